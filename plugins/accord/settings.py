@@ -1,0 +1,122 @@
+"""Where things are and what a run is for: the one place that reads the environment."""
+
+import json
+import os
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from ruamel.yaml import YAML
+
+PROJECT = Path(os.environ.get("ACCORD_PROJECT", Path(__file__).resolve().parents[2]))
+DBT_PROJECT = PROJECT / "dbt_project"
+
+
+class AccordError(Exception):
+    """Something a person has to put right. The message says what happened, why, and the next command."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """One home and one way of running on it.
+
+    `as_of` is an aware UTC instant: what happened at or after it does not exist.
+    `time_zone` is the business zone (IANA name), in which days, weeks and months are meant.
+    """
+
+    home: Path
+    sources: tuple[str, ...]
+    time_zone: str
+    as_of: datetime
+    inbox: Path
+
+    @property
+    def lake(self) -> Path:
+        return self.home / "lake"
+
+    @property
+    def work(self) -> Path:
+        return self.home / "work"
+
+    @property
+    def warehouse(self) -> Path:
+        """The work database: one writer, no readers, may be deleted at any time."""
+        return self.work / "accord.duckdb"
+
+    @property
+    def published(self) -> Path:
+        return self.home / "published"
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)
+
+
+@cache
+def _project_vars() -> dict:
+    return YAML(typ="safe").load(DBT_PROJECT / "dbt_project.yml")["vars"]
+
+
+def home() -> Path:
+    """The folder that holds everything a run reads and writes (`ACCORD_HOME`, default `data/` of the project)."""
+    return Path(os.environ.get("ACCORD_HOME", PROJECT / "data")).absolute()
+
+
+def first_instant(day: date, time_zone: str) -> datetime:
+    """The first instant (UTC) of a business day.
+
+    A midnight that a clock change repeats is here its first occurrence, one that it skips the instant of the change.
+    """
+    zone = ZoneInfo(time_zone)
+    midnight = datetime.combine(day, time.min, zone).astimezone(UTC)
+    before = midnight - timedelta(hours=3)
+    while before.astimezone(zone).date() < day:
+        before += timedelta(minutes=15)
+    return before
+
+
+def parse_as_of(text: str, time_zone: str) -> datetime:
+    """A bare date is its first instant in the business zone; an instant without an offset is business local time."""
+    try:
+        if len(text) == 10:
+            return first_instant(date.fromisoformat(text), time_zone)
+        instant = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise AccordError(
+            f"as_of is '{text}', which is neither a date (2026-03-01) nor an instant (2026-03-01T06:00:00Z)."
+        ) from error
+    return (instant if instant.tzinfo else instant.replace(tzinfo=ZoneInfo(time_zone))).astimezone(UTC)
+
+
+def _default_as_of(home: Path, time_zone: str) -> datetime:
+    """The start of today; in a demo home, the end of the demo's last day (`demo.json`, written by `accord demo`)."""
+    marker = home / "demo.json"
+    if marker.exists():
+        last_day = date.fromisoformat(json.loads(marker.read_text())["last_day"])
+        return first_instant(last_day + timedelta(days=1), time_zone)
+    return first_instant(datetime.now(ZoneInfo(time_zone)).date(), time_zone)
+
+
+def load(as_of: str | None = None, sources: tuple[str, ...] | None = None, inbox: Path | None = None) -> Settings:
+    """Settings from the environment, with the project's defaults (`vars` of dbt_project.yml).
+
+    Raises AccordError where a value cannot be understood.
+    """
+    where = home()
+    time_zone = os.environ.get("ACCORD_TIME_ZONE") or _project_vars()["time_zone"]
+    listed = os.environ.get("ACCORD_SOURCES")
+    enabled = sources or (tuple(listed.split(",")) if listed else tuple(_project_vars()["sources"]))
+    return Settings(
+        home=where,
+        sources=enabled,
+        time_zone=time_zone,
+        as_of=parse_as_of(as_of, time_zone) if as_of else _default_as_of(where, time_zone),
+        inbox=(inbox or where / "inbox").absolute(),
+    )
+
+
+def with_as_of(settings: Settings, as_of: datetime) -> Settings:
+    """The same home, seen from another instant."""
+    return replace(settings, as_of=as_of)
