@@ -1,0 +1,111 @@
+"""What the definitions' room declares: signals, facts, profile, answers, scorecards and seeds, in canonical values.
+
+Canonical: without descriptions and empty values, and 20.0 written as 20.
+"""
+
+import csv
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
+
+from accord.settings import AccordError
+
+
+class Declared:
+    """Reads one dbt project's `models/definitions` and `seeds`, each file at most once."""
+
+    def __init__(self, project: Path) -> None:
+        self.project = project
+        self.folder = project / "models" / "definitions"
+
+    @cached_property
+    def _models(self) -> dict[str, dict[str, Any]]:
+        """Model name -> its YAML, over every file of the room."""
+        files = sorted(self.folder.rglob("*.yml"))
+        return {model["name"]: model | {"_file": file} for file in files for model in load_yaml(file).get("models", [])}
+
+    def _meta(self, model: str) -> dict[str, Any]:
+        return self._models.get(model, {}).get("config", {}).get("meta", {})
+
+    @cached_property
+    def signals(self) -> dict[str, Any]:
+        return _by_name(self._meta("signals").get("signals", []))
+
+    @cached_property
+    def facts(self) -> dict[str, Any]:
+        return _by_name(self._meta("moments").get("facts", []))
+
+    @cached_property
+    def profile(self) -> dict[str, Any]:
+        return _by_name(self._meta("moments").get("profile", []))
+
+    @cached_property
+    def answers(self) -> set[str]:
+        return set(self._meta("moments").get("answers", []))
+
+    @cached_property
+    def scorecards(self) -> dict[str, Any]:
+        """Scorecard name -> its canonical declaration."""
+        metas = {name: self._meta(name) for name in self._models}
+        return {name: _canonical(meta["scorecard"]) for name, meta in metas.items() if "scorecard" in meta}
+
+    @cached_property
+    def versions(self) -> dict[str, list[str]]:
+        """Model name -> its version names, for the models that have versions."""
+        return {
+            name: [str(version["v"]) for version in model["versions"]]
+            for name, model in self._models.items()
+            if model.get("versions")
+        }
+
+    def latest(self, model: str) -> str:
+        return str(self._models[model].get("latest_version", max(self.versions[model])))
+
+    def definition_file(self, model: str, version: str) -> Path:
+        """The SQL file of a version (its `defined_in`, else its name). Raises AccordError where it is missing."""
+        declared = self._models[model]
+        named = next((v for v in declared["versions"] if str(v["v"]) == version), None)
+        if named is None:
+            raise AccordError(f"There is no version '{version}' of '{model}' in {declared['_file'].name}.")
+        file = declared["_file"].parent / f"{named.get('defined_in', version)}.sql"
+        if not file.exists():
+            raise AccordError(f"{declared['_file'].name}, version {version}: its SQL {file.name} is missing.")
+        return file
+
+    def seed(self, name: str) -> list[list[str]] | None:
+        """Header and sorted rows of a seed (a table has no order), or None where no seed has this name."""
+        file = self.project / "seeds" / f"{name}.csv"
+        if not file.exists():
+            return None
+        with file.open(newline="") as lines:
+            header, *rows = [row for row in csv.reader(lines) if row]
+        return [header, *sorted(rows)]
+
+    def project_vars(self) -> dict[str, Any]:
+        return load_yaml(self.project / "dbt_project.yml").get("vars", {})
+
+
+def load_yaml(file: Path) -> dict[str, Any]:
+    """A YAML file's mapping. Raises AccordError, naming the file, where it is not valid."""
+    try:
+        return YAML(typ="safe").load(file) or {}
+    except YAMLError as error:
+        raise AccordError(f"{file.name} is not valid YAML, so the register cannot be read:\n{error}") from error
+
+
+def _by_name(declarations: list[dict[str, Any]]) -> dict[str, Any]:
+    return {declaration["name"]: _canonical(declaration) for declaration in declarations}
+
+
+def _canonical(value: Any) -> Any:
+    if isinstance(value, dict):
+        kept = {str(key): _canonical(item) for key, item in value.items() if key != "description"}
+        return {key: item for key, item in kept.items() if item is not None}
+    if isinstance(value, list):
+        return [_canonical(item) for item in value]
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    return value if isinstance(value, (int, float, bool, str, type(None))) else str(value)

@@ -1,0 +1,162 @@
+"""The register's entries, as the definitions' YAML says them, with what follows: until when each is in force."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from accord.register.declared import load_yaml
+from accord.register.fingerprint import Fingerprints
+from accord.settings import DBT_PROJECT, AccordError, Settings, first_instant
+
+STAGES = ("mql", "sal", "sql")
+FOLDERS = ("marketing_qualified", "sales_accepted", "sales_qualified")
+FIELDS = {"in_force_from", "review_by", "marketing", "sales", "fingerprint"}
+SIGNATURE = {"signed_by", "signed_on"}
+
+
+@dataclass(frozen=True)
+class Signature:
+    """One side's signature; both None while unsigned."""
+
+    by: str | None
+    on: date | None
+
+    @property
+    def is_given(self) -> bool:
+        return self.by is not None and self.on is not None
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One version of one gate's definition. Instants are aware UTC; `in_force_to` is derived (rule 23)."""
+
+    definition: str
+    model: str
+    stage: str
+    description: str
+    file: Path
+    in_force_from: date | None
+    review_by_on: date | None
+    marketing: Signature
+    sales: Signature
+    fingerprint: str
+    signed_fingerprint: str | None
+    in_force_from_at: datetime | None = None
+    in_force_to: date | None = None
+    in_force_to_at: datetime | None = None
+
+    @property
+    def is_signed(self) -> bool:
+        return self.marketing.is_given and self.sales.is_given
+
+    @property
+    def is_changed_since_signing(self) -> bool:
+        return self.is_signed and self.signed_fingerprint != self.fingerprint
+
+
+def entries(settings: Settings, project: Path = DBT_PROJECT) -> list[Entry]:
+    """Every version of every gate's definition, by stage and start, candidates last.
+
+    Raises AccordError, naming file and version, where the YAML cannot be understood or two versions start together.
+    """
+    fingerprints = Fingerprints(project, settings.time_zone)
+    read: list[Entry] = []
+    for folder in FOLDERS:
+        for file in sorted((project / "models" / "definitions" / folder).glob("*.yml")):
+            for model in load_yaml(file).get("models", []):
+                read += _versions(model, file, fingerprints)
+    names = [entry.definition for entry in read]
+    for entry in read:
+        if names.count(entry.definition) > 1:
+            raise AccordError(
+                f"{entry.file.name}: two versions are called '{entry.definition}'. "
+                "A version's name is unique in the project: rename one of them."
+            )
+    return [entry for stage in STAGES for entry in _in_order([e for e in read if e.stage == stage], settings.time_zone)]
+
+
+def _versions(model: dict[str, Any], file: Path, fingerprints: Fingerprints) -> list[Entry]:
+    stage = model.get("config", {}).get("meta", {}).get("stage")
+    if stage not in STAGES:
+        raise AccordError(
+            f"{file.name}: model '{model.get('name')}' has stage '{stage}'. Set config.meta.stage to mql, sal or sql."
+        )
+    return [_entry(version, model["name"], stage, file, fingerprints) for version in model.get("versions", [])]
+
+
+def _entry(version: dict[str, Any], model: str, stage: str, file: Path, fingerprints: Fingerprints) -> Entry:
+    name = str(version.get("v"))
+    place = f"{file.name}, version {name}"
+    agreement = version.get("config", {}).get("meta", {}).get("agreement")
+    if not isinstance(agreement, dict):
+        raise AccordError(
+            f"{place}: there is no config.meta.agreement. Add one; an empty in_force_from is a candidate."
+        )
+    _known_fields(agreement, FIELDS, place)
+    return Entry(
+        definition=name,
+        model=model,
+        stage=stage,
+        description=" ".join(str(version.get("description", "")).split()),
+        file=file,
+        in_force_from=_day(agreement, "in_force_from", place),
+        review_by_on=_day(agreement, "review_by", place),
+        marketing=_signature(agreement, "marketing", place),
+        sales=_signature(agreement, "sales", place),
+        fingerprint=fingerprints.of(model, name),
+        signed_fingerprint=str(agreement["fingerprint"]) if agreement.get("fingerprint") is not None else None,
+    )
+
+
+def _signature(agreement: dict[str, Any], side: str, place: str) -> Signature:
+    signature = agreement.get(side) or {}
+    _known_fields(signature, SIGNATURE, f"{place}, {side}")
+    by, on = signature.get("signed_by"), _day(signature, "signed_on", f"{place}, {side}")
+    if (by is None) != (on is None):
+        raise AccordError(
+            f"{place}: the signature of {side} is half there. Give both signed_by and signed_on, or neither."
+        )
+    return Signature(by, on)
+
+
+def _known_fields(mapping: dict[str, Any], known: set[str], place: str) -> None:
+    unknown = sorted(set(mapping) - known)
+    if unknown:
+        raise AccordError(
+            f"{place}: '{unknown[0]}' is not a field of an agreement. Known are {', '.join(sorted(known))}."
+        )
+
+
+def _day(mapping: dict[str, Any], field: str, place: str) -> date | None:
+    value = mapping.get(field)
+    if value is not None and (not isinstance(value, date) or isinstance(value, datetime)):
+        raise AccordError(f"{place}: {field} is '{value}', which is not a day. Write it as 2026-03-01.")
+    return value
+
+
+def _in_order(of_stage: list[Entry], time_zone: str) -> list[Entry]:
+    """The versions of one stage by start, each in force until the next one starts; candidates after them."""
+    dated = sorted((e for e in of_stage if e.in_force_from), key=lambda e: e.in_force_from or date.max)
+    for one, other in pairwise(dated):
+        if one.in_force_from == other.in_force_from:
+            raise AccordError(
+                f"{one.file.name}, version {one.definition}: versions '{one.definition}' and '{other.definition}' of stage "
+                f"{one.stage} both start on {one.in_force_from}. Give one of them another in_force_from."
+            )
+    until = [later.in_force_from for later in dated[1:]] + [None]
+    bounded = [
+        replace(
+            entry,
+            in_force_from_at=_first(entry.in_force_from, time_zone),
+            in_force_to=end,
+            in_force_to_at=_first(end, time_zone),
+        )
+        for entry, end in zip(dated, until, strict=True)
+    ]
+    return bounded + sorted((e for e in of_stage if not e.in_force_from), key=lambda e: e.definition)
+
+
+def _first(day: date | None, time_zone: str) -> datetime | None:
+    return first_instant(day, time_zone) if day else None

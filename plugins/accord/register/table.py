@@ -1,0 +1,67 @@
+"""The register as a table of the work database, which dbt reads as source('register', 'definitions')."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import duckdb
+
+from accord.register.entries import Entry, entries
+from accord.settings import DBT_PROJECT, Settings
+
+COLUMNS = {
+    "definition": "varchar not null",
+    "model": "varchar not null",
+    "stage": "varchar not null",
+    "description": "varchar not null",
+    "in_force_from": "date",
+    "in_force_from_at": "timestamp",
+    "in_force_to": "date",
+    "in_force_to_at": "timestamp",
+    "review_by_on": "date",
+    "marketing_signed_by": "varchar",
+    "marketing_signed_on": "date",
+    "sales_signed_by": "varchar",
+    "sales_signed_on": "date",
+    "fingerprint": "varchar not null",
+    "signed_fingerprint": "varchar",
+}
+
+
+def write(settings: Settings, project: Path = DBT_PROJECT) -> None:
+    """Replaces `register.definitions` of the work database, in one transaction. Instants are UTC."""
+    rows = [_row(entry) for entry in entries(settings, project)]
+    settings.work.mkdir(parents=True, exist_ok=True)
+    columns = ", ".join(f"{name} {kind}" for name, kind in COLUMNS.items())
+    with duckdb.connect(settings.warehouse) as connection:
+        connection.begin()
+        connection.execute("create schema if not exists register")
+        connection.execute(f"create or replace table register.definitions ({columns})")
+        if rows:
+            marks = ", ".join("?" for _ in COLUMNS)
+            connection.executemany(f"insert into register.definitions values ({marks})", rows)
+        connection.commit()
+
+
+def _row(entry: Entry) -> list[object]:
+    return [
+        entry.definition,
+        entry.model,
+        entry.stage,
+        entry.description,
+        entry.in_force_from,
+        _utc(entry.in_force_from_at),
+        entry.in_force_to,
+        _utc(entry.in_force_to_at),
+        entry.review_by_on,
+        entry.marketing.by,
+        entry.marketing.on,
+        entry.sales.by,
+        entry.sales.on,
+        entry.fingerprint,
+        entry.signed_fingerprint,
+    ]
+
+
+def _utc(instant: datetime | None) -> datetime | None:
+    """A naive UTC instant, which DuckDB stores as it is."""
+    return instant.astimezone(UTC).replace(tzinfo=None) if instant else None
