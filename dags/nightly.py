@@ -1,0 +1,91 @@
+"""# nightly
+
+From the files that other systems dropped to one published, audited answer to *which leads are qualified, since when,
+and why*.
+
+`plan` → `sources` → `ingest` (once a source) → `build` → `audit` → `publish`
+
+| parameter | meaning | default |
+|---|---|---|
+| `as_of` | what happened at or after this instant does not exist; a bare date is its first instant in the business zone | scheduled and backfill runs: the start of the run's business day; manual runs: the start of today |
+| `full_refresh` | rebuild every table from the lake | no |
+| `sources` | sources to run on, all others left out | those of `dbt_project.yml` |
+| `inbox` | folder that holds a folder a source | `inbox` of `ACCORD_HOME` |
+
+**When it fails**: the task's log and `work/failures/` say what happened and what to do next; what was published stays as it
+was. Errors that a person must put right are not retried. A rejected file does not stop the run: `ingest` carries
+`degraded` beside its source's name. Running a day again is harmless. Two runs never collide: a second one finds the lock
+taken, and tries again later.
+"""
+
+from datetime import timedelta
+
+import pendulum
+from airflow.sdk import CronTriggerTimetable, Param, dag, get_current_context, task
+
+from accord import notify, settings, steps
+
+ZONE = settings.load().time_zone
+
+RETRY = {"retries": 2, "retry_delay": timedelta(minutes=5), "owner": "revops", "on_failure_callback": notify.failed}
+
+
+@dag(
+    dag_id="nightly",
+    doc_md=__doc__,
+    schedule=CronTriggerTimetable("15 2 * * *", timezone=ZONE),
+    start_date=pendulum.datetime(2025, 1, 1, tz=ZONE),
+    catchup=False,
+    max_active_runs=1,
+    max_active_tasks=1,
+    dagrun_timeout=timedelta(hours=6),
+    default_args=RETRY,
+    tags=["accord", "nightly"],
+    params={
+        "as_of": Param(None, type=["null", "string"], description="date or instant; empty: see above"),
+        "full_refresh": Param(False, type="boolean", description="rebuild every table from the lake"),
+        "sources": Param(None, type=["null", "array"], items={"type": "string"}, description="empty: all configured"),
+        "inbox": Param(None, type=["null", "string"], description="folder that holds a folder a source"),
+    },
+)
+def nightly() -> None:
+    @task(execution_timeout=timedelta(minutes=5))
+    def plan() -> steps.Plan:
+        """Decides once what this run is of: as_of, sources, inbox."""
+        return steps.plan(get_current_context())
+
+    @task(execution_timeout=timedelta(minutes=5))
+    def sources(plan: steps.Plan) -> list[str]:
+        """One `ingest` for each of these."""
+        return plan["sources"]
+
+    @task(execution_timeout=timedelta(hours=1), map_index_template="{{ label }}")
+    def ingest(plan: steps.Plan, source: str) -> dict:
+        """Dropped files of one source to the lake; broken rows to quarantine."""
+        context = get_current_context()
+        context["label"] = source
+        result = steps.ingest(plan, source)
+        context["label"] = f"{source} (degraded)" if result["degraded"] else source
+        return result
+
+    @task(execution_timeout=timedelta(hours=3))
+    def build(plan: steps.Plan) -> dict:
+        """Every model of the dbt project, with its tests, in the work database."""
+        return steps.build(plan)
+
+    @task(execution_timeout=timedelta(hours=1))
+    def audit(plan: steps.Plan) -> dict:
+        """Great Expectations on what is about to be published, the history check and the register."""
+        return steps.audit(plan)
+
+    @task(execution_timeout=timedelta(hours=1))
+    def publish(plan: steps.Plan) -> dict:
+        """Database, Parquet and page flip together."""
+        return steps.publish(plan)
+
+    planned = plan()
+    landed = ingest.partial(plan=planned).expand(source=sources(planned))
+    landed >> build(planned) >> audit(planned) >> publish(planned)
+
+
+nightly()

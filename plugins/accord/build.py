@@ -1,0 +1,173 @@
+"""dbt, in this process: from the lake to every table of the work database."""
+
+import json
+import logging
+import os
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from accord import faults, register
+from accord.lock import held
+from accord.settings import DBT_PROJECT, PROJECT, AccordError, Settings
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class BuildReport:
+    """What one build made, and of what: the content of `work/build.json`. Instants are ISO 8601, UTC."""
+
+    build_id: str
+    as_of: str
+    sources: list[str]
+    git_revision: str | None
+    batches: dict[str, list[str]]
+    started_at: str
+    finished_at: str
+    models: int
+    tests: int
+    warnings: list[str] = field(default_factory=list)
+
+
+def build(settings: Settings, full_refresh: bool = False) -> BuildReport:
+    """Builds and tests every model as of `settings.as_of`, then writes `work/build.json`.
+
+    The file goes away first: a build that dies half-way leaves none, and without one nothing can be published.
+    Raises AccordError naming the models and tests that failed, Busy where another run is at work.
+    """
+    with held(settings, "build"):
+        record = settings.work / "build.json"
+        record.unlink(missing_ok=True)
+        faults.point("build.start")
+        started = datetime.now(UTC)
+        batches = _batches(settings)
+        register.write(settings)
+        results = run_dbt(settings, ["build", "--exclude-resource-type", "unit_test"], full_refresh)
+        kinds = [result.node.resource_type for result in results]
+        report = BuildReport(
+            build_id=f"{started:%Y%m%dT%H%M%S%fZ}",
+            as_of=settings.as_of.isoformat(),
+            sources=list(settings.sources),
+            git_revision=git_revision(),
+            batches=batches,
+            started_at=started.isoformat(),
+            finished_at=datetime.now(UTC).isoformat(),
+            models=kinds.count("model"),
+            tests=kinds.count("test"),
+            warnings=[f"{result.node.name}: {result.message}" for result in results if result.status == "warn"],
+        )
+        _write(record, report)
+        faults.point("build.done")
+        return report
+
+
+def run_dbt(settings: Settings, command: list[str], full_refresh: bool = False) -> list[Any]:
+    """One dbt command on this home, quietly: its log in `work/dbt/logs/dbt.log`, compiled SQL in `work/dbt/target`.
+
+    Returns dbt's results, one a node. Raises AccordError with what failed, why, and where the compiled SQL is.
+    """
+    from dbt.cli.main import dbtRunner
+
+    target, logs = settings.work / "dbt" / "target", settings.work / "dbt" / "logs"
+    variables = {
+        "as_of": settings.as_of.astimezone(UTC).replace(tzinfo=None).isoformat(sep=" "),
+        "time_zone": settings.time_zone,
+        "sources": list(settings.sources),
+    }
+    folders = {"project-dir": DBT_PROJECT, "profiles-dir": DBT_PROJECT, "target-path": target, "log-path": logs}
+    arguments = ["--quiet", "--log-level", "none", "--log-level-file", "info", "--no-use-colors", *command]
+    for name, folder in folders.items():
+        arguments += [f"--{name}", str(folder)]
+    arguments += ["--vars", json.dumps(variables)]
+    if full_refresh:
+        arguments.append("--full-refresh")
+    with _home(settings.home):
+        try:
+            outcome = dbtRunner(callbacks=[_progress]).invoke(arguments)
+        finally:
+            _close_dbt_connection()
+    results = list(getattr(outcome.result, "results", None) or [])
+    if not outcome.success:
+        raise AccordError(_explain(results, outcome.exception, logs / "dbt.log"))
+    return results
+
+
+def _explain(results: list[Any], exception: BaseException | None, log_file: Path) -> str:
+    """What failed, each with dbt's message and its compiled SQL; then where to read on."""
+    failed = [result for result in results if result.status in ("error", "fail", "runtime error")]
+    count = f"dbt failed at {len(failed)} of {len(results)} steps:"
+    lines = [count if failed else f"dbt could not start: {exception}"]
+    for result in failed[:10]:
+        message = " ".join(str(result.message or "no message").split())
+        lines.append(f"- {result.node.resource_type} {result.node.name}: {message[:600]}")
+        compiled = getattr(result.node, "compiled_path", None)
+        if compiled:
+            lines.append(f"  compiled SQL: {compiled}")
+    if len(failed) > 10:
+        lines.append(f"- and {len(failed) - 10} more")
+    lines.append(f"Nothing was published. The whole log: {log_file}. When it is put right: accord run")
+    return "\n".join(lines)
+
+
+def _progress(event: Any) -> None:
+    """One log line as dbt starts a node, for whoever watches."""
+    if event.info.name == "LogStartLine":
+        log.info("%s of %s: %s", event.data.index, event.data.total, event.data.description)
+
+
+@contextmanager
+def _home(home: Path) -> Iterator[None]:
+    """The dbt project finds lake and work database through ACCORD_HOME, whatever the caller's environment says."""
+    before = os.environ.get("ACCORD_HOME")
+    os.environ["ACCORD_HOME"] = str(home)
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["ACCORD_HOME"]
+        else:
+            os.environ["ACCORD_HOME"] = before
+
+
+def _close_dbt_connection() -> None:
+    """dbt-duckdb keeps the work database open in this process; the audit must be able to open it its own way."""
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+
+    environment = DuckDBConnectionManager._ENV
+    if environment is not None:
+        environment.close()
+    DuckDBConnectionManager.close_all_connections()
+
+
+def _batches(settings: Settings) -> dict[str, list[str]]:
+    """The batches in the lake when the build began, by source: what a later run must count as already seen."""
+    manifests = settings.lake / "_manifests"
+    return {source: sorted(path.stem for path in (manifests / source).glob("*.json")) for source in settings.sources}
+
+
+def git_revision() -> str | None:
+    """The revision of this code, `+changes` where files differ from it; None outside a repository."""
+    try:
+        head = _git("rev-parse", "--short=12", "HEAD")
+        return f"{head}+changes" if _git("status", "--porcelain") else head
+    except (OSError, subprocess.SubprocessError):
+        return None
+
+
+def _git(*arguments: str) -> str:
+    answer = subprocess.run(
+        ["git", "-C", str(PROJECT), *arguments], capture_output=True, text=True, check=True, timeout=30
+    )
+    return answer.stdout.strip()
+
+
+def _write(path: Path, report: BuildReport) -> None:
+    """All of the file or none of it."""
+    draft = path.with_suffix(".draft")
+    draft.write_text(json.dumps(asdict(report), indent=2))
+    os.replace(draft, path)

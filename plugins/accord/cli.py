@@ -1,0 +1,111 @@
+"""The command line: thin, one function a command. What goes wrong is said in a sentence, never as a traceback.
+
+Exit codes: 0 done (`run`: published) · 1 stopped: failed, or by the audit · 2 the command was not understood ·
+3 another run holds the lock.
+"""
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+
+from accord import settings as settings_module
+from accord.lock import Busy, held
+from accord.settings import AccordError
+
+STOPPED, BUSY = 1, 3
+
+app = typer.Typer(
+    name="accord",
+    help="One agreed, audited answer to: which leads are qualified, since when, and why.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+out, err = Console(), Console(stderr=True)
+
+AsJson = Annotated[bool, typer.Option("--json", help="for a program to read")]
+
+
+@app.command()
+def demo(
+    leads: Annotated[int, typer.Option(min=1, help="people who become leads")] = 5000,
+    days: Annotated[int, typer.Option(min=1, help="days of history")] = 400,
+    seed: Annotated[int, typer.Option(help="same arguments, same bytes")] = 1,
+    night: Annotated[int | None, typer.Option(min=1, help="add the K-th further night to that world")] = None,
+) -> None:
+    """Write a realistic raw world into the inbox, as several systems would drop it."""
+    from accord.demo import write_world
+
+    where = settings_module.home()
+    with err.status("writing the demo world"):
+        write_world(where, leads, days, seed, night)
+    out.print(f"The demo world is in {where / 'inbox'}. Next: accord run")
+
+
+@app.command()
+def run(
+    as_of: Annotated[str | None, typer.Option(help="date or instant; later things do not exist")] = None,
+    full_refresh: Annotated[bool, typer.Option("--full-refresh", help="rebuild every table from the lake")] = False,
+    source: Annotated[list[str] | None, typer.Option(help="run on this source alone; may be repeated")] = None,
+    inbox: Annotated[Path | None, typer.Option(help="folder of the dropped files")] = None,
+) -> None:
+    """Run the nightly DAG once: ingest, build, audit, publish."""
+    from accord import pipeline, summary
+
+    settings = settings_module.load(as_of, tuple(source) if source else None, inbox)
+    outcome = pipeline.run(settings, full_refresh)
+    if not outcome.published:
+        for task, message in outcome.failures.items():
+            err.print(f"\n[bold red]{task}[/]")
+            err.print(message, markup=False, highlight=False, soft_wrap=True)
+        err.print(f"\nWhat was published before stays as it was. Also in: {outcome.failure_file}", soft_wrap=True)
+        raise typer.Exit(STOPPED)
+    summary.show(settings, out)
+
+
+@app.command()
+def status(as_json: AsJson = False) -> None:
+    """Last run, row counts, quarantine, audit, agreement, freshness."""
+    from accord import status as status_module
+
+    settings = settings_module.load()
+    _tell(status_module.status(settings), as_json)
+
+
+@app.command()
+def rollback() -> None:
+    """Put the previous publication back."""
+    from accord import publish
+
+    settings = settings_module.load()
+    with held(settings, "accord rollback"):
+        publication = publish.rollback(settings)
+    out.print(f"Now published: {publication.publication_id}. The next run publishes anew.")
+
+
+@app.command()
+def agreement(as_json: AsJson = False) -> None:
+    """The register: every version of every definition, who signed it, and in what state it is."""
+    from accord import register
+
+    _tell(register.entries(settings_module.load()), as_json)
+
+
+def _tell(facts: Any, as_json: bool) -> None:
+    if as_json:
+        typer.echo(json.dumps(facts, indent=2, default=str))
+    else:
+        out.print(facts)
+
+
+def main() -> None:
+    """The entry point: an AccordError is a message and an exit code."""
+    try:
+        app()
+    except AccordError as error:
+        err.print(str(error), markup=False, highlight=False, soft_wrap=True)
+        sys.exit(BUSY if isinstance(error, Busy) else STOPPED)

@@ -1,0 +1,77 @@
+"""The `nightly` DAG once, in this process, without a scheduler: `accord run`."""
+
+import sys
+from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.status import Status
+
+from accord import airflow_home, notify
+from accord.lock import held
+from accord.settings import PROJECT, AccordError, Settings
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a run ended: the failed tasks with their errors; none of them means that it published."""
+
+    run_id: str
+    failures: dict[str, str]
+
+    @property
+    def published(self) -> bool:
+        return not self.failures
+
+    @property
+    def failure_file(self) -> Path:
+        """Where the failures are written in full."""
+        return notify.report_path(self.run_id)
+
+
+def run(settings: Settings, full_refresh: bool = False) -> Outcome:
+    """Runs plan → ingest → build → audit → publish, holding the home's lock throughout.
+
+    Airflow's own output goes to `work/airflow/run.log`; standard error gets a line a task. Raises Busy where another
+    run is at work and AccordError where the DAG cannot be loaded; a failing task does not raise, it is in the outcome.
+    """
+    console = Console(file=sys.stderr)  # the real one: what is printed below goes to the log
+    with held(settings, "accord run"), console.status("starting Airflow") as status:
+        log_file = settings.work / "airflow" / "run.log"
+        log_file.parent.mkdir(parents=True, exist_ok=True)
+        with log_file.open("a") as log, redirect_stdout(log), redirect_stderr(log):
+            airflow_home.enter(settings)
+            return _run_dag(settings, full_refresh, console, status)
+
+
+def _run_dag(settings: Settings, full_refresh: bool, console: Console, status: Status) -> Outcome:
+    from accord.watching import watched
+
+    dag = load_dag()
+    for task in dag.tasks:
+        task.retries = 0  # somebody is waiting: show the error now
+    parameters = {
+        "as_of": settings.as_of.isoformat(),
+        "sources": list(settings.sources),
+        "inbox": str(settings.inbox),
+        "full_refresh": full_refresh,
+    }
+    with watched(console, status) as failures:
+        # dag.test does not raise where a task fails: its state says so.
+        dag_run = dag.test(logical_date=datetime.now(UTC), run_conf=parameters)
+    if dag_run.state != "success" and not failures:
+        failures["nightly"] = f"the run ended as {dag_run.state}; see {settings.work / 'airflow' / 'run.log'}"
+    return Outcome(dag_run.run_id, failures)
+
+
+def load_dag(dag_id: str = "nightly") -> Any:
+    """The DAG from its file. Raises AccordError with the import error where it does not load."""
+    from airflow.dag_processing.dagbag import DagBag
+
+    bag = DagBag(dag_folder=str(PROJECT / "dags" / f"{dag_id}.py"))
+    if bag.import_errors:
+        raise AccordError(f"The DAG {dag_id} does not load:\n" + "\n".join(bag.import_errors.values()))
+    return bag.dags[dag_id]

@@ -1,0 +1,110 @@
+"""What each task of the `nightly` DAG does, so that the DAG file is a table of contents.
+
+A step's arguments and results are plain JSON: they travel between tasks through Airflow.
+"""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import UTC
+from pathlib import Path
+from typing import Any
+
+from accord import settings as settings_module
+from accord.lock import Busy, held
+from accord.settings import AccordError, Settings
+
+log = logging.getLogger(__name__)
+
+Plan = dict[str, Any]
+"""`as_of` (ISO 8601, UTC), `sources`, `inbox`, `full_refresh`: decided once a run, so that all tasks mean one day."""
+
+
+def plan(context: Any) -> Plan:
+    """What this run is of.
+
+    as_of is the parameter's; for a scheduled or backfill run without one the start of its business day, so that a run
+    repeated later means the same; else the settings' default.
+    """
+    with _errors():
+        params, run = context["params"], context["dag_run"]
+        settings = settings_module.load(
+            as_of=params["as_of"],
+            sources=tuple(params["sources"]) if params["sources"] else None,
+            inbox=Path(params["inbox"]) if params["inbox"] else None,
+        )
+        as_of = settings.as_of
+        if not params["as_of"] and str(getattr(run.run_type, "value", run.run_type)) in ("scheduled", "backfill"):
+            day = (run.logical_date or run.run_after).astimezone(settings.zone).date()
+            as_of = settings_module.first_instant(day, settings.time_zone)
+        return {
+            "as_of": as_of.astimezone(UTC).isoformat(),
+            "sources": list(settings.sources),
+            "inbox": str(settings.inbox),
+            "full_refresh": bool(params["full_refresh"]),
+        }
+
+
+def settings_of(plan: Plan) -> Settings:
+    """The settings that a plan stands for."""
+    return settings_module.load(plan["as_of"], tuple(plan["sources"]), Path(plan["inbox"]))
+
+
+def ingest(plan: Plan, source: str) -> dict[str, Any]:
+    """Dropped files of one source to the lake. A rejected file does not stop the run: it is `degraded`, and says so."""
+    from accord.ingest import ingest as run
+
+    with _step(plan, f"ingest {source}") as settings:
+        batch = run(settings, source)
+        result = {"source": source, **batch.summary()}
+        if result["degraded"]:
+            log.warning("%s is degraded: %s", source, result)
+        return result
+
+
+def build(plan: Plan) -> dict[str, Any]:
+    """The lake to the work database."""
+    from accord.build import build as run
+
+    with _step(plan, "build") as settings:
+        report = asdict(run(settings, plan["full_refresh"]))
+        return {name: report[name] for name in ("build_id", "models", "tests", "warnings")}
+
+
+def audit(plan: Plan) -> dict[str, Any]:
+    """Checks what is about to be published; a failed critical check stops the run here."""
+    from accord.audit import audit as run
+
+    with _step(plan, "audit") as settings:
+        return run(settings).summary()
+
+
+def publish(plan: Plan) -> dict[str, Any]:
+    """Flips `published/` to what was built and audited."""
+    from accord.publish import publish as run
+
+    with _step(plan, "publish") as settings:
+        return run(settings).summary()
+
+
+@contextmanager
+def _step(plan: Plan, doing: str) -> Iterator[Settings]:
+    """Settings of the plan, with the lock held."""
+    with _errors():
+        settings = settings_of(plan)
+        with held(settings, doing):
+            yield settings
+
+
+@contextmanager
+def _errors() -> Iterator[None]:
+    """An AccordError is for a person: no retry mends it. Only a lock that somebody else holds is worth another try."""
+    try:
+        yield
+    except Busy:
+        raise
+    except AccordError as error:
+        from airflow.sdk.exceptions import AirflowFailException
+
+        raise AirflowFailException(str(error)) from error
