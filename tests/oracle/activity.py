@@ -1,0 +1,47 @@
+"""One thing that happened, with what later steps find out about it."""
+
+from dataclasses import dataclass
+
+
+@dataclass(slots=True, kw_only=True)
+class Activity:
+    """Instants are microseconds (rule 2). Exactly one of record, email and visitor says whose it is."""
+
+    activity_id: str
+    kind: str
+    occurred_at: int
+    record_id: str | None = None
+    email: str | None = None
+    visitor: str | None = None
+    property_name: str | None = None
+    value: str | None = None
+    reason: str | None = None
+    opportunity: str | None = None
+    form: str | None = None
+    asset: str | None = None
+    fields_filled: int | None = None
+    path: str | None = None
+    referrer: str | None = None
+    user_agent: str | None = None
+    mail: str | None = None
+    link: str | None = None
+    campaign: str | None = None
+    # Found out by identity.py
+    lead_id: str | None = None
+    known_at: int = 0
+    address: str | None = None
+    # Found out by counting.py
+    domain_relationship: str | None = None
+    microseconds_since_delivery: int | None = None
+    set_aside_reason: str | None = None
+    set_aside_rule: str | None = None
+    is_visit_start: bool = False
+
+    @property
+    def is_counted(self) -> bool:
+        return self.set_aside_reason is None
+
+    @property
+    def order(self) -> tuple[int, int, str]:
+        """The order of rule 3."""
+        return (self.known_at, self.occurred_at, self.activity_id)

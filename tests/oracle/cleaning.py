@@ -1,0 +1,42 @@
+"""Values as typed become values as meant (docs/semantics.md, "From files to activities")."""
+
+import re
+from typing import Any
+
+PROPERTIES = (
+    "email", "job_title", "industry", "employees", "country", "company", "account_ref", "owner_ref",
+    "has_consent", "lifecycle_stage", "lead_source", "campaign_ref",
+)  # fmt: skip
+ID_SOURCES = {"account_ref": "crm", "owner_ref": "crm", "campaign_ref": "marketing"}
+DISGUISED_NULLS = {"n/a", "none", "unknown", "-", ""}
+
+
+def address(raw: str | None) -> str | None:
+    """Trimmed and lower-cased; null without exactly one @ with something on both sides."""
+    if raw is None:
+        return None
+    text = raw.strip().lower()
+    local, _, domain = text.partition("@")
+    return text if local and domain and "@" not in domain else None
+
+
+def domain(email: str | None) -> str | None:
+    return email.split("@")[1] if email else None
+
+
+def property_value(name: str, raw: Any) -> str | None:
+    """A property's value as text, or null where it says nothing; references become ids (`crm:<key>`)."""
+    if raw is None:
+        return None
+    if isinstance(raw, bool):
+        return "true" if raw else "false"
+    text = str(raw).strip()
+    if text.lower() in DISGUISED_NULLS:
+        return None
+    if name == "email":
+        return address(text)
+    if name == "industry" and text.lower() == "select":
+        return None
+    if name == "employees":
+        return text if re.fullmatch(r"-?\d+", text) and int(text) != 999999 else None
+    return f"{ID_SOURCES[name]}:{text}" if name in ID_SOURCES else text

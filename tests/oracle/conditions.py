@@ -1,0 +1,33 @@
+"""Evaluates the declared SQL conditions of YAML (`when`) over activities, one query a condition."""
+
+from collections.abc import Sequence
+
+import duckdb
+import pyarrow as pa
+
+from .activity import Activity
+
+TEXTS = (
+    "activity_id", "kind", "value", "reason", "form", "asset", "path", "referrer", "user_agent", "link",
+    "domain_relationship",
+)  # fmt: skip
+
+
+class Conditions:
+    """The activities as a table, to ask for the ids of those that satisfy a condition (null does not satisfy)."""
+
+    def __init__(self, activities: Sequence[Activity]) -> None:
+        table: dict[str, pa.Array] = {
+            name: pa.array([getattr(a, name) for a in activities], pa.string()) for name in TEXTS
+        }
+        table["property"] = pa.array([a.property_name for a in activities], pa.string())
+        table["fields_filled"] = pa.array([a.fields_filled for a in activities], pa.int64())
+        table["is_visit_start"] = pa.array([a.is_visit_start for a in activities], pa.bool_())
+        waits = [a.microseconds_since_delivery for a in activities]
+        table["seconds_since_delivery"] = pa.array([None if w is None else w / 1e6 for w in waits], pa.float64())
+        self._connection = duckdb.connect()
+        self._connection.register("activities", pa.table(table))
+
+    def satisfying(self, condition: str) -> set[str]:
+        found = self._connection.execute(f"select activity_id from activities where ({condition})").fetchall()
+        return {activity_id for (activity_id,) in found}

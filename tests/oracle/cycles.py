@@ -1,0 +1,91 @@
+"""Moments of a lead and the spells its time falls into: cycles, and times when it is closed (rules 3, 8, 9)."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from .activity import Activity
+
+OPPORTUNITY_KINDS = ("opportunity_opened", "opportunity_stage_changed", "opportunity_won", "opportunity_lost")
+CLOSING_KINDS = ("opportunity_won", "opportunity_lost")
+
+
+@dataclass(frozen=True)
+class Opportunities:
+    """How many opportunities of the lead were open and won at an instant."""
+
+    open: int
+    won: int
+
+
+def opportunities_at(activities: Sequence[Activity], t: int) -> Opportunities:
+    known = [a for a in activities if a.kind in OPPORTUNITY_KINDS and a.known_at <= t]
+    opened = {a.opportunity for a in known}
+    closed = {a.opportunity for a in known if a.kind in CLOSING_KINDS}
+    won = {a.opportunity for a in known if a.kind == "opportunity_won"}
+    return Opportunities(open=len(opened) - len(closed), won=len(won))
+
+
+@dataclass
+class Spell:
+    """A stretch of a lead's time, after `starts_after` (null: from the start) up to and including `ends_at`.
+
+    `cycle` is null while closed. `ended_by`: rejected, recycled, disqualified or opportunity_lost; null if it goes on.
+    """
+
+    starts_after: int | None
+    cycle: int | None
+    ends_at: int | None = None
+    ended_by: str | None = None
+    follows_cycle: int = 0  # number of the last cycle that ended before this spell
+    reason: str | None = None  # of the decision that ended it
+
+    def holds(self, t: int) -> bool:
+        return (self.starts_after is None or t > self.starts_after) and (self.ends_at is None or t <= self.ends_at)
+
+
+def moments_of(activities: Sequence[Activity]) -> list[int]:
+    return sorted({activity.known_at for activity in activities})
+
+
+def spells_of(activities: Sequence[Activity]) -> list[Spell]:
+    """The spells of one lead, from its counted activities; the last one goes on."""
+    known_at: dict[int, list[Activity]] = defaultdict(list)
+    for activity in sorted(activities, key=lambda activity: activity.order):
+        known_at[activity.known_at].append(activity)
+    spells = [Spell(starts_after=None, cycle=1)]
+    is_customer = was_boundary = False
+    for t in sorted(known_at):
+        boundaries = [] if is_customer else _boundaries(known_at[t], opportunities_at(activities, t))
+        ended_by = _ends_spell(spells[-1], [b.kind for b in boundaries], was_boundary)
+        if ended_by is not None:
+            reason = next(b.reason for b in boundaries if b.kind == ended_by)
+            _close(spells, t, ended_by, reason)
+        was_boundary = bool(boundaries)
+        is_customer = is_customer or opportunities_at(activities, t).won > 0
+    return spells
+
+
+def _boundaries(known_now: Sequence[Activity], state: Opportunities) -> list[Activity]:
+    """The boundary activities among those that became known at one instant, in the order of rule 3."""
+    kinds = {"rejected", "recycled", "disqualified"}
+    if state.open == 0 and state.won == 0:
+        kinds.add("opportunity_lost")
+    return [activity for activity in known_now if activity.kind in kinds]
+
+
+def _ends_spell(spell: Spell, kinds: Sequence[str], was_boundary: bool) -> str | None:
+    """The kind of the boundary if it ends the spell, else null: there is none, or it is ignored."""
+    if spell.cycle is None:
+        return "recycled" if "recycled" in kinds else None
+    if "disqualified" in kinds:
+        return "disqualified"
+    return kinds[0] if kinds and not was_boundary else None
+
+
+def _close(spells: list[Spell], t: int, ended_by: str, reason: str | None) -> None:
+    spell = spells[-1]
+    spell.ends_at, spell.ended_by, spell.reason = t, ended_by, reason
+    last_cycle = spell.cycle if spell.cycle is not None else spell.follows_cycle
+    next_cycle = None if ended_by == "disqualified" else last_cycle + 1
+    spells.append(Spell(starts_after=t, cycle=next_cycle, follows_cycle=last_cycle))

@@ -1,0 +1,110 @@
+"""What is declared in YAML and seeds: set-aside rules, signals, facts, scorecards, the register, the zone."""
+
+import csv
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from ruamel.yaml import YAML
+
+from .counting import SetAsideRule
+
+
+@dataclass(frozen=True)
+class Signal:
+    name: str
+    kinds: tuple[str, ...]
+    when: str | None
+
+
+@dataclass(frozen=True)
+class Version:
+    """One version of one gate, as the register has it. `in_force_from` is a business day; null: never in force."""
+
+    gate: str
+    version: str
+    stage: str
+    in_force_from: date | None
+    clauses: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Declared:
+    zone: ZoneInfo
+    set_aside: list[SetAsideRule]
+    signals: list[Signal]
+    facts: list[dict[str, Any]]
+    profile: list[dict[str, Any]]
+    answers: list[str]
+    scorecards: dict[str, dict[str, Any]]
+    versions: list[Version]
+    domains: dict[str, str]
+    stages_past_acceptance: set[str]
+
+
+def read(project: Path) -> Declared:
+    """Reads `<project>/models/definitions`, `<project>/seeds` and the zone of `<project>/dbt_project.yml`."""
+    definitions = project / "models" / "definitions"
+    facts = _meta(definitions / "facts.yml")
+    known_domains = _seed(project, "known_domains")
+    opportunity_stages = _seed(project, "opportunity_stages")
+    return Declared(
+        zone=ZoneInfo(_load(project / "dbt_project.yml")["vars"]["time_zone"]),
+        set_aside=[
+            SetAsideRule(rule["name"], rule["reason"], rule["when"])
+            for rule in _meta(definitions / "set_aside.yml")["set_aside"]
+        ],
+        signals=[
+            Signal(signal["name"], _as_tuple(signal["kind"]), signal.get("when"))
+            for signal in _meta(definitions / "signals.yml")["signals"]
+        ],
+        facts=facts["facts"],
+        profile=facts["profile"],
+        answers=facts["answers"],
+        scorecards={file.stem: _meta(file)["scorecard"] for file in sorted((definitions / "scorecards").glob("*.yml"))},
+        versions=[v for file in sorted(definitions.glob("*/*.yml")) for v in _versions(file)],
+        domains={row["domain"]: row["relationship"] for row in known_domains},
+        stages_past_acceptance={
+            row["stage"] for row in opportunity_stages if row["source"] == "crm" and row["is_past_acceptance"] == "true"
+        },
+    )
+
+
+def _load(file: Path) -> dict[str, Any]:
+    loaded: dict[str, Any] = YAML(typ="safe").load(file)
+    return loaded
+
+
+def _meta(file: Path) -> dict[str, Any]:
+    (model,) = _load(file)["models"]
+    meta: dict[str, Any] = model["config"]["meta"]
+    return meta
+
+
+def _versions(file: Path) -> list[Version]:
+    return [
+        Version(
+            gate=model["name"],
+            version=version["v"],
+            stage=model["config"]["meta"]["stage"],
+            in_force_from=version["config"]["meta"]["agreement"]["in_force_from"],
+            clauses=tuple(
+                column["name"].removeprefix("meets_")
+                for column in version["columns"]
+                if column.get("name", "").startswith("meets_")
+            ),
+        )
+        for model in _load(file)["models"]
+        for version in model.get("versions", [])
+    ]
+
+
+def _seed(project: Path, name: str) -> list[dict[str, str]]:
+    with (project / "seeds" / f"{name}.csv").open(newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def _as_tuple(value: str | list[str]) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) else tuple(value)

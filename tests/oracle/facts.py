@@ -1,0 +1,54 @@
+"""What is known about a lead at an instant: measures of signals, profile, answers (rules 6, 7)."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from .activity import Activity
+from .times import DAY, business_day
+
+
+def measure(
+    fact: dict[str, Any], signalled: Sequence[Activity], t: int, since: int | None, zone: ZoneInfo
+) -> int | float | None:
+    """A declared fact at t over the activities that gave its signal. `since` is r, null in the first cycle.
+
+    Counts and sums of nothing are 0, first and last of nothing null. `first` and `last` are instants (µs).
+    """
+    used = [a for a in signalled if a.known_at <= t]
+    if fact["since_recycle"]:
+        used = since_recycle(used, since)
+    if "days" in fact:
+        used = [a for a in used if t - fact["days"] * DAY < a.occurred_at <= t]
+    instants = [a.occurred_at for a in used]
+    match fact["measure"]:
+        case "count":
+            return len(used)
+        case "sum":
+            return sum(getattr(a, fact["of"]) or 0 for a in used)
+        case "first":
+            return min(instants, default=None)
+        case "last":
+            return max(instants, default=None)
+        case "distinct_days":
+            return len({business_day(instant, zone) for instant in instants})
+        case other:
+            raise NotImplementedError(f"the oracle knows no measure {other}: add it to tests/oracle/facts.py")
+
+
+def since_recycle(activities: Iterable[Activity], since: int | None) -> list[Activity]:
+    return [a for a in activities if since is None or a.occurred_at > since]
+
+
+def latest_value(said: Iterable[Activity], t: int) -> Activity | None:
+    """The activity with the greatest (occurred_at, activity_id) known at t: its value holds, even when null."""
+    return max((a for a in said if a.known_at <= t), key=lambda a: (a.occurred_at, a.activity_id), default=None)
+
+
+def typed(value: str | None, kind: str) -> str | int | bool | None:
+    """A profile value as declared: text, integer or boolean."""
+    if value is None:
+        return None
+    if kind == "integer":
+        return int(value)
+    return value.lower() == "true" if kind == "boolean" else value

@@ -1,0 +1,110 @@
+"""Everything known about one lead at an instant: what definitions are asked with."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from .activity import Activity
+from .cleaning import domain
+from .cycles import Opportunities, Spell, moments_of, opportunities_at, spells_of
+from .declared import Declared
+from .facts import latest_value, measure, since_recycle, typed
+from .scores import scores_at
+from .times import first_instant
+
+DECISION_KINDS = ("accepted", "rejected", "recycled", "disqualified", "handed_over")
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """State at `at` (µs). `scores` is scorecard → component → points."""
+
+    at: int
+    cycle: int | None
+    facts: Mapping[str, int | float | None]
+    profile: Mapping[str, str | int | bool | None]
+    answers: Mapping[str, str | None]
+    decision: str | None
+    opportunities: Opportunities
+    is_customer: bool
+    email_domain: str | None
+    domain_relationship: str | None
+    scores: Mapping[str, Mapping[str, float]]
+
+
+class Lead:
+    """One lead's counted activities, the signals they gave, and its spells."""
+
+    def __init__(
+        self,
+        lead_id: str,
+        activities: Sequence[Activity],
+        signals: Mapping[str, Sequence[Activity]],
+        declared: Declared,
+        customers_since: Mapping[str, date],
+    ) -> None:
+        self.lead_id = lead_id
+        self.activities = sorted(activities, key=lambda activity: activity.order)
+        self.signals = signals
+        self.moments = moments_of(self.activities)
+        self.spells = spells_of(self.activities)
+        self._declared = declared
+        self._customers_since = customers_since
+        self._said: dict[tuple[str, str | None], list[Activity]] = defaultdict(list)
+        for activity in self.activities:
+            self._said[activity.kind, activity.property_name].append(activity)
+
+    def spell_at(self, t: int) -> Spell:
+        (spell,) = [spell for spell in self.spells if spell.holds(t)]
+        return spell
+
+    def at(self, t: int) -> Knowledge:
+        """What was known at t, using nothing that became known later."""
+        spell = self.spell_at(t)
+        since = spell.starts_after
+        profile = self._profile(t)
+        email_domain = domain(str(profile["email"]) if profile["email"] else None)
+        opportunities = opportunities_at(self.activities, t)
+        return Knowledge(
+            at=t,
+            cycle=spell.cycle,
+            facts={fact["name"]: self._fact(fact, t, since) for fact in self._declared.facts},
+            profile=profile,
+            answers={question: self._answer(question, t, since) for question in self._declared.answers},
+            decision=self._decision(t, since),
+            opportunities=opportunities,
+            is_customer=opportunities.won >= 1 or self._account_is_customer(profile, t),
+            email_domain=email_domain,
+            domain_relationship=self._declared.domains.get(email_domain or ""),
+            scores={
+                name: scores_at(scorecard, profile, self.signals, t, since)
+                for name, scorecard in self._declared.scorecards.items()
+            },
+        )
+
+    def _fact(self, fact: Mapping[str, Any], t: int, since: int | None) -> int | float | None:
+        names = [fact["signal"]] if isinstance(fact["signal"], str) else fact["signal"]
+        signalled = {a.activity_id: a for name in names for a in self.signals.get(name, [])}
+        return measure(dict(fact), list(signalled.values()), t, since, self._declared.zone)
+
+    def _profile(self, t: int) -> dict[str, str | int | bool | None]:
+        profile: dict[str, str | int | bool | None] = {}
+        for item in self._declared.profile:
+            said = latest_value(self._said["profile_changed", item.get("property", item["name"])], t)
+            profile[item["name"]] = typed(said.value, item["type"]) if said else None
+        return profile
+
+    def _answer(self, question: str, t: int, since: int | None) -> str | None:
+        said = latest_value(since_recycle(self._said["answered", question], since), t)
+        return said.value if said else None
+
+    def _decision(self, t: int, since: int | None) -> str | None:
+        decisions = [a for kind in DECISION_KINDS for a in self._said[kind, None]]
+        said = latest_value(since_recycle(decisions, since), t)
+        return said.kind if said else None
+
+    def _account_is_customer(self, profile: Mapping[str, object], t: int) -> bool:
+        since_on = self._customers_since.get(str(profile["account_id"]))
+        return since_on is not None and first_instant(since_on, self._declared.zone) <= t

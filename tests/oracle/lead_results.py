@@ -1,0 +1,110 @@
+"""One lead through its moments: entries of every definition, official stages, scores, where it stands."""
+
+from dataclasses import dataclass, field
+
+from .definitions import CRITERIA
+from .in_force import Register
+from .journey import LADDER, OFF_RAMPS, Candidate, StageEntry, stage_entries
+from .knowledge import Knowledge, Lead
+
+EntryKey = tuple[str, str, str, int]  # gate, version, lead_id, cycle
+ClauseKey = tuple[str, str, str, int, str]  # … and clause
+ScoreKey = tuple[str, int, str, str]  # lead_id, moment_at, scorecard, component
+GATES = {"mql": "marketing_qualified", "sal": "sales_accepted", "sql": "sales_qualified"}
+
+
+@dataclass(frozen=True)
+class LeadStage:
+    """The essentials of a row of `lead_stages`. `at` is stage → instant, for ladder stages entered in this cycle."""
+
+    lead_id: str
+    stage: str | None
+    since: int | None
+    cycle: int
+    flags: dict[str, bool]
+    at: dict[str, int | None]
+    first_at: dict[str, int | None]
+    entries: dict[str, int]
+    scores: dict[str, dict[str, float]]
+
+
+@dataclass
+class LeadResults:
+    """What came of one lead; see `Results` in world.py."""
+
+    definition_entries: dict[EntryKey, int] = field(default_factory=dict)
+    clauses_met: dict[ClauseKey, int] = field(default_factory=dict)
+    scores: dict[ScoreKey, float] = field(default_factory=dict)
+    stage_entries: list[StageEntry] = field(default_factory=list)
+    lead_stage: LeadStage | None = None
+    knowledge: dict[int, Knowledge] = field(default_factory=dict)
+
+
+def evaluate_lead(lead: Lead, register: Register, stages_past_acceptance: set[str], as_of: int) -> LeadResults:
+    results = LeadResults()
+    candidates: dict[int, dict[str, Candidate]] = {}
+    for t in lead.moments:
+        known = results.knowledge[t] = lead.at(t)
+        for scorecard, components in known.scores.items():
+            for component, points in components.items():
+                results.scores[lead.lead_id, t, scorecard, component] = points
+        if known.cycle is not None:
+            in_cycle = candidates.setdefault(known.cycle, {})
+            _meet_definitions(lead.lead_id, known, register, in_cycle, results)
+            _meet_crm_stages(lead, t, stages_past_acceptance, in_cycle)
+    results.stage_entries = stage_entries(lead.lead_id, candidates, lead.spells, as_of)
+    results.lead_stage = _where_it_stands(lead, results.stage_entries, as_of)
+    return results
+
+
+def _meet_definitions(
+    lead_id: str, known: Knowledge, register: Register, in_cycle: dict[str, Candidate], results: LeadResults
+) -> None:
+    """Rules 12 and 13: the first moment of each clause, of each definition, and of the version in force."""
+    assert known.cycle is not None
+    holds: dict[tuple[str, str], bool] = {}
+    for (gate, version), criteria in CRITERIA.items():
+        clauses = criteria(known)
+        for clause, is_met in clauses.items():
+            if is_met:
+                results.clauses_met.setdefault((gate, version, lead_id, known.cycle, clause), known.at)
+        holds[gate, version] = all(clauses.values())
+        if holds[gate, version]:
+            results.definition_entries.setdefault((gate, version, lead_id, known.cycle), known.at)
+    for stage in GATES:
+        version_now = register.in_force(stage, known.at)
+        if version_now and holds[version_now.gate, version_now.version]:
+            in_cycle.setdefault(stage, Candidate(known.at, (version_now.gate, version_now.version)))
+
+
+def _meet_crm_stages(lead: Lead, t: int, past_acceptance: set[str], in_cycle: dict[str, Candidate]) -> None:
+    """Inquiry, opportunity and customer, which no definition decides."""
+    if t == lead.moments[0]:
+        in_cycle.setdefault("inquiry", Candidate(t))
+    now = [a for a in lead.activities if a.known_at == t]
+    if any(a.kind.startswith("opportunity_") and a.value in past_acceptance for a in now):
+        in_cycle.setdefault("opportunity", Candidate(t))
+    first_won = min((a.known_at for a in lead.activities if a.kind == "opportunity_won"), default=None)
+    if t == first_won:
+        in_cycle.setdefault("customer", Candidate(t))
+
+
+def _where_it_stands(lead: Lead, entries: list[StageEntry], as_of: int) -> LeadStage:
+    spell = lead.spell_at(as_of)
+    cycle = spell.cycle if spell.cycle is not None else spell.follows_cycle + 1
+    entered = sorted((entry for entry in entries if not entry.is_skipped), key=lambda entry: entry.order)
+    current = entered[-1] if entered else None
+    in_cycle = {entry.stage: entry.entered_at for entry in entered if entry.cycle == cycle}
+    every = {stage: [e.entered_at for e in entered if e.stage == stage] for stage in (*LADDER, *OFF_RAMPS)}
+    return LeadStage(
+        lead_id=lead.lead_id,
+        stage=current.stage if current else None,
+        since=current.entered_at if current else None,
+        cycle=cycle,
+        flags={stage: stage in in_cycle for stage in LADDER}
+        | {stage: current is not None and current.stage == stage for stage in OFF_RAMPS},
+        at={stage: in_cycle.get(stage) for stage in LADDER},
+        first_at={stage: (instants[0] if instants else None) for stage, instants in every.items()},
+        entries={stage: len(instants) for stage, instants in every.items()},
+        scores={name: dict(components) for name, components in lead.at(as_of).scores.items()},
+    )

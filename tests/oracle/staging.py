@@ -1,0 +1,132 @@
+"""Rows of the house sources become activities (the table of docs/semantics.md), whatever as_of is."""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+
+from .activity import Activity
+from .cleaning import PROPERTIES, address, property_value
+from .raw import Row
+
+SALES_KINDS = {"call": "call_made", "email": "sales_email_sent", "meeting": "meeting_held"}
+STAGE_KINDS = {"won": "opportunity_won", "lost": "opportunity_lost"}
+Tables = Mapping[str, list[Row]]
+
+
+def crm_activities(tables: Tables) -> Iterator[Activity]:
+    for row in tables["crm.leads"]:
+        lead = row["lead_ref"]
+        yield _of_record(row, f"lead:{lead}", "lead_created", row["created_at"])
+        for name in PROPERTIES:
+            value = property_value(name, row.get(name))
+            if value is not None:
+                yield _of_record(row, f"lead:{lead}:{name}", "profile_changed", row["created_at"], name, value)
+    for row in tables["crm.lead_changes"]:
+        value = property_value(row["property"], row["value"])
+        at = row["changed_at"]
+        yield _of_record(row, f"lead_change:{row['change_ref']}", "profile_changed", at, row["property"], value)
+    for row in tables["crm.sales_activities"]:
+        made = _of_record(row, f"sales_activity:{row['activity_ref']}", SALES_KINDS[row["kind"]], row["occurred_at"])
+        made.value = row["outcome"]
+        yield made
+    for row in tables["crm.decisions"]:
+        decided = _of_record(row, f"decision:{row['decision_ref']}", row["decision"], row["decided_at"])
+        decided.reason = row["reason"]
+        yield decided
+    for row in tables["crm.answers"]:
+        at = row["answered_at"]
+        yield _of_record(row, f"answer:{row['answer_ref']}", "answered", at, row["question"], row["answer"] or None)
+    yield from _opportunity_activities(tables)
+
+
+def _of_record(row: Row, key: str, kind: str, at: int, name: str | None = None, value: str | None = None) -> Activity:
+    return Activity(
+        activity_id=f"crm:{key}",
+        kind=kind,
+        occurred_at=at,
+        record_id=f"crm:{row['lead_ref']}",
+        property_name=name,
+        value=value,
+    )
+
+
+def _opportunity_activities(tables: Tables) -> Iterator[Activity]:
+    """One activity per person attached. Nothing of an opportunity is known about a person before the attachment."""
+    attached: dict[str, dict[str, int]] = {}
+    conversions = [(r["opportunity_ref"], r["lead_ref"], r["opened_at"]) for r in tables["crm.opportunities"]]
+    roles = [(r["opportunity_ref"], r["lead_ref"], r["added_at"]) for r in tables["crm.opportunity_contacts"]]
+    for opportunity, lead, at in conversions + roles:
+        if lead:
+            people = attached.setdefault(opportunity, {})
+            people[lead] = min(at, people.get(lead, at))
+    happened = [
+        (r["opportunity_ref"], f"opportunity:{r['opportunity_ref']}", "opportunity_opened", None, r["opened_at"])
+        for r in tables["crm.opportunities"]
+    ] + [
+        (
+            r["opportunity_ref"],
+            f"opportunity_stage:{r['change_ref']}",
+            STAGE_KINDS.get(r["stage"], "opportunity_stage_changed"),
+            r["stage"],
+            r["changed_at"],
+        )
+        for r in tables["crm.opportunity_stages"]
+    ]
+    for opportunity, key, kind, stage, at in happened:
+        for lead, since in attached.get(opportunity, {}).items():
+            yield Activity(
+                activity_id=f"crm:{key}:{lead}",
+                kind=kind,
+                occurred_at=max(at, since),
+                record_id=f"crm:{lead}",
+                value=stage,
+                opportunity=opportunity,
+            )
+
+
+def marketing_activities(tables: Tables) -> Iterator[Activity]:
+    """Attributed by the address alone; a form's visitor is for identification only."""
+    for row in tables["marketing.campaign_touches"]:
+        yield Activity(
+            activity_id=f"marketing:campaign_touch:{row['touch_ref']}",
+            kind="campaign_touched",
+            occurred_at=row["touched_at"],
+            email=address(row["email"]),
+            campaign=row["campaign_ref"],
+        )
+    for row in tables["marketing.form_submissions"]:
+        yield Activity(
+            activity_id=f"marketing:form_submission:{row['submission_ref']}",
+            kind="form_submitted",
+            occurred_at=row["submitted_at"],
+            email=address(row["email"]),
+            form=row["form"],
+            asset=row["asset"],
+            fields_filled=row["fields_filled"],
+            campaign=row["campaign_ref"],
+        )
+    for row in tables["marketing.email_events"]:
+        yield Activity(
+            activity_id=f"marketing:email_event:{row['event_ref']}",
+            kind=f"email_{row['kind']}",
+            occurred_at=row["occurred_at"],
+            email=address(row["email"]),
+            mail=row["mail_ref"],
+            link=row["link"],
+            user_agent=row["user_agent"],
+            campaign=row["campaign_ref"],
+        )
+
+
+def web_activities(tables: Tables) -> Iterator[Activity]:
+    for row in tables["web.page_views"]:
+        key = f"{row['_file_hash']}:{row['_row_number']}:page_viewed"
+        yield Activity(
+            activity_id=f"web:page_view:{hashlib.md5(key.encode()).hexdigest()}",
+            kind="page_viewed",
+            occurred_at=row["viewed_at"],
+            visitor=row["visitor_ref"],
+            path=row["path"],
+            referrer=row["referrer"],
+            user_agent=row["user_agent"],
+            campaign=row["campaign_ref"],
+        )

@@ -1,0 +1,30 @@
+"""Instants are whole microseconds since 1970 in UTC; days are those of the business zone (rule 1)."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
+SECOND = 1_000_000
+MINUTE = 60 * SECOND
+DAY = 86_400 * SECOND
+
+
+def to_us(instant: datetime) -> int:
+    """An aware instant as microseconds. A naive one is an error: nothing here guesses a zone."""
+    if instant.tzinfo is None:
+        raise ValueError(f"{instant} has no zone")
+    return (instant - EPOCH) // MICROSECOND
+
+
+def from_us(us: int) -> datetime:
+    return EPOCH + us * MICROSECOND
+
+
+def first_instant(day: date, zone: ZoneInfo) -> int:
+    """The first instant of a business day: of a repeated midnight the first, of a skipped one the change itself."""
+    return to_us(datetime.combine(day, time.min, zone).astimezone(UTC))
+
+
+def business_day(us: int, zone: ZoneInfo) -> date:
+    return from_us(us).astimezone(zone).date()

@@ -1,0 +1,141 @@
+"""A whole lake evaluated: `evaluate(lake, project, as_of)`."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from .activity import Activity
+from .cleaning import address
+from .conditions import Conditions
+from .counting import mark_set_aside, mark_visits
+from .declared import Declared, read
+from .definitions import CRITERIA
+from .identity import Identification, Merge, Record, attribute, resolve
+from .in_force import Register
+from .journey import StageEntry
+from .knowledge import Knowledge, Lead
+from .lead_results import ClauseKey, EntryKey, LeadStage, ScoreKey, evaluate_lead
+from .raw import KEYS, Lake, Row
+from .staging import crm_activities, marketing_activities, web_activities
+from .times import business_day, to_us
+
+
+@dataclass
+class Results:
+    """Everything published that the rules decide. All instants are microseconds since 1970, UTC.
+
+    definition_entries  (gate, version, lead, cycle) → qualified_at
+    clauses_met         (gate, version, lead, cycle, clause) → first_met_at
+    scores              (lead, moment_at, scorecard, component) → points, at every moment
+    knowledge           (lead, moment_at) → all that was known then
+    set_aside           activity → (reason, rule)
+    """
+
+    zone: ZoneInfo
+    definition_entries: dict[EntryKey, int] = field(default_factory=dict)
+    clauses_met: dict[ClauseKey, int] = field(default_factory=dict)
+    stage_entries: list[StageEntry] = field(default_factory=list)
+    lead_stages: dict[str, LeadStage] = field(default_factory=dict)
+    scores: dict[ScoreKey, float] = field(default_factory=dict)
+    knowledge: dict[tuple[str, int], Knowledge] = field(default_factory=dict)
+    set_aside: dict[str, tuple[str, str]] = field(default_factory=dict)
+    activities: list[Activity] = field(default_factory=list)
+    leads: dict[str, Lead] = field(default_factory=dict)
+
+    def score_history(self) -> dict[tuple[str, str, str, date], float]:
+        """(lead, scorecard, component, business day) → points at the day's last moment (rule 20)."""
+        history: dict[tuple[str, str, str, date], float] = {}
+        for lead_id, moment_at, scorecard, component in sorted(self.scores):
+            day = business_day(moment_at, self.zone)
+            history[lead_id, scorecard, component, day] = self.scores[lead_id, moment_at, scorecard, component]
+        return history
+
+
+def evaluate(lake: Path, project: Path, as_of: datetime) -> Results:
+    """Every rule over a lake folder, with the declarations of a dbt project folder, as of an aware instant."""
+    declared = read(project)
+    stored = Lake(lake)
+    tables = {name: stored[name] for name in KEYS}
+    until = to_us(as_of)
+    activities = [*crm_activities(tables), *marketing_activities(tables), *web_activities(tables)]
+    people = resolve(_records(tables["crm.leads"]), _merges(tables["crm.merges"]), activities, until)
+    attributed = attribute(activities, _identifications(tables), people, until)
+    return evaluate_activities(attributed, declared, stored.customers_since(until), until)
+
+
+def evaluate_activities(
+    activities: list[Activity], declared: Declared, customers_since: dict[str, date], as_of: int
+) -> Results:
+    """From attributed activities on; also the way in for histories built by hand."""
+    _check_definitions(declared)
+    results = Results(zone=declared.zone, activities=activities)
+    mark_set_aside(activities, declared.set_aside, declared.domains)
+    mark_visits(activities)
+    results.set_aside = {
+        a.activity_id: (a.set_aside_reason, a.set_aside_rule or "") for a in activities if a.set_aside_reason
+    }
+    register = Register(declared.versions, declared.zone)
+    for lead in _leads(activities, declared, customers_since):
+        of_lead = evaluate_lead(lead, register, declared.stages_past_acceptance, as_of)
+        results.leads[lead.lead_id] = lead
+        results.definition_entries |= of_lead.definition_entries
+        results.clauses_met |= of_lead.clauses_met
+        results.scores |= of_lead.scores
+        results.stage_entries += of_lead.stage_entries
+        results.knowledge |= {(lead.lead_id, t): known for t, known in of_lead.knowledge.items()}
+        if of_lead.lead_stage:
+            results.lead_stages[lead.lead_id] = of_lead.lead_stage
+    return results
+
+
+def _leads(activities: list[Activity], declared: Declared, customers_since: dict[str, date]) -> Iterator[Lead]:
+    counted: dict[str, list[Activity]] = defaultdict(list)
+    for activity in activities:
+        if activity.lead_id is not None and activity.is_counted:
+            counted[activity.lead_id].append(activity)
+    signals: dict[str, dict[str, list[Activity]]] = defaultdict(lambda: defaultdict(list))
+    conditions = Conditions([activity for of_lead in counted.values() for activity in of_lead])
+    for signal in declared.signals:
+        satisfying = conditions.satisfying(signal.when or "true")
+        for lead_id, of_lead in counted.items():
+            signals[lead_id][signal.name] = [
+                a for a in of_lead if a.kind in signal.kinds and a.activity_id in satisfying
+            ]
+    for lead_id in sorted(counted):
+        yield Lead(lead_id, counted[lead_id], signals[lead_id], declared, customers_since)
+
+
+def _records(rows: Iterable[Row]) -> list[Record]:
+    return [Record(f"crm:{row['lead_ref']}", row["created_at"]) for row in rows]
+
+
+def _merges(rows: Iterable[Row]) -> list[Merge]:
+    return [Merge(f"crm:{row['kept_ref']}", f"crm:{row['merged_ref']}", row["merged_at"]) for row in rows]
+
+
+def _identifications(tables: dict[str, list[Row]]) -> list[Identification]:
+    """A tracker's own recognitions, and forms sent from a known browser."""
+    found = [
+        ("web:identification:" + row["identification_ref"], row["visitor_ref"], row["email"], row["identified_at"])
+        for row in tables["web.identifications"]
+    ] + [
+        ("marketing:form_submission:" + row["submission_ref"], row["visitor_ref"], row["email"], row["submitted_at"])
+        for row in tables["marketing.form_submissions"]
+    ]
+    return [
+        Identification(key, visitor, email, at)
+        for key, visitor, raw, at in found
+        if visitor and (email := address(raw)) is not None
+    ]
+
+
+def _check_definitions(declared: Declared) -> None:
+    """Refuses to judge definitions it does not know: the register's versions must be those of definitions.py."""
+    in_yaml = {(version.gate, version.version) for version in declared.versions}
+    if in_yaml != set(CRITERIA):
+        raise NotImplementedError(
+            f"register and oracle differ in {sorted(in_yaml ^ set(CRITERIA))}: write it in tests/oracle/definitions.py"
+        )
