@@ -1,0 +1,110 @@
+"""One table's files of a run into staged Parquet files, in chunks of bounded size."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import duckdb
+
+from accord import lake
+from accord.contracts import METADATA, Contract, Table
+from accord.ingest import checking, repeats
+from accord.ingest.reading import Reader, Source
+from accord.settings import Settings
+from accord.sql import identifier, literal
+
+# Decompressed bytes worked on at once; what that needs beyond the memory limit is spilled to disk.
+CHUNK_BYTES = 256 << 20
+# Parquet is packed: about so many bytes of text stand behind one of its bytes.
+PARQUET_FACTOR = 5
+
+
+def load_table(
+    connection: duckdb.DuckDBPyConnection,
+    settings: Settings,
+    contract: Contract,
+    table: Table,
+    batch: lake.Batch,
+    sources: list[Source],
+) -> None:
+    """Stages what `sources` (files of one table, in name order) hold, and fills in their accounts and batch.outputs."""
+    staging = lake.staging_folder(settings, batch.batch_id)
+    day = f"loaded_on={batch.started_at[:10]}"
+    for number, chunk in enumerate(_chunks(sources), 1):
+        for position, source in enumerate(chunk):
+            source.position = position
+        reader = Reader(connection, table)
+        reader.read(chunk)
+        unknown = [name for name in reader.columns if name not in table.names]
+        _report_columns(chunk, table)
+        checking.check(connection, contract, table, unknown)
+        _register_files(connection, chunk)
+        already = f"{contract.source}/{table.name}"
+        earlier = [
+            str(each) for root in (settings.lake, staging) for each in sorted((root / already).glob("*/*.parquet"))
+        ]
+        repeats.find(connection, table, unknown, earlier)
+        _count_rows(connection, chunk)
+        name = f"{day}/{batch.batch_id}{'' if number == 1 else f'-{number}'}.parquet"
+        if any(source.account.loaded for source in chunk):
+            _stage(connection, staging, f"{already}/{name}", _good_rows(table, unknown), batch)
+        if any(source.account.quarantined for source in chunk):
+            query = checking.quarantine_query(contract.source, table, reader.columns)
+            _stage(connection, staging, f"_quarantine/{already}/{name}", query, batch)
+
+
+def _chunks(sources: list[Source]) -> Iterator[list[Source]]:
+    chunk: list[Source] = []
+    size = 0
+    for source in sources:
+        weight = source.seen.bytes * (PARQUET_FACTOR if source.dropped.format == "parquet" else 1)
+        if chunk and size + weight > CHUNK_BYTES:
+            yield chunk
+            chunk, size = [], 0
+        chunk.append(source)
+        size += weight
+    if chunk:
+        yield chunk
+
+
+def _report_columns(chunk: list[Source], table: Table) -> None:
+    for source in chunk:
+        present = source.columns or {name for name in source.seen.columns if name is not None}
+        source.account.unknown_columns = sorted(present - set(table.names))
+
+
+def _register_files(connection: duckdb.DuckDBPyConnection, chunk: list[Source]) -> None:
+    connection.execute("create or replace table files (file integer, loaded_at timestamp, name varchar, hash varchar)")
+    listed = [
+        (s.position, datetime.fromisoformat(s.account.loaded_at or ""), s.account.file, s.seen.hash) for s in chunk
+    ]
+    columns = [list(each) for each in zip(*listed, strict=True)]
+    connection.execute("insert into files select unnest(?), unnest(?), unnest(?), unnest(?)", columns)
+
+
+def _count_rows(connection: duckdb.DuckDBPyConnection, chunk: list[Source]) -> None:
+    counts = connection.execute(
+        """select "accord:file", count(*), count("accord:broken"), count(id)
+        from checked left join repeats on id = "accord:id" group by all"""
+    ).fetchall()
+    for position, rows, broken, repeated in counts:
+        account = chunk[position].account
+        account.rows, account.quarantined, account.repeats = rows, broken, repeated
+        account.loaded = rows - broken - repeated
+
+
+def _good_rows(table: Table, unknown: list[str]) -> str:
+    columns = ", ".join(f"checked.{identifier(name)}" for name in [*table.names, *unknown])
+    metadata = dict(zip(METADATA, ("files.loaded_at", "files.name", '"accord:row"', "files.hash"), strict=True))
+    added = ", ".join(f"{text} as {identifier(name)}" for name, text in metadata.items())
+    return f"""select {columns}, {added} from checked
+        join files on files.file = "accord:file"
+        anti join repeats on repeats.id = "accord:id"
+        where "accord:broken" is null"""
+
+
+def _stage(connection: duckdb.DuckDBPyConnection, staging: Path, output: str, query: str, batch: lake.Batch) -> None:
+    target = staging / output
+    target.parent.mkdir(parents=True, exist_ok=True)
+    connection.execute(f"copy ({query}) to {literal(str(target))} (format parquet, compression zstd)")
+    batch.outputs.append(output)

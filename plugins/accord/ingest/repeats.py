@@ -1,0 +1,59 @@
+"""Which rows of a chunk say nothing new: identical, in every column, to the latest version of their key (rule 5)."""
+
+import duckdb
+
+from accord.contracts import METADATA, Table
+from accord.sql import identifier
+
+
+def find(connection: duckdb.DuckDBPyConnection, table: Table, unknown: list[str], lake_files: list[str]) -> None:
+    """Makes `repeats` (column `id`) of `checked`.
+
+    A row is a repeat when the version of its key just before it, in this chunk or in `lake_files`, is the same in all
+    contract and unknown columns. Only the key columns of the lake are read, unless a key of the chunk is in it.
+    """
+    connection.execute("create or replace table repeats (id bigint)")
+    if not table.key:
+        return
+    key = ", ".join(map(identifier, table.key))
+    good = '(select * from checked where "accord:broken" is null)'
+    lake = "read_parquet(?, union_by_name = true, hive_partitioning = false)"
+    connection.execute(f"create or replace table keys as select {key}, count(*) as versions from {good} group by all")
+    connection.execute(
+        f"""create or replace table latest as
+        select {key}, max(struct_pack(at := _loaded_at, number := _row_number)) as version
+        from {lake} semi join keys using ({key}) group by {key}""",
+        [lake_files],
+    )
+    connection.execute(f"delete from keys where versions = 1 and ({key}) not in (select ({key}) from latest)")
+    if not _count(connection, "keys"):
+        return
+    described = connection.execute(f"describe select * from {lake}", [lake_files]).fetchall()
+    stored = {name.lower(): name for name, *_ in described}
+    others = [name for name in stored if name not in METADATA and name not in {c.name.lower() for c in table.columns}]
+    texts = sorted({name.lower() for name in unknown} | set(others))
+    here = [identifier(column.name) for column in table.columns]
+    here += [identifier(name) if name in unknown else "null::varchar" for name in texts]
+    there = [f"try_cast({identifier(column.name)} as {column.lake_type})" for column in table.columns]
+    there += [f"cast({identifier(stored[name])} as varchar)" if name in stored else "null::varchar" for name in texts]
+    connection.execute(
+        f"""insert into repeats
+        with versions as (
+            select "accord:id" as id, "accord:file" as file, "accord:row" as number, {key}, row({", ".join(here)}) as content
+            from {good} semi join keys using ({key})
+            union all by name
+            select -1 as id, -1 as file, _row_number as number, {key}, row({", ".join(there)}) as content
+            from {lake} join latest using ({key}) where version = struct_pack(at := _loaded_at, number := _row_number)
+        ),
+        compared as (
+            select id, content, lag(content) over before as earlier, lag(id) over before is not null as has_earlier
+            from versions window before as (partition by {key} order by file, number)
+        )
+        select id from compared where id >= 0 and has_earlier and content is not distinct from earlier""",
+        [lake_files],
+    )
+
+
+def _count(connection: duckdb.DuckDBPyConnection, table: str) -> int:
+    row = connection.execute(f"select count(*) from {table}").fetchone()
+    return int(row[0]) if row else 0
