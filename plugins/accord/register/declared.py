@@ -28,7 +28,8 @@ class Declared:
         return {model["name"]: model | {"_file": file} for file in files for model in load_yaml(file).get("models", [])}
 
     def _meta(self, model: str) -> dict[str, Any]:
-        return self._models.get(model, {}).get("config", {}).get("meta", {})
+        meta: dict[str, Any] = self._models.get(model, {}).get("config", {}).get("meta", {})
+        return meta
 
     @cached_property
     def signals(self) -> dict[str, Any]:
@@ -70,7 +71,7 @@ class Declared:
         named = next((v for v in declared["versions"] if str(v["v"]) == version), None)
         if named is None:
             raise AccordError(f"There is no version '{version}' of '{model}' in {declared['_file'].name}.")
-        file = declared["_file"].parent / f"{named.get('defined_in', version)}.sql"
+        file: Path = declared["_file"].parent / f"{named.get('defined_in', version)}.sql"
         if not file.exists():
             raise AccordError(f"{declared['_file'].name}, version {version}: its SQL {file.name} is missing.")
         return file
@@ -85,7 +86,8 @@ class Declared:
         return [header, *sorted(rows)]
 
     def project_vars(self) -> dict[str, Any]:
-        return load_yaml(self.project / "dbt_project.yml").get("vars", {})
+        declared: dict[str, Any] = load_yaml(self.project / "dbt_project.yml").get("vars", {})
+        return declared
 
 
 def load_yaml(file: Path) -> dict[str, Any]:

@@ -91,9 +91,7 @@ def _entry(version: dict[str, Any], model: str, stage: str, file: Path, fingerpr
     place = f"{file.name}, version {name}"
     agreement = version.get("config", {}).get("meta", {}).get("agreement")
     if not isinstance(agreement, dict):
-        raise AccordError(
-            f"{place}: there is no config.meta.agreement. Add one; an empty in_force_from is a candidate."
-        )
+        raise AccordError(f"{place}: there is no config.meta.agreement. Add one (an empty in_force_from: a candidate).")
     _known_fields(agreement, FIELDS, place)
     return Entry(
         definition=name,
@@ -115,18 +113,14 @@ def _signature(agreement: dict[str, Any], side: str, place: str) -> Signature:
     _known_fields(signature, SIGNATURE, f"{place}, {side}")
     by, on = signature.get("signed_by"), _day(signature, "signed_on", f"{place}, {side}")
     if (by is None) != (on is None):
-        raise AccordError(
-            f"{place}: the signature of {side} is half there. Give both signed_by and signed_on, or neither."
-        )
+        raise AccordError(f"{place}: {side} signed by halves. Give both signed_by and signed_on, or neither.")
     return Signature(by, on)
 
 
 def _known_fields(mapping: dict[str, Any], known: set[str], place: str) -> None:
     unknown = sorted(set(mapping) - known)
     if unknown:
-        raise AccordError(
-            f"{place}: '{unknown[0]}' is not a field of an agreement. Known are {', '.join(sorted(known))}."
-        )
+        raise AccordError(f"{place}: '{unknown[0]}' is not a field here; known are {', '.join(sorted(known))}.")
 
 
 def _day(mapping: dict[str, Any], field: str, place: str) -> date | None:
@@ -142,7 +136,7 @@ def _in_order(of_stage: list[Entry], time_zone: str) -> list[Entry]:
     for one, other in pairwise(dated):
         if one.in_force_from == other.in_force_from:
             raise AccordError(
-                f"{one.file.name}, version {one.definition}: versions '{one.definition}' and '{other.definition}' of stage "
+                f"{one.file.name}, version {one.definition}: '{one.definition}' and '{other.definition}' of stage "
                 f"{one.stage} both start on {one.in_force_from}. Give one of them another in_force_from."
             )
     until = [later.in_force_from for later in dated[1:]] + [None]

@@ -22,9 +22,9 @@ DERIVED = {"email_domain": "email", "is_customer": "account_id", "account_custom
 
 
 class _Macro(Undefined):
-    """A macro the register does not know: technical, so its name and arguments stand in the SQL and its text does not count."""
+    """A technical macro: its name and arguments stand in the SQL, its text does not count."""
 
-    def __call__(self, *args: Any, **kwargs: Any) -> str:
+    def __call__(self, *args: Any, **kwargs: Any) -> str:  # type: ignore[override]
         given = [repr(arg) for arg in args] + [f"{key} := {value!r}" for key, value in sorted(kwargs.items())]
         return f"{self._undefined_name}({', '.join(given)})"
 
@@ -92,18 +92,13 @@ class Fingerprints:
             signal = self.declared.signals.get(name)
             if signal is None:
                 raise AccordError(f"'{name}' is named in a fact or scorecard but is not declared in signals.yml.")
-            said[f"signal:{name}"] = signal | (
-                {
-                    "when": canonical_sql(f"select {signal['when']}", f"signal {name}").sql(
-                        dialect="duckdb", comments=False
-                    )
-                }
-                if "when" in signal
-                else {}
-            )
+            said[f"signal:{name}"] = dict(signal)
+            if "when" in signal:
+                condition = canonical_sql(f"select {signal['when']}", f"signal {name}")
+                said[f"signal:{name}"]["when"] = condition.sql(dialect="duckdb", comments=False)
 
 
-def canonical_sql(sql: str, place: str) -> exp.Expression:
+def canonical_sql(sql: str, place: str) -> exp.Expr:
     """The SQL without layout, and names in lower case. Raises AccordError where it is not SQL."""
     try:
         return normalize_identifiers(parse_one(sql, dialect="duckdb"), dialect="duckdb")

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import duckdb
 
+from accord.register import messages
 from accord.register.entries import Entry, entries
 from accord.settings import DBT_PROJECT, Settings, first_instant
 
@@ -28,77 +29,69 @@ def problems(settings: Settings, as_of: datetime | None = None, project: Path = 
     by both sides, unchanged since, and unchanged since it was published.
     """
     at = as_of or settings.as_of
+    today = at.astimezone(ZoneInfo(settings.time_zone)).date()
     register = entries(settings, project)
-    found = [problem for entry in register for problem in _of(entry, at, settings)]
+    found = [problem for entry in register if entry.in_force_from for problem in _signing(entry, at)]
+    found += [
+        Problem("review_due", "warning", entry.definition, messages.review_due(entry))
+        for entry in register
+        if _started(entry, at) and not _ended(entry, at) and entry.review_by_on and today > entry.review_by_on
+    ]
     found += _frozen(register, settings)
     return sorted(found, key=lambda problem: (problem.severity != "critical", problem.definition, problem.rule))
 
 
-def _of(entry: Entry, at: datetime, settings: Settings) -> list[Problem]:
-    found = []
-    where = f"{entry.file.name}, version {entry.definition}"
-    started = entry.in_force_from_at is not None and entry.in_force_from_at < at
+def _started(entry: Entry, at: datetime) -> bool:
+    return entry.in_force_from_at is not None and entry.in_force_from_at < at
+
+
+def _ended(entry: Entry, at: datetime) -> bool:
+    return entry.in_force_to_at is not None and entry.in_force_to_at < at
+
+
+def _signing(entry: Entry, at: datetime) -> list[Problem]:
+    """Signatures and what was signed, of a version that has a start."""
+    started = _started(entry, at)
     missing = [side for side in ("marketing", "sales") if not getattr(entry, side).is_given]
     if missing and started:
-        found.append(Problem("unsigned", "critical", entry.definition, (
-            f"'{entry.definition}' is in force since {entry.in_force_from}, but {' and '.join(missing)} did not sign it. "
-            f"In {where}: fill in signed_by and signed_on of {' and '.join(missing)} under agreement and write "
-            f"'fingerprint: {entry.fingerprint}', or empty in_force_from until both have agreed."
-        )))  # fmt: skip
-    elif missing and entry.in_force_from:
-        found.append(Problem("not_ready", "warning", entry.definition, (
-            f"'{entry.definition}' starts on {entry.in_force_from}, but {' and '.join(missing)} did not sign it yet. "
-            f"From that day on nothing is published without it. The fields are in {where}."
-        )))  # fmt: skip
-    if entry.is_changed_since_signing and entry.in_force_from:
-        signed = max(entry.marketing.on, entry.sales.on) if entry.marketing.on and entry.sales.on else None
-        found.append(Problem("changed", "critical" if started else "warning", entry.definition, (
-            f"'{entry.definition}' was changed since it was signed on {signed}: what was signed is "
-            f"{entry.signed_fingerprint or 'not recorded'}, what it says now is {entry.fingerprint}. Undo the change (in its "
-            f"SQL, or in a scorecard, fact, signal or seed it names); or let both sides sign again: in {where}, new "
-            f"signed_on of marketing and sales and 'fingerprint: {entry.fingerprint}'. If it was already published in force, "
-            "make a new version instead: a new name with its own SQL file and a later in_force_from."
-        )))  # fmt: skip
-    today = at.astimezone(ZoneInfo(settings.time_zone)).date()
-    is_current = started and (entry.in_force_to_at is None or entry.in_force_to_at >= at)
-    if is_current and entry.review_by_on and today > entry.review_by_on:
-        found.append(Problem("review_due", "warning", entry.definition, (
-            f"'{entry.definition}' should have been reviewed by {entry.review_by_on}. Look at how it did, agree on it "
-            f"again, and write the next review_by in {where}."
-        )))  # fmt: skip
-    return found
+        return [Problem("unsigned", "critical", entry.definition, messages.unsigned(entry, missing))]
+    if missing:
+        return [Problem("not_ready", "warning", entry.definition, messages.not_ready(entry, missing))]
+    if entry.is_changed_since_signing:
+        severity = "critical" if started else "warning"
+        return [Problem("changed", severity, entry.definition, messages.changed(entry))]
+    return []
 
 
 def _frozen(register: list[Entry], settings: Settings) -> list[Problem]:
     """Versions the current publication shows as having been in force, and that are no longer what they were."""
+    now = {entry.definition: entry for entry in register}
+    found = []
+    for definition, fingerprint, start in _published_in_force(settings):
+        entry = now.get(definition)
+        if entry is None:
+            found.append(Problem("removed", "critical", definition, messages.removed(definition, start)))
+        elif entry.fingerprint != fingerprint:
+            message = messages.frozen(entry, start, fingerprint)
+            found.append(Problem("frozen", "critical", definition, message))
+    return found
+
+
+def _published_in_force(settings: Settings) -> list[tuple[str, str, date]]:
+    """(definition, fingerprint, in_force_from) of what had started by the as_of of the current publication."""
     database = settings.published / "accord.duckdb"
     if not database.exists():
         return []
     with duckdb.connect(database, read_only=True) as connection:
         rows = connection.execute(
-            "select definition, fingerprint, in_force_from, (select max(as_of) from accord.publications) "
-            "from accord.agreements where in_force_from is not null"
+            """
+            select definition, fingerprint, in_force_from, (select max(as_of) from accord.publications)
+            from accord.agreements
+            where in_force_from is not null
+            """
         ).fetchall()
-    now = {entry.definition: entry for entry in register}
-    found = []
-    for definition, fingerprint, start, published_as_of in rows:
-        if not _had_started(start, published_as_of, settings):
-            continue
-        entry = now.get(definition)
-        if entry is None:
-            found.append(Problem("removed", "critical", definition, (
-                f"'{definition}' was published in force since {start} and is gone from the register. History rests on it: "
-                "put its YAML and SQL back, and end it by a new version with a later in_force_from."
-            )))  # fmt: skip
-        elif entry.fingerprint != fingerprint:
-            found.append(Problem("frozen", "critical", definition, (
-                f"'{definition}' was published in force since {start} with fingerprint {fingerprint} and now says something "
-                f"else ({entry.fingerprint}). A published version is frozen, signed or not: undo the change, and make a new "
-                f"version in {entry.file.name}: copy the block of '{definition}' under a new v, defined_in and SQL file, make "
-                "the change there, give it an in_force_from after the last publication, and let both sides sign it."
-            )))  # fmt: skip
-    return found
-
-
-def _had_started(start: date, published_as_of: datetime, settings: Settings) -> bool:
-    return first_instant(start, settings.time_zone) < published_as_of.replace(tzinfo=UTC)
+    return [
+        (definition, fingerprint, start)
+        for definition, fingerprint, start, as_of in rows
+        if first_instant(start, settings.time_zone) < as_of.replace(tzinfo=UTC)
+    ]
