@@ -1,0 +1,38 @@
+{# The shape of an activity: what every source's staging turns its rows into. #}
+{% macro activity_shape() %}
+    {{ return({
+        'activity_id': 'varchar',
+        'kind': 'varchar',
+        'occurred_at': 'timestamp',
+        'record_id': 'varchar',
+        'email': 'varchar',
+        'visitor_id': 'varchar',
+        'path': 'varchar',
+        'user_agent': 'varchar',
+        'form': 'varchar',
+        'asset': 'varchar',
+        'fields_filled': 'bigint',
+        'mail_id': 'varchar',
+        'link': 'varchar',
+        'campaign_id': 'varchar',
+        'property': 'varchar',
+        'value': 'varchar',
+        'reason': 'varchar',
+        'rep_id': 'varchar',
+        'opportunity_id': 'varchar',
+        'amount': 'double',
+        'is_past_acceptance': 'boolean',
+        'loaded_at': 'timestamp',
+    }) }}
+{% endmacro %}
+
+{# The select list of an activity: the expressions given, and null for what this kind of activity does not tell. #}
+{% macro activity() %}
+    {%- set shape = activity_shape() -%}
+    {%- for name in kwargs if name not in shape -%}
+        {{ exceptions.raise_compiler_error("activity() has no column '" ~ name ~ "'; it has " ~ (shape | join(', '))) }}
+    {%- endfor -%}
+    {%- for name, type in shape.items() %}
+    cast({{ kwargs.get(name, 'null') }} as {{ type }}) as {{ name }}{{ "," if not loop.last }}
+    {%- endfor %}
+{% endmacro %}

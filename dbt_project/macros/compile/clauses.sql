@@ -1,0 +1,14 @@
+{# The clauses of one version of a definition: its declared columns that begin with meets_. Its contract says it has no others. #}
+{% macro clauses_of(model, version) -%}
+    {%- if not execute -%}{{ return([]) }}{%- endif -%}
+    {%- set node = graph.nodes['model.accord.' ~ model ~ '.v' ~ version] -%}
+    {{ return(node.columns.keys() | select('match', 'meets_') | list) }}
+{%- endmacro %}
+
+{% macro all_clauses(model, version) -%}
+    {{ (clauses_of(model, version) | join(' and ')) or 'false' }}
+{%- endmacro %}
+
+{% macro stage_of(model, version) -%}
+    {%- if execute -%}{{ graph.nodes['model.accord.' ~ model ~ '.v' ~ version].config.meta.stage }}{%- endif -%}
+{%- endmacro %}

@@ -1,0 +1,10 @@
+{# The condition under which an activity gives a signal; null is false. #}
+{% macro signal_condition(signal) -%}
+    {%- set kinds = [signal.kind] if signal.kind is string else signal.kind -%}
+    (activities.kind in ('{{ kinds | join("', '") }}'){% if signal.when %} and coalesce({{ signal.when }}, false){% endif %})
+{%- endmacro %}
+
+{# The condition under which an activity gives any of a fact's signals. #}
+{% macro any_signal(signals) -%}
+    ({{ ([signals] if signals is string else signals) | join(' or ') }})
+{%- endmacro %}

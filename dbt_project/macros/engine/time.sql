@@ -1,0 +1,45 @@
+{# Time, as far as engines differ. Instants are timestamps without zone, in UTC, with microseconds. #}
+
+{% macro as_of() %}{{ instant(var('as_of')) }}{% endmacro %}
+
+{% macro instant(text) %}cast('{{ text }}' as timestamp){% endmacro %}
+
+{% macro microseconds(ts) %}{{ return(adapter.dispatch('microseconds')(ts)) }}{% endmacro %}
+{% macro default__microseconds(ts) %}epoch_us({{ ts }}){% endmacro %}
+
+{% macro seconds_between(earlier, later) -%}
+    ({{ microseconds(later) }} - {{ microseconds(earlier) }}) / 1000000.0
+{%- endmacro %}
+
+{% macro days_between(earlier, later) -%}
+    ({{ microseconds(later) }} - {{ microseconds(earlier) }}) / 86400000000.0
+{%- endmacro %}
+
+{# N days are N x 24 hours. #}
+{% macro plus_days(ts, days) %}{{ return(adapter.dispatch('plus_days')(ts, days)) }}{% endmacro %}
+{% macro default__plus_days(ts, days) %}({{ ts }} + to_hours(24 * {{ days }})){% endmacro %}
+
+{% macro plus_minutes(ts, minutes) %}{{ return(adapter.dispatch('plus_minutes')(ts, minutes)) }}{% endmacro %}
+{% macro default__plus_minutes(ts, minutes) %}({{ ts }} + to_minutes({{ minutes }})){% endmacro %}
+
+{# The business day of an instant. #}
+{% macro business_date(ts) %}{{ return(adapter.dispatch('business_date')(ts)) }}{% endmacro %}
+{% macro default__business_date(ts) -%}
+    cast(timezone('{{ var("time_zone") }}', timezone('UTC', {{ ts }})) as date)
+{%- endmacro %}
+
+{# The first instant of a day in a zone: where a clock change repeats midnight, the first of the two. #}
+{% macro day_start(day, zone=none) %}{{ return(adapter.dispatch('day_start')(day, zone or var('time_zone'))) }}{% endmacro %}
+{% macro default__day_start(day, zone) -%}
+    {%- set midnight = "timezone('UTC', timezone('" ~ zone ~ "', cast(" ~ day ~ " as timestamp)))" -%}
+    case
+        when cast(timezone('{{ zone }}', timezone('UTC', {{ midnight }} - to_hours(1))) as date) = {{ day }}
+            then {{ midnight }} - to_hours(1)
+        else {{ midnight }}
+    end
+{%- endmacro %}
+
+{% macro month_start(day) %}cast(date_trunc('month', {{ day }}) as date){% endmacro %}
+
+{% macro next_month_start(day) %}{{ return(adapter.dispatch('next_month_start')(day)) }}{% endmacro %}
+{% macro default__next_month_start(day) %}cast(date_trunc('month', {{ day }}) + to_months(1) as date){% endmacro %}

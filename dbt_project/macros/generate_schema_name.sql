@@ -1,0 +1,2 @@
+{# A folder's schema is its name, not a suffix to the target's. #}
+{% macro generate_schema_name(custom_schema_name, node) %}{{ custom_schema_name or target.schema }}{% endmacro %}

@@ -1,0 +1,18 @@
+{# The latest loaded version of each row of a landed table (rule 5). For a snapshot, the latest among the versions
+   that had been made before as_of: `snapshot_at` names the column that says when. #}
+{% macro latest_versions(relation, key, snapshot_at=none) %}
+    select *
+    from (
+        select
+            *,
+            row_number() over (
+                partition by {{ key | join(', ') }}
+                order by _loaded_at desc, _row_number desc
+            ) as version_rank
+        from {{ relation }}
+        {%- if snapshot_at %}
+        where {{ snapshot_at }} < {{ as_of() }}
+        {%- endif %}
+    ) as versions
+    where version_rank = 1
+{% endmacro %}

@@ -1,0 +1,14 @@
+{# Every staging model that gives this core entity (`provides` in dbt_project.yml), of the sources that are switched on.
+   `columns` is the entity's shape, name -> type; it is what an entity nobody gives still looks like. #}
+{% macro union_of_staging(entity, columns) %}
+    select
+        {%- for name, type in columns.items() %}
+        cast(null as {{ type }}) as {{ name }}{{ "," if not loop.last }}
+        {%- endfor %}
+    where false
+    {%- for model in var('provides')[entity] if model.split('__')[0].removeprefix('stg_') in var('sources') %}
+    union all
+    select {{ columns | join(', ') }}
+    from {{ ref(model) }}
+    {%- endfor %}
+{% endmacro %}

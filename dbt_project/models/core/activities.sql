@@ -1,0 +1,43 @@
+-- The one list of what happened: whose, known since when, whether it counts, and which page views start a visit.
+with
+
+attributed as (
+
+    select
+        *,
+        case when {{ can_be_set_aside('kind') }} then {{ set_aside_rule() }} end as set_aside_rule
+    from {{ ref('attributed_activities') }}
+
+),
+
+page_views as (
+
+    select
+        activity_id,
+        occurred_at,
+        lag(occurred_at) over (partition by lead_id, visitor_id order by occurred_at, activity_id) as view_before_at
+    from attributed
+    where kind = 'page_viewed' and lead_id is not null and set_aside_rule is null
+
+),
+
+visit_starts as (
+
+    select activity_id
+    from page_views
+    where view_before_at is null or occurred_at >= {{ plus_minutes('view_before_at', 30) }}
+
+)
+
+select
+    attributed.lead_id,
+    attributed.known_at,
+    {% for column in activity_shape() if column != 'email' -%}
+    attributed.{{ column }},
+    {% endfor -%}
+    attributed.set_aside_rule,
+    attributed.set_aside_rule is null as is_counted,
+    visit_starts.activity_id is not null as is_visit_start
+from attributed
+left join visit_starts
+    on attributed.activity_id = visit_starts.activity_id

@@ -1,0 +1,68 @@
+-- Whose each activity is, since when that is known, and what is needed to judge whether it counts.
+with
+
+activities as (
+
+    select * from {{ ref('incoming_activities') }}
+
+),
+
+records as (
+
+    select * from {{ ref('identity_links') }}
+
+),
+
+lead_addresses as (
+
+    select distinct
+        email,
+        lead_id
+    from records
+    where email is not null
+
+),
+
+known_domains as (
+
+    select * from {{ ref('known_domains') }}
+
+),
+
+clicks as (
+
+    select * from {{ ref('click_delays') }}
+
+),
+
+attributed as (
+
+    select
+        {% for column in activity_shape() if column != 'email' -%}
+        activities.{{ column }},
+        {% endfor -%}
+        coalesce(records.lead_id, lead_addresses.lead_id, visitor_owners.lead_id) as lead_id,
+        coalesce(visitor_owners.known_from, activities.occurred_at) as known_at,
+        coalesce(activities.email, visitor_owners.email) as email,
+        clicks.seconds_since_delivery
+    from activities
+    left join records
+        on activities.record_id = records.record_id
+    left join lead_addresses
+        on activities.email = lead_addresses.email
+    left join {{ ref('visitor_owners') }} as visitor_owners
+        on
+            activities.visitor_id = visitor_owners.visitor_id
+            and (visitor_owners.owned_from is null or activities.occurred_at >= visitor_owners.owned_from)
+            and (visitor_owners.owned_until is null or activities.occurred_at < visitor_owners.owned_until)
+    left join clicks
+        on activities.activity_id = clicks.activity_id
+
+)
+
+select
+    attributed.*,
+    known_domains.relationship as domain_relationship
+from attributed
+left join known_domains
+    on split_part(attributed.email, '@', 2) = known_domains.domain

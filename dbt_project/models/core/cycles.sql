@@ -1,0 +1,93 @@
+-- A lead's story in spells: numbered cycles, and closed times between a disqualification and a recycle (rules 8, 9).
+-- A spell starts after `starts_after` and includes `ends_at`. docs/semantics.md, "Moments and cycles".
+with
+
+moments as (
+
+    select
+        *,
+        lag(is_boundary, 1, false) over (partition by lead_id order by moment_at) as comes_after_boundary
+    from {{ ref('moment_instants') }}
+
+),
+
+-- The lead is closed when the latest disqualification or recycle before this boundary was a disqualification.
+boundaries as (
+
+    select
+        *,
+        coalesce(
+            max(case when is_disqualified then moment_at end) over before_this
+            > coalesce(
+                max(case when is_recycled and not is_disqualified then moment_at end) over before_this,
+                {{ instant('0001-01-01') }}
+            ),
+            false
+        ) as is_closed_before
+    from moments
+    where is_boundary
+    window before_this as (partition by lead_id order by moment_at rows between unbounded preceding and 1 preceding)
+
+),
+
+effective as (
+
+    select
+        lead_id,
+        moment_at,
+        is_closed_before,
+        case when is_closed_before then 'recycled' else boundary_kind end as boundary_kind,
+        boundary_activity_id
+    from boundaries
+    where case
+        when is_closed_before then is_recycled and not is_disqualified
+        else is_disqualified or not comes_after_boundary
+    end
+
+),
+
+starts as (
+
+    select
+        lead_id,
+        cast(null as timestamp) as starts_after,
+        false as is_closed
+    from moments
+    group by lead_id
+    union all
+    select
+        lead_id,
+        moment_at as starts_after,
+        boundary_kind = 'disqualified' as is_closed
+    from effective
+
+),
+
+spells as (
+
+    select
+        lead_id,
+        row_number() over in_order as spell,
+        sum(case when is_closed then 0 else 1 end) over in_order as cycles_so_far,
+        is_closed,
+        starts_after,
+        lead(starts_after) over in_order as ends_at
+    from starts
+    window in_order as (partition by lead_id order by starts_after nulls first)
+
+)
+
+select
+    spells.lead_id,
+    cast(spells.spell as integer) as spell,
+    cast(case when not spells.is_closed then spells.cycles_so_far end as integer) as cycle,
+    cast(spells.cycles_so_far as integer) as cycles_so_far,
+    spells.starts_after,
+    spells.ends_at,
+    effective.boundary_kind as ended_by,
+    activities.reason as end_reason
+from spells
+left join effective
+    on spells.lead_id = effective.lead_id and spells.ends_at = effective.moment_at
+left join {{ ref('activities') }} as activities
+    on effective.boundary_activity_id = activities.activity_id

@@ -1,0 +1,76 @@
+-- Whose a visitor is, and in which stretch of time: from one identification up to the next (rule 2).
+with
+
+identifications as (
+    {{ union_of_staging('identifications', {
+        'identification_id': 'varchar', 'visitor_id': 'varchar', 'email': 'varchar',
+        'identified_at': 'timestamp', 'loaded_at': 'timestamp',
+    }) }}
+),
+
+lead_addresses as (
+
+    select distinct
+        email,
+        lead_id
+    from {{ ref('identity_links') }}
+    where email is not null
+
+),
+
+recognised as (
+
+    select
+        identifications.*,
+        lead_addresses.lead_id
+    from identifications
+    inner join lead_addresses
+        on identifications.email = lead_addresses.email
+    where identifications.identified_at < {{ as_of() }}
+
+),
+
+-- Several at one instant: the greatest id speaks for what comes after it, the least for what came before the first.
+ordered as (
+
+    select
+        *,
+        row_number() over (partition by visitor_id, identified_at order by identification_id desc) as last_of_instant,
+        row_number() over (partition by visitor_id order by identified_at, identification_id) as place
+    from recognised
+
+),
+
+from_then_on as (
+
+    select
+        visitor_id,
+        lead_id,
+        email,
+        identified_at as owned_from,
+        lead(identified_at) over (partition by visitor_id order by identified_at) as owned_until,
+        cast(null as timestamp) as known_from,
+        loaded_at
+    from ordered
+    where last_of_instant = 1
+
+),
+
+before_the_first as (
+
+    select
+        visitor_id,
+        lead_id,
+        email,
+        cast(null as timestamp) as owned_from,
+        identified_at as owned_until,
+        identified_at as known_from,
+        loaded_at
+    from ordered
+    where place = 1
+
+)
+
+select * from from_then_on
+union all
+select * from before_the_first

@@ -1,0 +1,61 @@
+-- For every definition: when each clause first held in a cycle, when all did together (clause null), and when all did
+-- while the definition was in force. One line a definition; tests/every_definition_reaches_the_journey.sql guards the list.
+{% set definitions = [
+    ('marketing_qualified', 'every_lead'),
+    ('marketing_qualified', 'three_visits_in_a_week'),
+    ('marketing_qualified', 'profile_and_actions'),
+    ('sales_accepted', 'accepted_by_sales'),
+    ('sales_qualified', 'accepted_opportunity'),
+] -%}
+with
+
+register as (
+
+    select * from {{ source('register', 'definitions') }}
+
+)
+{%- for model, version in definitions %},
+
+{{ version }} as (
+
+    select
+        lead_id,
+        cycle,
+        min(case when {{ all_clauses(model, version) }} then moment_at end) as all_first_met_at,
+        min(
+            case
+                when
+                    {{ all_clauses(model, version) }}
+                    and moment_at >= register.in_force_from_at
+                    and (register.in_force_to_at is null or moment_at < register.in_force_to_at)
+                    then moment_at
+            end
+        ) as first_met_in_force_at
+        {%- for clause in clauses_of(model, version) %},
+        min(case when {{ clause }} then moment_at end) as {{ clause }}
+        {%- endfor %}
+    from {{ ref(model, v=version) }}
+    inner join register
+        on register.definition = '{{ version }}'
+    group by lead_id, cycle
+
+)
+{%- endfor %}
+
+{% for model, version in definitions -%}
+{%- set clauses = [none] + clauses_of(model, version) -%}
+{%- for clause in clauses %}
+select
+    '{{ version }}' as definition,
+    '{{ stage_of(model, version) }}' as stage,
+    lead_id,
+    cycle,
+    {{ "'" ~ clause.removeprefix('meets_') ~ "'" if clause else 'cast(null as varchar)' }} as clause,
+    {{ clause or 'all_first_met_at' }} as first_met_at,
+    {{ 'cast(null as timestamp)' if clause else 'first_met_in_force_at' }} as first_met_in_force_at
+from {{ version }}
+where {{ clause or 'all_first_met_at' }} is not null
+{{ 'union all' if not loop.last }}
+{%- endfor %}
+{{ 'union all' if not loop.last }}
+{% endfor %}

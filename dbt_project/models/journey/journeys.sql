@@ -1,0 +1,31 @@
+-- Every stage a lead entered or skipped, with when it went on to the next (rule 15).
+with
+
+entries as (
+
+    select * from {{ ref('ladder_entries') }}
+    union all
+    select * from {{ ref('off_ramp_entries') }}
+
+),
+
+followed as (
+
+    select
+        *,
+        case
+            when not is_skipped then lead(entered_at) over (
+                partition by lead_id, is_skipped
+                order by entered_at, ladder
+            )
+        end as exited_at
+    from entries
+
+)
+
+select
+    *,
+    case
+        when not is_skipped then {{ days_between('entered_at', 'coalesce(exited_at, ' ~ as_of() ~ ')') }}
+    end as days_in_stage
+from followed

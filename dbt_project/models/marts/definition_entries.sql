@@ -1,0 +1,9 @@
+-- When each definition was first met in each cycle, whether in force or not (rule 12).
+select
+    definition,
+    stage,
+    lead_id,
+    cycle,
+    first_met_at as qualified_at
+from {{ ref('clause_firsts') }}
+where clause is null

@@ -1,0 +1,133 @@
+-- One row per lead: where it stands at as_of, since when, and what put it there (rule 16).
+{% set ladder = ['inquiry', 'mql', 'sal', 'sql', 'opportunity', 'customer'] -%}
+{% set off_ramps = ['nurture', 'disqualified', 'lost'] -%}
+with
+
+leads as (
+
+    select * from {{ ref('leads') }}
+
+),
+
+entries as (
+
+    select
+        *,
+        row_number() over (partition by lead_id order by entered_at desc, ladder desc) as from_the_end
+    from {{ ref('journeys') }}
+    where not is_skipped
+
+),
+
+current_stages as (
+
+    select * from entries
+    where from_the_end = 1
+
+),
+
+-- After a boundary the cycle is the next one, also while the lead is closed.
+current_cycles as (
+
+    select
+        lead_id,
+        coalesce(cycle, cycles_so_far + 1) as cycle
+    from {{ ref('cycles') }}
+    where ends_at is null
+
+),
+
+known as (
+
+    select * from {{ ref('known_states') }}
+    where not is_moment
+
+),
+
+over_all_cycles as (
+
+    select
+        lead_id
+        {%- for stage in ladder + off_ramps %},
+        min(case when stage = '{{ stage }}' then entered_at end) as first_{{ stage }}_at,
+        cast(count(case when stage = '{{ stage }}' then 1 end) as integer) as {{ stage }}_entries
+        {%- endfor %}
+    from entries
+    group by lead_id
+
+),
+
+in_current_cycle as (
+
+    select
+        current_cycles.lead_id,
+        current_cycles.cycle
+        {%- for stage in ladder %},
+        min(case when entries.stage = '{{ stage }}' then entries.entered_at end) as {{ stage }}_at
+        {%- endfor %}
+    from current_cycles
+    left join entries
+        on current_cycles.lead_id = entries.lead_id and current_cycles.cycle = entries.cycle
+    group by current_cycles.lead_id, current_cycles.cycle
+
+),
+
+segments as (
+
+    select * from {{ ref('segments') }}
+
+)
+
+select
+    leads.lead_id,
+    current_stages.stage,
+    current_stages.entered_at as stage_since_at,
+    cast(in_current_cycle.cycle as integer) as cycle,
+    current_stages.definition,
+    {%- for stage in ladder %}
+    in_current_cycle.{{ stage }}_at is not null as is_{{ stage }},
+    {%- endfor %}
+    {%- for stage in off_ramps %}
+    current_stages.stage = '{{ stage }}' as is_{{ stage }},
+    {%- endfor %}
+    {%- for stage in ladder %}
+    in_current_cycle.{{ stage }}_at,
+    {%- endfor %}
+    {%- for stage in off_ramps %}
+    case when current_stages.stage = '{{ stage }}' then current_stages.entered_at end as {{ stage }}_at,
+    {%- endfor %}
+    {%- for stage in ladder + off_ramps %}
+    over_all_cycles.first_{{ stage }}_at,
+    {%- endfor %}
+    {%- for stage in ladder + off_ramps %}
+    over_all_cycles.{{ stage }}_entries,
+    {%- endfor %}
+    known.lead_score_fit as fit_score,
+    known.lead_score_grade as fit_grade,
+    known.lead_score_engagement as engagement_score,
+    known.lead_score_total as total_score,
+    known.owner_id,
+    reps.name as owner,
+    coalesce(leads.lead_source, 'not told') as source,
+    coalesce(segments.segment, 'not told') as segment,
+    known.country,
+    leads.first_campaign_id,
+    campaigns.name as first_campaign,
+    stages.next_action
+from leads
+inner join current_stages
+    on leads.lead_id = current_stages.lead_id
+inner join in_current_cycle
+    on leads.lead_id = in_current_cycle.lead_id
+inner join over_all_cycles
+    on leads.lead_id = over_all_cycles.lead_id
+inner join known
+    on leads.lead_id = known.lead_id
+inner join {{ ref('stages') }} as stages
+    on current_stages.stage = stages.stage
+left join segments
+    on known.employees >= segments.low and (segments.high is null or known.employees < segments.high)
+left join {{ ref('reps') }} as reps
+    on known.owner_id = reps.rep_id
+left join {{ ref('campaigns') }} as campaigns
+    on leads.first_campaign_id = campaigns.campaign_id

@@ -1,0 +1,37 @@
+-- The instants at which a lead is looked at: its moments, and as_of.
+with
+
+moments as (
+
+    select
+        lead_id,
+        moment_at as known_at,
+        true as is_moment
+    from {{ ref('moment_instants') }}
+
+),
+
+looked_at as (
+
+    select * from moments
+    union all
+    select distinct
+        lead_id,
+        {{ as_of() }} as known_at,
+        false as is_moment
+    from moments
+
+)
+
+select
+    looked_at.lead_id,
+    cycles.spell,
+    cycles.cycle,
+    looked_at.known_at,
+    looked_at.is_moment
+from looked_at
+inner join {{ ref('cycles') }} as cycles
+    on
+        looked_at.lead_id = cycles.lead_id
+        and (cycles.starts_after is null or looked_at.known_at > cycles.starts_after)
+        and (cycles.ends_at is null or looked_at.known_at <= cycles.ends_at)

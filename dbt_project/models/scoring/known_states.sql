@@ -1,0 +1,68 @@
+-- Everything known about a lead at every instant it is looked at: its moments, and as_of.
+{% set score_columns = scorecard_columns('lead_score') %}
+with
+
+instants as (
+
+    select * from {{ ref('instants') }}
+
+),
+
+facts as (
+
+    select * from {{ ref('fact_states') }}
+
+),
+
+profile as (
+
+    select * from {{ ref('profile_states') }}
+
+),
+
+sales as (
+
+    select * from {{ ref('sales_states') }}
+
+),
+
+lead_score as (
+
+    select * from {{ ref('lead_score') }}
+
+)
+
+select
+    instants.lead_id,
+    instants.spell,
+    instants.cycle,
+    instants.known_at,
+    instants.is_moment,
+    {%- for fact in declared('moments').get('facts', []) %}
+    facts.{{ fact.name }},
+    {%- endfor %}
+    {%- for item in declared('moments').get('profile', []) if item.name != 'email' %}
+    profile.{{ item.name }},
+    {%- endfor %}
+    profile.email_domain,
+    profile.account_customer_since_at,
+    sales.decision,
+    {%- for question in declared('moments').get('answers', []) %}
+    sales.{{ question }},
+    {%- endfor %}
+    sales.open_opportunities,
+    sales.won_opportunities,
+    sales.won_opportunities > 0
+    or coalesce(profile.account_customer_since_at <= instants.known_at, false) as is_customer
+    {%- for column in score_columns %},
+    lead_score.{{ column }} as lead_score_{{ column }}
+    {%- endfor %}
+from instants
+left join facts
+    on instants.lead_id = facts.lead_id and instants.known_at = facts.known_at
+left join profile
+    on instants.lead_id = profile.lead_id and instants.known_at = profile.known_at
+left join sales
+    on instants.lead_id = sales.lead_id and instants.known_at = sales.known_at
+left join lead_score
+    on instants.lead_id = lead_score.lead_id and instants.known_at = lead_score.known_at

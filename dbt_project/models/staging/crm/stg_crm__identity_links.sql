@@ -1,0 +1,16 @@
+-- Merges of two records: they have always been one person.
+with
+
+merges as (
+
+    {{ latest_versions(source('crm', 'merges'), ['merge_ref']) }}
+
+)
+
+select
+    'crm:' || kept_ref as record_id,
+    'crm:' || merged_ref as other_record_id,
+    'merge' as kind,
+    merged_at as linked_at,
+    _loaded_at as loaded_at
+from merges

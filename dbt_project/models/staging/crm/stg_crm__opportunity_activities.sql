@@ -1,0 +1,70 @@
+-- What happened to opportunities, told of each person in them, and never dated before that person belonged to it.
+with
+
+people as (
+
+    select * from {{ ref('stg_crm__opportunity_people') }}
+
+),
+
+opportunities as (
+
+    {{ latest_versions(source('crm', 'opportunities'), ['opportunity_ref']) }}
+
+),
+
+changes as (
+
+    {{ latest_versions(source('crm', 'opportunity_stages'), ['change_ref']) }}
+
+),
+
+stages as (
+
+    select * from {{ ref('opportunity_stages') }}
+    where source = 'crm'
+
+),
+
+opened as (
+
+    select
+        {{ activity(
+            activity_id="'crm:opportunity:' || opportunities.opportunity_ref || ':' || people.lead_ref",
+            kind="'opportunity_opened'",
+            occurred_at='greatest(opportunities.opened_at, people.attached_at)',
+            record_id="'crm:' || people.lead_ref",
+            opportunity_id="'crm:' || opportunities.opportunity_ref",
+            amount='opportunities.amount',
+            loaded_at='greatest(opportunities._loaded_at, people.loaded_at)',
+        ) }}
+    from opportunities
+    inner join people
+        on opportunities.opportunity_ref = people.opportunity_ref
+
+),
+
+moved as (
+
+    select
+        {{ activity(
+            activity_id="'crm:opportunity_stage:' || changes.change_ref || ':' || people.lead_ref",
+            kind="case changes.stage when 'won' then 'opportunity_won' when 'lost' then 'opportunity_lost' else 'opportunity_stage_changed' end",
+            occurred_at='greatest(changes.changed_at, people.attached_at)',
+            record_id="'crm:' || people.lead_ref",
+            value='changes.stage',
+            opportunity_id="'crm:' || changes.opportunity_ref",
+            is_past_acceptance='stages.is_past_acceptance',
+            loaded_at='greatest(changes._loaded_at, people.loaded_at)',
+        ) }}
+    from changes
+    inner join people
+        on changes.opportunity_ref = people.opportunity_ref
+    left join stages
+        on changes.stage = stages.stage
+
+)
+
+select * from opened
+union all
+select * from moved

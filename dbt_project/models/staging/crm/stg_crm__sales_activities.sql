@@ -1,0 +1,57 @@
+-- What Sales did with a lead, decided about it, and was told by it.
+with
+
+touches as (
+
+    {{ latest_versions(source('crm', 'sales_activities'), ['activity_ref']) }}
+
+),
+
+decisions as (
+
+    {{ latest_versions(source('crm', 'decisions'), ['decision_ref']) }}
+
+),
+
+answers as (
+
+    {{ latest_versions(source('crm', 'answers'), ['answer_ref']) }}
+
+)
+
+select
+    {{ activity(
+        activity_id="'crm:sales_activity:' || activity_ref",
+        kind="case kind when 'call' then 'call_made' when 'email' then 'sales_email_sent' else 'meeting_held' end",
+        occurred_at='occurred_at',
+        record_id="'crm:' || lead_ref",
+        value=clean_text('outcome'),
+        rep_id="'crm:' || rep_ref",
+        loaded_at='_loaded_at',
+    ) }}
+from touches
+union all
+select
+    {{ activity(
+        activity_id="'crm:decision:' || decision_ref",
+        kind='decision',
+        occurred_at='decided_at',
+        record_id="'crm:' || lead_ref",
+        reason=clean_text('reason'),
+        rep_id="'crm:' || rep_ref",
+        loaded_at='_loaded_at',
+    ) }}
+from decisions
+union all
+select
+    {{ activity(
+        activity_id="'crm:answer:' || answer_ref",
+        kind="'answered'",
+        occurred_at='answered_at',
+        record_id="'crm:' || lead_ref",
+        property='question',
+        value="nullif(trim(answer), '')",
+        rep_id="'crm:' || rep_ref",
+        loaded_at='_loaded_at',
+    ) }}
+from answers

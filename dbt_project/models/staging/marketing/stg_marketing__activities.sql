@@ -1,0 +1,59 @@
+-- Campaign touches, forms and what became of mails, told of the address.
+with
+
+touches as (
+
+    {{ latest_versions(source('marketing', 'campaign_touches'), ['touch_ref']) }}
+
+),
+
+forms as (
+
+    {{ latest_versions(source('marketing', 'form_submissions'), ['submission_ref']) }}
+
+),
+
+mails as (
+
+    {{ latest_versions(source('marketing', 'email_events'), ['event_ref']) }}
+
+)
+
+select
+    {{ activity(
+        activity_id="'marketing:campaign_touch:' || touch_ref",
+        kind="'campaign_touched'",
+        occurred_at='touched_at',
+        email=clean_email('email'),
+        campaign_id="'marketing:' || campaign_ref",
+        loaded_at='_loaded_at',
+    ) }}
+from touches
+union all
+select
+    {{ activity(
+        activity_id="'marketing:form_submission:' || submission_ref",
+        kind="'form_submitted'",
+        occurred_at='submitted_at',
+        email=clean_email('email'),
+        form='form',
+        asset=clean_text('asset'),
+        fields_filled='fields_filled',
+        campaign_id="'marketing:' || campaign_ref",
+        loaded_at='_loaded_at',
+    ) }}
+from forms
+union all
+select
+    {{ activity(
+        activity_id="'marketing:email_event:' || event_ref",
+        kind="'email_' || kind",
+        occurred_at='occurred_at',
+        email=clean_email('email'),
+        user_agent='user_agent',
+        mail_id='mail_ref',
+        link='link',
+        campaign_id="'marketing:' || campaign_ref",
+        loaded_at='_loaded_at',
+    ) }}
+from mails

@@ -1,0 +1,16 @@
+-- The tracker recognised a visitor as a person.
+with
+
+identifications as (
+
+    {{ latest_versions(source('web', 'identifications'), ['identification_ref']) }}
+
+)
+
+select
+    'web:identification:' || identification_ref as identification_id,
+    visitor_ref as visitor_id,
+    {{ clean_email('email') }} as email,
+    identified_at,
+    _loaded_at as loaded_at
+from identifications
