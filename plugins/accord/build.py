@@ -47,7 +47,8 @@ def build(settings: Settings, full_refresh: bool = False) -> BuildReport:
         started = datetime.now(UTC)
         batches = _batches(settings)
         register.write(settings)
-        results = run_dbt(settings, ["build", "--exclude-resource-type", "unit_test"], full_refresh)
+        command = ["build", "--exclude-resource-type", "unit_test", *_sources_left_out(settings)]
+        results = run_dbt(settings, command, full_refresh)
         kinds = [result.node.resource_type for result in results]
         report = BuildReport(
             build_id=f"{started:%Y%m%dT%H%M%S%fZ}",
@@ -95,6 +96,13 @@ def run_dbt(settings: Settings, command: list[str], full_refresh: bool = False) 
     if not outcome.success:
         raise AccordError(_explain(results, outcome.exception, logs / "dbt.log"))
     return results
+
+
+def _sources_left_out(settings: Settings) -> list[str]:
+    """Excludes the staging of every source that is not switched on: its lake may not exist."""
+    staging = DBT_PROJECT / "models" / "staging"
+    others = sorted(folder.name for folder in staging.iterdir() if folder.is_dir() and folder.name not in settings.sources)
+    return [word for other in others for word in ("--exclude", f"path:models/staging/{other}")]
 
 
 def _explain(results: list[Any], exception: BaseException | None, log_file: Path) -> str:
