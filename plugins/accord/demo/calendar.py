@@ -1,0 +1,111 @@
+"""The demo's fixed calendar: day 1 is 2025-01-01, days are business days of Europe/Berlin, instants are UTC microseconds."""
+
+from bisect import bisect_left, bisect_right
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import accumulate
+from zoneinfo import ZoneInfo
+
+import numpy as np
+
+ZONE = ZoneInfo("Europe/Berlin")
+FIRST_DAY = date(2025, 1, 1)
+LAST_POSSIBLE_DAY = 3650
+
+SECOND = 1_000_000
+HOUR = 3600 * SECOND
+DAY = 24 * HOUR
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def date_of(day: int) -> date:
+    """Calendar date of a demo day (1 = 2025-01-01)."""
+    return FIRST_DAY + timedelta(days=day - 1)
+
+
+def _instant(local: datetime) -> int:
+    return (local.astimezone(UTC) - _EPOCH) // timedelta(microseconds=1)
+
+
+# First instant of day 1, 2, …: Berlin changes its clocks at 2 or 3 at night, so midnight exists once each day.
+STARTS = [_instant(datetime.combine(date_of(day), time.min, ZONE)) for day in range(1, LAST_POSSIBLE_DAY + 2)]
+# Berlin's clock changes; summer time holds after every first of a pair.
+_CHANGES = np.array(
+    [
+        start + (2 if following - start < DAY else 3) * HOUR
+        for start, following in zip(STARTS, STARTS[1:], strict=False)
+        if following - start != DAY
+    ],
+    dtype=np.int64,
+)
+
+
+def day_of(instant: int) -> int:
+    """Demo day of an instant; 0 for everything before day 1."""
+    return bisect_right(STARTS, instant)
+
+
+def at(day: int, hours: float) -> int:
+    """Instant `hours` elapsed after the first instant of a day, to the second."""
+    return STARTS[day - 1] + int(hours * 3600) * SECOND
+
+
+def is_weekend(day: int) -> bool:
+    return (day + 1) % 7 >= 5
+
+
+def monday_of(day: int) -> int:
+    """Day number of the Monday of the day's ISO week; may be below 1."""
+    return day - (day + 1) % 7
+
+
+def in_office(instant: int, draw: float) -> int:
+    """The first moment of office hours (9 to 17, Monday to Friday) near an instant; `draw` in [0, 1) spreads arrivals."""
+    day = max(day_of(instant), 1)
+    since = instant - STARTS[day - 1]
+    if since >= 17 * HOUR:
+        day += 1
+        since = 0
+    while is_weekend(day):
+        day += 1
+        since = 0
+    if since < 9 * HOUR:
+        since = 9 * HOUR + int(draw * 7200) * SECOND
+    return (STARTS[day - 1] + since) // SECOND * SECOND
+
+
+def stamps(instants: np.ndarray, style: str) -> list[str]:
+    """Instants (int64 µs, shape n) as text: `z` in UTC, `offset` local with +01:00 or +02:00, `mixed` now one, now the other."""
+    utc = np.datetime_as_string(instants.astype("datetime64[us]"), unit="ms").tolist()
+    if style == "z":
+        return [text + "Z" for text in utc]
+    summer = np.searchsorted(_CHANGES, instants, side="right") % 2
+    local = np.datetime_as_string((instants + (summer + 1) * HOUR).astype("datetime64[us]"), unit="s").tolist()
+    offset = [text + ("+02:00" if is_summer else "+01:00") for text, is_summer in zip(local, summer, strict=True)]
+    if style == "offset":
+        return offset
+    odd = (instants // SECOND) % 2
+    return [there if is_odd else here + "Z" for here, there, is_odd in zip(utc, offset, odd, strict=True)]
+
+
+class Arrivals:
+    """When people arrive: person i of N over D days, fewer at weekends, and on at the same rate afterwards."""
+
+    def __init__(self, leads: int, days: int) -> None:
+        self._weights = list(accumulate(0.3 if is_weekend(day) else 1.28 for day in range(1, LAST_POSSIBLE_DAY)))
+        self._per_person = self._weights[days - 1] / leads
+
+    def day(self, person: int) -> int:
+        return bisect_left(self._weights, (person + 0.5) * self._per_person) + 1
+
+    def count(self, day: int) -> int:
+        """How many people have arrived by the end of a day."""
+        guess = max(0, int(self._weights[day - 1] / self._per_person) - 2)
+        while self.day(guess) <= day:
+            guess += 1
+        return guess
+
+    def per_day(self, day: int) -> float:
+        """Expected arrivals on a day."""
+        before = self._weights[day - 2] if day > 1 else 0.0
+        return (self._weights[day - 1] - before) / self._per_person

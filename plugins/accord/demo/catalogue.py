@@ -1,0 +1,183 @@
+"""The company's surroundings: accounts, campaigns, reps and names, each a fixed function of the seed and its number."""
+
+import math
+from dataclasses import dataclass
+from functools import lru_cache
+from random import Random
+
+from accord.demo.calendar import date_of
+
+FIRST_NAMES = (
+    "Anna Ben Clara David Elena Felix Greta Hugo Ines Jonas Katrin Leon Maria Nils Olga Paul Rosa Simon Tara Uwe Vera Wim "
+    "Yara Zoe Amir Bea Carlos Dilek Emre Fiona Giulia Hans Irina Jan Kofi Lucia Milan Nora Oscar Petra Quentin Rita Sven "
+    "Tomas Ulla Viktor Wanda Xenia Yusuf Zeynep"
+).split()
+LAST_NAMES = (
+    "Adler Bauer Conrad Dietz Ebert Franke Graf Hahn Ilg Jansen Keller Lorenz Maurer Nagel Otto Peters Quast Richter Sauer "
+    "Thiel Ulrich Vogel Winter Ziegler Arnaud Bianchi Costa Duarte Evans Fischer Garcia Horvat Ivanov Jensen Kowalski Lopez "
+    "Moreau Novak Olsen Popescu Quinn Rossi Silva Toth Umbach Varga Weber Young Zanetti Berg Clarke Dahl Eriksen Fontaine "
+    "Gruber Holm Iversen Jung Krause Lindt Meyer Nowak Orsini Pohl Reuter Sorel Tanner Urban Voss Wolf Zimmer Brandt Czerny"
+).split()
+_HEADS = (
+    "Nord Sued West Ost Alt Neu Rhein Elbe Main Isar Weser Alpen Hanse Blau Gold Stern Kraft Wald Stein Berg Tal See Licht "
+    "Feuer Wind Sand Eisen Silber Kupfer Linden"
+).split()
+_TAILS = (
+    "werk logistik soft med bank data bau haus netz technik system pharma kapital handel fracht motor labor post plan form "
+    "druck glas holz mobil optik radio tank video zeit zoll"
+).split()
+_INDUSTRIES = (
+    ("software", 0.17, 0.9),
+    ("manufacturing", 0.17, 0.85),
+    ("logistics", 0.11, 0.85),
+    ("healthcare", 0.11, 0.7),
+    ("finance", 0.12, 0.7),
+    ("retail", 0.10, 0.35),
+    ("media", 0.07, 0.3),
+    ("construction", 0.06, 0.3),
+    ("education", 0.05, 0.1),
+    ("government", 0.04, 0.15),
+)
+TARGET_INDUSTRIES = {"software", "manufacturing", "logistics", "healthcare", "finance"}
+_COUNTRIES = ("DE", "DE", "DE", "DE", "AT", "CH", "NL", "FR", "GB", "IT", "ES", "PL", "US", "SE")
+
+# (channel, name, quality): how likely a response comes from somebody with a project. Quality is hidden truth.
+_CAMPAIGNS = (
+    ("search", "Search: buying terms", 0.85),
+    ("search", "Search: broad terms", 0.40),
+    ("social", "Social: sponsored posts", 0.25),
+    ("webinar", "Webinar: live with customers", 0.80),
+    ("event", "Trade fair list", 0.45),
+    ("email", "Newsletter", 0.50),
+    ("partner", "Partner referrals", 0.90),
+    ("content", "Guide swap with a magazine", 0.15),
+    ("social", "Prize draw", 0.05),
+    ("content", "Benchmark study", 0.60),
+    ("webinar", "Webinar: first steps", 0.55),
+    ("event", "Breakfast round", 0.95),
+)
+_STANDING = 6
+
+
+@dataclass(frozen=True)
+class Account:
+    ref: str
+    name: str
+    domain: str
+    industry: str
+    employees: int
+    country: str
+    customer_since: str
+    scans_mail: str
+    fit: float
+
+
+@dataclass(frozen=True)
+class Campaign:
+    ref: str
+    name: str
+    channel: str
+    first_day: int
+    quality: float
+    cost: int
+
+
+@dataclass(frozen=True)
+class Rep:
+    """`diligence` is the share of assigned leads ever worked, `delay_hours` the mean time to the first look."""
+
+    ref: str
+    name: str
+    team: str
+    capacity: int
+    zone: str
+    diligence: float
+    delay_hours: float
+
+
+def code(number: int, salt: int = 0) -> str:
+    """A short reference that says nothing of its number's order; distinct for distinct numbers below 2**32."""
+    return f"{((number + salt) * 2654435761) & 0xFFFFFFFF:08x}"
+
+
+def is_anchor(seed: int, person: int) -> bool:
+    """Whether a person is the first known of a company of its own."""
+    return person == 0 or ((person + seed) * 2654435761 >> 7) % 100 < 45
+
+
+@lru_cache(maxsize=4096)
+def account(seed: int, anchor: int) -> Account:
+    """The company whose first known person is `anchor`."""
+    draw = Random(f"{seed}/account/{anchor}").random
+    mixed = anchor * 7919 % (len(_HEADS) * len(_TAILS))
+    name = _HEADS[mixed % len(_HEADS)] + _TAILS[mixed // len(_HEADS)]
+    lap = anchor // (len(_HEADS) * len(_TAILS))
+    pick = draw()
+    industry, industry_fit = "government", 0.15
+    for candidate, share, fit in _INDUSTRIES:
+        pick -= share
+        if pick < 0:
+            industry, industry_fit = candidate, fit
+            break
+    employees = max(2, int(math.exp(4.9 + 1.5 * (draw() + draw() + draw() - 1.5) * 2)))
+    size_fit = 0.15 if employees < 50 else 0.6 if employees < 250 else 1.0 if employees < 5000 else 0.7
+    customer_since = ""
+    if draw() < 0.03:
+        customer_since = f"20{21 + int(draw() * 4)}-{1 + int(draw() * 12):02d}-{1 + int(draw() * 28):02d}"
+    scanner = draw()
+    return Account(
+        ref=f"A{code(anchor, 17)}",
+        name=name + (f" {lap + 1}" if lap else "") + (" GmbH", " AG", " SE", "")[int(draw() * 4)],
+        domain=f"{name.lower()}{lap + 1 if lap else ''}.example",
+        industry=industry,
+        employees=employees,
+        country=_COUNTRIES[int(draw() * len(_COUNTRIES))],
+        customer_since=customer_since,
+        scans_mail="named" if scanner < 0.06 else "hidden" if scanner < 0.12 else "",
+        fit=0.55 * industry_fit + 0.45 * size_fit,
+    )
+
+
+@lru_cache(maxsize=4096)
+def campaign(seed: int, number: int) -> Campaign:
+    """Campaign 0, 1, …: the first six always run, then one more starts every 30 days."""
+    channel, name, quality = _CAMPAIGNS[number % len(_CAMPAIGNS)]
+    first_day = 1 if number < _STANDING else 1 + 30 * (number - _STANDING)
+    draw = Random(f"{seed}/campaign/{number}").random
+    title = name if number < _STANDING else f"{name} {date_of(first_day):%Y-%m}"
+    return Campaign(f"K{number + 1:03d}", title, channel, first_day, quality, int(2000 + draw() * 18000))
+
+
+def campaigns_started(day: int) -> int:
+    """How many campaigns have started by a day."""
+    return _STANDING + 1 + (day - 1) // 30
+
+
+def campaign_on(seed: int, day: int, draw: float) -> Campaign:
+    """One of the campaigns that run on a day: standing ones, and the latest three of the others."""
+    started = campaigns_started(day)
+    running = [*range(_STANDING), *range(max(_STANDING, started - 3), started)]
+    return campaign(seed, running[int(draw * len(running))])
+
+
+def reps(seed: int, leads_a_day: float) -> list[Rep]:
+    """The sales force: as many people as the arrivals keep busy, sdr first, then ae; diligence differs a lot."""
+    draw = Random(f"{seed}/reps").random
+    sdrs = 5 + min(60, int(leads_a_day / 3))
+    zones = ("Europe/Berlin", "Europe/Berlin", "Europe/London", "Europe/Madrid", "America/New_York")
+    people = []
+    for number in range(sdrs + sdrs // 2):
+        diligence = 0.58 + 0.41 * ((number * 5 + 2) % sdrs) / sdrs
+        name = f"{FIRST_NAMES[int(draw() * len(FIRST_NAMES))]} {LAST_NAMES[(number * 7 + seed) % len(LAST_NAMES)]}"
+        people.append(
+            Rep(
+                ref=f"R{number + 1:03d}",
+                name=name,
+                team="sdr" if number < sdrs else "ae",
+                capacity=12 + 4 * int(draw() * 5) if number < sdrs else 5 + int(draw() * 4),
+                zone=zones[number % len(zones)],
+                diligence=diligence,
+                delay_hours=2 + 40 * (1 - diligence) * (0.5 + draw()),
+            )
+        )
+    return people

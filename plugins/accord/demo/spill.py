@@ -1,0 +1,79 @@
+"""Rows wait on disk, one Arrow file a table, until their day is written: memory holds one block of people at a time."""
+
+from pathlib import Path
+from types import TracebackType
+
+import numpy as np
+import pyarrow as pa
+
+from accord.demo.tables import TABLES, Rows
+
+
+def _schema(name: str) -> pa.Schema:
+    fields = [pa.field("_day", pa.int32()), pa.field("_instant", pa.int64())]
+    return pa.schema(fields + [pa.field(column, pa.string()) for column in TABLES[name].others])
+
+
+class Spill:
+    """Blocks of rows sorted by file day, and where each day starts in each block.
+
+    Write blocks with `add`, then `read(table, day)`; use as a context manager to let go of the files.
+    """
+
+    def __init__(self, folder: Path, last_day: int) -> None:
+        self._folder, self._last_day = folder, last_day
+        folder.mkdir(parents=True, exist_ok=True)
+        self._schemas = {name: _schema(name) for name in TABLES}
+        self._writers = {
+            name: pa.ipc.new_file(str(folder / f"{name}.arrow"), schema) for name, schema in self._schemas.items()
+        }
+        self._starts: dict[str, list[np.ndarray]] = {name: [] for name in TABLES}
+        self._maps: dict[str, pa.MemoryMappedFile] = {}
+        self._readers: dict[str, pa.ipc.RecordBatchFileReader] = {}
+
+    def add(self, rows: Rows) -> None:
+        """Append a block and empty it."""
+        for name, block in rows.items():
+            if not block:
+                continue
+            block.sort(key=_by_day)
+            schema = self._schemas[name]
+            columns = [pa.array(values, field.type) for values, field in zip(zip(*block, strict=True), schema, strict=True)]
+            self._writers[name].write_batch(pa.record_batch(columns, schema=schema))
+            days = columns[0].to_numpy(zero_copy_only=False)
+            self._starts[name].append(np.searchsorted(days, np.arange(self._last_day + 3)))
+            block.clear()
+
+    def close(self) -> None:
+        """No more blocks: make what was written readable."""
+        for name, writer in self._writers.items():
+            writer.close()
+            self._maps[name] = pa.memory_map(str(self._folder / f"{name}.arrow"))
+            self._readers[name] = pa.ipc.open_file(self._maps[name])
+
+    def count(self, name: str, day: int) -> int:
+        """How many rows the file of a day holds."""
+        return sum(int(starts[day + 1] - starts[day]) for starts in self._starts[name])
+
+    def read(self, name: str, day: int) -> list[tuple]:
+        """Rows of one table's file of a day: (instant, *other columns), in the order of instant and reference."""
+        rows: list[tuple] = []
+        for number, starts in enumerate(self._starts[name]):
+            first, after = int(starts[day]), int(starts[day + 1])
+            if after > first:
+                batch = self._readers[name].get_batch(number).slice(first, after - first)
+                rows.extend(zip(*(column.to_pylist() for column in batch.columns[1:]), strict=True))
+        rows.sort()
+        return rows
+
+    def __enter__(self) -> "Spill":
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._readers.clear()
+        for mapped in self._maps.values():
+            mapped.close()
+
+
+def _by_day(row: tuple) -> int:
+    return row[0]

@@ -1,0 +1,50 @@
+"""What the pipeline must never read: who people really are, who bought, and which rows were broken on purpose."""
+
+import csv
+from pathlib import Path
+
+from accord.demo.calendar import STARTS, date_of, day_of
+from accord.demo.dirt import BrokenRow
+from accord.demo.life import Life
+
+_PEOPLE = (
+    "person lead_ref other_lead_refs kind arrived_on email fit intent purchase_probability bought bought_on is_customer_before "
+    "campaign_ref campaign_quality account_ref rep_ref rep_diligence character"
+).split()
+
+
+class Truth:
+    """Writes home/demo_truth/people.csv person by person, then broken_rows.csv and broken_files.csv."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        folder.mkdir(parents=True, exist_ok=True)
+        self._handle = (folder / "people.csv").open("w", newline="")
+        self._people = csv.writer(self._handle, lineterminator="\n")
+        self._people.writerow(_PEOPLE)
+
+    def add(self, life: Life) -> None:
+        """One line for somebody who has arrived by the end."""
+        if life.arrived_at >= life.world.end:
+            return
+        bought = 0 < life.bought_at < STARTS[life.world.last_day]
+        self._people.writerow(
+            [
+                life.person, life.ref, " ".join(life.other_refs), life.kind, date_of(life.arrival_day), life.first_email,
+                f"{life.fit:.4f}", f"{max((p[2] for p in life.projects), default=life.intent):.4f}",
+                f"{life.purchase_probability:.4f}", str(bought).lower(),
+                date_of(day_of(life.bought_at)) if bought else "", str(life.is_customer).lower(), life.campaign.ref,
+                life.campaign.quality, life.account.ref, life.sdr.ref, f"{life.sdr.diligence:.2f}", life.character,
+            ]
+        )  # fmt: skip
+
+    def close(self, broken: list[BrokenRow], first: int) -> None:
+        """The broken rows of the files just written: a new list for a new world, more lines for a further night."""
+        self._handle.close()
+        path = self._folder / "broken_rows.csv"
+        with path.open("w" if first == 1 else "a", newline="") as handle:
+            writer = csv.writer(handle, lineterminator="\n")
+            if first == 1:
+                writer.writerow(BrokenRow.header())
+            writer.writerows(row.values() for row in broken)
+        (self._folder / "broken_files.csv").write_text("source,table,file,problem\n")

@@ -1,0 +1,160 @@
+"""Writes the demo world: people in blocks, rows to disk, then one file a table and day."""
+
+import csv
+import json
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from accord.demo import behaviour, characters, company, dirt, files, strangers
+from accord.demo.arrival import FORESIGHT, arrive
+from accord.demo.calendar import FIRST_DAY, LAST_POSSIBLE_DAY, date_of
+from accord.demo.life import Life, World
+from accord.demo.spill import Spill
+from accord.demo.tables import TABLES, no_rows
+from accord.demo.truth import Truth
+from accord.settings import AccordError
+
+Progress = Callable[[str, int, int], None]
+
+_BLOCK = 2000
+# (table, period, phase, lag): every so many days a day's whole file is dropped that many days late, under its own name.
+_OUTAGES = {"marketing.email_events": (31, 17, 2), "crm.sales_activities": (43, 11, 3), "web.page_views": (61, 40, 1)}
+
+
+@dataclass(frozen=True)
+class WorldSummary:
+    """What was written by this call: files and rows (broken rows and repeats included), and the whole world's last day."""
+
+    leads: int
+    first_day: str
+    last_day: str
+    files: int
+    rows: int
+    broken_rows: int
+
+
+def dropped_on(name: str, day: int) -> int:
+    """The day on which the file named for a day reaches the inbox."""
+    period, phase, lag = _OUTAGES.get(name, (0, 0, 0))
+    return day + lag if period and day % period == phase else day
+
+
+def write_world(
+    home: Path, leads: int, days: int, seed: int, night: int = 0, progress: Progress | None = None
+) -> WorldSummary:
+    """Write a world of `leads` people arriving over `days` days, and, with `night` = K, its further nights up to the K-th.
+
+    Nights that the home has already are left alone, as are the files of days before. The same arguments give the same bytes.
+    `progress(what, done, total)` is called now and then. Raises AccordError for arguments that make no world, or a home
+    that holds another one.
+    """
+    if leads < 1 or days < 1 or night < 0 or days + night > LAST_POSSIBLE_DAY - 2 * FORESIGHT:
+        raise AccordError(
+            f"No world of {leads} leads, {days} days and night {night}: all must be positive and end within ten years. "
+            "Try `accord demo --leads 2000 --days 400 --seed 7`."
+        )
+    arguments = {"leads": leads, "days": days, "seed": seed}
+    first = _first_missing_day(home, arguments, days)
+    last = days + night
+    world = World(leads, days, seed, last)
+    report = progress or (lambda what, done, total: None)
+    scratch = home / "demo_scratch"
+    shutil.rmtree(scratch, ignore_errors=True)
+    with Spill(scratch, last) as spill:
+        truth = Truth(home / "demo_truth")
+        _simulate(world, spill, truth, report)
+        written = _write_days(world, spill, home / "inbox", first, report)
+        truth.close(written.broken, first)
+    shutil.rmtree(scratch)
+    marker = {**arguments, "nights": night, "first_day": FIRST_DAY.isoformat(), "last_day": date_of(last).isoformat()}
+    marker["nights"] = max(night, _held(home).get("nights", 0))
+    marker["last_day"] = date_of(days + marker["nights"]).isoformat()
+    (home / "demo.json").write_text(json.dumps(marker, indent=2) + "\n")
+    return WorldSummary(leads, marker["first_day"], marker["last_day"], written.files, written.rows, len(written.broken))
+
+
+def _held(home: Path) -> dict:
+    marker = home / "demo.json"
+    return json.loads(marker.read_text()) if marker.exists() else {}
+
+
+def _first_missing_day(home: Path, arguments: dict[str, int], days: int) -> int:
+    """The first day to write: 1 in a new home, the day after the last one in a home that holds this world."""
+    held = _held(home)
+    if not held:
+        return 1
+    if {name: held[name] for name in arguments} != arguments:
+        raise AccordError(
+            f"{home} holds a demo world of {held['leads']} leads, {held['days']} days, seed {held['seed']}; another one cannot be "
+            "added to it. Choose another ACCORD_HOME, or remove this one's inbox and demo.json."
+        )
+    return days + held["nights"] + 1
+
+
+def _simulate(world: World, spill: Spill, truth: Truth, report: Progress) -> None:
+    """Let everybody live who arrives, or looks around before arriving, until the last day."""
+    rows = no_rows()
+    company.rep_rows(world, rows)
+    company.campaign_rows(world, rows)
+    for day in range(1, world.last_day + 1):
+        strangers.pass_by(world, day, rows)
+        if len(rows["web.page_views"]) > 200_000:
+            spill.add(rows)
+    spill.add(rows)
+    cast = characters.cast(world)
+    people = world.arrivals.count(world.last_day + FORESIGHT)
+    for person in range(people):
+        life = Life(world, person, rows)
+        arrive(life)
+        if person in cast:
+            cast[person](life)
+        behaviour.live(life)
+        truth.add(life)
+        if (person + 1) % _BLOCK == 0 or person + 1 == people:
+            spill.add(rows)
+            report("people", person + 1, people)
+    spill.close()
+
+
+@dataclass
+class _Written:
+    files: int
+    rows: int
+    broken: list[dirt.BrokenRow]
+
+
+def _write_days(world: World, spill: Spill, inbox: Path, first: int, report: Progress) -> _Written:
+    """Write every file that reaches the inbox on or after `first` and by the last day."""
+    written = _Written(0, 0, [])
+    for name, table in TABLES.items():
+        counts = [spill.count(name, day) for day in range(world.last_day + 1)]
+        for day in range(1, world.last_day + 1):
+            if not counts[day] or not first <= dropped_on(name, day) <= world.last_day:
+                continue
+            rows = spill.read(name, day)
+            if day > 1 and counts[day - 1]:
+                again = dirt.repeats(table, day, world.seed, lambda name=name, day=day: spill.read(name, day - 1))
+                rows.extend(again)
+            file = f"{table.name}/{date_of(day).isoformat()}.{table.suffix}"
+            path = inbox / table.source / file
+            if table.suffix == "parquet":
+                files.write(path, table, rows, {})
+            else:
+                texts = files.with_time(table, rows)
+                sure = dirt.is_sure(counts, day)
+                texts, malformed, listed = dirt.broken(table, day, world.seed, file, texts, sure)
+                files.write(path, table, texts, malformed)
+                written.broken += listed
+                rows = texts  # type: ignore[assignment]
+            written.files += 1
+            written.rows += len(rows)
+        report("files", list(TABLES).index(name) + 1, len(TABLES))
+    return written
+
+
+def read_broken(home: Path) -> list[dict[str, str]]:
+    """The generator's own list of rows that must end in quarantine."""
+    with (home / "demo_truth" / "broken_rows.csv").open(newline="") as handle:
+        return list(csv.DictReader(handle))
