@@ -1,0 +1,70 @@
+"""Tiny histories built by hand, for the tests of the oracle itself."""
+
+from datetime import UTC, datetime
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from .activity import Activity
+from .declared import read
+from .times import to_us
+from .world import Results, evaluate_activities
+
+PROJECT = Path(__file__).resolve().parents[2] / "dbt_project"
+DECLARED = read(PROJECT)
+AS_OF = "2026-01-01 00:00"
+LEAD = "crm:1"
+_numbers = count(1)
+
+
+def at(text: str) -> int:
+    """A UTC instant as microseconds: `2025-06-02 10:00`."""
+    return to_us(datetime.fromisoformat(text).replace(tzinfo=UTC))
+
+
+def act(kind: str, when: str | int, known: str | int | None = None, **columns: Any) -> Activity:
+    """One activity of LEAD (or `lead_id=`), known when it happened unless said otherwise."""
+    occurred_at = at(when) if isinstance(when, str) else when
+    known_at = occurred_at if known is None else at(known) if isinstance(known, str) else known
+    given = {"activity_id": f"{kind}:{next(_numbers):06}", "lead_id": LEAD, "record_id": LEAD} | columns
+    return Activity(kind=kind, occurred_at=occurred_at, known_at=known_at, **given)
+
+
+def created(when: str | int) -> Activity:
+    return act("lead_created", when)
+
+
+def profile(name: str, value: str | None, when: str | int, **columns: Any) -> Activity:
+    return act("profile_changed", when, property_name=name, value=value, **columns)
+
+
+def view(when: str | int, path: str = "/", known: str | int | None = None, **columns: Any) -> Activity:
+    """A page view; half an hour or more apart, each is a visit."""
+    return act("page_viewed", when, known, **({"path": path, "visitor": "v1", "record_id": None} | columns))
+
+
+def form(name: str, when: str | int, **columns: Any) -> Activity:
+    return act("form_submitted", when, form=name, **columns)
+
+
+def opportunity(what: str, when: str | int, name: str = "o1", stage: str | None = None) -> Activity:
+    """`what`: opened, stage_changed, won, lost."""
+    value = stage if what == "stage_changed" else {"won": "won", "lost": "lost"}.get(what)
+    return act(f"opportunity_{what}", when, opportunity=name, value=value)
+
+
+def run(*activities: Activity, as_of: str = AS_OF, **customers: Any) -> Results:
+    """The rules over a history, with the shipped declarations. Keywords: accounts and the day they became customers."""
+    accounts = {f"crm:{name}": day for name, day in customers.items()}
+    return evaluate_activities(list(activities), DECLARED, accounts, at(as_of))
+
+
+def entered(results: Results, lead: str = LEAD) -> dict[tuple[int, str], int | None]:
+    """(cycle, stage) → entered_at, of one lead; skipped stages have null."""
+    return {(entry.cycle, entry.stage): entry.entered_at for entry in results.stage_entries if entry.lead_id == lead}
+
+
+def qualified(results: Results, version: str, cycle: int = 1) -> int | None:
+    """When LEAD qualified under a version, whatever was in force."""
+    gates = {"accepted_by_sales": "sales_accepted", "accepted_opportunity": "sales_qualified"}
+    return results.definition_entries.get((gates.get(version, "marketing_qualified"), version, LEAD, cycle))
