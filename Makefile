@@ -1,18 +1,56 @@
 # Every target is one thin line over .venv; `accord` is the command line.
 .DEFAULT_GOAL := help
+SHELL := /bin/bash
 PYTHON ?= python3
+PORT ?= 8080
 BIN := .venv/bin
+DEMO := --leads 5000 --days 400 --seed 1
+LINT_DBT = mkdir -p build/lint/work && ACCORD_HOME=$(CURDIR)/build/lint DBT_TARGET_PATH=$(CURDIR)/build/lint/target DBT_LOG_PATH=$(CURDIR)/build/lint/logs
+export ACCORD_HOME ?= $(CURDIR)/data
 export GX_ANALYTICS_ENABLED := false
 export DO_NOT_TRACK := 1
+unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help env
+.PHONY: help env run test test-long up bench lint lock clean
 help: ## what can be done here
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
 
 env: .venv/.complete ## the environment, from exact pins with hashes
 .venv/.complete: requirements/bootstrap.lock requirements/accord.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(0 if (3, 11) <= v < (3, 14) else f"Python 3.11, 3.12 or 3.13 is needed; $(PYTHON) is {v[0]}.{v[1]}. Name another one: make PYTHON=python3.11 $(MAKECMDGOALS)")'
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bootstrap.lock
-	env -u PYTHONDONTWRITEBYTECODE $(BIN)/uv pip install --quiet --require-hashes --no-deps --compile-bytecode -r requirements/accord.lock
+	$(BIN)/uv pip install --quiet --require-hashes --no-deps --compile-bytecode -r requirements/accord.lock
 	$(BIN)/uv pip install --quiet --no-deps --no-build-isolation --editable .
 	touch $@
+
+run: env ## the nightly DAG once, on demo data if there is none yet
+	@test -e "$$ACCORD_HOME/inbox" || $(BIN)/accord demo $(DEMO)
+	@$(BIN)/accord run
+
+test: env ## all tests but the long ones
+	$(BIN)/python -m pytest
+
+test-long: env ## all tests
+	$(BIN)/python -m pytest -m "long or not long" --timeout 3600
+
+up: env ## Airflow with its UI, until Ctrl-C; PORT=8080
+	@$(BIN)/python -m accord.standalone --port $(PORT)
+
+bench: env ## the benchmarks, as a table
+	@$(BIN)/python -m tests.bench
+
+lint: env ## every linter, as CI runs them
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/yamllint --strict .
+	$(LINT_DBT) $(BIN)/dbt --quiet parse --no-partial-parse --project-dir dbt_project --profiles-dir dbt_project
+	$(LINT_DBT) $(BIN)/sqlfluff lint dbt_project
+
+lock: env ## renew requirements/*.lock from pyproject.toml
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-header --no-emit-index-url --no-annotate \
+		--generate-hashes --extra dev pyproject.toml --output-file requirements/accord.lock
+
+clean: ## everything that can be made again, but not ACCORD_HOME
+	rm -rf .venv build .pytest_cache .mypy_cache .ruff_cache .hypothesis dbt_project/target dbt_project/logs

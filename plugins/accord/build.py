@@ -101,7 +101,9 @@ def run_dbt(settings: Settings, command: list[str], full_refresh: bool = False) 
 def _sources_left_out(settings: Settings) -> list[str]:
     """Excludes the staging of every source that is not switched on: its lake may not exist."""
     staging = DBT_PROJECT / "models" / "staging"
-    others = sorted(folder.name for folder in staging.iterdir() if folder.is_dir() and folder.name not in settings.sources)
+    others = sorted(
+        folder.name for folder in staging.iterdir() if folder.is_dir() and folder.name not in settings.sources
+    )
     return [word for other in others for word in ("--exclude", f"path:models/staging/{other}")]
 
 
@@ -159,7 +161,10 @@ def _batches(settings: Settings) -> dict[str, list[str]]:
 
 
 def git_revision() -> str | None:
-    """The revision of this code, `+changes` where files differ from it; None outside a repository."""
+    """The revision of this code, `+changes` where files differ from it; None where neither git nor `.revision` tells."""
+    told = PROJECT / ".revision"  # written into the container image, which has no repository
+    if told.exists():
+        return told.read_text().strip() or None
     try:
         head = _git("rev-parse", "--short=12", "HEAD")
         return f"{head}+changes" if _git("status", "--porcelain") else head
