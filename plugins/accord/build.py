@@ -161,7 +161,7 @@ def _batches(settings: Settings) -> dict[str, list[str]]:
 
 
 def git_revision() -> str | None:
-    """The revision of this code, `+changes` where files differ from it; None where neither git nor `.revision` tells."""
+    """The revision of this code, `+changes` where files differ from it; None where nothing tells."""
     told = PROJECT / ".revision"  # written into the container image, which has no repository
     if told.exists():
         return told.read_text().strip() or None

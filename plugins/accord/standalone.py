@@ -6,6 +6,7 @@ Metadata in SQLite below `airflow/` of ACCORD_HOME, LocalExecutor, reachable fro
 """
 
 import argparse
+import contextlib
 import os
 import signal
 import subprocess
@@ -63,10 +64,8 @@ def stop(pid: int) -> None:
 
 
 def _tell(process: psutil.Process, number: int) -> None:
-    try:
+    with contextlib.suppress(psutil.NoSuchProcess):
         process.send_signal(number)
-    except psutil.NoSuchProcess:
-        pass
 
 
 if __name__ == "__main__":

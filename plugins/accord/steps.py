@@ -58,10 +58,13 @@ def ingest(plan: Plan, source: str) -> dict[str, Any]:
 
     with _step(plan, f"ingest {source}") as settings:
         batch = run(settings, source)
-        result = {"source": source, **batch.summary()}
-        if result["degraded"]:
-            log.warning("%s is degraded: %s", source, result)
-        return result
+        sums = batch.totals
+        counts = f"{sums['files']} files, {sums['loaded']:,} rows loaded, {sums['quarantined']:,} quarantined"
+        log.info("%s: %s, %s repeats", source, counts, f"{sums['repeats']:,}")
+        for file in batch.files:
+            if file.state in ("rejected", "unrecognised"):
+                log.warning("%s: %s is %s. %s", source, file.file, file.state, file.message)
+        return {"source": source, "batch_id": batch.batch_id, "degraded": batch.is_degraded, **sums}
 
 
 def build(plan: Plan) -> dict[str, Any]:
@@ -70,6 +73,7 @@ def build(plan: Plan) -> dict[str, Any]:
 
     with _step(plan, "build") as settings:
         report = asdict(run(settings, plan["full_refresh"]))
+        log.info("%s models, %s tests, %s warnings", report["models"], report["tests"], len(report["warnings"]))
         return {name: report[name] for name in ("build_id", "models", "tests", "warnings")}
 
 
