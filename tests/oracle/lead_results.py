@@ -26,6 +26,7 @@ class LeadStage:
     first_at: dict[str, int | None]
     entries: dict[str, int]
     scores: dict[str, dict[str, float]]
+    definition: str | None
 
 
 @dataclass
@@ -107,4 +108,5 @@ def _where_it_stands(lead: Lead, entries: list[StageEntry], as_of: int) -> LeadS
         first_at={stage: (instants[0] if instants else None) for stage, instants in every.items()},
         entries={stage: len(instants) for stage, instants in every.items()},
         scores={name: dict(components) for name, components in lead.at(as_of).scores.items()},
+        definition=current.definition[1] if current and current.definition else None,
     )

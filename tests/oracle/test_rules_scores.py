@@ -110,7 +110,7 @@ def test_engagement_starts_again_after_a_rejection_and_at_as_of_it_is_that_of_th
 def test_history_keeps_the_last_moment_of_a_business_day():
     visits = [view(f"2025-06-02 {hour}") for hour in ("10:00", "21:00", "22:00")]  # the last is June 3 in Berlin
     history = run(*visits).score_history()
-    web = {day.isoformat(): points for (_, _, component, day), points in history.items() if component == "web"}
+    web = {day.isoformat(): points for (_, _, component, day), (_, points) in history.items() if component == "web"}
     assert list(web) == ["2025-06-02", "2025-06-03"]
     assert 3.9 < web["2025-06-02"] < 4 and 5.9 < web["2025-06-03"] < 6
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from .activity import Activity
@@ -44,13 +45,15 @@ class Results:
     set_aside: dict[str, tuple[str, str]] = field(default_factory=dict)
     activities: list[Activity] = field(default_factory=list)
     leads: dict[str, Lead] = field(default_factory=dict)
+    scorecards: dict[str, dict[str, Any]] = field(default_factory=dict)
 
-    def score_history(self) -> dict[tuple[str, str, str, date], float]:
-        """(lead, scorecard, component, business day) → points at the day's last moment (rule 20)."""
-        history: dict[tuple[str, str, str, date], float] = {}
+    def score_history(self) -> dict[tuple[str, str, str, date], tuple[int, float]]:
+        """(lead, scorecard, component, business day) → the day's last moment and the points then (rule 20)."""
+        history: dict[tuple[str, str, str, date], tuple[int, float]] = {}
         for lead_id, moment_at, scorecard, component in sorted(self.scores):
             day = business_day(moment_at, self.zone)
-            history[lead_id, scorecard, component, day] = self.scores[lead_id, moment_at, scorecard, component]
+            points = self.scores[lead_id, moment_at, scorecard, component]
+            history[lead_id, scorecard, component, day] = (moment_at, points)
         return history
 
 
@@ -71,7 +74,7 @@ def evaluate_activities(
 ) -> Results:
     """From attributed activities on; also the way in for histories built by hand."""
     _check_definitions(declared)
-    results = Results(zone=declared.zone, activities=activities)
+    results = Results(zone=declared.zone, activities=activities, scorecards=declared.scorecards)
     mark_set_aside(activities, declared.set_aside, declared.domains)
     mark_visits(activities)
     results.set_aside = {

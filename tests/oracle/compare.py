@@ -1,0 +1,98 @@
+"""Where the built tables and the oracle differ, in words: `differences(database, results)`.
+
+By hand: `python -m tests.oracle.compare ACCORD_HOME/work/accord.duckdb ACCORD_HOME/lake 2026-02-05T00:00:00+00:00`.
+"""
+
+import sys
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from .expected import expected_rows, instant_columns
+from .times import from_us
+from .world import Results, evaluate
+
+TOLERANCE = 1e-6
+KEYS = {
+    "definition_entries": ("stage", "definition", "lead_id", "cycle"),
+    "clauses_met": ("stage", "definition", "lead_id", "cycle", "clause"),
+    "stage_entries": ("lead_id", "cycle", "stage"),
+    "score_history": ("lead_id", "scorecard", "component", "scored_on"),
+    "lead_stages": ("lead_id",),
+}
+Value = Any
+Rows = dict[tuple[Value, ...], dict[str, Value]]
+
+
+def differences(database: Path, results: Results) -> list[str]:
+    """One line a difference, over every table; nothing where all agree.
+
+    Instants have to be equal to the microsecond, numbers to 1e-6; the rows of a table have to be the same ones.
+    """
+    found: list[str] = []
+    with duckdb.connect(str(database), read_only=True) as connection:
+        for table, key in KEYS.items():
+            expected = expected_rows(results, table, key)
+            columns = sorted({column for row in expected.values() for column in row})
+            actual = _actual_rows(connection, table, key, columns)
+            found += _compare(table, key, expected, actual)
+    return found
+
+
+def _actual_rows(connection: duckdb.DuckDBPyConnection, table: str, key: tuple[str, ...], columns: list[str]) -> Rows:
+    instants = instant_columns(columns)
+    picked = [f"epoch_us({column})" if column in instants else column for column in columns]
+    query = f"select {', '.join([*key, *picked])} from accord.{table}"
+    rows: Rows = {}
+    for values in connection.execute(query).fetchall():
+        name, rest = tuple(values[: len(key)]), values[len(key) :]
+        assert name not in rows, f"{table} has two rows {name}"
+        rows[name] = dict(zip(columns, rest, strict=True))
+    return rows
+
+
+def _compare(table: str, key: tuple[str, ...], expected: Rows, actual: Rows) -> Iterator[str]:
+    for name in sorted(expected.keys() | actual.keys(), key=str):
+        label = f"{table} " + " ".join(f"{column}={value}" for column, value in zip(key, name, strict=True))
+        if name not in actual:
+            yield f"{label}: missing; the oracle has {_readable(expected[name])}"
+        elif name not in expected:
+            yield f"{label}: the oracle has no such row; built {_readable(actual[name])}"
+        else:
+            for column, value in expected[name].items():
+                if not _equal(value, actual[name][column]):
+                    built, wanted = _one(column, actual[name][column]), _one(column, value)
+                    yield f"{label}: {column} is {built}, the oracle says {wanted}"
+
+
+def _equal(expected: Value, actual: Value) -> bool:
+    if isinstance(expected, float) and isinstance(actual, int | float):
+        return abs(expected - actual) <= TOLERANCE
+    return bool(expected == actual)
+
+
+def _readable(row: Mapping[str, Value]) -> str:
+    return ", ".join(f"{column} {_one(column, value)}" for column, value in row.items() if value is not None)
+
+
+def _one(column: str, value: Value) -> str:
+    if column in instant_columns([column]) and isinstance(value, int):
+        return from_us(value).strftime("%Y-%m-%d %H:%M:%S.%fZ")
+    return value.isoformat() if isinstance(value, date | datetime) else str(value)
+
+
+def main(arguments: list[str]) -> int:
+    database, lake, as_of = arguments
+    project = Path(__file__).resolve().parents[2] / "dbt_project"
+    results = evaluate(Path(lake), project, datetime.fromisoformat(as_of))
+    found = differences(Path(database), results)
+    print("\n".join(found[:200]))
+    print(f"{len(found)} differences over {len(results.lead_stages)} leads")
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

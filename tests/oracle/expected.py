@@ -1,0 +1,76 @@
+"""The oracle's results as rows of the published tables, by their columns' names."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from .journey import LADDER, OFF_RAMPS
+from .lead_results import GATES
+from .scores import grade
+from .world import Results
+
+Row = dict[str, Any]
+STAGE_OF_GATE = {gate: stage for stage, gate in GATES.items()}
+
+
+def expected_rows(results: Results, table: str, key: tuple[str, ...]) -> dict[tuple[Any, ...], Row]:
+    """Rows of one table by its key; instants in microseconds."""
+    rows = {
+        "definition_entries": _definition_entries,
+        "clauses_met": _clauses_met,
+        "stage_entries": _stage_entries,
+        "score_history": _score_history,
+        "lead_stages": _lead_stages,
+    }[table](results)
+    return {tuple(row.pop(column) for column in key): row for row in rows}
+
+
+def instant_columns(columns: Iterable[str]) -> set[str]:
+    return {column for column in columns if column.endswith("_at")}
+
+
+def _definition_entries(results: Results) -> Iterator[Row]:
+    for (gate, version, lead_id, cycle), qualified_at in results.definition_entries.items():
+        stage = STAGE_OF_GATE[gate]
+        yield {"stage": stage, "definition": version, "lead_id": lead_id, "cycle": cycle, "qualified_at": qualified_at}
+
+
+def _clauses_met(results: Results) -> Iterator[Row]:
+    for (gate, version, lead_id, cycle, clause), first_met_at in results.clauses_met.items():
+        row = {"stage": STAGE_OF_GATE[gate], "definition": version, "lead_id": lead_id, "cycle": cycle}
+        yield row | {"clause": clause, "first_met_at": first_met_at}
+
+
+def _stage_entries(results: Results) -> Iterator[Row]:
+    for entry in results.stage_entries:
+        yield {
+            "lead_id": entry.lead_id,
+            "cycle": entry.cycle,
+            "stage": entry.stage,
+            "entered_at": entry.entered_at,
+            "exited_at": entry.exited_at,
+            "days_in_stage": entry.days_in_stage,
+            "definition": entry.definition[1] if entry.definition else None,
+            "is_skipped": entry.is_skipped,
+            "reason": entry.reason,
+        }
+
+
+def _score_history(results: Results) -> Iterator[Row]:
+    for (lead_id, scorecard, component, day), (moment_at, score) in results.score_history().items():
+        row = {"lead_id": lead_id, "scorecard": scorecard, "component": component, "scored_on": day}
+        yield row | {"moment_at": moment_at, "score": score}
+
+
+def _lead_stages(results: Results) -> Iterator[Row]:
+    for stands in results.lead_stages.values():
+        scores = stands.scores["lead_score"]
+        yield (
+            {"lead_id": stands.lead_id, "stage": stands.stage, "stage_since_at": stands.since, "cycle": stands.cycle}
+            | {f"is_{stage}": is_in for stage, is_in in stands.flags.items()}
+            | {f"{stage}_at": stands.at[stage] for stage in LADDER}
+            | {f"{stage}_at": stands.since if stands.stage == stage else None for stage in OFF_RAMPS}
+            | {f"first_{stage}_at": first for stage, first in stands.first_at.items()}
+            | {f"{stage}_entries": times for stage, times in stands.entries.items()}
+            | {f"{name}_score": scores[name] for name in ("fit", "engagement", "total")}
+            | {"fit_grade": grade(results.scorecards["lead_score"], scores["fit"]), "definition": stands.definition}
+        )
