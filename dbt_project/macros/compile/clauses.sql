@@ -2,7 +2,9 @@
 {% macro clauses_of(model, version) -%}
     {%- if not execute -%}{{ return([]) }}{%- endif -%}
     {%- set node = graph.nodes['model.accord.' ~ model ~ '.v' ~ version] -%}
-    {{ return(node.columns.keys() | select('match', 'meets_') | list) }}
+    {%- set clauses = [] -%}
+    {%- for column in node.columns if column.startswith('meets_') -%}{%- do clauses.append(column) -%}{%- endfor -%}
+    {{ return(clauses) }}
 {%- endmacro %}
 
 {% macro all_clauses(model, version) -%}

@@ -160,7 +160,7 @@ rounded as (
         lead_id,
         known_at
         {%- for column in scorecard_points(name) %},
-        round({{ column }}, 6) as {{ column }}
+        round(cast({{ column }} as double), 6) as {{ column }}
         {%- endfor %}
     from components
 
@@ -195,7 +195,7 @@ from rounded
 {# Ranges are [low, high); `contains` ignores case. #}
 {% macro profile_condition(rule) -%}
     {%- set value = 'profile.' ~ rule.profile -%}
-    {%- if rule['values'] is defined -%}
+    {%- if 'values' in rule -%}
         {{ value }} in ({% for item in rule['values'] %}{{ quoted(item) }}{{ ', ' if not loop.last }}{% endfor %})
     {%- elif rule.contains is defined -%}
         {% for item in rule.contains %}lower({{ value }}) like {{ quoted('%' ~ item ~ '%') }}{{ ' or ' if not loop.last }}{% endfor %}

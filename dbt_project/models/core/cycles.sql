@@ -37,7 +37,7 @@ effective as (
         moment_at,
         is_closed_before,
         case when is_closed_before then 'recycled' else boundary_kind end as boundary_kind,
-        boundary_activity_id
+        case when is_closed_before then recycled_activity_id else boundary_activity_id end as boundary_activity_id
     from boundaries
     where case
         when is_closed_before then is_recycled and not is_disqualified

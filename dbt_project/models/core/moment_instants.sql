@@ -33,10 +33,9 @@ endings as (
         max(case when activities.kind = 'disqualified' then 1 else 0 end) = 1 as is_disqualified,
         max(case when activities.kind = 'recycled' then 1 else 0 end) = 1 as is_recycled,
         min_by(activities.kind, activities.activity_id) as first_kind,
-        min_by(activities.activity_id, activities.activity_id) as first_activity_id,
-        min_by(
-            activities.activity_id, case when activities.kind = 'disqualified' then activities.activity_id end
-        ) as disqualified_activity_id
+        min(activities.activity_id) as first_activity_id,
+        min(case when activities.kind = 'disqualified' then activities.activity_id end) as disqualified_activity_id,
+        min(case when activities.kind = 'recycled' then activities.activity_id end) as recycled_activity_id
     from activities
     left join customers
         on activities.lead_id = customers.lead_id
@@ -75,6 +74,7 @@ select
     case
         when endings.is_disqualified then endings.disqualified_activity_id else endings.first_activity_id
     end as boundary_activity_id,
+    endings.recycled_activity_id,
     coalesce(endings.is_disqualified, false) as is_disqualified,
     coalesce(endings.is_recycled, false) as is_recycled
 from instants

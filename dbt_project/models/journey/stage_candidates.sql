@@ -59,6 +59,7 @@ first_wins as (
         lead_id,
         min(won_at) as won_at
     from {{ ref('opportunity_states') }}
+    where won_at is not null
     group by lead_id
 
 ),
