@@ -45,7 +45,10 @@ def differences(database: Path, results: Results) -> list[str]:
 def _actual_rows(connection: duckdb.DuckDBPyConnection, table: str, key: tuple[str, ...], columns: list[str]) -> Rows:
     instants = instant_columns(columns)
     picked = [f"epoch_us({column})" if column in instants else column for column in columns]
-    query = f"select {', '.join([*key, *picked])} from accord.{table}"
+    # Named in full: the database's name is that of its file, which is that of the schema.
+    catalog = connection.execute("select current_database()").fetchone()
+    assert catalog is not None
+    query = f"select {', '.join([*key, *picked])} from {catalog[0]}.accord.{table}"
     rows: Rows = {}
     for values in connection.execute(query).fetchall():
         name, rest = tuple(values[: len(key)]), values[len(key) :]
