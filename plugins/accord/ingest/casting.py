@@ -8,8 +8,10 @@ TRUE, FALSE = ("true", "1", "yes"), ("false", "0", "no")
 INTEGER = r"[+-]?[0-9]+(\.0*)?"
 NUMBER = r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?"
 DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}([ T]00:00(:00(\.0+)?)?)?"
+TIME = r"([01][0-9]|2[0-3]):[0-9]{2}"
+LOCAL = rf"[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}[ T]{TIME}:[0-9]{{2}}(\.[0-9]{{1,9}})?"
 OFFSET = r"( ?(Z|UTC|[+-][0-9]{2}(:?[0-9]{2})?))"
-TIMESTAMP = r"[0-9]{4}-[0-9]{2}-[0-9]{2}([ T]([01][0-9]|2[0-3]):[0-9]{2}(:[0-9]{2}(\.[0-9]{1,9})?)?" + OFFSET + "?)?"
+TIMESTAMP = rf"[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}([ T]{TIME}(:[0-9]{{2}}(\.[0-9]{{1,9}})?)?{OFFSET}?)?"
 
 MESSAGES = {
     "malformed": "the record cannot be taken apart into the columns of the header",
@@ -20,38 +22,60 @@ MESSAGES = {
 }
 
 
-def trimmed(column: Column) -> str:
-    """The text without spaces around it; null where nothing is left."""
-    return rf"nullif(trim({identifier(column.name)}, ' ' || chr(9) || chr(10) || chr(13)), '')"
+def is_empty(name: str) -> str:
+    """True where a text is null or nothing but spaces. Most texts begin above '!', which is cheaper to see than to trim."""
+    return f"(case when {identifier(name)} >= '!' then false else {_trimmed(identifier(name))} is null end)"
+
+
+def _trimmed(text: str) -> str:
+    return f"nullif(trim({text}, ' ' || chr(9) || chr(10) || chr(13)), '')"
 
 
 def typed(column: Column, time_zone: str) -> str:
     """SQL for the lake's value of a text column; null where the text is empty or not of the type.
 
     The pattern goes before the cast because DuckDB's casts take more than a contract means: '1.5' as an integer (2),
-    '1_000', 'nan', 24:00, one-digit months.
+    '1_000', 'nan', 24:00, one-digit months. Texts are taken as they stand first, and trimmed only if they do not fit.
     """
-    text = trimmed(column)
-    match column.data_type:
-        case "text":
-            return f"nullif({identifier(column.name)}, '')"
+    text = identifier(column.name)
+    if column.data_type == "text":
+        return f"nullif({text}, '')"
+    branches = _branches(column.data_type, text, time_zone) + _branches(column.data_type, _trimmed(text), time_zone)
+    if column.data_type == "timestamp":
+        plain = f"when regexp_full_match({_trimmed(text)}, '{TIMESTAMP}') then {_instant(_trimmed(text), time_zone)}"
+        branches = [*_branches(column.data_type, text, time_zone), plain]
+    return f"case {' '.join(branches)} end"
+
+
+def _branches(data_type: str, text: str, time_zone: str) -> list[str]:
+    """WHEN … THEN … of a CASE, the most usual first."""
+    match data_type:
         case "integer":
-            return f"case when regexp_full_match({text}, '{INTEGER}') then try_cast(split_part({text}, '.', 1) as bigint) end"
+            digits = f"try_cast(split_part({text}, '.', 1) as bigint)"
+            return [f"when regexp_full_match({text}, '{INTEGER}') then {digits}"]
         case "number":
             number = f"try_cast({text} as double)"
-            return f"case when regexp_full_match({text}, '{NUMBER}') and isfinite({number}) then {number} end"
+            return [f"when regexp_full_match({text}, '{NUMBER}') then case when isfinite({number}) then {number} end"]
         case "boolean":
             yes, no = (", ".join(map(literal, each)) for each in (TRUE, FALSE))
-            return f"case when lower({text}) in ({yes}) then true when lower({text}) in ({no}) then false end"
+            return [f"when lower({text}) in ({yes}) then true", f"when lower({text}) in ({no}) then false"]
         case "date":
-            return f"case when regexp_full_match({text}, '{DATE}') then try_cast(left({text}, 10) as date) end"
+            return [f"when regexp_full_match({text}, '{DATE}') then try_cast(left({text}, 10) as date)"]
         case _:
-            return f"case when regexp_full_match({text}, '{TIMESTAMP}') then {_instant(text, time_zone)} end"
+            instant = f"try_cast({text} as timestamp)"
+            local = instant if time_zone == "UTC" else f"timezone('UTC', timezone({literal(time_zone)}, {instant}))"
+            return [
+                f"when regexp_full_match({text}, '{LOCAL}Z') then {instant}",
+                f"when regexp_full_match({text}, '{LOCAL}') then {local}",
+            ]
 
 
 def _instant(text: str, time_zone: str) -> str:
-    """UTC. Local times: DuckDB takes the second of two repeated ones, and the offset before the change for one that does
-    not exist, which is what the contract says."""
+    """UTC, of all texts that TIMESTAMP takes.
+
+    Local times: DuckDB takes the second of two repeated ones, and the offset before the change for one that does not
+    exist, which is what the contract says.
+    """
     # Minutes without seconds are given seconds, because the cast does not take them with an offset.
     full = rf"regexp_replace({text}, '^(.{{10}}[ T][0-9]{{2}}:[0-9]{{2}})( ?[Z+U-].*)?$', '\1:00\2')"
     has_offset = f"regexp_matches(substr({text}, 11), 'Z|UTC|[+-]')"
@@ -64,18 +88,18 @@ def rules(column: Column) -> list[tuple[str, str]]:
 
     The SQL reads the text under the column's name and the typed value under `accord:typed:<name>`.
     """
-    text, value = trimmed(column), identifier(typed_name(column))
+    empty, value = is_empty(column.name), identifier(typed_name(column))
     found = []
     if column.required:
-        found.append(("required", f"{text} is null"))
+        found.append(("required", empty))
     if column.data_type != "text":
-        found.append(("type", f"{text} is not null and {value} is null"))
+        found.append(("type", f"case when {value} is not null then false else not {empty} end"))
     if column.data_type in ("date", "timestamp"):
         found.append(("out_of_range", f"{value} < '{EARLIEST}' or {value} >= '{LATEST}'::date + 1"))
     if column.accepted:
         listed = ", ".join(map(literal, column.accepted))
-        exact = identifier(column.name) if column.data_type == "text" else text
-        found.append(("accepted", f"{text} is not null and {exact} not in ({listed})"))
+        text = identifier(column.name) if column.data_type == "text" else _trimmed(identifier(column.name))
+        found.append(("accepted", f"case when {text} in ({listed}) then false else not {empty} end"))
     return found
 
 

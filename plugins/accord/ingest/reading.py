@@ -72,6 +72,8 @@ class Reader:
                 self._insert_parquet(group)
             else:
                 self._insert_json(group)
+        except (duckdb.BinderException, duckdb.ParserException, duckdb.CatalogException):
+            raise  # a mistake in the statement, not in the file
         except duckdb.Error as error:
             if len(group) > 1:
                 middle = len(group) // 2
@@ -152,7 +154,7 @@ class Reader:
             positions = [source.position for source in group]
             self.connection.execute(
                 f'insert into raw ("accord:file", {", ".join(map(identifier, names))}) '
-                f"select (?::integer[])[file_index + 1], {', '.join(texts)} from {reader}",
+                f"select (?::integer[])[file_index::bigint + 1], {', '.join(texts)} from {reader}",
                 [positions, _paths(group)],
             )
 
