@@ -1,0 +1,149 @@
+"""`render`: published file in, one self-contained HTML file out."""
+
+import os
+import re
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from accord import settings
+from accord.report import data, texts, wording
+from accord.report.examples import EXAMPLES
+from accord.report.figures import figures
+from accord.report.rows import Agreement, Cohort, Headline, Published, SourceRow
+
+STYLE = Path(__file__).with_name("style.css")
+ADDRESS = re.compile(r"[^\s'\",;:<>()\[\]{}]+@[^\s'\",;:<>()\[\]{}]+")
+HEAT_FROM = 10  # leads at a stage from one source: below, a share says little
+STATE_ORDER = ["in_force", "changed", "unsigned", "agreed", "retired", "candidate"]
+
+
+def render(database: Path, folder: Path) -> Path:
+    """Write `folder`/index.html from the published `database` (opened read-only) and return its path.
+
+    The page loads nothing from anywhere, and names leads and reps by nothing at all.
+    Raises AccordError where the database is missing or holds no publication.
+    """
+    time_zone = settings.load().time_zone
+    stages = texts.stages()
+    published = data.load(database, stages, time_zone)
+    versions, meanings = texts.definition_texts()
+    html = _environment(time_zone).get_template("template.html.j2").render(
+        style=Markup(STYLE.read_text(encoding="utf-8")),
+        p=published,
+        stages=stages,
+        name={stage.code: stage.name for stage in stages},
+        figures=figures(published),
+        gates=_gates(published.agreements, [stage.code for stage in stages if stage.code in meanings]),
+        versions=versions,
+        meanings=meanings,
+        descriptions=texts.table_descriptions(),
+        failed=[check for check in published.checks if not check.is_ok],
+        suites=_suites(published),
+        warnings=_warnings(published),
+        mature=_mature_rates(published.cohorts),
+        totals={stage.code: sum(row.by_stage.get(stage.code, 0) for row in published.sources) for stage in stages},
+        digits=max([4, *(len(wording.number(n)) for n in (published.leads, *(h.now for h in published.headlines[1:])))]),
+        heat_from=HEAT_FROM,
+        examples=EXAMPLES,
+        has_data_docs=(folder / "data_docs" / "index.html").exists(),
+        words=wording,
+    )
+    folder.mkdir(parents=True, exist_ok=True)
+    page, unfinished = folder / "index.html", folder / ".index.html.unfinished"
+    unfinished.write_text(html, encoding="utf-8")
+    os.replace(unfinished, page)
+    return page
+
+
+def _environment(time_zone: str) -> Environment:
+    environment = Environment(
+        loader=PackageLoader("accord.report", "."), autoescape=True, undefined=StrictUndefined,
+        trim_blocks=True, lstrip_blocks=True,
+    )
+    environment.filters |= {
+        "number": wording.number,
+        "day": wording.day,
+        "last_day": lambda first_day_after: wording.day(first_day_after - timedelta(days=1)),
+        "plain": wording.plain,
+        "instant": lambda value: wording.instant(value, time_zone),
+        "as_of": lambda value: wording.as_of(value, time_zone),
+        "no_addresses": lambda text: ADDRESS.sub("[address]", text)[:300],
+        "change": _change,
+        "heat": _heat,
+    }
+    environment.globals["percent"] = wording.percent
+    return environment
+
+
+def _change(headline: Headline) -> str:
+    """The last four weeks against the four before, in words."""
+    if headline.before is None:
+        return "too little history to compare with"
+    if not headline.before and not headline.recent:
+        return "none in the 4 before either"
+    if headline.before == headline.recent:
+        return f"as many as in the 4 before ({wording.number(headline.before)})"
+    if not headline.before:
+        return "none in the 4 before"
+    direction = "▲" if headline.recent > headline.before else "▼"
+    share = wording.percent(abs(headline.recent - headline.before), headline.before)
+    return f"{direction} {share} against the {wording.number(headline.before)} in the 4 before"
+
+
+def _heat(row: SourceRow, stage: str, at_stage: int, leads: int) -> float:
+    """0 where the source has no larger share of its leads at the stage than all leads have, 1 at twice that share."""
+    here = row.by_stage.get(stage, 0)
+    if here < HEAT_FROM:
+        return 0
+    ratio = (here / row.total) / (at_stage / leads)
+    return round(min(max(ratio - 1, 0), 1), 2)
+
+
+def _gates(agreements: list[Agreement], gates: list[str]) -> dict[str, list[Agreement]]:
+    """Versions by gate in ladder order; the one in force first, candidates last."""
+    order = {state: place for place, state in enumerate(STATE_ORDER)}
+    ranked = sorted(agreements, key=lambda a: order.get(a.state, len(order)))
+    return {gate: [a for a in ranked if a.stage == gate] for gate in gates}
+
+
+def _suites(published: Published) -> list[dict[str, Any]]:
+    """Checks by suite: how many, how many passed."""
+    names = sorted({check.suite for check in published.checks})
+    grouped = {name: [check for check in published.checks if check.suite == name] for name in names}
+    return [
+        {"name": name, "checks": len(checks), "passed": sum(check.is_ok for check in checks)}
+        for name, checks in grouped.items()
+    ]
+
+
+def _warnings(published: Published) -> list[str]:
+    """What a reader must know before believing the figures."""
+    found = []
+    if published.publication.is_degraded:
+        found.append("Some input was refused, so figures may be short: this publication is degraded.")
+    failed = sum(not check.is_ok for check in published.checks)
+    if failed:
+        found.append(f"{failed} of {len(published.checks)} audit checks did not pass: see the audit below.")
+    found += [
+        f"The agreement “{wording.plain(a.definition)}” was due for review by {wording.day(a.review_by_on)}."
+        for a in published.agreements
+        if a.is_review_due and a.state == "in_force" and a.review_by_on
+    ]
+    return found
+
+
+def _mature_rates(cohorts: list[Cohort]) -> list[dict[str, Any]]:
+    """Each step over all its mature cohorts together; `entered` is 0 where none is mature yet."""
+    steps = list(dict.fromkeys((cohort.stage, cohort.next_stage) for cohort in cohorts))
+    rates = []
+    for stage, next_stage in steps:
+        mature = [c for c in cohorts if (c.stage, c.next_stage) == (stage, next_stage) and c.is_mature]
+        rates.append({
+            "stage": stage, "next_stage": next_stage, "months": len(mature),
+            "entered": sum(c.entered for c in mature), "converted": sum(c.converted for c in mature),
+        })
+    return rates

@@ -1,0 +1,135 @@
+"""The shapes the page is made of. Instants are naive UTC, as published; days are business days."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A row of `seeds/stages.csv`."""
+
+    code: str
+    name: str
+    is_off_ramp: bool
+
+
+@dataclass(frozen=True)
+class Publication:
+    publication_id: str
+    as_of: datetime
+    published_at: datetime
+    sources: list[str]
+    git_revision: str
+    is_degraded: bool
+
+
+@dataclass(frozen=True)
+class Headline:
+    """`before` is None where history is too short to have four earlier weeks."""
+
+    stage: str
+    now: int
+    ever: int
+    recent: int
+    before: int | None
+
+
+@dataclass(frozen=True)
+class FunnelStep:
+    """`reached`: leads that entered this stage or a later one, in any cycle; `entered`: those that entered this one."""
+
+    stage: str
+    reached: int
+    entered: int
+
+
+@dataclass(frozen=True)
+class Week:
+    monday: date
+    mql: int
+    sql: int
+    is_complete: bool
+
+
+@dataclass(frozen=True)
+class Cohort:
+    """One month of entries into `stage`, all sources and segments together; `converted` of them got to `next_stage`."""
+
+    month: date
+    stage: str
+    next_stage: str
+    entered: int
+    converted: int
+    is_mature: bool
+
+
+@dataclass(frozen=True)
+class Wait:
+    """Days from entering `stage` to entering `next_stage` in one cycle, over the leads that did both."""
+
+    stage: str
+    next_stage: str
+    entries: int
+    lower: float
+    median: float
+    upper: float
+
+
+@dataclass(frozen=True)
+class SourceRow:
+    source: str
+    total: int
+    by_stage: dict[str, int]
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """A row of `agreements`; see the contract of that table."""
+
+    definition: str
+    stage: str
+    description: str
+    in_force_from: date | None
+    in_force_to: date | None
+    review_by_on: date | None
+    marketing_signed_by: str | None
+    marketing_signed_on: date | None
+    sales_signed_by: str | None
+    sales_signed_on: date | None
+    fingerprint: str
+    state: str
+    is_review_due: bool
+
+
+@dataclass(frozen=True)
+class Check:
+    suite: str
+    check: str
+    severity: str
+    is_ok: bool
+    observed: str
+    expected: str
+    failing_rows: int | None
+
+
+@dataclass(frozen=True)
+class Table:
+    name: str
+    rows: int
+
+
+@dataclass(frozen=True)
+class Published:
+    """Everything the page shows that comes from the database."""
+
+    publication: Publication
+    leads: int
+    headlines: list[Headline]
+    funnel: list[FunnelStep]
+    weeks: list[Week]
+    cohorts: list[Cohort]
+    waits: list[Wait]
+    sources: list[SourceRow]
+    agreements: list[Agreement]
+    checks: list[Check]
+    tables: list[Table]

@@ -1,0 +1,67 @@
+"""The words on the page that people signed: read from the definitions' YAML, never written twice."""
+
+import csv
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from ruamel.yaml import YAML
+
+from accord.report.rows import Stage
+from accord.settings import DBT_PROJECT
+
+
+@dataclass(frozen=True)
+class DefinitionText:
+    """What a version says: a sentence, and its clauses in the order written as (name, description)."""
+
+    description: str
+    clauses: list[tuple[str, str]]
+
+
+def stages(project: Path = DBT_PROJECT) -> list[Stage]:
+    """The stages in ladder order, off-ramps last, from `seeds/stages.csv`."""
+    with (project / "seeds" / "stages.csv").open(encoding="utf-8", newline="") as file:
+        rows = sorted(csv.DictReader(file), key=lambda row: int(row["ladder"]))
+    return [Stage(r["stage"], r["name"], r["is_off_ramp"] == "true") for r in rows]
+
+
+def definition_texts(project: Path = DBT_PROJECT) -> tuple[dict[str, DefinitionText], dict[str, str]]:
+    """Texts by version, and the meaning of each gate by stage code."""
+    versions: dict[str, DefinitionText] = {}
+    meanings: dict[str, str] = {}
+    for path in sorted((project / "models" / "definitions").glob("*/*.yml")):
+        for model in (YAML(typ="safe").load(path) or {}).get("models", []):
+            stage = model.get("config", {}).get("meta", {}).get("stage")
+            if not stage:  # a scorecard: not a gate
+                continue
+            meanings[stage] = _meaning(model.get("description", ""))
+            for version in model.get("versions", []):
+                versions[version["v"]] = DefinitionText(
+                    description=" ".join(version.get("description", "").split()),
+                    clauses=[
+                        (column["name"].removeprefix("meets_"), " ".join(column.get("description", "").split()))
+                        for column in version.get("columns", [])
+                        if column.get("name", "").startswith("meets_")
+                    ],
+                )
+    return versions, meanings
+
+
+def _meaning(description: str) -> str:
+    """`MQL: Marketing has …. One row per moment ….` without the short name and the grain: those are for analysts."""
+    text = re.sub(r"^[A-Z]+: ", "", " ".join(description.split()))
+    text = re.sub(r" ?One row per [^.]*\.", "", text)
+    return text[:1].upper() + text[1:]
+
+
+def table_descriptions(project: Path = DBT_PROJECT) -> dict[str, str]:
+    """One sentence a published table, from the marts' contracts."""
+    found = {
+        "publications": "One row per publication up to this one: as of when, from what, in what state.",
+        "audit_results": "One row per check of a publication: what was expected, what was found.",
+    }
+    for path in sorted((project / "models" / "marts").glob("*.yml")):
+        for model in (YAML(typ="safe").load(path) or {}).get("models", []):
+            found[model["name"]] = " ".join(model.get("description", "").split())
+    return found
