@@ -1,7 +1,7 @@
 """Where the lake's files are, what each batch did, and how a commit that a crash cut short is completed.
 
-A batch is committed by one atomic rename of its manifest. Before it, the batch's files are in `_staging/<batch_id>/` and
-nobody reads them; after it, they belong to the lake, and `recover` moves those that a crash left behind.
+A batch is committed by one atomic rename of its manifest. Before it, the batch's files are in `_staging/<batch_id>/`
+and nobody reads them; after it, they belong to the lake, and `recover` moves those that a crash left behind.
 """
 
 import json
@@ -25,8 +25,8 @@ STATES = ("loaded", "repeat", "rejected", "unrecognised")
 class FileAccount:
     """What became of one file: rows = loaded + quarantined + repeats, always.
 
-    `state`: loaded (read, whatever became of its rows), repeat (same content as a file read before), rejected (could not
-    be read; nothing of it is in the lake), unrecognised (belongs to no table of the contract).
+    `state`: loaded (read, whatever became of its rows), repeat (same content as a file read before), rejected (could
+    not be read; nothing of it is in the lake), unrecognised (belongs to no table of the contract).
     `hash`: SHA-256 of its decompressed bytes. `size` (bytes) and `mtime_ns` recognise it without reading it again.
     """
 
@@ -137,7 +137,7 @@ def commit(settings: Settings, batch: Batch) -> None:
 
 
 def recover(settings: Settings, source: str) -> list[str]:
-    """Completes the moves of a committed batch and removes what an uncommitted one left; the batch ids it dealt with."""
+    """Completes a committed batch's moves, removes what an uncommitted one left; gives the batch ids it dealt with."""
     found = sorted((settings.lake / "_staging").glob(f"*-{source}"))
     for staging in found:
         manifest = manifest_folder(settings, source) / f"{staging.name}.json"

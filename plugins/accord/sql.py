@@ -19,7 +19,7 @@ def literal(text: str) -> str:
 
 @contextmanager
 def connect(spill: Path | None = None, memory: str = "2GB") -> Iterator[duckdb.DuckDBPyConnection]:
-    """An in-memory DuckDB in UTC that asks no network for anything; beyond `memory` it spills into the folder `spill`."""
+    """An in-memory DuckDB in UTC that asks no network for anything; beyond `memory` it spills into folder `spill`."""
     config: dict[str, str | bool | int | float | list[str]] = {
         "autoinstall_known_extensions": "false",
         "memory_limit": memory,

@@ -50,10 +50,12 @@ def ingest(settings: Settings, source: str, inbox: Path | None = None) -> Batch:
 
 
 def _run(settings: Settings, contract: Contract, folder: Path) -> Batch:
-    history = [account for batch in lake.batches(settings, contract.source) for account in batch.files]
-    settled = [account for account in history if account.state in ("loaded", "repeat")]
-    started_at = _instant_after(settled)
-    batch = Batch(lake.batch_id(contract.source, started_at), contract.source, started_at.isoformat())
+    history = lake.batches(settings, contract.source)
+    settled = [account for batch in history for account in batch.files if account.state in ("loaded", "repeat")]
+    started_at = _instant_after(history)
+    batch = Batch(
+        lake.batch_id(contract.source, started_at), contract.source, started_at.isoformat(timespec="microseconds")
+    )
     seen_before = {(each.file, each.size, each.mtime_ns) for each in settled}
     first_with = {(each.table, each.hash): each for each in settled}
     by_table: dict[str, list[Source]] = defaultdict(list)
@@ -66,7 +68,7 @@ def _run(settings: Settings, contract: Contract, folder: Path) -> Batch:
             batch.already_loaded += 1
             continue
         account = FileAccount(dropped.name, dropped.size, dropped.mtime_ns)
-        account.loaded_at = (started_at + timedelta(microseconds=len(batch.files))).isoformat()
+        account.loaded_at = (started_at + timedelta(microseconds=len(batch.files))).isoformat(timespec="microseconds")
         batch.files.append(account)
         opened = _open(contract, dropped, account)
         if opened and (same := first_with.get((account.table, account.hash))):
@@ -89,15 +91,15 @@ def _run(settings: Settings, contract: Contract, folder: Path) -> Batch:
     return batch
 
 
-def _instant_after(settled: list[FileAccount]) -> datetime:
-    """Now, or just after the latest instant of loading there is, should the clock have been set back."""
-    latest = max((each.loaded_at for each in settled if each.loaded_at), default=None)
-    now = datetime.now(UTC)
-    return max(now, datetime.fromisoformat(latest) + timedelta(microseconds=1)) if latest else now
+def _instant_after(history: list[Batch]) -> datetime:
+    """Now, or just after the latest instant that a batch has used, should the clock have been set back."""
+    used = [batch.started_at for batch in history] + [each.loaded_at for batch in history for each in batch.files]
+    latest = max((datetime.fromisoformat(each) for each in used if each), default=datetime.min.replace(tzinfo=UTC))
+    return max(datetime.now(UTC), latest + timedelta(microseconds=1))
 
 
 def _open(contract: Contract, dropped: Dropped, account: FileAccount) -> Source | None:
-    """Finds the file's table and takes a first look; None where it is not to be read, with the reason in the account."""
+    """The file with its table and a first look at it; None if it is not to be read, with the reason in the account."""
     tables = tables_of(contract, dropped.name)
     if len(tables) != 1 or dropped.format is None:
         account.state, account.message = "unrecognised", _why_unrecognised(contract, dropped, tables)
@@ -121,7 +123,7 @@ def _why_unrecognised(contract: Contract, dropped: Dropped, tables: list[str]) -
     if dropped.format is None:
         return "The suffix is none of .csv, .jsonl, .ndjson, .json, .parquet (or one of these with .gz)."
     if len(tables) > 1:
-        return f"The name fits the patterns of several tables: {', '.join(tables)}. Make config.meta.files tell them apart."
+        return f"The name fits several tables: {', '.join(tables)}. Make config.meta.files tell them apart."
     names = ", ".join(table.name for table in contract.tables)
     return f"The name fits no table of source '{contract.source}' ({names}). Rename the file, or set config.meta.files."
 

@@ -22,9 +22,14 @@ MESSAGES = {
 }
 
 
+def text_of(name: str) -> str:
+    """The column of `raw` with a file's texts; the prefix keeps files from shadowing names of DuckDB's (`rowid`)."""
+    return identifier(f"accord:text:{name}")
+
+
 def is_empty(name: str) -> str:
-    """True where a text is null or nothing but spaces. Most texts begin above '!', which is cheaper to see than to trim."""
-    return f"(case when {identifier(name)} >= '!' then false else {_trimmed(identifier(name))} is null end)"
+    """True where a text is null or nothing but spaces. Most begin at or above '!': cheaper to see than to trim."""
+    return f"(case when {text_of(name)} >= '!' then false else {_trimmed(text_of(name))} is null end)"
 
 
 def _trimmed(text: str) -> str:
@@ -37,7 +42,7 @@ def typed(column: Column, time_zone: str) -> str:
     The pattern goes before the cast because DuckDB's casts take more than a contract means: '1.5' as an integer (2),
     '1_000', 'nan', 24:00, one-digit months. Texts are taken as they stand first, and trimmed only if they do not fit.
     """
-    text = identifier(column.name)
+    text = text_of(column.name)
     if column.data_type == "text":
         return f"nullif({text}, '')"
     branches = _branches(column.data_type, text, time_zone) + _branches(column.data_type, _trimmed(text), time_zone)
@@ -86,7 +91,7 @@ def _instant(text: str, time_zone: str) -> str:
 def rules(column: Column) -> list[tuple[str, str]]:
     """(rule, SQL that is true where a row breaks it), in the order in which they are tested.
 
-    The SQL reads the text under the column's name and the typed value under `accord:typed:<name>`.
+    The SQL reads the text (`text_of`) and the typed value (`accord:typed:<name>`).
     """
     empty, value = is_empty(column.name), identifier(typed_name(column))
     found = []
@@ -98,7 +103,7 @@ def rules(column: Column) -> list[tuple[str, str]]:
         found.append(("out_of_range", f"{value} < '{EARLIEST}' or {value} >= '{LATEST}'::date + 1"))
     if column.accepted:
         listed = ", ".join(map(literal, column.accepted))
-        text = identifier(column.name) if column.data_type == "text" else _trimmed(identifier(column.name))
+        text = text_of(column.name) if column.data_type == "text" else _trimmed(text_of(column.name))
         found.append(("accepted", f"case when {text} in ({listed}) then false else not {empty} end"))
     return found
 

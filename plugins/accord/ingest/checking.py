@@ -3,18 +3,18 @@
 import duckdb
 
 from accord.contracts import Column, Contract, Table
-from accord.ingest.casting import message, rules, typed, typed_name
+from accord.ingest.casting import message, rules, text_of, typed, typed_name
 from accord.sql import identifier, literal
 
 
 def check(connection: duckdb.DuckDBPyConnection, contract: Contract, table: Table, unknown: list[str]) -> None:
-    """Makes `checked` of `raw`: `accord:id`, `accord:file`, `accord:row` (1 = first data row), the contract's columns as
-    typed values, the unknown ones as texts, and `accord:broken` (null, or the number of the rule in `breaches`)."""
+    """Makes `checked` of `raw`: `accord:id`, `accord:file`, `accord:row` (1 = first data row), the contract's columns
+    as typed values, the unknown ones as texts, and `accord:broken` (null, or the number of the rule in `breaches`)."""
     values = ",\n".join(f"{typed(c, contract.time_zone)} as {identifier(typed_name(c))}" for c in table.columns)
     branches = "\n".join(f"when {condition} then {n}" for n, (_, _, condition) in enumerate(breaches(table), 1))
     kept = ",\n".join(
         [f"{identifier(typed_name(column))} as {identifier(column.name)}" for column in table.columns]
-        + [f"nullif({identifier(name)}, '') as {identifier(name)}" for name in unknown]
+        + [f"nullif({text_of(name)}, '') as {identifier(name)}" for name in unknown]
     )
     found = connection.execute(
         'select "accord:file", min(rowid), max(rowid), count(*) from raw group by all'
@@ -37,7 +37,7 @@ def check(connection: duckdb.DuckDBPyConnection, contract: Contract, table: Tabl
 
 
 def breaches(table: Table) -> list[tuple[Column, str, str]]:
-    """(column, rule, SQL) in the order in which a row is held against them; numbered from 1. 0 is a malformed record."""
+    """(column, rule, SQL) in the order in which a row is held against them, numbered from 1 (0: a malformed record)."""
     return [(column, rule, condition) for column in table.columns for rule, condition in rules(column)]
 
 
@@ -51,13 +51,13 @@ def quarantine_query(source: str, table: Table, columns: list[str]) -> str:
     def case(texts: list[str], malformed: str) -> str:
         return f'case when "accord:broken" = 0 then {malformed} else {by_rule(texts)} end' if texts else malformed
 
-    texts = ", ".join(f"{literal(name)}, raw.{identifier(name)}" for name in columns)
+    texts = ", ".join(f"{literal(name)}, raw.{text_of(name)}" for name in columns)
     problem = f"{literal(message('malformed', None))} || ': ' || raw.\"accord:problem\""
     return f"""
         select {literal(source)} as source, {literal(table.name)} as "table", files.name as file,
             "accord:row" as row_number,
             {case([literal(column.name) for column, _, _ in found], "null")} as "column",
-            {case([f"raw.{identifier(column.name)}" for column, _, _ in found], 'raw."accord:line"')} as value,
+            {case([f"raw.{text_of(column.name)}" for column, _, _ in found], 'raw."accord:line"')} as value,
             {case([literal(rule) for _, rule, _ in found], "'malformed'")} as rule,
             {case([literal(message(rule, column)) for column, rule, _ in found], problem)} as message,
             cast(case when "accord:broken" = 0 then json_object('line', raw."accord:line")

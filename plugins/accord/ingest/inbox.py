@@ -11,7 +11,7 @@ FORMATS = {".csv": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "json"
 
 @dataclass(frozen=True)
 class Dropped:
-    """One file of the inbox. `name` is its path below the inbox; `format` is None where the suffix says nothing known."""
+    """One file of the inbox. `name` is its path below the inbox; `format` is None where the suffix is unknown."""
 
     path: Path
     name: str

@@ -4,10 +4,10 @@ import codecs
 import csv
 import gzip
 import hashlib
+import io
 import zlib
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -28,8 +28,8 @@ class Unreadable(Exception):
 class Inspected:
     """What a first look tells of a file.
 
-    `columns`: the file's columns in its own order, under their lake names (the contract's spelling; others lower-cased);
-    None marks a phantom column that trailing delimiters made. Empty for JSON, whose keys are found when it is read.
+    `columns`: the file's columns in its own order, under their lake names (the contract's spelling; others in lower
+    case); None marks a phantom column that trailing delimiters made. Empty for JSON, whose keys are found when it is read.
     `is_plain`: DuckDB can be told to read it straight away; otherwise it is read line by line.
     """
 
@@ -43,7 +43,7 @@ class Inspected:
     notes: list[str] = field(default_factory=list)
 
 
-def open_bytes(path: Path, is_gzipped: bool) -> IO[bytes]:
+def open_bytes(path: Path, is_gzipped: bool) -> gzip.GzipFile | io.BufferedReader:
     """The file's decompressed bytes."""
     return gzip.open(path, "rb") if is_gzipped else path.open("rb")
 
@@ -102,7 +102,7 @@ def _inspect_csv(seen: Inspected, head: bytes, table: Table) -> None:
     best: list[str] = []
     for delimiter in DELIMITERS:
         try:
-            header = next(csv.reader(text.splitlines(keepends=True), delimiter=delimiter, strict=True))
+            header = next(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
         except (csv.Error, StopIteration):
             continue
         if len(_known(header, table)) > len(_known(best, table)) or not best:
@@ -111,7 +111,7 @@ def _inspect_csv(seen: Inspected, head: bytes, table: Table) -> None:
     seen.is_plain = bool(first_line.strip()) and "\r" not in first_line and first_line.count('"') % 2 == 0
     if len(best) == 1 and any(mark in best[0] for mark in DELIMITERS) and not _known(best, table):
         raise Unreadable(
-            "Whole records are wrapped in quotes, so that each is one value. Export the file without quotes around records."
+            "Whole records are wrapped in quotes, so that each is one value. Export without quotes around records."
         )
     trailing = 0
     while best and not best[-1].strip():
@@ -144,12 +144,10 @@ def _resolve(header: list[str], table: Table) -> list[str]:
     names = [lake_name(name, table) for name in header]
     if not set(names) & set(table.names):
         raise Unreadable(
-            f"The first line holds none of the columns of '{table.name}' ({', '.join(table.names)}): the header is missing "
-            "or the file belongs elsewhere."
+            f"The first line holds none of the columns of '{table.name}' ({', '.join(table.names)}): "
+            "the header is missing, or the file belongs elsewhere."
         )
-    for position, name in enumerate(names, 1):
-        if not name:
-            raise Unreadable(f"Column {position} of the header has no name. Name it, or remove it.")
+    for name in names:
         if names.count(name) > 1:
             raise Unreadable(f"The header names column '{name}' {names.count(name)} times. Each name may stand once.")
     return names
@@ -158,6 +156,8 @@ def _resolve(header: list[str], table: Table) -> list[str]:
 def lake_name(name: str, table: Table) -> str:
     """The contract's spelling of a column (case and outer spaces make no difference), else the name in lower case."""
     plain = name.strip().lower()
+    if not plain:
+        raise Unreadable("A column has no name. Name it, or remove it.")
     if plain in METADATA or plain.startswith("accord:"):
         raise Unreadable(f"Column '{plain}' uses a name that the lake keeps for itself. Rename it.")
     return next((each for each in table.names if each.lower() == plain), plain)

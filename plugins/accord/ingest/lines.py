@@ -1,6 +1,6 @@
 """Reading a text file record by record, for files in which DuckDB's reader finds something wrong.
 
-It is slower and forgiving: a record that cannot be taken apart becomes one malformed row, and reading goes on behind it.
+It is slower and forgiving: a record that cannot be taken apart becomes one malformed row, and reading goes on after it.
 Row numbers count records (1 = first data row); blank lines are no records.
 """
 
@@ -14,7 +14,7 @@ from accord.ingest.inbox import Dropped
 from accord.ingest.inspecting import Inspected, Unreadable, open_bytes
 
 # A record longer than this is a quote that was never closed.
-LONGEST_VALUE = 1 << 17
+LONGEST_VALUE = 2_000_000
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,10 @@ def _csv_records(text: io.TextIOWrapper, seen: Inspected) -> Iterator[Record]:
             is_header = False
         elif not named <= len(fields) <= width:
             found = "".join(lines.taken).rstrip("\r\n")
-            yield Record({}, f"it has {len(fields)} values where the header has {named}", found)
+            wrapped = (
+                "; the whole record is wrapped in quotes" if len(fields) == 1 and seen.delimiter in fields[0] else ""
+            )
+            yield Record({}, f"it has {len(fields)} value(s) where the header has {named}{wrapped}", found)
         elif any(fields[named:]):
             raise Unreadable("There are values below a column without a name. Name the column, or remove it.")
         else:

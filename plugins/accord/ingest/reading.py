@@ -1,10 +1,11 @@
 """Files of one table into one DuckDB table of texts: many alike in one statement, troublesome ones record by record.
 
 The table `raw` has `accord:file` (position of the file in the chunk), `accord:problem` and `accord:line` (malformed
-records), and one text column a column found. Rows keep the order of their file, and a file's rows stand together, so that
-the row number is the distance from the file's first row.
+records), and one text column a column found. Rows keep the order of their file, and a file's rows stand together, so
+that the row number is the distance from the file's first row.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -15,10 +16,11 @@ import pyarrow as pa
 
 from accord.contracts import Table
 from accord.ingest import lines
+from accord.ingest.casting import text_of
 from accord.ingest.inbox import Dropped
 from accord.ingest.inspecting import Inspected, Unreadable, check_columns, lake_name
 from accord.lake import FileAccount
-from accord.sql import identifier, literal
+from accord.sql import literal
 
 RECORDS_AT_ONCE = 20_000
 
@@ -43,7 +45,7 @@ class Reader:
     def __init__(self, connection: duckdb.DuckDBPyConnection, table: Table) -> None:
         self.connection, self.table = connection, table
         self.columns = list(table.names)
-        texts = ", ".join(f"{identifier(name)} varchar" for name in self.columns)
+        texts = ", ".join(f"{text_of(name)} varchar" for name in self.columns)
         connection.execute("drop table if exists raw")
         connection.execute(
             f'create table raw ("accord:file" integer, "accord:problem" varchar, "accord:line" varchar, {texts})'
@@ -53,7 +55,15 @@ class Reader:
         groups: dict[tuple[object, ...], list[Source]] = defaultdict(list)
         for source in sources:
             seen = source.seen
-            shape = (source.dropped.format, seen.layout, seen.delimiter, tuple(seen.columns), seen.types, seen.is_plain)
+            shape = (
+                source.dropped.format,
+                seen.layout,
+                seen.delimiter,
+                tuple(seen.columns),
+                seen.types,
+                seen.is_plain,
+                source.dropped.is_gzipped,
+            )
             groups[shape].append(source)
         for group in groups.values():
             if group[0].seen.is_plain:
@@ -86,21 +96,22 @@ class Reader:
 
     def _insert_csv(self, group: list[Source]) -> None:
         seen = group[0].seen
-        names = [name if name is not None else f"accord:phantom{i}" for i, name in enumerate(seen.columns)]
-        phantoms = [identifier(name) for name in names if name.startswith("accord:phantom")]
-        layout = ", ".join(f"{literal(name)}: 'VARCHAR'" for name in names)
+        places = range(len(seen.columns))
+        layout = ", ".join(f"c{i}: 'VARCHAR'" for i in places)
         reader = (
             f"read_csv(?, columns = {{{layout}}}, delim = {literal(seen.delimiter)}, quote = '\"', escape = '\"', "
-            "header = false, skip = 1, auto_detect = false, strict_mode = true, null_padding = false)"
+            "header = false, skip = 1, auto_detect = false, strict_mode = true, null_padding = false, "
+            f"compression = '{'gzip' if group[0].dropped.is_gzipped else 'none'}')"
         )
+        phantoms = [f"c{i}" for i in places if seen.columns[i] is None]
         if phantoms:
             filled = f"select distinct file_index from {reader} where coalesce({', '.join(phantoms)}) is not null"
             bad = {row[0] for row in self.connection.execute(filled, [_paths(group)]).fetchall()}
             for index in bad:
                 group[index].refuse("There are values below a column without a name. Name the column, or remove it.")
             group = [source for index, source in enumerate(group) if index not in bad]
-        named = [name for name in seen.columns if name is not None]
-        self._insert(group, named, [identifier(name) for name in named], reader)
+        texts = [f"c{i}" for i in places if seen.columns[i] is not None]
+        self._insert(group, [name for name in seen.columns if name is not None], texts, reader)
 
     def _insert_parquet(self, group: list[Source]) -> None:
         seen = group[0].seen
@@ -109,12 +120,19 @@ class Reader:
             f"cast(to_json(c{i}) as varchar)" if kind == "nested" else f"cast(c{i} as varchar)"
             for i, kind in enumerate(seen.types)
         ]
-        reader = f"(select file_index, * from read_parquet(?, hive_partitioning = false)) as t(file_index, {layout})"
+        # A column of the file named like DuckDB's own `file_index` would hide it; such files are read one by one.
+        index = "0" if "file_index" in seen.columns else "file_index"
+        if index == "0" and len(group) > 1:
+            for source in group:
+                self._insert_parquet([source])
+            return
+        reader = f"(select {index}, * from read_parquet(?, hive_partitioning = false)) as t(file_index, {layout})"
         self._insert(group, [name for name in seen.columns if name is not None], texts, reader)
 
     def _insert_json(self, group: list[Source]) -> None:
         kind = "array" if group[0].seen.layout == "array" else "newline_delimited"
-        reader = f"read_json_objects(?, format = '{kind}')"
+        compression = "gzip" if group[0].dropped.is_gzipped else "uncompressed"
+        reader = f"read_json_objects(?, format = '{kind}', compression = '{compression}')"
         shapes = self.connection.execute(
             f"select distinct file_index, json_type(json), json_keys(json) from {reader}", [_paths(group)]
         ).fetchall()
@@ -153,7 +171,7 @@ class Reader:
             self._add_columns(names)
             positions = [source.position for source in group]
             self.connection.execute(
-                f'insert into raw ("accord:file", {", ".join(map(identifier, names))}) '
+                f'insert into raw ("accord:file", {", ".join(map(text_of, names))}) '
                 f"select (?::integer[])[file_index::bigint + 1], {', '.join(texts)} from {reader}",
                 [positions, _paths(group)],
             )
@@ -162,7 +180,7 @@ class Reader:
         for name in names:
             if name not in self.columns:
                 self.columns.append(name)
-                self.connection.execute(f"alter table raw add column {identifier(name)} varchar")
+                self.connection.execute(f"alter table raw add column {text_of(name)} varchar")
 
     def _read_by_record(self, source: Source) -> None:
         is_json = source.dropped.format != "csv"
@@ -191,7 +209,7 @@ class Reader:
                 column if known is None else [a if a is not None else b for a, b in zip(known, column, strict=True)]
             )
         self._add_columns(texts)
-        data: dict[str, pa.Array] = {name: pa.array(each, pa.string()) for name, each in texts.items()}
+        data: dict[str, pa.Array] = {f"accord:text:{name}": pa.array(each, pa.string()) for name, each in texts.items()}
         data["accord:file"] = pa.array([source.position] * len(block), pa.int32())
         data["accord:problem"] = pa.array([record.problem for record in block], pa.string())
         data["accord:line"] = pa.array([record.line for record in block], pa.string())
@@ -209,7 +227,8 @@ class Reader:
 
 
 def _paths(group: list[Source]) -> list[str]:
-    return [str(source.dropped.path) for source in group]
+    """Paths as DuckDB reads them: taken literally, whatever characters of a pattern they hold."""
+    return [re.sub(r"([*?\[])", r"[\1]", str(source.dropped.path)) for source in group]
 
 
 def _has_changed(dropped: Dropped) -> bool:

@@ -39,7 +39,8 @@ def find(connection: duckdb.DuckDBPyConnection, table: Table, unknown: list[str]
     connection.execute(
         f"""insert into repeats
         with versions as (
-            select "accord:id" as id, "accord:file" as file, "accord:row" as number, {key}, row({", ".join(here)}) as content
+            select "accord:id" as id, "accord:file" as file, "accord:row" as number, {key},
+                row({", ".join(here)}) as content
             from {good} semi join keys using ({key})
             union all by name
             select -1 as id, -1 as file, _row_number as number, {key}, row({", ".join(there)}) as content
