@@ -22,7 +22,7 @@ def visits_before(life: Life) -> None:
     draw = life.random
     if draw() > 0.55:
         return
-    days_before = sorted((draw() * draw() * (FORESIGHT - 1) for _ in range(1 + int(draw() * 4))), reverse=True)
+    days_before = sorted((draw() * (FORESIGHT - 1) for _ in range(1 + int(draw() * 2.5))), reverse=True)
     for days in days_before:
         instant = life.arrived_at - int(days * DAY) - 35 * 60 * SECOND
         behaviour.visit(life, instant, "reader" if life.kind != "student" else "student", life.devices[0], life.campaign.ref)
@@ -143,6 +143,7 @@ def arrive(life: Life) -> None:
         device = life.devices[0] if draw() < 0.85 else None
         pick = draw()
         looking = life.intent_at(life.arrival_day)
+        looking = looking if looking > 0.4 else 0.3 * looking
         moment = life.arrived_at - int(draw() * 5) * SECOND
         if pick < 0.22 * looking:
             behaviour.fill_form(life, moment, "demo_request", device, campaign=campaign.ref)
@@ -151,8 +152,9 @@ def arrive(life: Life) -> None:
         elif pick < 0.5 * looking:
             behaviour.fill_form(life, moment, "information_request", device, campaign=campaign.ref)
         else:
-            asset = "buyers-guide" if draw() < 0.12 else ("trend-report", "checklist", "glossary-poster")[int(draw() * 3)]
+            asset = "buyers-guide" if draw() < 0.07 else ("trend-report", "checklist", "glossary-poster")[int(draw() * 3)]
             behaviour.fill_form(life, moment, "download", device, asset, campaign.ref)
+        behaviour.react(life, life.arrived_at, pick < 0.5 * looking)
     duplicates(life)
     fate_of_record(life)
 

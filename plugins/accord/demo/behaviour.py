@@ -10,7 +10,11 @@ _BUYER = (
     "/product", "/product/scoring", "/product/integrations", "/pricing", "/pricing/enterprise", "/customers",
     "/customers/stories", "/docs/start", "/product/security", "/blog/agreeing-on-mql",
 )  # fmt: skip
-_READER = ("/", "/blog", "/blog/agreeing-on-mql", "/blog/lead-scoring", "/resources", "/product", "/about", "/events", "/pricing")
+_READER = (
+    "/", "/", "/blog", "/blog", "/blog/agreeing-on-mql", "/blog/agreeing-on-mql", "/blog/lead-scoring", "/blog/lead-scoring",
+    "/resources", "/resources", "/product", "/product/integrations", "/about", "/events", "/events", "/pricing", "/customers",
+    "/blog/what-sales-wants", "/blog/scanners", "/blog/cohorts",
+)  # fmt: skip
 _STUDENT = ("/careers", "/careers/internship", "/blog/lead-scoring", "/resources", "/about", "/blog")
 _CUSTOMER = ("/login", "/docs/api", "/docs/start", "/status", "/login", "/docs/release-notes", "/product/new")
 _PATHS = {"buyer": _BUYER, "reader": _READER, "student": _STUDENT, "customer": _CUSTOMER}
@@ -30,7 +34,9 @@ def identify(life: Life, device: Device, instant: int, by_form: bool = False) ->
         life.put("web.identifications", instant, f"I{life.number()}", device.ref, life.email)
     if not device.identified:
         device.identified = True
-        life.visits = sorted([*life.visits, *(seen for seen in device.seen if seen > instant - 7 * DAY)])
+        for seen, points in device.seen:
+            life.gain("web", points * 0.5 ** ((instant - seen) / (14 * DAY)), instant)
+        life.visits = sorted([*life.visits, *(seen for seen, _ in device.seen if seen > instant - 7 * DAY)])
 
 
 def visit(life: Life, instant: int, style: str, device: Device, campaign: str = "", referrer: str | None = None) -> int:
@@ -54,7 +60,7 @@ def visit(life: Life, instant: int, style: str, device: Device, campaign: str = 
         life.gain("web", 2 + 6 * priced, first)
         life.visits.append(first)
     else:
-        device.seen.append(first)
+        device.seen.append((first, 2 + 6 * priced))
     return instant
 
 
@@ -160,7 +166,7 @@ def week(life: Life, monday: int) -> None:
     first, last = max(monday, life.arrival_day), monday + 6
     project = next((p for p in life.projects if p[0] <= last and p[1] >= first), None)
     age = (monday - life.arrival_day) / 7
-    curious = draw() < (0.05 if life.kind in ("student", "competitor", "own") else 0.016)
+    curious = draw() < (0.05 if life.kind in ("student", "competitor", "own") else 0.007)
     if project:
         rate, style = 1.6 + 2.0 * project[2], "buyer"
     elif monday * DAY > life.customer_from - STARTS[0]:
@@ -187,6 +193,7 @@ def week(life: Life, monday: int) -> None:
         if day >= 1:
             moment = max(life.arrived_at, at(day, 10 + int(draw() * 6)))
             touch(life, moment, catalogue.campaign_on(life.world.seed, day, draw()).ref)
+        react(life, moment, False)
 
 
 def session(life: Life, instant: int, style: str, intent: float) -> None:
@@ -215,9 +222,9 @@ def session(life: Life, instant: int, style: str, intent: float) -> None:
             fill_form(life, moment, "download", cookie, _ASSETS[int(draw() * 5)])
     elif pick < 0.05:
         fill_form(life, moment, "download", cookie, _ASSETS[int(draw() * 5)])
-    elif pick < 0.065:
+    elif pick < 0.058:
         fill_form(life, moment, "download", cookie, _KEY_ASSETS[int(draw() * 3)])
-    elif pick < 0.069:
+    elif pick < 0.061:
         fill_form(life, moment, "information_request" if draw() < 0.6 else "contact", cookie)
         raised = True
     react(life, max(moment, instant) if raised else instant, raised)

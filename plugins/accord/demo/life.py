@@ -73,7 +73,7 @@ class Device:
     def __init__(self, ref: str, agent: str) -> None:
         self.ref, self.agent = ref, agent
         self.identified = False
-        self.seen: list[int] = []
+        self.seen: list[tuple[int, int]] = []  # visits (instant, points) while nobody knows whose they are
 
 
 class Life:
@@ -152,7 +152,7 @@ class Life:
         draw = self.random
         self.intent = 0.1 + 0.2 * draw()
         self.projects: list[tuple[int, int, float]] = []
-        chance = 0.0 if outsider else (0.06 + 0.42 * self.campaign.quality) * (0.35 + 0.75 * self.fit)
+        chance = 0.0 if outsider else (0.02 + 0.32 * self.campaign.quality) * (0.35 + 0.75 * self.fit)
         day = self.arrival_day - 3 + int(-12 * math.log(1 - draw()))
         while draw() < chance and day < LAST_POSSIBLE_DAY:
             last = day + 20 + int(draw() * 40)
@@ -163,7 +163,7 @@ class Life:
 
     def would_buy(self, intent: float) -> float:
         """Probability that an opportunity with this intent behind it is won."""
-        return min(0.9, max(0.01, 0.75 * (self.fit * intent) ** 1.3))
+        return min(0.9, max(0.01, 0.58 * (self.fit * intent) ** 1.3))
 
     def intent_at(self, day: int) -> float:
         for first, last, intent in self.projects:

@@ -9,7 +9,7 @@ _NEVER = 1 << 62
 _QUESTIONS = ("budget", "authority", "need", "timescale", "attitude", "right_stage")
 _STAGES = ("prospecting", "discovery", "proposal", "negotiation")
 _ACCEPT_ABOVE = 0.42
-_OPPORTUNITY_ABOVE = 0.47
+_OPPORTUNITY_ABOVE = 0.52
 
 
 def decide(life: Life, instant: int, decision: str, reason: str = "", ref: str | None = None) -> None:
