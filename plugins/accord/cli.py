@@ -35,15 +35,18 @@ def demo(
     leads: Annotated[int, typer.Option(min=1, help="people who become leads")] = 5000,
     days: Annotated[int, typer.Option(min=1, help="days of history")] = 400,
     seed: Annotated[int, typer.Option(help="same arguments, same bytes")] = 1,
-    night: Annotated[int | None, typer.Option(min=1, help="add the K-th further night to that world")] = None,
+    night: Annotated[int, typer.Option(min=0, help="add the further nights up to the K-th to that world")] = 0,
 ) -> None:
     """Write a realistic raw world into the inbox, as several systems would drop it."""
     from accord.demo import write_world
 
     where = settings_module.home()
-    with err.status("writing the demo world"):
-        write_world(where, leads, days, seed, night)
-    out.print(f"The demo world is in {where / 'inbox'}. Next: accord run")
+    with err.status("writing the demo world") as status:
+        world = write_world(where, leads, days, seed, night, lambda *at: status.update("%s: %s of %s" % at))
+    out.print(
+        f"{world.files:,} files, {world.rows:,} rows, up to {world.last_day}, in {where / 'inbox'}", soft_wrap=True
+    )
+    out.print("Next: accord run")
 
 
 @app.command()

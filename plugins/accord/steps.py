@@ -82,7 +82,9 @@ def audit(plan: Plan) -> dict[str, Any]:
     from accord.audit import audit as run
 
     with _step(plan, "audit") as settings:
-        return run(settings).summary()
+        result = run(settings).summary()
+        log.info("%s checks, %s warnings", result["checks"], len(result["warnings"]))
+        return result
 
 
 def publish(plan: Plan) -> dict[str, Any]:

@@ -1,0 +1,75 @@
+"""Shared by all tests: one small demo world, run once; and one Airflow for all that runs in this process."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from tests.support import SMALL, accord, copy_of
+
+
+@pytest.fixture(scope="session")
+def small_world(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with a small demo world in its inbox, never run. Not to be written to: see `fresh_home`."""
+    home = tmp_path_factory.mktemp("world") / "home"
+    written = accord(home, "demo", *SMALL)
+    assert written.returncode == 0, written.stderr
+    return home
+
+
+@pytest.fixture(scope="session")
+def published_home(small_world: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small world, run once. Not to be written to: see `run_home`."""
+    home = copy_of(small_world, tmp_path_factory.mktemp("published") / "home")
+    done = accord(home, "run")
+    assert done.returncode == 0, done.stderr
+    return home
+
+
+@pytest.fixture
+def fresh_home(small_world: Path, tmp_path: Path) -> Path:
+    """The small world, never run, for this test alone."""
+    return copy_of(small_world, tmp_path / "home")
+
+
+@pytest.fixture
+def run_home(published_home: Path, tmp_path: Path) -> Path:
+    """The small world, run once, for this test alone."""
+    return copy_of(published_home, tmp_path / "home")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Airflow reads its configuration once a process, and no test may find the user's own home: both are temporary."""
+    from accord import airflow_home
+
+    folder = tmp_path_factory.mktemp("session")
+    before = dict(os.environ)
+    os.environ.update(airflow_home.environment(folder / "work" / "airflow"))
+    os.environ["ACCORD_HOME"] = str(folder)
+    yield folder
+    os.environ.clear()
+    os.environ.update(before)
+
+
+@pytest.fixture(scope="session")
+def airflow_in_process(own_environment: Path) -> Path:
+    """Airflow with a metadata database, in this process: one for the whole session. Returns its AIRFLOW_HOME."""
+    from accord import airflow_home, settings
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ACCORD_HOME", str(own_environment))
+        return airflow_home.enter(settings.load())
+
+
+@pytest.fixture
+def accord_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty home that this process works on."""
+    monkeypatch.setenv("ACCORD_HOME", str(tmp_path / "home"))
+    return tmp_path / "home"
+
+
+@pytest.fixture
+def run_accord() -> Callable[..., object]:
+    """`accord` as a user runs it: home, arguments, variables of the environment."""
+    return accord
