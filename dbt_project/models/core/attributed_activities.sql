@@ -53,8 +53,8 @@ attributed as (
     left join {{ ref('visitor_owners') }} as visitor_owners
         on
             activities.visitor_id = visitor_owners.visitor_id
-            and (visitor_owners.owned_from is null or activities.occurred_at >= visitor_owners.owned_from)
-            and (visitor_owners.owned_until is null or activities.occurred_at < visitor_owners.owned_until)
+            and activities.occurred_at >= visitor_owners.owned_from
+            and activities.occurred_at < visitor_owners.owned_until
     left join clicks
         on activities.activity_id = clicks.activity_id
 

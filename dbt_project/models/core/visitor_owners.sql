@@ -48,7 +48,7 @@ from_then_on as (
         lead_id,
         email,
         identified_at as owned_from,
-        lead(identified_at) over (partition by visitor_id order by identified_at) as owned_until,
+        lead(identified_at, 1, {{ instant('9999-12-31') }}) over (partition by visitor_id order by identified_at) as owned_until,
         cast(null as timestamp) as known_from,
         loaded_at
     from ordered
@@ -62,7 +62,7 @@ before_the_first as (
         visitor_id,
         lead_id,
         email,
-        cast(null as timestamp) as owned_from,
+        {{ instant('0001-01-01') }} as owned_from,
         identified_at as owned_until,
         identified_at as known_from,
         loaded_at
