@@ -1,20 +1,20 @@
 """What is wrong with the register: what stops a publication, and what only warns."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-import duckdb
-
-from accord.register import messages
+from accord import publications
+from accord.publications import Publication
+from accord.register import messages, restatements
 from accord.register.entries import Entry, entries
 from accord.settings import DBT_PROJECT, Settings, first_instant
 
 
 @dataclass(frozen=True)
 class Problem:
-    """`rule` is unsigned, changed, frozen, removed, not_ready or review_due; `severity` critical or warning."""
+    """`rule` is unsigned, changed, frozen, removed, restated, not_ready or review_due; `severity` critical or warning."""
 
     rule: str
     severity: str
@@ -37,7 +37,7 @@ def problems(settings: Settings, as_of: datetime | None = None, project: Path = 
         for entry in register
         if _started(entry, at) and not _ended(entry, at) and entry.review_by_on and today > entry.review_by_on
     ]
-    found += _frozen(register, settings)
+    found += _frozen(register, settings, project)
     return sorted(found, key=lambda problem: (problem.severity != "critical", problem.definition, problem.rule))
 
 
@@ -63,35 +63,32 @@ def _signing(entry: Entry, at: datetime) -> list[Problem]:
     return []
 
 
-def _frozen(register: list[Entry], settings: Settings) -> list[Problem]:
+def _frozen(register: list[Entry], settings: Settings, project: Path) -> list[Problem]:
     """Versions the current publication shows as having been in force, and that are no longer what they were."""
+    publication = publications.current(settings)
+    if publication is None:
+        return []
+    restated = restatements.of(publication.publication_id, project)
     now = {entry.definition: entry for entry in register}
     found = []
-    for definition, fingerprint, start in _published_in_force(settings):
+    for definition, fingerprint, start in _published_in_force(settings, publication):
         entry = now.get(definition)
+        reasons = [each.reason for each in restated if not each.definitions or definition in each.definitions]
         if entry is None:
             found.append(Problem("removed", "critical", definition, messages.removed(definition, start)))
+        elif entry.fingerprint != fingerprint and reasons:
+            found.append(Problem("restated", "warning", definition, messages.restated(definition, start, reasons[0])))
         elif entry.fingerprint != fingerprint:
-            message = messages.frozen(entry, start, fingerprint)
-            found.append(Problem("frozen", "critical", definition, message))
+            found.append(Problem("frozen", "critical", definition, messages.frozen(entry, start, fingerprint)))
     return found
 
 
-def _published_in_force(settings: Settings) -> list[tuple[str, str, date]]:
-    """(definition, fingerprint, in_force_from) of what had started by the as_of of the current publication."""
-    database = settings.published / "accord.duckdb"
-    if not database.exists():
-        return []
-    with duckdb.connect(database, read_only=True) as connection:
+def _published_in_force(settings: Settings, publication: Publication) -> list[tuple[str, str, date]]:
+    """(definition, fingerprint, in_force_from) of what had started by the as_of of a publication."""
+    database = publications.folder(settings, publication) / "accord.duckdb"
+    with publications.reading(database) as connection:
         rows = connection.execute(
-            """
-            select definition, fingerprint, in_force_from, (select max(as_of) from accord.publications)
-            from accord.agreements
-            where in_force_from is not null
-            """
+            "select definition, fingerprint, in_force_from from accord.agreements where in_force_from is not null"
         ).fetchall()
-    return [
-        (definition, fingerprint, start)
-        for definition, fingerprint, start, as_of in rows
-        if first_instant(start, settings.time_zone) < as_of.replace(tzinfo=UTC)
-    ]
+    until = publications.instant(publication.as_of)
+    return [row for row in rows if first_instant(row[2], settings.time_zone) < until]

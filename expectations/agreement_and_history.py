@@ -1,0 +1,39 @@
+"""What was agreed, and what was published before: neither changes unnoticed."""
+
+from accord.audit.checks import Suite, never
+from accord.audit.world import World
+
+# Leads only become fewer by merges and erasures; more than this share at once is a loss of data.
+LEADS_MAY_FALL_BY = 0.02
+LEADS_MAY_GROW_BY = 0.50
+
+PROBLEMS = "select definition, rule, message from {{batch}} where severity = '{severity}'"
+DIFFERENCES = "select lead_id, cycle, stage, entered_at, definition, difference from {{batch}} where {condition}"
+VOLUME = """
+select leads_before, leads_now from (
+    select (select count(*) from previous.lead_stages) as leads_before, (select count(*) from {{batch}}) as leads_now
+) where {condition}
+"""
+
+
+def suites(world: World) -> list[Suite]:
+    return [
+        Suite("agreement", "register.problems", (
+            never("every version in force is signed by both sides, and is what they signed",
+                  PROBLEMS.format(severity="critical")),
+            never("nothing about the agreement waits for anyone", PROBLEMS.format(severity="warning"), "warning"),
+        )),
+        Suite("history", "history.differences", (
+            never("published history changed only where the data about it did (else declare a restatement)",
+                  DIFFERENCES.format(condition="explanation is null")),
+            never("published history was not restated", DIFFERENCES.format(condition="explanation = 'restatement'"), "warning"),
+        )),
+        Suite("volume", "accord.lead_stages", (
+            never("leads do not disappear", VOLUME.format(
+                condition=f"leads_now < (1 - {LEADS_MAY_FALL_BY}) * leads_before"),
+                expected=f"at least {1 - LEADS_MAY_FALL_BY:.0%} of the leads published before"),
+            never("leads do not multiply overnight", VOLUME.format(
+                condition=f"leads_before > 0 and leads_now > (1 + {LEADS_MAY_GROW_BY}) * leads_before"), "warning",
+                expected=f"at most {1 + LEADS_MAY_GROW_BY:.0%} of the leads published before"),
+        )),
+    ]  # fmt: skip

@@ -1,0 +1,86 @@
+"""What has landed since the previous publication: the rows of those batches, and what became of their files."""
+
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from accord import contracts, lake
+from accord.publications import Publication
+from accord.settings import Settings
+from accord.sql import identifier, literal
+
+FILES = """
+create table landing.files (
+    source varchar, batch_id varchar, file varchar, "table" varchar, state varchar, message varchar,
+    "rows" bigint, loaded bigint, quarantined bigint, repeats bigint, is_new boolean
+)
+"""
+
+
+def new_batches(build: dict[str, Any], previous: Publication | None) -> dict[str, list[str]]:
+    """The batches this build holds and the previous publication did not, by source, oldest first."""
+    before = previous.batches if previous else {}
+    return {source: sorted(set(ids) - set(before.get(source, []))) for source, ids in build["batches"].items()}
+
+
+def load(
+    settings: Settings,
+    build: dict[str, Any],
+    previous: Publication | None,
+    connection: duckdb.DuckDBPyConnection,
+) -> None:
+    """Fills schema `landing`: a view a declared table over its new Parquet files, and the table `files`."""
+    connection.execute("create schema landing")
+    connection.execute(FILES)
+    new = new_batches(build, previous)
+    for source in build["sources"]:
+        held = set(build["batches"].get(source, []))
+        fresh = set(new.get(source, []))
+        for table in contracts.load(source).tables:
+            _view(settings, source, table.name, fresh, connection)
+        rows = [
+            (source, batch.batch_id, each.file, each.table, each.state, each.message,
+             each.rows, each.loaded, each.quarantined, each.repeats, batch.batch_id in fresh)
+            for batch in lake.batches(settings, source)
+            if batch.batch_id in held
+            for each in batch.files
+        ]  # fmt: skip
+        if rows:
+            connection.executemany(f"insert into landing.files values ({', '.join('?' * 11)})", rows)
+
+
+def _view(settings: Settings, source: str, table: str, fresh: set[str], connection: duckdb.DuckDBPyConnection) -> None:
+    folder = lake.table_folder(settings, source, table)
+    files = [path for path in sorted(folder.glob("*/*.parquet")) if path.stem in fresh or path.stem == "schema"]
+    if files:
+        listed = ", ".join(literal(str(path)) for path in files)
+        name = identifier(f"{source}__{table}")
+        connection.execute(
+            f"create view landing.{name} as "
+            f"from read_parquet([{listed}], union_by_name = true, hive_partitioning = false)"
+        )
+
+
+def loaded_until(settings: Settings, batches: dict[str, list[str]]) -> str | None:
+    """The greatest `_loaded_at` (ISO 8601, UTC) among the files of these batches."""
+    stamps = [
+        each.loaded_at
+        for source, ids in batches.items()
+        for batch in lake.batches(settings, source)
+        if batch.batch_id in set(ids)
+        for each in batch.files
+        if each.loaded_at
+    ]
+    return max(stamps, default=None)
+
+
+def is_degraded(settings: Settings, build: dict[str, Any], previous: Publication | None) -> bool:
+    """Whether a batch since the previous publication had a file that could not be read."""
+    new = new_batches(build, previous)
+    return any(
+        batch.is_degraded
+        for source in build["sources"]
+        for batch in lake.batches(settings, source)
+        if batch.batch_id in set(new.get(source, []))
+    )

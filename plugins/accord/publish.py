@@ -1,0 +1,186 @@
+"""Publishing: what was built and audited becomes what everybody reads, all of it at one instant, and back again.
+
+A publication is written under a temporary name, synced, renamed into the history, and then `published/current` is
+replaced by one `os.replace`. A crash leaves at most a `.tmp-…` folder, which the next publication removes.
+"""
+
+import json
+import logging
+import os
+import shutil
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from accord import audit as audit_package
+from accord import faults, publications
+from accord.audit import landing
+from accord.audit import report as audit_report
+from accord.lock import held
+from accord.publications import Publication, instant
+from accord.published_files import write_database, write_parquet
+from accord.settings import AccordError, Settings
+
+log = logging.getLogger(__name__)
+
+KEEP = 30  # publications kept in the history, the current one and those it can be rolled back to among them
+LINKS = ("accord.duckdb", "parquet", "report")
+
+
+def publish(settings: Settings) -> Publication:
+    """Publishes the finished, audited build of `work/`.
+
+    Its as_of older than the current publication's: it goes to the history only. Raises AccordError, and changes nothing,
+    where build or audit is missing, they are of two builds, or the audit has a critical failure.
+    """
+    with held(settings, "publish"):
+        faults.point("publish.start")
+        build, audit = _ready(settings)
+        history = publications.history(settings)
+        history.mkdir(parents=True, exist_ok=True)
+        for leftover in history.glob(".tmp-*"):
+            shutil.rmtree(leftover)
+        publication = _record(settings, build, audit)
+        draft = history / f".tmp-{publication.publication_id}"
+        draft.mkdir()
+        publication = _write(settings, draft, publication, audit)
+        faults.point("publish.before_rename")
+        os.rename(draft, history / publication.publication_id)
+        _sync(history)
+        if publication.state == "current":
+            faults.point("publish.before_flip")
+            _flip(settings, publication)
+            faults.point("publish.after_flip")
+        else:
+            log.warning("as_of %s is older than what is published: history only", publication.as_of)
+        _forget_old(settings)
+        return publication
+
+
+def rollback(settings: Settings) -> Publication:
+    """Puts the publication before the current one back; again, the one before that. What is taken away stays in history.
+
+    Raises AccordError where there is none to go back to.
+    """
+    with held(settings, "rollback"):
+        now = publications.current(settings)
+        if now is None:
+            raise AccordError("Nothing is published, so there is nothing to roll back. Next: accord run")
+        earlier = [
+            publication
+            for publication in publications.everything(settings)
+            if publication.published_at < now.published_at and publication.state == "current"
+            and publication.publication_id not in publications.rolled_back(settings)
+        ]  # fmt: skip
+        if not earlier:
+            raise AccordError(
+                f"{now.publication_id} is the oldest publication in the history: there is none before it to go back to. "
+                "To replace it, put right what is wrong and run: accord run"
+            )
+        back_to = earlier[-1]
+        entry = {
+            "publication_id": now.publication_id,
+            "back_to": back_to.publication_id,
+            "rolled_back_at": datetime.now(UTC).isoformat(),
+        }
+        with publications.rollback_log(settings).open("a") as lines:
+            lines.write(json.dumps(entry) + "\n")
+            lines.flush()
+            os.fsync(lines.fileno())
+        _flip(settings, back_to)
+        return back_to
+
+
+def _ready(settings: Settings) -> tuple[dict[str, Any], audit_package.AuditReport]:
+    """The build and its audit. Raises AccordError unless they belong together and nothing critical failed."""
+    build = publications.read_build(settings)
+    record = settings.work / "audit.json"
+    if not record.exists():
+        raise AccordError(f"{record} is missing: this build was not audited, so it is not published. Next: accord run")
+    audit = audit_report.read(record)
+    if audit.build_id != build["build_id"]:
+        raise AccordError(
+            f"The audit is of build {audit.build_id}, but the work database is build {build['build_id']}: "
+            "something was built since. Nothing was published. Next: accord run"
+        )
+    if audit.critical:
+        raise AccordError(audit.message(record))
+    return build, audit
+
+
+def _record(settings: Settings, build: dict[str, Any], audit: audit_package.AuditReport) -> Publication:
+    now = datetime.now(UTC)
+    as_of = instant(build["as_of"])
+    current = publications.current(settings)
+    is_older = current is not None and as_of < instant(current.as_of)
+    return Publication(
+        publication_id=f"{as_of:%Y%m%dT%H%M%SZ}-{now:%Y%m%dT%H%M%S%fZ}",
+        as_of=as_of.isoformat(),
+        published_at=now.isoformat(timespec="microseconds"),
+        sources=list(build["sources"]),
+        git_revision=build.get("git_revision"),
+        build_id=build["build_id"],
+        leads=0,
+        is_degraded=audit.is_degraded,
+        state="history_only" if is_older else "current",
+        batches=build["batches"],
+        loaded_until=landing.loaded_until(settings, build["batches"]),
+    )
+
+
+def _write(settings: Settings, draft: Path, publication: Publication, audit: audit_package.AuditReport) -> Publication:
+    """Everything of a publication, into its temporary folder, synced and read-only."""
+    try:
+        from accord import report
+    except ImportError as error:
+        raise AccordError(f"The report page cannot be made, so nothing was published: {error}") from error
+    database = draft / "accord.duckdb"
+    leads = write_database(settings, database, publication, audit)
+    publication = replace(publication, leads=leads)
+    faults.point("publish.database_written")
+    write_parquet(database, draft / "parquet")
+    report.render(database, draft / "report")
+    shutil.copytree(settings.work / "data_docs", draft / "report" / "data_docs", dirs_exist_ok=True)
+    record = json.dumps(publication.summary() | {"batches": publication.batches}, indent=1)
+    (draft / publications.RECORD).write_text(record)
+    for path in sorted(draft.rglob("*")):
+        if path.is_file():
+            path.chmod(0o444)
+        _sync(path)
+    _sync(draft)
+    return publication
+
+
+def _flip(settings: Settings, publication: Publication) -> None:
+    """Every reader that opens a path from now on sees this publication: one rename, no instant without one."""
+    for name in LINKS:
+        if not (settings.published / name).is_symlink():
+            _link(settings.published / name, Path("current") / name)
+    _link(settings.published / "current", Path("history") / publication.publication_id)
+    _sync(settings.published)
+
+
+def _link(link: Path, target: Path) -> None:
+    draft = link.with_name(f".{link.name}.new")
+    draft.unlink(missing_ok=True)
+    draft.symlink_to(target)
+    os.replace(draft, link)
+
+
+def _forget_old(settings: Settings) -> None:
+    """Removes the oldest publications beyond KEEP, never the current one."""
+    current = publications.current(settings)
+    kept = {current.publication_id} if current else set()
+    for publication in publications.everything(settings)[:-KEEP]:
+        if publication.publication_id not in kept:
+            shutil.rmtree(publications.folder(settings, publication))
+
+
+def _sync(path: Path) -> None:
+    """Waits until a file, or a folder's entries, are on disk."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
