@@ -23,6 +23,7 @@ from accord.report.rows import (
     Week,
 )
 from accord.settings import AccordError
+from accord.sql import connect, literal
 
 FOUR_WEEKS = timedelta(days=28)
 HEADLINE_STAGES = ("mql", "sal", "sql", "customer")
@@ -35,8 +36,10 @@ def load(database: Path, stages: list[Stage], time_zone: str) -> Published:
     """
     if not database.exists():
         raise AccordError(f"There is no published database at {database}, so no page can be made: run `accord run`.")
-    with duckdb.connect(str(database), read_only=True) as connection:
-        connection.execute("set TimeZone = 'UTC'")
+    with connect() as connection:
+        # Under a name of its own: a file called accord.duckdb opened plainly makes `accord` both catalog and schema.
+        connection.execute(f"attach {literal(str(database))} as published (read_only)")
+        connection.execute("use published")
         publication = _publication(connection, database)
         ladder = [stage.code for stage in stages if not stage.is_off_ramp]
         return Published(
@@ -49,6 +52,7 @@ def load(database: Path, stages: list[Stage], time_zone: str) -> Published:
             waits=_waits(connection, ladder),
             sources=_sources(connection),
             agreements=_agreements(connection),
+            met=_met(connection),
             checks=_checks(connection, publication.publication_id),
             tables=_tables(connection),
         )
@@ -68,16 +72,17 @@ def _publication(connection: duckdb.DuckDBPyConnection, database: Path) -> Publi
             cast(published_at as timestamp),
             cast(sources as varchar),
             coalesce(git_revision, ''),
-            coalesce(is_degraded, false)
+            coalesce(is_degraded, false),
+            state
         from accord.publications
         order by published_at desc, publication_id desc
         limit 1
     """).fetchone()
     if row is None:
         raise AccordError(f"{database} names no publication (accord.publications is empty): run `accord run` again.")
-    publication_id, as_of, published_at, sources, git_revision, is_degraded = row
+    publication_id, as_of, published_at, sources, *rest = row
     names = [name.strip(" '\"") for name in (sources or "").strip("[]").split(",")]
-    return Publication(publication_id, as_of, published_at, names, git_revision, is_degraded)
+    return Publication(publication_id, as_of, published_at, names, *rest)
 
 
 def _headlines(connection: duckdb.DuckDBPyConnection, as_of: datetime) -> list[Headline]:
@@ -200,6 +205,12 @@ def _agreements(connection: duckdb.DuckDBPyConnection) -> list[Agreement]:
     return [Agreement(*row) for row in rows]
 
 
+def _met(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
+    return dict(connection.execute("""
+        select definition, count(distinct lead_id) from accord.definition_entries group by definition
+    """).fetchall())
+
+
 def _checks(connection: duckdb.DuckDBPyConnection, publication_id: str) -> list[Check]:
     """The audit of this publication. `detail` stays in the table: it may quote rows."""
     rows = connection.execute(
@@ -219,7 +230,7 @@ def _checks(connection: duckdb.DuckDBPyConnection, publication_id: str) -> list[
 
 def _tables(connection: duckdb.DuckDBPyConnection) -> list[Table]:
     names = connection.execute("""
-        select table_name from information_schema.tables where table_schema = 'accord' order by table_name
+        select table_name from information_schema.tables where table_catalog = 'published' and table_schema = 'accord' order by table_name
     """).fetchall()
     return [Table(name, _number(connection, f'select count(*) from accord."{name}"')) for (name,) in names]
 

@@ -49,7 +49,6 @@ def render(database: Path, folder: Path) -> Path:
         digits=max([4, *(len(wording.number(n)) for n in (published.leads, *(h.now for h in published.headlines[1:])))]),
         heat_from=HEAT_FROM,
         examples=EXAMPLES,
-        has_data_docs=(folder / "data_docs" / "index.html").exists(),
         words=wording,
     )
     folder.mkdir(parents=True, exist_ok=True)
@@ -123,6 +122,8 @@ def _suites(published: Published) -> list[dict[str, Any]]:
 def _warnings(published: Published) -> list[str]:
     """What a reader must know before believing the figures."""
     found = []
+    if published.publication.state == "history_only":
+        found.append("This is a look back: a newer state of things is published.")
     if published.publication.is_degraded:
         found.append("Some input was refused, so figures may be short: this publication is degraded.")
     failed = sum(not check.is_ok for check in published.checks)

@@ -21,6 +21,7 @@ class Publication:
     sources: list[str]
     git_revision: str
     is_degraded: bool
+    state: str
 
 
 @dataclass(frozen=True)
@@ -131,5 +132,6 @@ class Published:
     waits: list[Wait]
     sources: list[SourceRow]
     agreements: list[Agreement]
+    met: dict[str, int]  # leads that ever met a definition, in force or not
     checks: list[Check]
     tables: list[Table]

@@ -1,167 +1,11 @@
-"""Small published files that respect the marts' contracts: leads who wander through the stages at random."""
+"""Published files for the tests of the page."""
 
-import random
-from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Callable
 from pathlib import Path
 
-import duckdb
 import pytest
-from ruamel.yaml import YAML
 
-from accord.settings import DBT_PROJECT
-
-AS_OF = datetime(2026, 2, 4, 23)  # the first instant of 5 February 2026 in Berlin
-LADDER = ["inquiry", "mql", "sal", "sql", "opportunity", "customer"]
-STEP = {"mql": (0.2, 12), "sal": (0.55, 3), "sql": (0.6, 9), "opportunity": (0.75, 8), "customer": (0.35, 45)}
-SOURCES = ["webinar", "paid search", "trade fair", "referral", "content", "not told"]
-WINDOWS = {"mql": 30, "sal": 30, "sql": 30, "opportunity": 90, "customer": 180}
-
-Entry = tuple[str, int, str, datetime | None, datetime | None, float | None, str | None, bool, str | None]
-
-
-def _create_tables(connection: duckdb.DuckDBPyConnection) -> None:
-    connection.execute("create schema accord")
-    for path in sorted((DBT_PROJECT / "models" / "marts").glob("*.yml")):
-        for model in YAML(typ="safe").load(path)["models"]:
-            columns = ", ".join(
-                f'{c["name"]} {c["data_type"]}{" not null" if c.get("constraints") else ""}' for c in model["columns"]
-            )
-            connection.execute(f"create or replace table accord.{model['name']} ({columns})")
-    connection.execute("""
-        create or replace table accord.publications (publication_id varchar, as_of timestamp, published_at timestamp,
-            sources varchar, git_revision varchar, build_id varchar, leads bigint, is_degraded boolean, state varchar)
-    """)
-    connection.execute("""
-        create or replace table accord.audit_results (publication_id varchar, audited_at timestamp, suite varchar,
-            "check" varchar, severity varchar, is_ok boolean, observed varchar, expected varchar, failing_rows bigint,
-            detail varchar)
-    """)
-
-
-def _wander(chance: random.Random, lead_id: str, days: int) -> list[Entry]:
-    """One lead's entries, in one cycle: some skip a gate, some are sent to nurture."""
-    at = AS_OF - timedelta(days=chance.random() * days)
-    found: list[tuple[str, datetime | None]] = [("inquiry", at)]
-    for stage in LADDER[1:]:
-        rate, mean = STEP[stage]
-        if chance.random() > rate:
-            break
-        at += timedelta(days=chance.expovariate(1 / mean))
-        found.append((stage, None if stage in ("mql", "sal") and chance.random() < 0.06 else at))
-    if found[-1][0] in ("mql", "sal") and chance.random() < 0.6:
-        found.append(("nurture", at + timedelta(days=chance.expovariate(1 / 5))))
-    while found[-1][1] is None or found[-1][1] >= AS_OF:
-        found.pop()
-    entered = [instant for _, instant in found if instant]
-    entries: list[Entry] = []
-    for stage, instant in found:
-        if instant is None:
-            entries.append((lead_id, 1, stage, None, None, None, None, True, None))
-            continue
-        place = entered.index(instant) + 1
-        exited = entered[place] if place < len(entered) else None
-        stay = ((exited or AS_OF) - instant).total_seconds() / 86400
-        definition = "profile_and_actions" if stage == "mql" else None
-        reason = "no budget" if stage == "nurture" else None
-        entries.append((lead_id, 1, stage, instant, exited, stay, definition, False, reason))
-    return entries
-
-
-def _fill_lead_stages(connection: duckdb.DuckDBPyConnection, sources: dict[str, str]) -> None:
-    stages = [*LADDER, "nurture", "disqualified", "lost"]
-    flags = ", ".join(f"count(entered_at) filter (where stage = '{s}') > 0 as is_{s}" for s in stages)
-    ats = ", ".join(f"min(entered_at) filter (where stage = '{s}') as {s}_at" for s in stages)
-    firsts = ", ".join(f"min(entered_at) filter (where stage = '{s}') as first_{s}_at" for s in stages)
-    counts = ", ".join(f"count(entered_at) filter (where stage = '{s}') as {s}_entries" for s in stages)
-    connection.execute("create temp table lead_source (lead_id varchar, source varchar)")
-    if sources:
-        connection.executemany("insert into lead_source values (?, ?)", list(sources.items()))
-    connection.execute(f"""
-        insert into accord.lead_stages by name
-        select lead_id, arg_max(stage, entered_at) as stage, max(entered_at) as stage_since_at, 1 as cycle,
-            any_value(source) as source, 'small' as segment, 0 as fit_score, 'D' as fit_grade, 0 as engagement_score,
-            0 as total_score, 'keep warm' as next_action, {flags}, {ats}, {firsts}, {counts}
-        from accord.stage_entries inner join lead_source using (lead_id) group by lead_id
-    """)
-
-
-def _fill_cohorts(connection: duckdb.DuckDBPyConnection) -> None:
-    for stage, next_stage in zip(LADDER, [*LADDER[1:], None], strict=True):
-        connection.execute(
-            """
-            insert into accord.funnel_cohorts by name
-            with grouped as (
-                select cast(date_trunc('month', a.entered_at) as date) as cohort_month, source, 'small' as segment,
-                    count(*) as entered, count(b.entered_at) as converted, 0 as skipped, count(c.entered_at) as won
-                from accord.stage_entries as a
-                inner join lead_source using (lead_id)
-                left join accord.stage_entries as b on a.lead_id = b.lead_id and b.stage = $next
-                left join accord.stage_entries as c on a.lead_id = c.lead_id and c.stage = 'customer'
-                where a.stage = $stage and not a.is_skipped group by all
-            )
-            select * exclude (won), $stage as stage, $next as next_stage, won as became_customers,
-                cohort_month + interval 1 month + to_days($window) <= $as_of as is_mature,
-                cohort_month + interval 1 month + to_days(180) <= $as_of as is_customer_mature
-            from grouped
-            """,
-            {"stage": stage, "next": next_stage, "window": WINDOWS.get(next_stage or "", 0), "as_of": AS_OF},
-        )
-
-
-def _fill_register(connection: duckdb.DuckDBPyConnection) -> None:
-    for path in sorted((DBT_PROJECT / "models" / "definitions").glob("*/*.yml")):
-        for model in YAML(typ="safe").load(path)["models"]:
-            stage = model["config"]["meta"].get("stage")
-            starts = sorted(v["config"]["meta"]["agreement"]["in_force_from"] or date.max for v in model.get("versions", []))
-            for version in model.get("versions", []):
-                meta = version["config"]["meta"]["agreement"]
-                start = meta["in_force_from"]
-                ends = [other for other in starts if start and start < other < date.max]
-                state = "candidate" if not start else "retired" if ends else "in_force"
-                connection.execute(
-                    "insert into accord.agreements values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, false)",
-                    [version["v"], stage, version["description"], start, ends[0] if ends else None, meta["review_by"],
-                     meta["marketing"]["signed_by"], meta["marketing"]["signed_on"], meta["sales"]["signed_by"],
-                     meta["sales"]["signed_on"], "3f9c" * 16, "3f9c" * 16 if start else None, state],
-                )
-
-
-def build_world(path: Path, leads: int, *, days: int = 400, is_degraded: bool = False, only_inquiries: bool = False) -> Path:
-    """A published file with `leads` leads over the `days` before AS_OF; the same arguments give the same rows."""
-    chance = random.Random(7)
-    sources, entries = {}, []
-    for number in range(leads):
-        lead_id = f"crm:{number:06d}"
-        sources[lead_id] = chance.choices(SOURCES, [5, 8, 3, 2, 6, 1])[0]
-        found = _wander(chance, lead_id, days)
-        entries += found[:1] if only_inquiries else found
-    with duckdb.connect(str(path)) as connection:
-        _create_tables(connection)
-        if entries:
-            connection.execute("begin")
-            connection.executemany("insert into accord.stage_entries values (?, ?, ?, ?, ?, ?, ?, ?, ?)", entries)
-            connection.execute("commit")
-        _fill_lead_stages(connection, sources)
-        if not only_inquiries:
-            _fill_cohorts(connection)
-        _fill_register(connection)
-        published = datetime(2026, 2, 5, 1, 12, tzinfo=UTC).replace(tzinfo=None)
-        connection.execute(
-            "insert into accord.publications values ('20260204T230000Z-1', ?, ?, '[crm, marketing, web]', ?, 'b', ?, ?, ?)",
-            [AS_OF, published, "4f2a91c" + "0" * 33, leads, is_degraded, "published"],
-        )
-        checks = [("published", "lead_stages_has_one_row_per_lead", "critical", True, "0", "0", 0),
-                  ("published", "stages_are_in_order", "critical", True, "0", "0", 0),
-                  ("history", "no_entry_changed_without_a_reason", "critical", True, "0", "0", 0),
-                  ("landing", "web.page_views is fresh", "warning", not is_degraded, "2 days <script>alert(1)</script>",
-                   "at most 1 day", 1 if is_degraded else 0)]
-        for check in checks:
-            connection.execute(
-                "insert into accord.audit_results values ('20260204T230000Z-1', ?, ?, ?, ?, ?, ?, ?, ?, 'jo@example.com')",
-                [published, *check],
-            )
-    return path
+from tests.plugins.report.world import build_world
 
 
 @pytest.fixture(scope="session")
@@ -171,6 +15,6 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def make_world(tmp_path: Path) -> Iterator[Callable[..., Path]]:
+def make_world(tmp_path: Path) -> Callable[..., Path]:
     """A world of one's own."""
-    yield lambda leads, **options: build_world(tmp_path / "accord.duckdb", leads, **options)
+    return lambda leads, **options: build_world(tmp_path / "accord.duckdb", leads, **options)

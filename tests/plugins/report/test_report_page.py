@@ -1,0 +1,194 @@
+"""The page, opened in a browser that may not reach anything else."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from accord.report import render
+from accord.report.texts import definition_texts
+from tests.plugins.report.world import opened_file
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+CHROMIUM = shutil.which("chromium")
+QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+CHARTS = ["funnel", "weekly", "cohorts", "waits"]
+DESK, PHONE = 1280, 390
+
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this machine: apt-get install chromium")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator["Browser"]:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def rendered(world: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return render(world, tmp_path_factory.mktemp("report"))
+
+
+@pytest.fixture
+def opened(browser: "Browser") -> Iterator[Callable[..., "Page"]]:
+    """Opens a page; whatever it asks for besides itself is refused, and fails the test."""
+    contexts, asked, complaints = [], [], []
+
+    def open_page(path: Path, width: int = DESK) -> "Page":
+        context = browser.new_context(viewport={"width": width, "height": 900})
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: complaints.append(message.text))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+
+        def refuse(route) -> None:  # type: ignore[no-untyped-def]
+            if route.request.url == path.as_uri():
+                route.continue_()
+            else:
+                asked.append(route.request.url)
+                route.abort()
+
+        page.route("**/*", refuse)
+        page.goto(path.as_uri(), wait_until="networkidle")
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert asked == [], "the page asked for something besides itself"
+    assert complaints == []
+
+
+def number_in(database: Path, sql: str) -> str:
+    with opened_file(database) as connection:
+        row = connection.execute(sql).fetchone()
+        assert row is not None
+        return f"{row[0]:,}"
+
+
+def test_the_page_names_no_address_outside_itself(rendered: Path) -> None:
+    text = rendered.read_text(encoding="utf-8").replace('xmlns="http://www.w3.org/2000/svg"', "")
+    for outside in ("http://", "https://", "src=", "@import", "<script", "@font-face"):
+        assert outside not in text
+
+
+def test_headline_figures_are_the_counts_of_the_published_file(
+    world: Path, rendered: Path, opened: Callable[..., "Page"]
+) -> None:
+    page = opened(rendered)
+    assert page.locator("#headline-inquiry .big").inner_text() == "2,000"
+    for stage in ("mql", "sal", "sql", "customer"):
+        expected = number_in(world, f"select count(*) from accord.lead_stages where stage = '{stage}'")
+        assert page.locator(f"#headline-{stage} .big").inner_text() == expected
+    assert "the end of 4 February 2026" in page.locator("header.top").inner_text()
+    assert page.locator("#warnings").count() == 0
+
+
+@pytest.mark.parametrize(("width", "shown"), [(DESK, "wide"), (PHONE, "narrow")])
+def test_every_chart_is_visible_named_and_has_its_table(
+    rendered: Path, opened: Callable[..., "Page"], width: int, shown: str
+) -> None:
+    page = opened(rendered, width)
+    for key in CHARTS:
+        drawing = page.locator(f"#figure-{key} .{shown} svg")
+        assert drawing.is_visible()
+        box = drawing.bounding_box()
+        assert box is not None and box["width"] > 250 and box["height"] > 100
+        assert page.locator(f"#figure-{key} svg:visible").count() == 1
+        assert drawing.locator("title").text_content()
+        page.locator(f"#figure-{key} summary").click()
+        assert page.locator(f"#figure-{key} tbody tr").first.is_visible()
+
+
+@pytest.mark.parametrize("width", [DESK, PHONE])
+def test_nothing_sticks_out_to_the_side(rendered: Path, opened: Callable[..., "Page"], width: int) -> None:
+    page = opened(rendered, width)
+    for summary in page.locator("summary").all():
+        summary.click()
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
+def test_cohorts_that_had_no_time_to_convert_are_hatched_and_said_to_be(
+    world: Path, rendered: Path, opened: Callable[..., "Page"]
+) -> None:
+    page = opened(rendered)
+    young = number_in(world, """
+        select count(distinct (cohort_month, stage)) filter (where not is_mature and next_stage is not null)
+            + count(distinct cohort_month) filter (where stage = 'mql' and not is_customer_mature)
+        from accord.funnel_cohorts
+    """)
+    assert page.locator("#figure-cohorts .wide [data-immature]").count() == int(young) > 0
+    assert page.locator("#figure-cohorts td:text-is('not yet')").count() == int(young)
+    assert page.locator("#immature-legend").is_visible()
+    fill = page.locator("#figure-cohorts .wide [data-immature]").first.get_attribute("fill")
+    assert fill is not None
+    assert page.locator(f"#figure-cohorts .wide {fill.removeprefix('url(').removesuffix(')')}").count() == 1
+
+
+def test_the_weeks_show_when_a_version_came_in_force(rendered: Path, opened: Callable[..., "Page"]) -> None:
+    drawing = opened(rendered).locator("#figure-weekly .wide svg")
+    assert "MQL: profile and actions" in (drawing.text_content() or "")
+
+
+def test_the_agreement_is_on_the_page_in_the_words_that_were_signed(
+    rendered: Path, opened: Callable[..., "Page"]
+) -> None:
+    page = opened(rendered)
+    versions, _ = definition_texts()
+    for name, text in versions.items():
+        card = page.locator(f"#version-{name}")
+        for _, clause in text.clauses:
+            assert card.get_by_text(clause, exact=True).is_visible()
+    in_force = page.locator("#version-profile_and_actions").inner_text()
+    assert "Maren Holt" in in_force and "22 August 2025" in in_force and "In force from 1 September 2025" in in_force
+    cards = page.locator(".gate").first.locator(".version").evaluate_all("cards => cards.map(card => card.className)")
+    assert [card.split()[-1] for card in cards] == ["in_force", "retired", "candidate"]
+    assert "to 31 August 2025" in page.locator("#version-three_visits_in_a_week").inner_text()
+
+
+def test_a_degraded_publication_says_so_before_any_figure(
+    make_world: Callable[..., Path], tmp_path: Path, opened: Callable[..., "Page"]
+) -> None:
+    page = opened(render(make_world(50, is_degraded=True), tmp_path / "report"))
+    banner, first = page.locator("#warnings").bounding_box(), page.locator("#headline").bounding_box()
+    assert banner is not None and first is not None and banner["y"] < first["y"]
+    assert "degraded" in page.locator("#warnings").inner_text()
+    # What a check observed is text, never markup; rows it quotes stay in the database.
+    assert "2 days <script>alert(1)</script>" in page.locator("#audit").inner_text()
+    assert "jo@example.com" not in page.content()
+
+
+@pytest.mark.parametrize(
+    ("leads", "options", "missing"),
+    [
+        (0, {}, CHARTS),
+        (1, {"only_inquiries": True}, ["weekly", "cohorts", "waits"]),
+        (300, {"only_inquiries": True}, ["weekly", "cohorts", "waits"]),
+    ],
+)
+def test_a_page_with_nothing_to_draw_says_so_instead(
+    make_world: Callable[..., Path], tmp_path: Path, opened: Callable[..., "Page"], leads: int, options: dict, missing: list
+) -> None:
+    page = opened(render(make_world(leads, **options), tmp_path / "report"))
+    assert page.locator("#headline-inquiry .big").inner_text() == f"{leads}"
+    for key in CHARTS:
+        assert page.locator(f"#{key} .empty").count() == (key in missing)
+        assert page.locator(f"#figure-{key}").count() == (key not in missing)
+
+
+def test_leads_and_reps_are_not_named(world: Path, rendered: Path) -> None:
+    text = rendered.read_text(encoding="utf-8")
+    assert "crm:0" not in text
+    assert "@" not in text.replace("@media", "")
+
+
+def test_the_same_file_gives_the_same_page(world: Path, rendered: Path, tmp_path: Path) -> None:
+    assert render(world, tmp_path).read_bytes() == rendered.read_bytes()
