@@ -9,7 +9,8 @@ import vl_convert
 VEGA_LITE = ".".join(alt.SCHEMA_VERSION.removeprefix("v").split(".")[:2])
 
 HATCH = (
-    '<pattern id="{key}-hatch-{stage}" width="6" height="6" patternTransform="rotate(45)" patternUnits="userSpaceOnUse">'
+    '<pattern id="{key}-hatch-{stage}" width="6" height="6" '
+    'patternTransform="rotate(45)" patternUnits="userSpaceOnUse">'
     '<rect width="6" height="6" fill="var(--paper)"/><rect width="2.2" height="6" fill="var(--{stage})"/></pattern>'
 )
 
@@ -17,11 +18,11 @@ HATCH = (
 def svg(spec: dict[str, Any], key: str, title: str, description: str) -> str:
     """The chart as an `<svg>` element; `key` is unique in the page and prefixes its ids. Texts must be escaped."""
     drawn = vl_convert.vegalite_to_svg(spec, vl_version=VEGA_LITE)
-    drawn = drawn[drawn.index("<svg"):]
+    drawn = drawn[drawn.index("<svg") :]
     # The title and description speak for the whole drawing.
     drawn = re.sub(r' (?:role|aria-[a-z]+)="[^"]*"', "", drawn)
     drawn = re.sub(r'\bid="([^"]+)"', rf'id="{key}-\1"', drawn)
-    drawn = re.sub(r'url\(#([^)]+)\)', rf'url(#{key}-\1)', drawn)
+    drawn = re.sub(r"url\(#([^)]+)\)", rf"url(#{key}-\1)", drawn)
     hatched = sorted(set(re.findall(r"var\(--immature-(\w+)\)", drawn)))
     drawn = re.sub(r'fill="var\(--immature-(\w+)\)"', rf'fill="url(#{key}-hatch-\1)" data-immature="yes"', drawn)
     opening = re.match(r"<svg[^>]*>", drawn)
@@ -33,4 +34,4 @@ def svg(spec: dict[str, Any], key: str, title: str, description: str) -> str:
         f'<title id="{key}-title">{title}</title><desc id="{key}-description">{description}</desc>'
         f"<defs>{''.join(HATCH.format(key=key, stage=stage) for stage in hatched)}</defs>"
     )
-    return head + drawn[opening.end():]
+    return head + drawn[opening.end() :]

@@ -13,7 +13,7 @@ from accord.report.wording import SHORT, day, days, many, month, number, percent
 
 @dataclass(frozen=True)
 class Figure:
-    """`wide` and `narrow` are the same chart for a desk or a sheet, and for a phone; `rows` are texts under `headers`."""
+    """`wide` (desk, sheet) and `narrow` (phone) are the same chart; `rows` are texts under `headers`."""
 
     key: str
     wide: Markup
@@ -23,12 +23,18 @@ class Figure:
 
 
 def _figure(
-    key: str, title: str, description: str, draw: Callable[[bool], charts.Spec], headers: list[str],
+    key: str,
+    title: str,
+    description: str,
+    draw: Callable[[bool], charts.Spec],
+    headers: list[str],
     rows: Sequence[list[str]],
 ) -> Figure:
     name, words = str(escape(title)), str(escape(description))
-    wide, narrow = (Markup(svg(draw(is_narrow), f"{key}-{'narrow' if is_narrow else 'wide'}", name, words))
-                    for is_narrow in (False, True))
+    wide, narrow = (
+        Markup(svg(draw(is_narrow), f"{key}-{'narrow' if is_narrow else 'wide'}", name, words))
+        for is_narrow in (False, True)
+    )
     return Figure(key, wide, narrow, headers, list(rows))
 
 
@@ -46,44 +52,64 @@ def _funnel(published: Published) -> Figure:
     rows = []
     for place, step in enumerate(steps):
         previous = steps[place - 1].reached if place else step.reached
-        rows.append([
-            SHORT[step.stage], number(step.reached), percent(step.reached, steps[0].reached),
-            percent(step.reached, previous) if place else "–", number(step.entered), number(step.reached - step.entered),
-        ])
+        rows.append(
+            [
+                SHORT[step.stage],
+                number(step.reached),
+                percent(step.reached, steps[0].reached),
+                percent(step.reached, previous) if place else "–",
+                number(step.entered),
+                number(step.reached - step.entered),
+            ]
+        )
     return _figure(
-        "funnel", "Funnel: leads by how far they got",
+        "funnel",
+        "Funnel: leads by how far they got",
         ". ".join(f"{row[0]} or further: {row[1]}, {row[2]} of all leads" for row in rows) + ".",
-        lambda narrow: charts.funnel(steps, narrow),
-        ["Stage", "Got this far or further", "Of all leads", "Of the stage before", "Entered it", "Went past it"], rows,
+        lambda narrow: charts.funnel.chart(steps, narrow),
+        ["Stage", "Got this far or further", "Of all leads", "Of the stage before", "Entered it", "Went past it"],
+        rows,
     )
 
 
 def _weekly(published: Published) -> Figure:
     weeks = published.weeks
-    rows = [[day(w.monday) + ("" if w.is_complete else " (still running)"), number(w.mql), number(w.sql)] for w in weeks]
+    rows = [
+        [day(w.monday) + ("" if w.is_complete else " (still running)"), number(w.mql), number(w.sql)] for w in weeks
+    ]
     return _figure(
-        "weekly", "MQLs and SQLs entered a week",
+        "weekly",
+        "MQLs and SQLs entered a week",
         f"{len(weeks)} weeks from {day(weeks[0].monday)}: {number(sum(w.mql for w in weeks))} entries into MQL and "
         f"{number(sum(w.sql for w in weeks))} into SQL.",
-        lambda narrow: charts.weekly(weeks, published.agreements, narrow),
-        ["Week from", "MQLs", "SQLs"], rows[::-1],
+        lambda narrow: charts.weekly.chart(weeks, published.agreements, narrow),
+        ["Week from", "MQLs", "SQLs"],
+        rows[::-1],
     )
 
 
 def _cohorts(published: Published) -> Figure:
     cohorts = published.cohorts
     rows = [
-        [f"{SHORT[c.stage]} → {SHORT[c.next_stage]}", month(c.month), number(c.entered), number(c.converted),
-         f"{percent(c.converted, c.entered)} of {many(c.stage)}", "yes" if c.is_mature else "not yet"]
+        [
+            f"{SHORT[c.stage]} → {SHORT[c.next_stage]}",
+            month(c.month),
+            number(c.entered),
+            number(c.converted),
+            f"{percent(c.converted, c.entered)} of {many(c.stage)}",
+            "yes" if c.is_mature else "not yet",
+        ]
         for c in cohorts
     ]
     young = sum(not c.is_mature for c in cohorts)
     return _figure(
-        "cohorts", "Conversion by cohort",
+        "cohorts",
+        "Conversion by cohort",
         f"Share of each month's entries that got to the later stage; {young} of {len(cohorts)} cohorts are still "
         "maturing and drawn hatched.",
-        lambda narrow: charts.cohorts(cohorts, narrow),
-        ["Step", "Entered in", "Entries", "Converted", "Rate", "Mature"], rows,
+        lambda narrow: charts.cohorts.chart(cohorts, narrow),
+        ["Step", "Entered in", "Entries", "Converted", "Rate", "Mature"],
+        rows,
     )
 
 
@@ -93,8 +119,10 @@ def _waits(published: Published) -> Figure:
         for w in published.waits
     ]
     return _figure(
-        "waits", "Time between stages",
+        "waits",
+        "Time between stages",
         ". ".join(f"{row[0]}: median {row[3]}, quartiles {row[2]} and {row[4]}" for row in rows) + ".",
-        lambda narrow: charts.waits(published.waits, narrow),
-        ["Step", "Times taken", "A quarter took at most", "Half took at most", "Three quarters took at most"], rows,
+        lambda narrow: charts.waits.chart(published.waits, narrow),
+        ["Step", "Times taken", "A quarter took at most", "Half took at most", "Three quarters took at most"],
+        rows,
     )

@@ -31,25 +31,29 @@ def render(database: Path, folder: Path) -> Path:
     stages = texts.stages()
     published = data.load(database, stages, time_zone)
     versions, meanings = texts.definition_texts()
-    html = _environment(time_zone).get_template("template.html.j2").render(
-        style=Markup(STYLE.read_text(encoding="utf-8")),
-        p=published,
-        stages=stages,
-        name={stage.code: stage.name for stage in stages},
-        figures=figures(published),
-        gates=_gates(published.agreements, [stage.code for stage in stages if stage.code in meanings]),
-        versions=versions,
-        meanings=meanings,
-        descriptions=texts.table_descriptions(),
-        failed=[check for check in published.checks if not check.is_ok],
-        suites=_suites(published),
-        warnings=_warnings(published),
-        mature=_mature_rates(published.cohorts),
-        totals={stage.code: sum(row.by_stage.get(stage.code, 0) for row in published.sources) for stage in stages},
-        digits=max([4, *(len(wording.number(n)) for n in (published.leads, *(h.now for h in published.headlines[1:])))]),
-        heat_from=HEAT_FROM,
-        examples=EXAMPLES,
-        words=wording,
+    html = (
+        _environment(time_zone)
+        .get_template("template.html.j2")
+        .render(
+            style=Markup(STYLE.read_text(encoding="utf-8")),
+            p=published,
+            stages=stages,
+            name={stage.code: stage.name for stage in stages},
+            figures=figures(published),
+            gates=_gates(published.agreements, [stage.code for stage in stages if stage.code in meanings]),
+            versions=versions,
+            meanings=meanings,
+            descriptions=texts.table_descriptions(),
+            failed=[check for check in published.checks if not check.is_ok],
+            suites=_suites(published),
+            warnings=_warnings(published),
+            mature=_mature_rates(published.cohorts),
+            totals={stage.code: sum(row.by_stage.get(stage.code, 0) for row in published.sources) for stage in stages},
+            digits=max(4, len(wording.number(published.leads))),
+            heat_from=HEAT_FROM,
+            examples=EXAMPLES,
+            words=wording,
+        )
     )
     folder.mkdir(parents=True, exist_ok=True)
     page, unfinished = folder / "index.html", folder / ".index.html.unfinished"
@@ -60,8 +64,11 @@ def render(database: Path, folder: Path) -> Path:
 
 def _environment(time_zone: str) -> Environment:
     environment = Environment(
-        loader=PackageLoader("accord.report", "."), autoescape=True, undefined=StrictUndefined,
-        trim_blocks=True, lstrip_blocks=True,
+        loader=PackageLoader("accord.report", "."),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
     environment.filters |= {
         "number": wording.number,
@@ -143,8 +150,13 @@ def _mature_rates(cohorts: list[Cohort]) -> list[dict[str, Any]]:
     rates = []
     for stage, next_stage in steps:
         mature = [c for c in cohorts if (c.stage, c.next_stage) == (stage, next_stage) and c.is_mature]
-        rates.append({
-            "stage": stage, "next_stage": next_stage, "months": len(mature),
-            "entered": sum(c.entered for c in mature), "converted": sum(c.converted for c in mature),
-        })
+        rates.append(
+            {
+                "stage": stage,
+                "next_stage": next_stage,
+                "months": len(mature),
+                "entered": sum(c.entered for c in mature),
+                "converted": sum(c.converted for c in mature),
+            }
+        )
     return rates

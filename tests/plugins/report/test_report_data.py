@@ -6,12 +6,12 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from tests.plugins.report.world import PUBLICATION, opened_file
 
 from accord.report import data, texts, wording
 from accord.report.examples import EXAMPLES
 from accord.report.rows import Published
 from accord.settings import AccordError
-from tests.plugins.report.world import opened_file
 
 BERLIN = "Europe/Berlin"
 
@@ -60,11 +60,17 @@ def test_the_last_four_weeks_end_just_before_as_of_and_start_28_days_earlier(mak
     database = make_world(0)
     as_of = read(database).publication.as_of
     tick = timedelta(microseconds=1)
-    starts = as_of - timedelta(days=28)
-    insert_entries(database, [
-        ("a", "mql", as_of - tick), ("b", "mql", starts),
-        ("c", "mql", starts - tick), ("d", "mql", starts - timedelta(days=28)), ("e", "mql", starts - timedelta(days=28) - tick),
-    ])
+    starts, earlier = as_of - timedelta(days=28), as_of - timedelta(days=56)
+    insert_entries(
+        database,
+        [
+            ("a", "mql", as_of - tick),
+            ("b", "mql", starts),
+            ("c", "mql", starts - tick),
+            ("d", "mql", earlier),
+            ("e", "mql", earlier - tick),
+        ],
+    )
     mql = next(headline for headline in read(database).headlines if headline.stage == "mql")
     assert (mql.recent, mql.before, mql.ever) == (2, 2, 5)
 
@@ -105,16 +111,16 @@ def test_waits_are_quartiles_over_leads_that_entered_both_stages(make_world: Cal
     for number, wait in enumerate([1, 2, 3, 4, 5]):
         insert_entries(database, [(f"{number}", "mql", start), (f"{number}", "sal", start + timedelta(days=wait))])
     insert_entries(database, [("waiting", "mql", start)])
-    wait = read(database).waits[0]
-    assert (wait.stage, wait.next_stage, wait.entries) == ("mql", "sal", 5)
-    assert (wait.lower, wait.median, wait.upper) == (2, 3, 4)
+    found = read(database).waits[0]
+    assert (found.stage, found.next_stage, found.entries) == ("mql", "sal", 5)
+    assert (found.lower, found.median, found.upper) == (2, 3, 4)
 
 
 def test_a_cohort_is_the_sum_of_its_sources_and_segments(world: Path) -> None:
     published = read(world)
-    entered = sum(cohort.entered for cohort in published.cohorts if (cohort.stage, cohort.next_stage) == ("mql", "sal"))
+    entered = sum(c.entered for c in published.cohorts if (c.stage, c.next_stage) == ("mql", "sal"))
     assert entered == count(world, "select sum(entered) from accord.funnel_cohorts where stage = 'mql'")
-    won = sum(cohort.converted for cohort in published.cohorts if (cohort.stage, cohort.next_stage) == ("mql", "customer"))
+    won = sum(c.converted for c in published.cohorts if (c.stage, c.next_stage) == ("mql", "customer"))
     assert won == count(world, "select sum(became_customers) from accord.funnel_cohorts where stage = 'mql'")
 
 
@@ -127,7 +133,7 @@ def test_the_newest_publication_of_the_file_is_the_one_shown(make_world: Callabl
             from accord.publications
         """)
     publication = read(database).publication
-    assert (publication.publication_id, publication.is_degraded) == ("20260204T230000Z-1", False)
+    assert (publication.publication_id, publication.is_degraded) == (PUBLICATION, False)
 
 
 def test_a_missing_file_says_what_to_run(tmp_path: Path) -> None:

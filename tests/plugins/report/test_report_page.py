@@ -6,16 +6,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.plugins.report.world import opened_file
 
 from accord.report import render
 from accord.report.texts import definition_texts
-from tests.plugins.report.world import opened_file
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 CHROMIUM = shutil.which("chromium")
-QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 CHARTS = ["funnel", "weekly", "cohorts", "waits"]
 DESK, PHONE = 1280, 390
 
@@ -101,7 +107,9 @@ def test_every_chart_is_visible_named_and_has_its_table(
         drawing = page.locator(f"#figure-{key} .{shown} svg")
         assert drawing.is_visible()
         box = drawing.bounding_box()
-        assert box is not None and box["width"] > 250 and box["height"] > 100
+        assert box is not None
+        assert box["width"] > 250
+        assert box["height"] > 100
         assert page.locator(f"#figure-{key} svg:visible").count() == 1
         assert drawing.locator("title").text_content()
         page.locator(f"#figure-{key} summary").click()
@@ -120,11 +128,14 @@ def test_cohorts_that_had_no_time_to_convert_are_hatched_and_said_to_be(
     world: Path, rendered: Path, opened: Callable[..., "Page"]
 ) -> None:
     page = opened(rendered)
-    young = number_in(world, """
+    young = number_in(
+        world,
+        """
         select count(distinct (cohort_month, stage)) filter (where not is_mature and next_stage is not null)
             + count(distinct cohort_month) filter (where stage = 'mql' and not is_customer_mature)
         from accord.funnel_cohorts
-    """)
+    """,
+    )
     assert page.locator("#figure-cohorts .wide [data-immature]").count() == int(young) > 0
     assert page.locator("#figure-cohorts td:text-is('not yet')").count() == int(young)
     assert page.locator("#immature-legend").is_visible()
@@ -148,7 +159,9 @@ def test_the_agreement_is_on_the_page_in_the_words_that_were_signed(
         for _, clause in text.clauses:
             assert card.get_by_text(clause, exact=True).is_visible()
     in_force = page.locator("#version-profile_and_actions").inner_text()
-    assert "Maren Holt" in in_force and "22 August 2025" in in_force and "In force from 1 September 2025" in in_force
+    assert "Maren Holt" in in_force
+    assert "22 August 2025" in in_force
+    assert "In force from 1 September 2025" in in_force
     cards = page.locator(".gate").first.locator(".version").evaluate_all("cards => cards.map(card => card.className)")
     assert [card.split()[-1] for card in cards] == ["in_force", "retired", "candidate"]
     assert "to 31 August 2025" in page.locator("#version-three_visits_in_a_week").inner_text()
@@ -159,7 +172,9 @@ def test_a_degraded_publication_says_so_before_any_figure(
 ) -> None:
     page = opened(render(make_world(50, is_degraded=True), tmp_path / "report"))
     banner, first = page.locator("#warnings").bounding_box(), page.locator("#headline").bounding_box()
-    assert banner is not None and first is not None and banner["y"] < first["y"]
+    assert banner is not None
+    assert first is not None
+    assert banner["y"] < first["y"]
     assert "degraded" in page.locator("#warnings").inner_text()
     # What a check observed is text, never markup; rows it quotes stay in the database.
     assert "2 days <script>alert(1)</script>" in page.locator("#audit").inner_text()
@@ -175,7 +190,12 @@ def test_a_degraded_publication_says_so_before_any_figure(
     ],
 )
 def test_a_page_with_nothing_to_draw_says_so_instead(
-    make_world: Callable[..., Path], tmp_path: Path, opened: Callable[..., "Page"], leads: int, options: dict, missing: list
+    make_world: Callable[..., Path],
+    tmp_path: Path,
+    opened: Callable[..., "Page"],
+    leads: int,
+    options: dict,
+    missing: list,
 ) -> None:
     page = opened(render(make_world(leads, **options), tmp_path / "report"))
     assert page.locator("#headline-inquiry .big").inner_text() == f"{leads}"

@@ -12,6 +12,7 @@ from ruamel.yaml import YAML
 from accord.settings import DBT_PROJECT
 
 AS_OF = datetime(2026, 2, 4, 23)  # the first instant of 5 February 2026 in Berlin
+PUBLICATION = "20260204T230000Z-20260205T011200000000Z"
 LADDER = ["inquiry", "mql", "sal", "sql", "opportunity", "customer"]
 STEP = {"mql": (0.2, 12), "sal": (0.55, 3), "sql": (0.6, 9), "opportunity": (0.75, 8), "customer": (0.35, 45)}
 SOURCES = ["webinar", "paid search", "trade fair", "referral", "content", "not told"]
@@ -22,7 +23,7 @@ Entry = tuple[str, int, str, datetime | None, datetime | None, float | None, str
 
 @contextmanager
 def opened_file(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A published file, writable, in which `accord` means the schema: opened plainly, accord.duckdb is also a catalog."""
+    """A published file, writable, in which `accord` means the schema: opened plainly, it is a catalog too."""
     with duckdb.connect() as connection:
         connection.execute(f"attach '{path}' as published_file")
         connection.execute("use published_file")
@@ -34,7 +35,7 @@ def _create_tables(connection: duckdb.DuckDBPyConnection) -> None:
     for path in sorted((DBT_PROJECT / "models" / "marts").glob("*.yml")):
         for model in YAML(typ="safe").load(path)["models"]:
             columns = ", ".join(
-                f'{c["name"]} {c["data_type"]}{" not null" if c.get("constraints") else ""}' for c in model["columns"]
+                f"{c['name']} {c['data_type']}{' not null' if c.get('constraints') else ''}" for c in model["columns"]
             )
             connection.execute(f"create or replace table accord.{model['name']} ({columns})")
     connection.execute("""
@@ -122,21 +123,36 @@ def _fill_register(connection: duckdb.DuckDBPyConnection) -> None:
     for path in sorted((DBT_PROJECT / "models" / "definitions").glob("*/*.yml")):
         for model in YAML(typ="safe").load(path)["models"]:
             stage = model["config"]["meta"].get("stage")
-            starts = sorted(v["config"]["meta"]["agreement"]["in_force_from"] or date.max for v in model.get("versions", []))
-            for version in model.get("versions", []):
+            versions = model.get("versions", [])
+            starts = sorted(v["config"]["meta"]["agreement"]["in_force_from"] or date.max for v in versions)
+            for version in versions:
                 meta = version["config"]["meta"]["agreement"]
                 start = meta["in_force_from"]
                 ends = [other for other in starts if start and start < other < date.max]
                 state = "candidate" if not start else "retired" if ends else "in_force"
                 connection.execute(
                     "insert into accord.agreements values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, false)",
-                    [version["v"], stage, version["description"], start, ends[0] if ends else None, meta["review_by"],
-                     meta["marketing"]["signed_by"], meta["marketing"]["signed_on"], meta["sales"]["signed_by"],
-                     meta["sales"]["signed_on"], "3f9c" * 16, "3f9c" * 16 if start else None, state],
+                    [
+                        version["v"],
+                        stage,
+                        version["description"],
+                        start,
+                        ends[0] if ends else None,
+                        meta["review_by"],
+                        meta["marketing"]["signed_by"],
+                        meta["marketing"]["signed_on"],
+                        meta["sales"]["signed_by"],
+                        meta["sales"]["signed_on"],
+                        "3f9c" * 16,
+                        "3f9c" * 16 if start else None,
+                        state,
+                    ],
                 )
 
 
-def build_world(path: Path, leads: int, *, days: int = 400, is_degraded: bool = False, only_inquiries: bool = False) -> Path:
+def build_world(
+    path: Path, leads: int, *, days: int = 400, is_degraded: bool = False, only_inquiries: bool = False
+) -> Path:
     """A published file with `leads` leads over the `days` before AS_OF; the same arguments give the same rows."""
     chance = random.Random(7)
     sources, entries = {}, []
@@ -168,17 +184,26 @@ def build_world(path: Path, leads: int, *, days: int = 400, is_degraded: bool = 
         _fill_register(connection)
         published = datetime(2026, 2, 5, 1, 12, tzinfo=UTC).replace(tzinfo=None)
         connection.execute(
-            "insert into accord.publications values ('20260204T230000Z-1', ?, ?, 'crm, marketing, web', ?, 'b', ?, ?, ?)",
-            [AS_OF, published, "4f2a91c" + "0" * 33, leads, is_degraded, "current"],
+            "insert into accord.publications values (?, ?, ?, 'crm, marketing, web', ?, 'build', ?, ?, ?)",
+            [PUBLICATION, AS_OF, published, "4f2a91c" + "0" * 33, leads, is_degraded, "current"],
         )
-        checks = [("published", "lead_stages_has_one_row_per_lead", "critical", True, "0", "0", 0),
-                  ("published", "stages_are_in_order", "critical", True, "0", "0", 0),
-                  ("history", "no_entry_changed_without_a_reason", "critical", True, "0", "0", 0),
-                  ("landing", "web.page_views is fresh", "warning", not is_degraded, "2 days <script>alert(1)</script>",
-                   "at most 1 day", 1 if is_degraded else 0)]
+        checks = [
+            ("published", "lead_stages_has_one_row_per_lead", "critical", True, "0", "0", 0),
+            ("published", "stages_are_in_order", "critical", True, "0", "0", 0),
+            ("history", "no_entry_changed_without_a_reason", "critical", True, "0", "0", 0),
+            (
+                "landing",
+                "web.page_views is fresh",
+                "warning",
+                not is_degraded,
+                "2 days <script>alert(1)</script>",
+                "at most 1 day",
+                1 if is_degraded else 0,
+            ),
+        ]
         for check in checks:
             connection.execute(
-                "insert into accord.audit_results values ('20260204T230000Z-1', ?, ?, ?, ?, ?, ?, ?, ?, 'jo@example.com')",
-                [published, *check],
+                "insert into accord.audit_results values (?, ?, ?, ?, ?, ?, ?, ?, ?, 'jo@example.com')",
+                [PUBLICATION, published, *check],
             )
     return path

@@ -1,0 +1,64 @@
+"""Conversion month by month, told apart by whether everybody has had the time."""
+
+from itertools import groupby
+from typing import Any
+
+import altair as alt
+
+from accord.report.charts.dress import INK, SOFT, Spec, colour, immature, in_line, spec
+from accord.report.rows import Cohort
+from accord.report.wording import SHORT, month
+
+COHORTS_SHOWN = 18
+# The year stands below January, and below a first month that is not right before it.
+MONTH = """datum.index == 0 && slice(datum.value, 5, 7) != '12' || slice(datum.value, 5, 7) == '01'
+    ? [utcFormat(toDate(datum.value), '%b'), slice(datum.value, 0, 4)] : utcFormat(toDate(datum.value), '%b')"""
+WEEKS_SHOWN = 104
+
+
+def chart(rows: list[Cohort], narrow: bool) -> Spec:
+    """One small chart a step; the page paints `var(--immature)` hatched."""
+    panels = []
+    for (stage, next_stage), group in groupby(rows, key=lambda row: (row.stage, row.next_stage)):
+        months = list(group)[-COHORTS_SHOWN:]
+        values: list[dict[str, Any]] = [
+            {
+                "month": cohort.month.isoformat(),
+                "share": cohort.converted / cohort.entered if cohort.entered else 0,
+                "fill": colour(next_stage) if cohort.is_mature else immature(next_stage),
+                "label": f"{100 * cohort.converted / cohort.entered:.0f}" if cohort.entered else "",
+                "stroke": colour(next_stage),
+            }
+            for cohort in months
+        ]
+        top = max([value["share"] for value in values] + [0.01])
+        base = alt.Chart(in_line(values)).encode(
+            x=alt.X(
+                "month:O",
+                title=None,
+                axis=alt.Axis(labelExpr=MONTH, labelAngle=0, labelOverlap="parity", ticks=False, domain=False),
+            ),
+            y=alt.Y(
+                "share:Q",
+                title=None,
+                scale=alt.Scale(domain=[0, top * 1.2], nice=False),
+                axis=alt.Axis(minExtent=34, format=".0%", tickCount=4, domain=False, ticks=False),
+            ),
+        )
+        bars = base.mark_bar(strokeWidth=1).encode(
+            fill=alt.Fill("fill:N", scale=None), stroke=alt.Stroke("stroke:N", scale=None)
+        )
+        labels = base.mark_text(dy=-7, fontSize=10 if narrow else 11, color=INK).encode(text="label:N")
+        young = [cohort.month for cohort in months if not cohort.is_mature]
+        title = alt.TitleParams(
+            f"{SHORT[stage]} → {SHORT[next_stage]}",
+            anchor="start",
+            color=INK,
+            fontSize=13 if narrow else 15,
+            offset=14,
+            subtitle=f"still maturing: hatched, from {month(young[0])}" if young else "all mature",
+            subtitleColor=SOFT,
+            subtitleFontSize=11 if narrow else 12,
+        )
+        panels.append(alt.layer(bars, labels).properties(width=280 if narrow else 410, height=130, title=title))
+    return spec(alt.concat(*panels, columns=1 if narrow else 2, spacing={"row": 34, "column": 50}), narrow)

@@ -1,0 +1,67 @@
+"""How far leads got."""
+
+from typing import Any
+
+import altair as alt
+
+from accord.report.charts.dress import INK, SOFT, Spec, colour, in_line, spec
+from accord.report.rows import FunnelStep
+from accord.report.wording import PLURAL, SHORT, number, percent
+
+
+def chart(steps: list[FunnelStep], narrow: bool) -> Spec:
+    """Bars by how far leads got; pale: went past the stage without entering it."""
+    rows: list[dict[str, Any]] = []
+    between: list[dict[str, Any]] = []
+    leads = steps[0].reached
+    for place, step in enumerate(steps):
+        rows.append(
+            {
+                "low": place - 0.29,
+                "high": place + 0.29,
+                "middle": place,
+                "entered": step.entered,
+                "reached": step.reached,
+                "colour": colour(step.stage),
+                "name": PLURAL[step.stage] if place else "All leads",
+                "label": number(step.reached) + (f"  ·  {percent(step.reached, leads)} of leads" if place else ""),
+            }
+        )
+        previous = steps[place - 1]
+        if place and previous.reached:
+            share = percent(step.reached, previous.reached)
+            further = " or further" if step is not steps[-1] else ""
+            rest = "" if narrow else f" of these got to {SHORT[step.stage]}{further}"
+            between.append({"middle": place - 0.5, "label": f"↓ {share}{rest}"})
+    size = 12 if narrow else 15
+    width = 240 if narrow else 880
+    y = alt.Y("middle:Q", axis=None, scale=alt.Scale(domain=[-0.45, len(steps) - 0.55], reverse=True, nice=False))
+    x = alt.Scale(domain=[0, max(leads, 1)], nice=False)
+    bars = alt.Chart(in_line(rows)).encode(
+        y=alt.Y("low:Q", axis=None, scale=alt.Scale(domain=[-0.45, len(steps) - 0.55], reverse=True, nice=False)),
+        y2="high:Q",
+        color=alt.Color("colour:N", scale=None),
+    )
+    texts = alt.Chart(in_line(rows)).encode(y=y)
+    # A count beside a long bar would leave the drawing: such a label stands inside.
+    is_long = alt.datum.reached > leads * (0.35 if narrow else 0.75)
+    layers = [
+        bars.mark_rect(opacity=0.35, cornerRadius=3).encode(x=alt.X("zero:Q", axis=None, scale=x), x2="reached:Q"),
+        bars.mark_rect(cornerRadius=3).encode(x=alt.X("zero:Q", axis=None, scale=x), x2="entered:Q"),
+        texts.mark_text(align="right", dx=-10, fontSize=size, fontWeight=600, color=INK).encode(
+            x=alt.X("zero:Q", scale=x), text="name:N"
+        ),
+        texts.transform_filter(~is_long)
+        .mark_text(align="left", dx=8, fontSize=size, color=INK)
+        .encode(x=alt.X("reached:Q", scale=x), text="label:N"),
+        texts.transform_filter(is_long)
+        .mark_text(align="right", dx=-10, fontSize=size, color="var(--on-bar)")
+        .encode(x=alt.X("reached:Q", scale=x), text="label:N"),
+        alt.Chart(in_line(between))
+        .mark_text(align="left", dx=8, fontSize=size - 1, color=SOFT)
+        .encode(x=alt.X("zero:Q", scale=x), y=y, text="label:N"),
+    ]
+    for row in [*rows, *between]:
+        row["zero"] = 0
+    chart = alt.layer(*layers).properties(width=width, height=(56 if narrow else 66) * len(steps))
+    return spec(chart, narrow)

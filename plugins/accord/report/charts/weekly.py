@@ -1,0 +1,84 @@
+"""MQLs and SQLs a week, and when a version of a definition came in force."""
+
+from datetime import date
+from typing import Any
+
+import altair as alt
+
+from accord.report.charts.dress import INK, Spec, colour, in_line, spec
+from accord.report.rows import Agreement, Week
+from accord.report.wording import SHORT, plain
+
+WEEKS_SHOWN = 104
+
+
+def chart(weeks: list[Week], agreements: list[Agreement], narrow: bool) -> Spec:
+    """Entries a business week; a rule where a version came in force; a hollow point for a week still running."""
+    shown = weeks[-WEEKS_SHOWN:]
+    rows: list[dict[str, Any]] = [
+        {
+            "week": week.monday.isoformat(),
+            "stage": stage,
+            "count": count,
+            "complete": week.is_complete,
+            "colour": colour(stage),
+        }
+        for week in shown
+        for stage, count in (("mql", week.mql), ("sql", week.sql))
+    ]
+    starts: list[dict[str, Any]] = [
+        {"on": a.in_force_from, "label": f"{SHORT[a.stage]}: {plain(a.definition)}"}
+        for a in sorted(agreements, key=lambda a: a.in_force_from or date.min)
+        if a.in_force_from
+        and a.stage in ("mql", "sql")
+        and shown[0].monday <= a.in_force_from
+        and a.in_force_from.toordinal() <= shown[-1].monday.toordinal() + 6
+    ]
+    span = max((shown[-1].monday - shown[0].monday).days, 1)
+    for place, start in enumerate(starts):
+        near = [o for o in starts[:place] if (start["on"] - o["on"]).days < span * (0.8 if narrow else 0.35)]
+        # Past the middle there is more room to the left of a rule than to its right.
+        start |= {"line": len(near), "is_left": (start["on"] - shown[0].monday).days > span / 2}
+    for start in starts:
+        start["on"] = start["on"].isoformat()
+    x = alt.X("week:T", title=None, scale=alt.Scale(type="utc"), axis=_time_axis(span, narrow))
+    top = max(row["count"] for row in rows)
+    room = max(top * (1.3 if starts else 1.1), 1)  # above the lines, for what the rules say
+    y = alt.Y(
+        "count:Q",
+        title="entered in the week",
+        scale=alt.Scale(domain=[0, room], nice=True),
+        axis=alt.Axis(tickCount=5, format=",d", domain=False, ticks=False),
+    )
+    base = alt.Chart(in_line(rows)).encode(x=x, y=y, color=alt.Color("colour:N", scale=None))
+    complete = base.transform_filter(alt.datum.complete)
+    layers = [
+        base.mark_line(strokeDash=[3, 3], strokeWidth=1.5),
+        complete.mark_line(strokeWidth=2.5),
+        complete.transform_filter("datum.stage == 'mql'").mark_point(size=26, filled=True, opacity=1),
+        complete.transform_filter("datum.stage == 'sql'").mark_point(size=30, filled=True, opacity=1, shape="square"),
+        base.transform_filter(~alt.datum.complete).mark_point(size=46, strokeWidth=2, fill="var(--paper)", opacity=1),
+    ]
+    if starts:
+        rules = alt.Chart(in_line(starts)).encode(x=alt.X("on:T", scale=alt.Scale(type="utc")))
+        layers.append(rules.mark_rule(color=INK, strokeWidth=1.2, strokeDash=[6, 3]))
+        for line, left in sorted({(start["line"], start["is_left"]) for start in starts}):
+            label = rules.transform_filter((alt.datum.line == line) & (alt.datum.is_left == left)).mark_text(
+                align="right" if left else "left",
+                dx=-6 if left else 6,
+                dy=8 + 17 * line,
+                fontSize=10 if narrow else 13,
+                fontWeight=600,
+                color=INK,
+            )
+            layers.append(label.encode(y=alt.value(0), text="label:N"))
+    return spec(alt.layer(*layers).properties(width=290 if narrow else 920, height=240 if narrow else 320), narrow)
+
+
+def _time_axis(span: int, narrow: bool) -> alt.Axis:
+    """Months as far as they fit, else days; `span` in days."""
+    fitting = 4 if narrow else 9
+    if span < 70:
+        return alt.Axis(format="%-d %b", tickCount=fitting, grid=False, labelOverlap=True)
+    step = alt.TimeIntervalStep(interval="month", step=max(1, -(-span // (30 * fitting))))
+    return alt.Axis(format="%b %Y", tickCount=step, grid=False, labelOverlap=True)
