@@ -26,7 +26,8 @@ def suites(world: World) -> list[Suite]:
         Suite("history", "history.differences", (
             never("published history changed only where the data about it did (else declare a restatement)",
                   DIFFERENCES.format(condition="explanation is null")),
-            never("published history was not restated", DIFFERENCES.format(condition="explanation = 'restatement'"), "warning"),
+            never("published history was not restated",
+                  DIFFERENCES.format(condition="explanation = 'restatement'"), "warning"),
         )),
         Suite("volume", "accord.lead_stages", (
             never("leads do not disappear", VOLUME.format(

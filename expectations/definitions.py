@@ -28,7 +28,8 @@ def suites(world: World) -> list[Suite]:
         Suite("cohorts add up", "accord.funnel_cohorts", (
             never("no cohort converts more leads than entered", """
                 select cohort_month, source, segment, stage, entered from {batch}
-                where converted + skipped > entered or became_customers > entered or least(converted, skipped, entered) < 0"""),
+                where converted + skipped > entered or became_customers > entered
+                    or least(converted, skipped, entered) < 0"""),
             never("the cohorts of a stage are its entries", """
                 with said as (select stage, sum(entered)::bigint as entered from {batch} group by all),
                 counted as (

@@ -1,6 +1,6 @@
 """Stage entries: the ladder, the dates, the definitions, and the two tables that tell the same story."""
 
-from accord.audit.checks import Suite, never
+from accord.audit.checks import Check, Suite, never
 from accord.audit.world import World
 
 LADDER = ("inquiry", "mql", "sal", "sql", "opportunity", "customer")
@@ -13,10 +13,12 @@ ENTRIES = Suite(
         never("every stage is one of the agreed stages",
               "select lead_id, cycle, stage from {batch} where stage not in (select stage from seeds.stages)"),
         never("every stage entry is of a published lead",
-              "select lead_id, cycle, stage from {batch} where lead_id not in (select lead_id from accord.lead_stages)"),
+              """select lead_id, cycle, stage from {batch}
+              where lead_id not in (select lead_id from accord.lead_stages)"""),
         never("a skipped stage has no dates, an entered one has its instant",
               """select lead_id, cycle, stage from {batch}
-              where is_skipped <> (entered_at is null) or (is_skipped and (exited_at is not null or days_in_stage is not null))"""),
+              where is_skipped <> (entered_at is null)
+                  or (is_skipped and (exited_at is not null or days_in_stage is not null))"""),
         never("nobody leaves a stage before entering it",
               "select lead_id, cycle, stage, entered_at, exited_at from {batch} where exited_at < entered_at"),
         never("within a cycle the stages are entered in the order of the ladder",
@@ -29,8 +31,9 @@ ENTRIES = Suite(
               ) where entered_at < reached_at"""),
         never("nobody skips the last stage it entered",
               """select lead_id, cycle, stage from (
-                  select entries.*, max(case when not is_skipped then ladder end) over (partition by lead_id, cycle) as reached,
-                  ladder from {batch} as entries inner join seeds.stages using (stage) where not is_off_ramp
+                  select entries.*, ladder,
+                      max(case when not is_skipped then ladder end) over (partition by lead_id, cycle) as reached
+                  from {batch} as entries inner join seeds.stages using (stage) where not is_off_ramp
               ) where is_skipped and (reached is null or ladder > reached)"""),
         never("a lead stands in exactly one stage",
               """select lead_id, count(*) filter (not is_skipped and exited_at is null) as open_entries
@@ -60,11 +63,12 @@ def suites(world: World) -> list[Suite]:
     return [ENTRIES, Suite("leads agree with their entries", "accord.lead_stages", _leads())]
 
 
-def _leads() -> tuple:
+def _leads() -> tuple[Check, ...]:
     """`lead_stages` says of every stage what `stage_entries` says."""
     flags = " or ".join(f"is_{stage} <> ({stage}_at is not null)" for stage in (*LADDER, *OFF_RAMPS))
     ladder = " union all ".join(
-        f"select lead_id, cycle, '{stage}' as stage, {stage}_at as entered_at from {{batch}} where is_{stage}" for stage in LADDER
+        f"select lead_id, cycle, '{stage}' as stage, {stage}_at as entered_at from {{batch}} where is_{stage}"
+        for stage in LADDER
     )
     totals = " union all ".join(
         f"select lead_id, '{stage}' as stage, first_{stage}_at as first_at, {stage}_entries as entries "

@@ -14,7 +14,7 @@ QUARANTINE_ROWS = 20  # … from this many rows on: one broken row of three is n
 GUTTED_AT = 0.5  # share of the rows a table should have got, at or below which a rejected file has gutted it
 STALE_AFTER_HOURS = 48  # a source that tells nothing newer than this before as_of is late
 
-# Every run of ingest looks again at a rejected file until it is replaced or removed: the last batch tells which are left.
+# Ingest looks again at a rejected file until it is replaced or removed: the last batch tells which are left.
 REJECTED = """
 rejected as (
     select * from landing.files

@@ -1,14 +1,14 @@
 """The history check (rule 25): what was published about the past stays, unless the data about it changed.
 
-Compared are (lead, cycle, stage, entered_at, definition) of entries before the previous publication's as_of. A difference
-is explained by
+Compared are (lead, cycle, stage, entered_at, definition) of entries before the previous publication's as_of. A
+difference is explained by
 
 - `late data`: something of that lead was loaded since that occurred at or before the entry, or was sent again; or its
   company's customer date was;
 - `identity`: a record, address or visitor of that lead is linked to another lead than before;
 - `restatement`: somebody declared one (`dbt_project/restatements.yml`).
 
-Links are kept beside each publication (`links.parquet`; addresses and visitors as hashes), not in the published database.
+Links are kept beside each publication (`links.parquet`; addresses and visitors as hashes), not in its database.
 """
 
 from pathlib import Path
@@ -79,7 +79,7 @@ late_accounts as (
 select
     differences.*,
     case
-        when late.first_at <= differences.entered_at or late_accounts.first_at <= differences.entered_at then 'late data'
+        when least(late.first_at, late_accounts.first_at) <= differences.entered_at then 'late data'
         when differences.lead_id in (select lead_id from changed_links where lead_id is not null) then 'identity'
     end as explanation
 from differences
@@ -145,7 +145,8 @@ def _explain_by_resent_rows(world: World) -> None:
                 rows = f"read_parquet({literal(pattern)}, union_by_name = true, hive_partitioning = false)"
                 connection.execute(
                     f"insert into history.resent select {literal(source)}, {key}::varchar from {rows} "
-                    f"group by {key} having min(_loaded_at) <= getvariable('cutoff') and max(_loaded_at) > getvariable('cutoff')"
+                    f"group by {key} having min(_loaded_at) <= getvariable('cutoff') "
+                    "and max(_loaded_at) > getvariable('cutoff')"
                 )
     connection.execute(RESENT)
 

@@ -31,8 +31,8 @@ LINKS = ("accord.duckdb", "parquet", "report")
 def publish(settings: Settings) -> Publication:
     """Publishes the finished, audited build of `work/`.
 
-    Its as_of older than the current publication's: it goes to the history only. Raises AccordError, and changes nothing,
-    where build or audit is missing, they are of two builds, or the audit has a critical failure.
+    With an as_of older than the current publication's it goes to the history only. Raises AccordError, and changes
+    nothing, where build or audit is missing, they are of two builds, or the audit has a critical failure.
     """
     with held(settings, "publish"):
         faults.point("publish.start")
@@ -59,7 +59,7 @@ def publish(settings: Settings) -> Publication:
 
 
 def rollback(settings: Settings) -> Publication:
-    """Puts the publication before the current one back; again, the one before that. What is taken away stays in history.
+    """Puts the publication before the current one back; again, the one before that. All stay in the history.
 
     Raises AccordError where there is none to go back to.
     """
@@ -75,8 +75,8 @@ def rollback(settings: Settings) -> Publication:
         ]  # fmt: skip
         if not earlier:
             raise AccordError(
-                f"{now.publication_id} is the oldest publication in the history: there is none before it to go back to. "
-                "To replace it, put right what is wrong and run: accord run"
+                f"{now.publication_id} is the oldest publication in the history: there is none before it to go back "
+                "to. To replace it, put right what is wrong and run: accord run"
             )
         back_to = earlier[-1]
         entry = {

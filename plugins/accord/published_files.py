@@ -1,6 +1,7 @@
 """The files of one publication: the database, readable by older DuckDB clients, and a Parquet file a table."""
 
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -16,8 +17,9 @@ STORAGE = "v1.2.0"  # the oldest DuckDB file format in common use; newer clients
 
 PUBLICATIONS = """
 create table out.accord.publications (
-    publication_id varchar not null, as_of timestamp not null, published_at timestamp not null, sources varchar not null,
-    git_revision varchar, build_id varchar not null, leads bigint not null, is_degraded boolean not null,
+    publication_id varchar not null, as_of timestamp not null, published_at timestamp not null,
+    sources varchar not null, git_revision varchar,
+    build_id varchar not null, leads bigint not null, is_degraded boolean not null,
     state varchar not null
 )
 """
@@ -93,7 +95,7 @@ def _publications(
     connection.executemany(f"insert into out.accord.publications values ({', '.join('?' * 9)})", ordered)
 
 
-def _row(publication: Publication, leads: int) -> list:
+def _row(publication: Publication, leads: int) -> list[Any]:
     return [
         publication.publication_id, naive(instant(publication.as_of)), naive(instant(publication.published_at)),
         ", ".join(publication.sources), publication.git_revision, publication.build_id, leads,
@@ -101,7 +103,7 @@ def _row(publication: Publication, leads: int) -> list:
     ]  # fmt: skip
 
 
-def _carried(settings: Settings, table: str) -> dict[str, list]:
+def _carried(settings: Settings, table: str) -> dict[str, list[Any]]:
     """Rows of the current publication's table, by publication: older ones may have left the history folder."""
     current = publications.current(settings)
     if current is None:

@@ -14,6 +14,7 @@ from typing import Any
 
 import duckdb
 import pytest
+
 from accord import publications, register
 from accord.audit import marts
 from accord.ingest import ingest
@@ -21,7 +22,7 @@ from accord.settings import DBT_PROJECT, Settings
 
 LADDER = ("inquiry", "mql", "sal", "sql", "opportunity", "customer")
 OFF_RAMPS = ("nurture", "disqualified", "lost")
-FIRST = datetime(2026, 1, 5, 8, tzinfo=UTC)
+FIRST = datetime(2026, 1, 8, 8, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -122,8 +123,8 @@ def _fill(connection: duckdb.DuckDBPyConnection, home: Home) -> None:
             [activity, lead, occurred, loaded],
         )
     connection.execute(
-        """insert into accord.agreements select definition, stage, description, in_force_from, in_force_to, review_by_on,
-        marketing_signed_by, marketing_signed_on, sales_signed_by, sales_signed_on, fingerprint, signed_fingerprint,
+        """insert into accord.agreements
+        select definition, stage, description, in_force_from, in_force_to, review_by_on, marketing_signed_by, marketing_signed_on, sales_signed_by, sales_signed_on, fingerprint, signed_fingerprint,
         case when in_force_from is null then 'candidate' else 'in_force' end, false from register.definitions"""
     )
     by_lead: dict[str, list[Entered]] = {}
@@ -145,9 +146,11 @@ def _insert(connection: duckdb.DuckDBPyConnection, table: str, row: dict[str, An
 
 
 def _lead(connection: duckdb.DuckDBPyConnection, lead: str, entries: list[Entered], as_of: datetime) -> None:
-    entered = sorted((e for e in entries if e.at), key=lambda e: (e.at, (*LADDER, *OFF_RAMPS).index(e.stage)))
-    exits = [later.at for later in entered[1:]] + [None]
-    for entry, exited in [*zip(entered, exits, strict=True), *((e, None) for e in entries if e.at is None)]:
+    stages = (*LADDER, *OFF_RAMPS)
+    entered = sorted((e.at, stages.index(e.stage), e) for e in entries if e.at)
+    exits = [*(at for at, _, _ in entered[1:]), None]
+    rows = [(entry, exited) for (_, _, entry), exited in zip(entered, exits, strict=True)]
+    for entry, exited in [*rows, *((e, None) for e in entries if e.at is None)]:
         days = None if entry.at is None else ((exited or as_of) - entry.at).total_seconds() / 86400
         _insert(connection, "stage_entries", {
             "lead_id": lead, "cycle": entry.cycle, "stage": entry.stage, "entered_at": entry.at, "exited_at": exited,
@@ -157,24 +160,24 @@ def _lead(connection: duckdb.DuckDBPyConnection, lead: str, entries: list[Entere
             key = {"definition": entry.definition, "stage": entry.stage, "lead_id": lead, "cycle": entry.cycle}
             _insert(connection, "definition_entries", key | {"qualified_at": entry.at})
             _insert(connection, "clauses_met", key | {"clause": "something", "first_met_at": entry.at})
-    last = entered[-1]
+    last_at, _, last = entered[-1]
     row: dict[str, Any] = {
-        "lead_id": lead, "stage": last.stage, "stage_since_at": last.at, "cycle": last.cycle,
-        "definition": last.definition, "fit_score": 10.0, "fit_grade": "C", "engagement_score": 5.0, "total_score": 15.0,
-        "source": "web", "segment": "small", "next_action": "call",
+        "lead_id": lead, "stage": last.stage, "stage_since_at": last_at, "cycle": last.cycle,
+        "definition": last.definition, "fit_score": 10.0, "fit_grade": "C", "engagement_score": 5.0, 
+        "total_score": 15.0, "source": "web", "segment": "small", "next_action": "call",
     }  # fmt: skip
-    for stage in (*LADDER, *OFF_RAMPS):
-        of_stage = [e.at for e in entered if e.stage == stage]
-        here = [e.at for e in entered if e.stage == stage and e.cycle == last.cycle]
+    for stage in stages:
+        of_stage = [at for at, _, e in entered if e.stage == stage]
+        here = [at for at, _, e in entered if e.stage == stage and e.cycle == last.cycle]
         if stage in OFF_RAMPS:
-            here = [last.at] if last.stage == stage else []
+            here = [last_at] if last.stage == stage else []
         row |= {
             f"is_{stage}": bool(here), f"{stage}_at": here[0] if here else None,
             f"first_{stage}_at": min(of_stage, default=None), f"{stage}_entries": len(of_stage),
         }  # fmt: skip
     _insert(connection, "lead_stages", row)
-    score = {"lead_id": lead, "scorecard": "lead_score", "component": "total", "scored_on": last.at.date()}
-    _insert(connection, "score_history", score | {"moment_at": last.at, "score": 15.0})
+    score = {"lead_id": lead, "scorecard": "lead_score", "component": "total", "scored_on": last_at.date()}
+    _insert(connection, "score_history", score | {"moment_at": last_at, "score": 15.0})
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """The words in which suites are written: a suite looks at one table, a check is one claim about it.
 
-A claim is a query that returns the rows that break it, by their ids only: what fails is shown to people, so no query may
-select personal data. `{batch}` in a query is the suite's table.
+A claim is a query that returns the rows that break it, by their ids only: what fails is shown to people, so no query
+may select personal data. `{batch}` in a query is the suite's table.
 """
 
 from collections.abc import Sequence

@@ -1,6 +1,5 @@
 """What has landed since the previous publication: the rows of those batches, and what became of their files."""
 
-from pathlib import Path
 from typing import Any
 
 import duckdb

@@ -10,7 +10,7 @@ from accord.settings import DBT_PROJECT, AccordError
 
 @dataclass(frozen=True)
 class Mart:
-    """`key` names a row; `filled` are the columns that may not be null; `columns`: name -> type; `texts`: descriptions."""
+    """`key` names a row; `filled` may not be null; `columns`: name -> type; `texts`: name -> description."""
 
     name: str
     description: str

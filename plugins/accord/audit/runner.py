@@ -6,7 +6,7 @@ import os
 import shutil
 from datetime import date, datetime
 from decimal import Decimal
-from enum import Enum
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ from accord.settings import AccordError
 SAMPLE = 5
 
 
-class _Dialect(str, Enum):
+class _Dialect(StrEnum):
     DUCKDB = "duckdb"
 
 
@@ -32,7 +32,7 @@ def _great_expectations() -> Any:
     from great_expectations.execution_engine import sqlalchemy_execution_engine as engine
 
     if _Dialect.DUCKDB not in engine._PERSISTED_CONNECTION_DIALECTS:
-        engine._PERSISTED_CONNECTION_DIALECTS = (*engine._PERSISTED_CONNECTION_DIALECTS, _Dialect.DUCKDB)  # type: ignore[assignment]
+        engine._PERSISTED_CONNECTION_DIALECTS = (*engine._PERSISTED_CONNECTION_DIALECTS, _Dialect.DUCKDB)
     return great_expectations
 
 
@@ -78,7 +78,7 @@ def _expectation(gx: Any, position: int, check: Check) -> Any:
 
 
 def _standalone(query: str) -> str:
-    """Great Expectations puts a subquery, sometimes with an alias of its own, for {batch}: so it is named once, in front."""
+    """For {batch} comes a subquery, sometimes with an alias of its own: so it is named once, in front."""
     return f"with looked_at as (select * from {{batch}})\nselect * from ({query.replace('{batch}', 'looked_at')})"
 
 

@@ -1,4 +1,4 @@
-"""What the audit looks at: an in-memory DuckDB that sees the work database, the previous publication and the new landing.
+"""What the audit looks at: a DuckDB in memory that sees work database, previous publication and new landing.
 
 | schema | holds |
 |---|---|
@@ -59,7 +59,7 @@ def opened(settings: Settings) -> Iterator[World]:
     engine = sqlalchemy.create_engine(address)
     held_open = engine.raw_connection()
     try:
-        connection: duckdb.DuckDBPyConnection = held_open.driver_connection  # type: ignore[assignment]
+        connection: duckdb.DuckDBPyConnection = held_open.driver_connection
         world = World(settings, build, previous, register.problems(settings, as_of), connection, address)
         connection.execute("set TimeZone = 'UTC'")
         _views_of_work(world)
@@ -112,8 +112,8 @@ def _register_problems(world: World) -> None:
 def _run(world: World) -> None:
     world.connection.execute("create schema audit")
     world.connection.execute(
-        "create table audit.run as select ?::timestamp as as_of, ?::timestamp as previous_as_of, ?::boolean as has_previous, "
-        "?::varchar as time_zone",
+        "create table audit.run as select ?::timestamp as as_of, ?::timestamp as previous_as_of, "
+        "?::boolean as has_previous, ?::varchar as time_zone",
         [
             naive(instant(world.build["as_of"])),
             naive(instant(world.previous.as_of)) if world.previous else None,

@@ -14,7 +14,7 @@ from accord.settings import DBT_PROJECT, Settings, first_instant
 
 @dataclass(frozen=True)
 class Problem:
-    """`rule` is unsigned, changed, frozen, removed, restated, not_ready or review_due; `severity` critical or warning."""
+    """`rule`: unsigned, changed, frozen, removed, restated, not_ready, review_due; `severity`: critical or warning."""
 
     rule: str
     severity: str

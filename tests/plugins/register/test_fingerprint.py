@@ -1,0 +1,98 @@
+"""What changes a fingerprint, and what does not (rule 24)."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from accord.register import Entry, entries
+from accord.settings import Settings
+
+Edit = Callable[[str, str, str], None]
+Find = Callable[[str], Entry]
+DEFINITION = "profile_and_actions"
+SQL = f"models/definitions/marketing_qualified/{DEFINITION}.sql"
+YAML = "models/definitions/marketing_qualified/marketing_qualified.yml"
+SIGNALS = "models/definitions/signals.yml"
+FACTS = "models/definitions/facts.yml"
+SCORECARD = "models/definitions/scorecards/lead_score.yml"
+SEED = "seeds/known_domains.csv"
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [
+        (SQL, "criteria as (", "-- what both sides agreed on\n\n\ncriteria   AS ("),
+        (SQL, "moments.employees >= 50", "moments.EMPLOYEES>=50"),
+        (YAML, "The company has 50 employees or more.", "Fifty people work there."),
+        (SIGNALS, "Looked at prices.", "Came to see what it costs."),
+        (SCORECARD, "# Points for who the lead is", "# Who the lead is"),
+        (SCORECARD, "half_life_days: 14", "half_life_days: 14.0"),
+        (YAML, "review_by: 2026-12-31", "review_by: 2027-06-30"),
+    ],
+)
+def test_layout_comments_and_descriptions_do_not_change_what_was_signed(
+    edit: Edit, entry: Find, file: str, old: str, new: str
+) -> None:
+    before = entry(DEFINITION).fingerprint
+    edit(file, old, new)
+    assert entry(DEFINITION).fingerprint == before
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [
+        (SQL, "employees >= 50", "employees >= 51"),
+        (SQL, "'competitor'", "'rival'"),
+        (SCORECARD, "{signal: pricing_visited, points: 6}", "{signal: pricing_visited, points: 7}"),
+        (SCORECARD, "half_life_days: 14", "half_life_days: 15"),
+        (FACTS, "signal: pricing_visited, measure: count, days: 30", "signal: pricing_visited, measure: count, days: 31"),
+        (SIGNALS, "path like '/pricing%'", "path like '/prices%'"),
+        (SIGNALS, "'buyers-guide', ", ""),
+        (FACTS, "{name: industry, type: text", "{name: industry, property: sector, type: text"),
+        (SEED, "rival-software.example,competitor", "rival-software.example,partner"),
+    ],
+)
+def test_a_number_a_condition_or_a_list_that_it_names_changes_what_was_signed(
+    edit: Edit, entry: Find, file: str, old: str, new: str
+) -> None:
+    before = entry(DEFINITION).fingerprint
+    edit(file, old, new)
+    assert entry(DEFINITION).fingerprint != before
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [
+        (FACTS, "{name: visits_7d, signal: visited, measure: count, days: 7", "{name: visits_7d, signal: visited, measure: count, days: 8"),
+        (SIGNALS, "value = 'held'", "value = 'done'"),
+        ("models/definitions/marketing_qualified/three_visits_in_a_week.sql", ">= 3", ">= 4"),
+        ("seeds/maturity_windows.csv", "mql,30", "mql,31"),
+    ],
+)  # fmt: skip
+def test_what_a_definition_does_not_name_does_not_touch_it(
+    edit: Edit, entry: Find, file: str, old: str, new: str
+) -> None:
+    before = entry(DEFINITION).fingerprint
+    edit(file, old, new)
+    assert entry(DEFINITION).fingerprint == before
+
+
+def test_the_order_of_a_seeds_rows_means_nothing(project: Path, entry: Find) -> None:
+    before = entry(DEFINITION).fingerprint
+    header, *rows = (project / SEED).read_text().splitlines()
+    (project / SEED).write_text("\n".join([header, *reversed(rows)]) + "\n")
+    assert entry(DEFINITION).fingerprint == before
+
+
+def test_a_definition_that_reads_another_one_changes_with_it(edit: Edit, entry: Find) -> None:
+    edit(SQL, "select * from {{ ref('moments') }}", "select * from {{ ref('marketing_qualified', v='every_lead') }}")
+    before = entry(DEFINITION).fingerprint
+    edit("models/definitions/marketing_qualified/every_lead.sql", "true as", "not false as")
+    assert entry(DEFINITION).fingerprint != before
+
+
+def test_another_time_zone_is_another_agreement(project: Path, settings: Settings) -> None:
+    here = {each.definition: each.fingerprint for each in entries(settings, project)}
+    there = {each.definition: each.fingerprint for each in entries(replace(settings, time_zone="UTC"), project)}
+    assert not set(here.values()) & set(there.values())

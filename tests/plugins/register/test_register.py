@@ -1,0 +1,110 @@
+"""The register: what it says, until when, and what stops a publication."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import duckdb
+import pytest
+from accord import register
+from accord import settings as settings_module
+from accord.register import Entry, entries, problems
+from accord.settings import AccordError, Settings
+
+Edit = Callable[[str, str, str], None]
+Find = Callable[[str], Entry]
+YAML = "models/definitions/marketing_qualified/marketing_qualified.yml"
+SQL = "models/definitions/marketing_qualified/profile_and_actions.sql"
+SIGNED = "marketing: {signed_by: Maren Holt, signed_on: 2025-08-20}"
+
+
+def test_the_shipped_register_has_no_problems(settings: Settings) -> None:
+    """If this fails after a wanted change of something never published: `.venv/bin/python -m accord.register` prints
+    what to write as `fingerprint`."""
+    shipped = replace(settings, time_zone=settings_module.load().time_zone)
+    assert [problem.message for problem in problems(shipped)] == []
+
+
+def test_a_version_holds_until_the_next_of_its_stage_starts(entry: Find) -> None:
+    first, second = entry("three_visits_in_a_week"), entry("profile_and_actions")
+    assert (first.in_force_to, second.in_force_to) == (date(2025, 9, 1), None)
+    assert first.in_force_to_at == second.in_force_from_at == datetime(2025, 8, 31, 22, tzinfo=UTC)
+
+
+def test_a_candidate_is_never_in_force_and_needs_no_signature(entry: Find, project: Path, settings: Settings) -> None:
+    assert entry("every_lead").in_force_from_at is None
+    assert "every_lead" not in {problem.definition for problem in problems(settings, project=project)}
+
+
+def test_two_versions_of_a_stage_cannot_start_on_one_day(edit: Edit, project: Path, settings: Settings) -> None:
+    edit(YAML, "in_force_from: 2025-09-01", "in_force_from: 2025-01-01")
+    with pytest.raises(AccordError, match=r"marketing_qualified\.yml.*both start on 2025-01-01"):
+        entries(settings, project)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("in_force_from: 2025-09-01", "in_force_from: soon", "in_force_from is 'soon'"),
+        ("in_force_from: 2025-09-01", "inforce_from: 2025-09-01", "'inforce_from' is not a field"),
+        (SIGNED, "marketing: {signed_by: Maren Holt, signed_on: null}", "marketing signed by halves"),
+    ],
+)
+def test_a_mistake_in_the_agreement_names_file_and_version(
+    edit: Edit, project: Path, settings: Settings, old: str, new: str, said: str
+) -> None:
+    edit(YAML, old, new)
+    with pytest.raises(AccordError, match=f"marketing_qualified.yml, version profile_and_actions.*{said}"):
+        entries(settings, project)
+
+
+def test_a_version_in_force_without_the_signature_of_marketing_stops_the_publication(
+    edit: Edit, project: Path, settings: Settings
+) -> None:
+    edit(YAML, SIGNED, "marketing: {signed_by: null, signed_on: null}")
+    (found,) = problems(settings, project=project)
+    assert (found.rule, found.severity, found.definition) == ("unsigned", "critical", "profile_and_actions")
+    assert "2025-09-01" in found.message
+    assert "signed_by" in found.message
+
+
+def test_before_its_start_an_unsigned_version_only_warns(edit: Edit, project: Path, settings: Settings) -> None:
+    edit(YAML, SIGNED, "marketing: {signed_by: null, signed_on: null}")
+    (found,) = problems(settings, datetime(2025, 8, 31, 22, tzinfo=UTC), project)
+    assert (found.rule, found.severity) == ("not_ready", "warning")
+    (found,) = problems(settings, datetime(2025, 8, 31, 22, 0, 1, tzinfo=UTC), project)
+    assert found.severity == "critical"
+
+
+def test_a_threshold_changed_after_signing_stops_the_publication(edit: Edit, project: Path, settings: Settings) -> None:
+    edit(SQL, "employees >= 50", "employees >= 20")
+    (found,) = problems(settings, project=project)
+    assert (found.rule, found.severity) == ("changed", "critical")
+    assert "2025-08-22" in found.message
+
+
+def test_a_changed_version_that_a_later_one_replaced_still_stops_the_publication(
+    edit: Edit, project: Path, settings: Settings
+) -> None:
+    edit("models/definitions/marketing_qualified/three_visits_in_a_week.sql", ">= 3", ">= 2")
+    assert [problem.definition for problem in problems(settings, project=project)] == ["three_visits_in_a_week"]
+
+
+def test_an_overdue_review_warns_and_does_not_stop(project: Path, settings: Settings) -> None:
+    on_the_day = problems(settings, datetime(2026, 12, 31, 22, tzinfo=UTC), project)
+    day_after = problems(settings, datetime(2026, 12, 31, 23, tzinfo=UTC), project)
+    assert on_the_day == []
+    assert {(problem.rule, problem.severity) for problem in day_after} == {("review_due", "warning")}
+    assert "three_visits_in_a_week" not in {problem.definition for problem in day_after}
+
+
+def test_dbt_finds_the_register_in_the_work_database(project: Path, settings: Settings) -> None:
+    register.write(settings, project)
+    register.write(settings, project)
+    with duckdb.connect(settings.warehouse, read_only=True) as connection:
+        rows = connection.execute(
+            "select in_force_from_at, in_force_to_at, fingerprint = signed_fingerprint from register.definitions "
+            "where definition = 'three_visits_in_a_week'"
+        ).fetchall()
+    assert rows == [(datetime(2024, 12, 31, 23), datetime(2025, 8, 31, 22), True)]
