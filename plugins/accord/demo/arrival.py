@@ -1,9 +1,7 @@
 """How a person becomes known: visits before, the record, its account, duplicates, and what happens to the record later."""
 
-import math
-
 from accord.demo import behaviour, catalogue
-from accord.demo.calendar import DAY, HOUR, SECOND, STARTS, at, date_of, day_of
+from accord.demo.calendar import DAY, HOUR, SECOND, STARTS, at
 from accord.demo.catalogue import code
 from accord.demo.life import Life
 
@@ -25,7 +23,9 @@ def visits_before(life: Life) -> None:
     days_before = sorted((draw() * (FORESIGHT - 1) for _ in range(1 + int(draw() * 2.5))), reverse=True)
     for days in days_before:
         instant = life.arrived_at - int(days * DAY) - 35 * 60 * SECOND
-        behaviour.visit(life, instant, "reader" if life.kind != "student" else "student", life.devices[0], life.campaign.ref)
+        behaviour.visit(
+            life, instant, "reader" if life.kind != "student" else "student", life.devices[0], life.campaign.ref
+        )
 
 
 def account_row(life: Life) -> None:
@@ -84,7 +84,11 @@ def duplicates(life: Life) -> None:
         email = f"  {life.email.upper()}" if draw() < 0.5 else life.email.title() + " "
         add_record(life, again, email)
     else:
-        add_record(life, again, f"{life.first[0].lower()}{life.last.lower()}{life.person}@{'gmx.de' if draw() < 0.5 else 'outlook.com'}")
+        add_record(
+            life,
+            again,
+            f"{life.first[0].lower()}{life.last.lower()}{life.person}@{'gmx.de' if draw() < 0.5 else 'outlook.com'}",
+        )
         merged_at = again + int(2 + draw() * 20) * DAY
         life.put("crm.merges", merged_at, f"G{life.number()}", life.ref, life.other_refs[-1])
 
@@ -111,23 +115,8 @@ def fate_of_record(life: Life) -> None:
     if draw() < 0.03:
         owner = life.world.sdrs[int(draw() * len(life.world.sdrs))]
         life.change(at(life.arrival_day + 10 + int(draw() * 120), 8), "owner_ref", owner.ref)
-    life.moves_at = 1 << 62
     if life.kind == "lead" and draw() < 0.02:
         life.moves_at = at(life.arrival_day + 30 + int(draw() * 150), 10)
-
-
-def change_job(life: Life, instant: int) -> None:
-    """The person leaves for another company: new address, title and account from here on."""
-    anchor = max(0, life.person - 5 - int(life.random() * 200))
-    while not catalogue.is_anchor(life.world.seed, anchor):
-        anchor -= 1
-    life.account = catalogue.account(life.world.seed, anchor)
-    life.email = f"{life.first}.{life.last}.{life.person % 1000}@{life.account.domain}".lower()
-    life.title = "Head of Revenue Operations"
-    life.change(instant, "email", life.email)
-    life.change(instant, "job_title", life.title)
-    life.change(instant, "account_ref", life.account.ref)
-    life.change(instant, "company", life.account.name)
 
 
 def arrive(life: Life) -> None:
@@ -152,12 +141,10 @@ def arrive(life: Life) -> None:
         elif pick < 0.5 * looking:
             behaviour.fill_form(life, moment, "information_request", device, campaign=campaign.ref)
         else:
-            asset = "buyers-guide" if draw() < 0.07 else ("trend-report", "checklist", "glossary-poster")[int(draw() * 3)]
+            asset = (
+                "buyers-guide" if draw() < 0.07 else ("trend-report", "checklist", "glossary-poster")[int(draw() * 3)]
+            )
             behaviour.fill_form(life, moment, "download", device, asset, campaign.ref)
         behaviour.react(life, life.arrived_at, pick < 0.5 * looking)
     duplicates(life)
     fate_of_record(life)
-
-
-def customer_since(instant: int) -> str:
-    return date_of(day_of(instant)).isoformat()

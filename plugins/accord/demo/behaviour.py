@@ -128,7 +128,9 @@ def mailing(life: Life, monday: int) -> None:
         for number, link in enumerate(_LINKS):
             agent = _SCANNERS[day % 2] if named else life.devices[0].agent
             soon = delivered + (1000 + int(draw() * 4000)) * 1000
-            life.put("marketing.email_events", soon, f"{ref}s{number}", "clicked", mail, life.email, link, agent, campaign)
+            life.put(
+                "marketing.email_events", soon, f"{ref}s{number}", "clicked", mail, life.email, link, agent, campaign
+            )
     intent = life.intent_at(day)
     if draw() > 0.12 + 0.35 * intent:
         return
@@ -147,7 +149,17 @@ def mailing(life: Life, monday: int) -> None:
         visit(life, clicked + SECOND, "buyer" if intent > 0.4 else "reader", device, campaign, "mail")
         react(life, clicked + SECOND, False)
     elif pick > 0.985:
-        life.put("marketing.email_events", opened + 40 * SECOND, ref + "u", "unsubscribed", mail, life.email, "", agent, campaign)
+        life.put(
+            "marketing.email_events",
+            opened + 40 * SECOND,
+            ref + "u",
+            "unsubscribed",
+            mail,
+            life.email,
+            "",
+            agent,
+            campaign,
+        )
         life.has_consent = False
         life.change(opened + 3 * HOUR, "has_consent", "false")
 
@@ -174,6 +186,8 @@ def week(life: Life, monday: int) -> None:
     else:
         rate = 2.4 if curious else 0.06 + 0.24 * math.exp(-age / 12)
         style = "student" if life.kind == "student" else "customer" if life.is_customer else "reader"
+    if STARTS[first - 1 if first > 0 else 0] <= life.moves_at < STARTS[last]:
+        life.change_job(life.moves_at)
     mailing(life, monday)
     sessions = []
     for _ in range(_poisson(rate, draw)):

@@ -28,6 +28,8 @@ def campaign_rows(world: World, rows: Rows) -> None:
         for _ in range(6):
             if day <= world.last_day:
                 started = date_of(held.first_day).isoformat()
-                rows["marketing.campaigns"].append((day, at(day, 3), held.ref, held.name, held.channel, started, str(cost)))
+                rows["marketing.campaigns"].append(
+                    (day, at(day, 3), held.ref, held.name, held.channel, started, str(cost))
+                )
             day += 25 + int(draw() * 15)
             cost += int(draw() * held.cost / 3)

@@ -49,7 +49,15 @@ def _ways(table: Table, draw: Random) -> list[tuple[str, str, str]]:
     ways.append((table.time, "type", draw.choice(_BAD_TIMES)))
     ways.append((table.time, "out_of_range", draw.choice(_FAR_TIMES)))
     for column in table.columns:
-        kind = "integer" if column in INTEGERS | NUMBERS else "boolean" if column in BOOLEANS else "date" if column in DATES else ""
+        kind = (
+            "integer"
+            if column in INTEGERS | NUMBERS
+            else "boolean"
+            if column in BOOLEANS
+            else "date"
+            if column in DATES
+            else ""
+        )
         if kind:
             ways.append((column, "type", draw.choice(_BAD[kind])))
     if table.name in _ACCEPTED:

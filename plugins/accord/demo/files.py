@@ -58,7 +58,10 @@ def _jsonl(table: Table, rows: list, malformed: dict[int, str]) -> str:
     encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
     special = {column for column in columns if column in INTEGERS | BOOLEANS}
     if special:
-        lines = [encode({c: _json_value(c, v) if c in special else v or None for c, v in zip(columns, row, strict=True)}) for row in rows]
+        lines = [
+            encode({c: _json_value(c, v) if c in special else v or None for c, v in zip(columns, row, strict=True)})
+            for row in rows
+        ]
     else:
         lines = [encode({c: v or None for c, v in zip(columns, row, strict=True)}) for row in rows]
     for number, line in malformed.items():
@@ -75,7 +78,9 @@ def _parquet(path: Path, table: Table, rows: list) -> None:
         elif column in INTEGERS | NUMBERS:
             arrays.append(pa.array([float(value) if value else None for value in columns[column]], pa.float64()))
         elif column in DATES:
-            arrays.append(pa.array([date.fromisoformat(value) if value else None for value in columns[column]], pa.date32()))
+            arrays.append(
+                pa.array([date.fromisoformat(value) if value else None for value in columns[column]], pa.date32())
+            )
         else:
             arrays.append(pa.array([value or None for value in columns[column]], pa.string()))
     pq.write_table(pa.table(arrays, names=list(table.columns)), path, compression="zstd", store_schema=False)

@@ -4,12 +4,19 @@ import math
 from random import Random
 
 from accord.demo import catalogue
-from accord.demo.calendar import DAY, LAST_POSSIBLE_DAY, SECOND, STARTS, Arrivals, at, day_of
+from accord.demo.calendar import DAY, LAST_POSSIBLE_DAY, STARTS, Arrivals, at, day_of
 from accord.demo.catalogue import Account, Campaign, Rep, code
 from accord.demo.tables import Rows
 
 # (share, kind): who turns up. `lead` is the ordinary prospect.
-_KINDS = ((0.025, "student"), (0.035, "competitor"), (0.045, "partner"), (0.053, "own"), (0.057, "test"), (0.135, "free_mail"))
+_KINDS = (
+    (0.025, "student"),
+    (0.035, "competitor"),
+    (0.045, "partner"),
+    (0.053, "own"),
+    (0.057, "test"),
+    (0.135, "free_mail"),
+)
 _DOMAINS = {
     "student": ("gmail.com", "gmx.de", "web.de"),
     "competitor": ("rival-software.example", "rival-software.example", "other-rival.example"),
@@ -63,6 +70,9 @@ class World:
         self.sdrs = [rep for rep in people if rep.team == "sdr"]
         self.aes = [rep for rep in people if rep.team == "ae"]
         self.end = STARTS[last_day]
+        self.leading: frozenset[int] = (
+            frozenset()
+        )  # people who play a part: ordinary leads, whatever they would have been
 
 
 class Device:
@@ -92,11 +102,17 @@ class Life:
         title, self.seniority = _TITLES[int(draw() * len(_TITLES))]
         self.title = "Student" if self.kind == "student" else title
         outsider = self.kind in ("student", "competitor", "partner", "own", "test")
-        self.fit = 0.05 if outsider else min(1.0, max(0.0, 0.6 * self.account.fit + 0.4 * self.seniority + (draw() - 0.5) * 0.2))
+        self.fit = (
+            0.05
+            if outsider
+            else min(1.0, max(0.0, 0.6 * self.account.fit + 0.4 * self.seniority + (draw() - 0.5) * 0.2))
+        )
         if self.kind == "free_mail":
             self.fit *= 0.6
         self._projects(outsider)
-        self.devices = [Device(f"v{code(person * 4 + n, 71)}", _AGENTS[int(draw() * 4)]) for n in range(1 + (draw() < 0.35))]
+        self.devices = [
+            Device(f"v{code(person * 4 + n, 71)}", _AGENTS[int(draw() * 4)]) for n in range(1 + (draw() < 0.35))
+        ]
         self.sdr: Rep = world.sdrs[int(draw() * len(world.sdrs))]
         self.ae: Rep = world.aes[int(draw() * len(world.aes))]
         self.ref = f"L{code(person * 4, 5)}"
@@ -134,6 +150,8 @@ class Life:
 
     def _kind(self) -> str:
         pick = self.random()
+        if self.person in self.world.leading:
+            return "lead"
         return next((kind for share, kind in _KINDS if pick < share), "lead")
 
     def _name(self) -> None:
@@ -159,7 +177,9 @@ class Life:
             self.projects.append((day, last, min(1.0, 0.5 + 0.5 * draw())))
             day = last + 40 + int(draw() * 150)
             chance = 0.5 * self.fit
-        self.purchase_probability = max((self.would_buy(intent) for _, _, intent in self.projects), default=0.01 * self.fit)
+        self.purchase_probability = max(
+            (self.would_buy(intent) for _, _, intent in self.projects), default=0.01 * self.fit
+        )
 
     def would_buy(self, intent: float) -> float:
         """Probability that an opportunity with this intent behind it is won."""
@@ -233,5 +253,16 @@ class Life:
     def lead_source(self) -> str:
         return _SOURCES[self.campaign.channel]
 
-    def tick(self, instant: int, seconds: float) -> int:
-        return instant + int(seconds) * SECOND
+    def change_job(self, instant: int) -> None:
+        """The person leaves for another company: new address, title and account from here on."""
+        seed = self.world.seed
+        anchor = max(0, self.person - 5 - int(self.random() * 200))
+        while not catalogue.is_anchor(seed, anchor):
+            anchor -= 1
+        self.account = catalogue.account(seed, anchor)
+        self.email = f"{self.first}.{self.last}.{self.person}@{self.account.domain}".lower()
+        self.title = "Head of Revenue Operations"
+        self.change(instant, "email", self.email)
+        self.change(instant, "job_title", self.title)
+        self.change(instant, "account_ref", self.account.ref)
+        self.change(instant, "company", self.account.name)

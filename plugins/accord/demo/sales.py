@@ -8,8 +8,8 @@ from accord.demo.life import Life
 _NEVER = 1 << 62
 _QUESTIONS = ("budget", "authority", "need", "timescale", "attitude", "right_stage")
 _STAGES = ("prospecting", "discovery", "proposal", "negotiation")
-_ACCEPT_ABOVE = 0.42
-_OPPORTUNITY_ABOVE = 0.52
+_ACCEPT_ABOVE = 0.45
+_OPPORTUNITY_ABOVE = 0.53
 
 
 def decide(life: Life, instant: int, decision: str, reason: str = "", ref: str | None = None) -> None:
@@ -92,7 +92,11 @@ def take_up(life: Life, instant: int, raised_hand: bool) -> None:
     decide(life, start, "accepted")
     if draw() < 0.5:
         felt = start + int((draw() - 0.3) * 6 * DAY)
-        life.change(max(felt, life.arrived_at), "lifecycle_stage", "salesqualifiedlead" if draw() < 0.4 else "marketingqualifiedlead")
+        life.change(
+            max(felt, life.arrived_at),
+            "lifecycle_stage",
+            "salesqualifiedlead" if draw() < 0.4 else "marketingqualifiedlead",
+        )
     _call(life, start)
 
 
@@ -188,6 +192,16 @@ def buy(life: Life, instant: int) -> None:
     life.customer_from = min(life.customer_from, instant)
     life.busy_until = _NEVER
     since = date_of(day_of(instant)).isoformat()
-    life.put("crm.accounts", instant, held.ref, held.name, held.domain, held.industry, str(held.employees), held.country, since)
+    life.put(
+        "crm.accounts",
+        instant,
+        held.ref,
+        held.name,
+        held.domain,
+        held.industry,
+        str(held.employees),
+        held.country,
+        since,
+    )
     if life.random() < 0.7:
         life.change(instant + int(life.random() * 10 * DAY), "lifecycle_stage", "customer")

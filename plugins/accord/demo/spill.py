@@ -38,7 +38,9 @@ class Spill:
                 continue
             block.sort(key=_by_day)
             schema = self._schemas[name]
-            columns = [pa.array(values, field.type) for values, field in zip(zip(*block, strict=True), schema, strict=True)]
+            columns = [
+                pa.array(values, field.type) for values, field in zip(zip(*block, strict=True), schema, strict=True)
+            ]
             self._writers[name].write_batch(pa.record_batch(columns, schema=schema))
             days = columns[0].to_numpy(zero_copy_only=False)
             self._starts[name].append(np.searchsorted(days, np.arange(self._last_day + 3)))
@@ -69,7 +71,9 @@ class Spill:
     def __enter__(self) -> "Spill":
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self._readers.clear()
         for mapped in self._maps.values():
             mapped.close()

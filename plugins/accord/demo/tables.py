@@ -36,7 +36,14 @@ _ALL = (
         "campaign_ref account_ref owner_ref has_consent",
         "lead_ref",
     ),
-    _table("crm.lead_changes", "csv.gz", "mixed", "changed_at", "change_ref lead_ref property value changed_at", "change_ref"),
+    _table(
+        "crm.lead_changes",
+        "csv.gz",
+        "mixed",
+        "changed_at",
+        "change_ref lead_ref property value changed_at",
+        "change_ref",
+    ),
     _table(
         "crm.accounts",
         "jsonl",
@@ -78,9 +85,25 @@ _ALL = (
         "activity_ref lead_ref rep_ref kind outcome occurred_at",
         "activity_ref",
     ),
-    _table("crm.decisions", "csv", "offset", "decided_at", "decision_ref lead_ref rep_ref decision reason decided_at", "decision_ref"),
-    _table("crm.answers", "jsonl", "mixed", "answered_at", "answer_ref lead_ref rep_ref question answer answered_at", "answer_ref"),
-    _table("crm.reps", "csv", "z", "modified_at", "rep_ref name team capacity_per_week time_zone modified_at", "rep_ref"),
+    _table(
+        "crm.decisions",
+        "csv",
+        "offset",
+        "decided_at",
+        "decision_ref lead_ref rep_ref decision reason decided_at",
+        "decision_ref",
+    ),
+    _table(
+        "crm.answers",
+        "jsonl",
+        "mixed",
+        "answered_at",
+        "answer_ref lead_ref rep_ref question answer answered_at",
+        "answer_ref",
+    ),
+    _table(
+        "crm.reps", "csv", "z", "modified_at", "rep_ref name team capacity_per_week time_zone modified_at", "rep_ref"
+    ),
     _table(
         "marketing.campaigns",
         "csv",
@@ -89,7 +112,14 @@ _ALL = (
         "campaign_ref name channel started_on cost modified_at",
         "campaign_ref",
     ),
-    _table("marketing.campaign_touches", "jsonl.gz", "z", "touched_at", "touch_ref campaign_ref email touched_at", "touch_ref"),
+    _table(
+        "marketing.campaign_touches",
+        "jsonl.gz",
+        "z",
+        "touched_at",
+        "touch_ref campaign_ref email touched_at",
+        "touch_ref",
+    ),
     _table(
         "marketing.form_submissions",
         "jsonl",
@@ -106,7 +136,9 @@ _ALL = (
         "event_ref kind mail_ref email link user_agent campaign_ref occurred_at",
         "event_ref",
     ),
-    _table("web.page_views", "parquet", "z", "viewed_at", "visitor_ref path referrer user_agent campaign_ref viewed_at"),
+    _table(
+        "web.page_views", "parquet", "z", "viewed_at", "visitor_ref path referrer user_agent campaign_ref viewed_at"
+    ),
     _table(
         "web.identifications",
         "csv",

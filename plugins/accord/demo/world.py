@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from random import Random
 
 from accord.demo import behaviour, characters, company, dirt, files, strangers
 from accord.demo.arrival import FORESIGHT, arrive
@@ -72,7 +73,9 @@ def write_world(
     marker["nights"] = max(night, _held(home).get("nights", 0))
     marker["last_day"] = date_of(days + marker["nights"]).isoformat()
     (home / "demo.json").write_text(json.dumps(marker, indent=2) + "\n")
-    return WorldSummary(leads, marker["first_day"], marker["last_day"], written.files, written.rows, len(written.broken))
+    return WorldSummary(
+        leads, marker["first_day"], marker["last_day"], written.files, written.rows, len(written.broken)
+    )
 
 
 def _held(home: Path) -> dict:
@@ -104,6 +107,8 @@ def _simulate(world: World, spill: Spill, truth: Truth, report: Progress) -> Non
             spill.add(rows)
     spill.add(rows)
     cast = characters.cast(world)
+    world.leading = frozenset(cast)
+    nights = _people_of_nights(world)
     people = world.arrivals.count(world.last_day + FORESIGHT)
     for person in range(people):
         life = Life(world, person, rows)
@@ -111,11 +116,24 @@ def _simulate(world: World, spill: Spill, truth: Truth, report: Progress) -> Non
         if person in cast:
             cast[person](life)
         behaviour.live(life)
+        for night in nights.get(person, ()):
+            characters.late_and_corrected(life, night)
         truth.add(life)
         if (person + 1) % _BLOCK == 0 or person + 1 == people:
             spill.add(rows)
             report("people", person + 1, people)
     spill.close()
+
+
+def _people_of_nights(world: World) -> dict[int, list[int]]:
+    """For each further night a few people of whom late rows and corrections arrive."""
+    chosen: dict[int, list[int]] = {}
+    for night in range(world.days + 1, world.last_day + 1):
+        draw = Random(f"{world.seed}/night/{night}").random
+        known = world.arrivals.count(max(1, night - 6))
+        for person in sorted({int(draw() * known) for _ in range(3 + known // 2000)}):
+            chosen.setdefault(person, []).append(night)
+    return chosen
 
 
 @dataclass
