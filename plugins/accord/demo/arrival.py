@@ -1,4 +1,4 @@
-"""How a person becomes known: visits before, the record, its account, duplicates, and what happens to the record later."""
+"""How a person becomes known: visits before, the record, its account, duplicates, and the record's later fate."""
 
 from accord.demo import behaviour, catalogue
 from accord.demo.calendar import DAY, HOUR, SECOND, STARTS, at

@@ -1,6 +1,7 @@
 """What a person does from week to week: visits, forms, mails and campaigns, driven by hidden fit and intent."""
 
 import math
+from collections.abc import Callable
 
 from accord.demo import catalogue, sales
 from accord.demo.calendar import DAY, HOUR, SECOND, STARTS, at, day_of, is_weekend, monday_of
@@ -11,9 +12,9 @@ _BUYER = (
     "/customers/stories", "/docs/start", "/product/security", "/blog/agreeing-on-mql",
 )  # fmt: skip
 _READER = (
-    "/", "/", "/blog", "/blog", "/blog/agreeing-on-mql", "/blog/agreeing-on-mql", "/blog/lead-scoring", "/blog/lead-scoring",
-    "/resources", "/resources", "/product", "/product/integrations", "/about", "/events", "/events", "/pricing", "/customers",
-    "/blog/what-sales-wants", "/blog/scanners", "/blog/cohorts",
+    "/", "/", "/blog", "/blog", "/blog/agreeing-on-mql", "/blog/agreeing-on-mql", "/blog/lead-scoring",
+    "/blog/lead-scoring", "/resources", "/resources", "/product", "/product/integrations", "/about", "/events",
+    "/events", "/pricing", "/customers", "/blog/what-sales-wants", "/blog/scanners", "/blog/cohorts",
 )  # fmt: skip
 _STUDENT = ("/careers", "/careers/internship", "/blog/lead-scoring", "/resources", "/about", "/blog")
 _CUSTOMER = ("/login", "/docs/api", "/docs/start", "/status", "/login", "/docs/release-notes", "/product/new")
@@ -164,7 +165,8 @@ def mailing(life: Life, monday: int) -> None:
         life.change(opened + 3 * HOUR, "has_consent", "false")
 
 
-def _poisson(mean: float, draw) -> int:  # noqa: ANN001
+def _poisson(mean: float, draw: Callable[[], float]) -> int:
+    """How often something happens that happens `mean` times on average (Knuth)."""
     number, limit, product = 0, math.exp(-mean), draw()
     while product > limit:
         number += 1

@@ -1,11 +1,12 @@
-"""The demo's fixed calendar: day 1 is 2025-01-01, days are business days of Europe/Berlin, instants are UTC microseconds."""
+"""The demo's fixed calendar: day 1 is 2025-01-01; days are those of Europe/Berlin, instants UTC microseconds."""
 
 from bisect import bisect_left, bisect_right
 from datetime import UTC, date, datetime, time, timedelta
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from zoneinfo import ZoneInfo
 
 import numpy as np
+import numpy.typing as npt
 
 ZONE = ZoneInfo("Europe/Berlin")
 FIRST_DAY = date(2025, 1, 1)
@@ -33,7 +34,7 @@ STARTS = [_instant(datetime.combine(date_of(day), time.min, ZONE)) for day in ra
 _CHANGES = np.array(
     [
         start + (2 if following - start < DAY else 3) * HOUR
-        for start, following in zip(STARTS, STARTS[1:], strict=False)
+        for start, following in pairwise(STARTS)
         if following - start != DAY
     ],
     dtype=np.int64,
@@ -60,7 +61,7 @@ def monday_of(day: int) -> int:
 
 
 def in_office(instant: int, draw: float) -> int:
-    """The first moment of office hours (9 to 17, Monday to Friday) near an instant; `draw` in [0, 1) spreads arrivals."""
+    """The first office hour (9 to 17, Monday to Friday) from an instant; `draw` in [0, 1) spreads the mornings."""
     day = max(day_of(instant), 1)
     since = instant - STARTS[day - 1]
     if since >= 17 * HOUR:
@@ -74,8 +75,8 @@ def in_office(instant: int, draw: float) -> int:
     return (STARTS[day - 1] + since) // SECOND * SECOND
 
 
-def stamps(instants: np.ndarray, style: str) -> list[str]:
-    """Instants (int64 µs, shape n) as text: `z` in UTC, `offset` local with +01:00 or +02:00, `mixed` now one, now the other."""
+def stamps(instants: npt.NDArray[np.int64], style: str) -> list[str]:
+    """Instants (int64 µs, shape n) as text: `z` in UTC, `offset` local with its offset, `mixed` now so, now so."""
     utc = np.datetime_as_string(instants.astype("datetime64[us]"), unit="ms").tolist()
     if style == "z":
         return [text + "Z" for text in utc]

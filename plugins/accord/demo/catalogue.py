@@ -7,24 +7,25 @@ from random import Random
 
 from accord.demo.calendar import date_of
 
-FIRST_NAMES = (
-    "Anna Ben Clara David Elena Felix Greta Hugo Ines Jonas Katrin Leon Maria Nils Olga Paul Rosa Simon Tara Uwe Vera Wim "
-    "Yara Zoe Amir Bea Carlos Dilek Emre Fiona Giulia Hans Irina Jan Kofi Lucia Milan Nora Oscar Petra Quentin Rita Sven "
-    "Tomas Ulla Viktor Wanda Xenia Yusuf Zeynep"
+FIRST_NAMES = (  # noqa: SIM905 (a list of words reads better as words)
+    "Anna Ben Clara David Elena Felix Greta Hugo Ines Jonas Katrin Leon Maria Nils Olga Paul Rosa Simon Tara Uwe "
+    "Vera Wim Yara Zoe Amir Bea Carlos Dilek Emre Fiona Giulia Hans Irina Jan Kofi Lucia Milan Nora Oscar Petra "
+    "Quentin Rita Sven Tomas Ulla Viktor Wanda Xenia Yusuf Zeynep"
 ).split()
-LAST_NAMES = (
-    "Adler Bauer Conrad Dietz Ebert Franke Graf Hahn Ilg Jansen Keller Lorenz Maurer Nagel Otto Peters Quast Richter Sauer "
-    "Thiel Ulrich Vogel Winter Ziegler Arnaud Bianchi Costa Duarte Evans Fischer Garcia Horvat Ivanov Jensen Kowalski Lopez "
-    "Moreau Novak Olsen Popescu Quinn Rossi Silva Toth Umbach Varga Weber Young Zanetti Berg Clarke Dahl Eriksen Fontaine "
-    "Gruber Holm Iversen Jung Krause Lindt Meyer Nowak Orsini Pohl Reuter Sorel Tanner Urban Voss Wolf Zimmer Brandt Czerny"
+LAST_NAMES = (  # noqa: SIM905 (a list of words reads better as words)
+    "Adler Bauer Conrad Dietz Ebert Franke Graf Hahn Ilg Jansen Keller Lorenz Maurer Nagel Otto Peters Quast "
+    "Richter Sauer Thiel Ulrich Vogel Winter Ziegler Arnaud Bianchi Costa Duarte Evans Fischer Garcia Horvat "
+    "Ivanov Jensen Kowalski Lopez Moreau Novak Olsen Popescu Quinn Rossi Silva Toth Umbach Varga Weber Young "
+    "Zanetti Berg Clarke Dahl Eriksen Fontaine Gruber Holm Iversen Jung Krause Lindt Meyer Nowak Orsini Pohl "
+    "Reuter Sorel Tanner Urban Voss Wolf Zimmer Brandt Czerny"
 ).split()
-_HEADS = (
-    "Nord Sued West Ost Alt Neu Rhein Elbe Main Isar Weser Alpen Hanse Blau Gold Stern Kraft Wald Stein Berg Tal See Licht "
-    "Feuer Wind Sand Eisen Silber Kupfer Linden"
+_HEADS = (  # noqa: SIM905 (a list of words reads better as words)
+    "Nord Sued West Ost Alt Neu Rhein Elbe Main Isar Weser Alpen Hanse Blau Gold Stern Kraft Wald Stein Berg Tal "
+    "See Licht Feuer Wind Sand Eisen Silber Kupfer Linden"
 ).split()
-_TAILS = (
-    "werk logistik soft med bank data bau haus netz technik system pharma kapital handel fracht motor labor post plan form "
-    "druck glas holz mobil optik radio tank video zeit zoll"
+_TAILS = (  # noqa: SIM905 (a list of words reads better as words)
+    "werk logistik soft med bank data bau haus netz technik system pharma kapital handel fracht motor labor post "
+    "plan form druck glas holz mobil optik radio tank video zeit zoll"
 ).split()
 _INDUSTRIES = (
     ("software", 0.17, 0.9),

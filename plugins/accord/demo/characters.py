@@ -163,8 +163,8 @@ def moves_on(life: Life) -> None:
 
 
 _CAST: tuple[Script, ...] = (
-    acts_when_clocks_change, keeps_coming_back, does_things_at_once, identifies_late, is_disqualified_then_recycled, is_merged,
-    buys, shares_a_device, empties_a_property, is_typed_twice, is_scanned, moves_on,
+    acts_when_clocks_change, keeps_coming_back, does_things_at_once, identifies_late, is_disqualified_then_recycled,
+    is_merged, buys, shares_a_device, empties_a_property, is_typed_twice, is_scanned, moves_on,
 )  # fmt: skip
 
 

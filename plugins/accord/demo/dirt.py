@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import astuple, dataclass, fields
 from random import Random
 
-from accord.demo.tables import BOOLEANS, DATES, INTEGERS, NUMBERS, Table
+from accord.demo.tables import BOOLEANS, DATES, INTEGERS, NUMBERS, Row, Table
 
 _ACCEPTED = {
     "lead_changes": "property",
@@ -26,7 +26,7 @@ _SURE_DAYS = (4, 9, 15, 22)
 
 @dataclass(frozen=True)
 class BrokenRow:
-    """One row that must end in quarantine: `file` below inbox/<source>, `row_number` from 1, the first broken column."""
+    """One row that must end in quarantine: `file` below inbox/<source>, rows from 1, first broken column."""
 
     source: str
     table: str
@@ -39,7 +39,7 @@ class BrokenRow:
     def header(cls) -> list[str]:
         return [field.name for field in fields(cls)]
 
-    def values(self) -> tuple:
+    def values(self) -> tuple[object, ...]:
         return astuple(self)
 
 
@@ -65,7 +65,7 @@ def _ways(table: Table, draw: Random) -> list[tuple[str, str, str]]:
     return ways
 
 
-def repeats(table: Table, day: int, seed: int, yesterday: Callable[[], list[tuple]]) -> list[tuple]:
+def repeats(table: Table, day: int, seed: int, yesterday: Callable[[], list[Row]]) -> list[Row]:
     """Rows of yesterday's file sent again, unchanged, on some days; only where a key tells that they are the same."""
     draw = Random(f"{seed}/repeat/{table.source}.{table.name}/{day}")
     if not table.key or draw.random() > 0.12:
@@ -78,7 +78,7 @@ def repeats(table: Table, day: int, seed: int, yesterday: Callable[[], list[tupl
 def broken(
     table: Table, day: int, seed: int, file: str, rows: list[list[str]], sure: bool
 ) -> tuple[list[list[str]], dict[int, str], list[BrokenRow]]:
-    """The day's rows with broken copies of some among them, lines to be replaced as a whole, and the list of the broken."""
+    """The day's rows with broken copies among them, lines to be replaced as a whole, and the list of the broken."""
     draw = Random(f"{seed}/broken/{table.source}.{table.name}/{day}")
     expected = len(rows) / 2200
     wanted = int(expected) + (draw.random() < expected % 1) + sure
@@ -107,7 +107,4 @@ def broken(
 
 def is_sure(counts: list[int], day: int) -> bool:
     """Whether a file must hold a broken row: `counts` are the rows of the table's files of day 0, 1, …, `day`."""
-    for sure in _SURE_DAYS:
-        if day >= sure and counts[day] and not any(counts[sure:day]):
-            return True
-    return False
+    return any(day >= sure and counts[day] > 0 and not any(counts[sure:day]) for sure in _SURE_DAYS)

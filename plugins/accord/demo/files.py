@@ -7,24 +7,25 @@ import json
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from accord.demo.calendar import stamps
-from accord.demo.tables import BOOLEANS, DATES, INTEGERS, NUMBERS, Table
+from accord.demo.tables import BOOLEANS, DATES, INTEGERS, NUMBERS, Row, Table
 
 
-def with_time(table: Table, rows: Sequence[tuple]) -> list[list[str]]:
+def with_time(table: Table, rows: Sequence[Row]) -> list[list[str]]:
     """Rows as (instant, *others) turned into contract order, all text, the instant stamped in the table's style."""
     place = table.columns.index(table.time)
     texts = stamps(np.fromiter((row[0] for row in rows), np.int64, len(rows)), table.stamp)
     return [[*row[1 : place + 1], text, *row[place + 1 :]] for row, text in zip(rows, texts, strict=True)]
 
 
-def write(path: Path, table: Table, rows: list[list[str]] | list[tuple], malformed: dict[int, str]) -> None:
-    """Write one file. `rows` are texts in contract order (Parquet: (instant, *others)); `malformed` replaces whole lines."""
+def write(path: Path, table: Table, rows: Sequence[Sequence[Any]], malformed: dict[int, str]) -> None:
+    """Write one file: `rows` in contract order (Parquet: (instant, *others)); `malformed` replaces whole lines."""
     path.parent.mkdir(parents=True, exist_ok=True)
     if table.suffix == "parquet":
         _parquet(path, table, rows)
@@ -34,7 +35,7 @@ def write(path: Path, table: Table, rows: list[list[str]] | list[tuple], malform
     path.write_bytes(gzip.compress(data, 4, mtime=0) if path.suffix == ".gz" else data)
 
 
-def _csv(table: Table, rows: list) -> str:
+def _csv(table: Table, rows: Sequence[Sequence[Any]]) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(table.columns)
@@ -53,7 +54,7 @@ def _json_value(column: str, text: str) -> object:
     return text
 
 
-def _jsonl(table: Table, rows: list, malformed: dict[int, str]) -> str:
+def _jsonl(table: Table, rows: Sequence[Sequence[Any]], malformed: dict[int, str]) -> str:
     columns = table.columns
     encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
     special = {column for column in columns if column in INTEGERS | BOOLEANS}
@@ -69,7 +70,7 @@ def _jsonl(table: Table, rows: list, malformed: dict[int, str]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _parquet(path: Path, table: Table, rows: list) -> None:
+def _parquet(path: Path, table: Table, rows: Sequence[Sequence[Any]]) -> None:
     columns = dict(zip(("", *table.others), zip(*rows, strict=True), strict=True))
     arrays = []
     for column in table.columns:

@@ -183,7 +183,7 @@ class Life:
 
     def would_buy(self, intent: float) -> float:
         """Probability that an opportunity with this intent behind it is won."""
-        return min(0.9, max(0.01, 0.58 * (self.fit * intent) ** 1.3))
+        return min(0.9, max(0.01, 0.58 * math.pow(self.fit * intent, 1.3)))
 
     def intent_at(self, day: int) -> float:
         for first, last, intent in self.projects:
@@ -212,7 +212,7 @@ class Life:
     def correct(self, table: str, days_later: int, instant: int, *columns: str) -> None:
         """Send a row again, with other values, some days (4 or more, so that a late original is before it) later."""
         day = day_of(instant) + days_later
-        if 1 <= day_of(instant) and day <= self.world.last_day:
+        if day_of(instant) >= 1 and day <= self.world.last_day:
             self.rows[table].append((day, instant, *columns))
 
     def change(self, instant: int, name: str, value: str, ref: str | None = None) -> None:

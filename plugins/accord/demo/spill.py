@@ -4,9 +4,10 @@ from pathlib import Path
 from types import TracebackType
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 
-from accord.demo.tables import TABLES, Rows
+from accord.demo.tables import TABLES, Row, Rows
 
 
 def _schema(name: str) -> pa.Schema:
@@ -27,7 +28,7 @@ class Spill:
         self._writers = {
             name: pa.ipc.new_file(str(folder / f"{name}.arrow"), schema) for name, schema in self._schemas.items()
         }
-        self._starts: dict[str, list[np.ndarray]] = {name: [] for name in TABLES}
+        self._starts: dict[str, list[npt.NDArray[np.int64]]] = {name: [] for name in TABLES}
         self._maps: dict[str, pa.MemoryMappedFile] = {}
         self._readers: dict[str, pa.ipc.RecordBatchFileReader] = {}
 
@@ -57,9 +58,9 @@ class Spill:
         """How many rows the file of a day holds."""
         return sum(int(starts[day + 1] - starts[day]) for starts in self._starts[name])
 
-    def read(self, name: str, day: int) -> list[tuple]:
+    def read(self, name: str, day: int) -> list[Row]:
         """Rows of one table's file of a day: (instant, *other columns), in the order of instant and reference."""
-        rows: list[tuple] = []
+        rows: list[Row] = []
         for number, starts in enumerate(self._starts[name]):
             first, after = int(starts[day]), int(starts[day + 1])
             if after > first:
@@ -79,5 +80,5 @@ class Spill:
             mapped.close()
 
 
-def _by_day(row: tuple) -> int:
-    return row[0]
+def _by_day(row: Row) -> int:
+    return int(row[0])

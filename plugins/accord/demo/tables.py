@@ -1,6 +1,7 @@
 """What the demo writes: each table's columns in contract order, its instant, its file format and how it writes time."""
 
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -156,7 +157,8 @@ NUMBERS = {"amount", "cost"}
 BOOLEANS = {"has_consent"}
 DATES = {"customer_since_on", "started_on"}
 
-Rows = dict[str, list[tuple]]
+Row = tuple[Any, ...]
+Rows = dict[str, list[Row]]
 
 
 def no_rows() -> Rows:

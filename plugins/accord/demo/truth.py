@@ -7,9 +7,9 @@ from accord.demo.calendar import STARTS, date_of, day_of
 from accord.demo.dirt import BrokenRow
 from accord.demo.life import Life
 
-_PEOPLE = (
-    "person lead_ref other_lead_refs kind arrived_on email fit intent purchase_probability bought bought_on is_customer_before "
-    "campaign_ref campaign_quality account_ref rep_ref rep_diligence character"
+_PEOPLE = (  # noqa: SIM905 (a list of words reads better as words)
+    "person lead_ref other_lead_refs kind arrived_on email fit intent purchase_probability bought bought_on "
+    "is_customer_before campaign_ref campaign_quality account_ref rep_ref rep_diligence character"
 ).split()
 
 
@@ -30,8 +30,8 @@ class Truth:
         bought = 0 < life.bought_at < STARTS[life.world.last_day]
         self._people.writerow(
             [
-                life.person, life.ref, " ".join(life.other_refs), life.kind, date_of(life.arrival_day), life.first_email,
-                f"{life.fit:.4f}", f"{max((p[2] for p in life.projects), default=life.intent):.4f}",
+                life.person, life.ref, " ".join(life.other_refs), life.kind, date_of(life.arrival_day),
+                life.first_email, f"{life.fit:.4f}", f"{max((p[2] for p in life.projects), default=life.intent):.4f}",
                 f"{life.purchase_probability:.4f}", str(bought).lower(),
                 date_of(day_of(life.bought_at)) if bought else "", str(life.is_customer).lower(), life.campaign.ref,
                 life.campaign.quality, life.account.ref, life.sdr.ref, f"{life.sdr.diligence:.2f}", life.character,

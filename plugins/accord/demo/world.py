@@ -5,8 +5,10 @@ import json
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from random import Random
+from typing import Any
 
 from accord.demo import behaviour, characters, company, dirt, files, strangers
 from accord.demo.arrival import FORESIGHT, arrive
@@ -26,7 +28,7 @@ _OUTAGES = {"marketing.email_events": (31, 17, 2), "crm.sales_activities": (43, 
 
 @dataclass(frozen=True)
 class WorldSummary:
-    """What was written by this call: files and rows (broken rows and repeats included), and the whole world's last day."""
+    """What this call wrote (rows: broken ones and repeats included), and the last day of the whole world."""
 
     leads: int
     first_day: str
@@ -45,9 +47,9 @@ def dropped_on(name: str, day: int) -> int:
 def write_world(
     home: Path, leads: int, days: int, seed: int, night: int = 0, progress: Progress | None = None
 ) -> WorldSummary:
-    """Write a world of `leads` people arriving over `days` days, and, with `night` = K, its further nights up to the K-th.
+    """Write a world of `leads` people arriving over `days` days and, with `night` = K, its further nights 1 to K.
 
-    Nights that the home has already are left alone, as are the files of days before. The same arguments give the same bytes.
+    What the home has already is left alone. The same arguments give the same bytes.
     `progress(what, done, total)` is called now and then. Raises AccordError for arguments that make no world, or a home
     that holds another one.
     """
@@ -69,18 +71,17 @@ def write_world(
         written = _write_days(world, spill, home / "inbox", first, report)
         truth.close(written.broken, first)
     shutil.rmtree(scratch)
-    marker = {**arguments, "nights": night, "first_day": FIRST_DAY.isoformat(), "last_day": date_of(last).isoformat()}
-    marker["nights"] = max(night, _held(home).get("nights", 0))
-    marker["last_day"] = date_of(days + marker["nights"]).isoformat()
+    nights = max(night, int(_held(home).get("nights", 0)))
+    first_day, last_day = FIRST_DAY.isoformat(), date_of(days + nights).isoformat()
+    marker = {**arguments, "nights": nights, "first_day": first_day, "last_day": last_day}
     (home / "demo.json").write_text(json.dumps(marker, indent=2) + "\n")
-    return WorldSummary(
-        leads, marker["first_day"], marker["last_day"], written.files, written.rows, len(written.broken)
-    )
+    return WorldSummary(leads, first_day, last_day, written.files, written.rows, len(written.broken))
 
 
-def _held(home: Path) -> dict:
+def _held(home: Path) -> dict[str, Any]:
     marker = home / "demo.json"
-    return json.loads(marker.read_text()) if marker.exists() else {}
+    held: dict[str, Any] = json.loads(marker.read_text()) if marker.exists() else {}
+    return held
 
 
 def _first_missing_day(home: Path, arguments: dict[str, int], days: int) -> int:
@@ -90,10 +91,10 @@ def _first_missing_day(home: Path, arguments: dict[str, int], days: int) -> int:
         return 1
     if {name: held[name] for name in arguments} != arguments:
         raise AccordError(
-            f"{home} holds a demo world of {held['leads']} leads, {held['days']} days, seed {held['seed']}; another one cannot be "
-            "added to it. Choose another ACCORD_HOME, or remove this one's inbox and demo.json."
+            f"{home} holds a demo world of {held['leads']} leads, {held['days']} days, seed {held['seed']}; another "
+            "one cannot be added to it. Choose another ACCORD_HOME, or remove this one's inbox and demo.json."
         )
-    return days + held["nights"] + 1
+    return days + int(held["nights"]) + 1
 
 
 def _simulate(world: World, spill: Spill, truth: Truth, report: Progress) -> None:
@@ -153,7 +154,7 @@ def _write_days(world: World, spill: Spill, inbox: Path, first: int, report: Pro
                 continue
             rows = spill.read(name, day)
             if day > 1 and counts[day - 1]:
-                again = dirt.repeats(table, day, world.seed, lambda name=name, day=day: spill.read(name, day - 1))
+                again = dirt.repeats(table, day, world.seed, partial(spill.read, name, day - 1))
                 rows.extend(again)
             file = f"{table.name}/{date_of(day).isoformat()}.{table.suffix}"
             path = inbox / table.source / file
