@@ -52,6 +52,7 @@ def copy_of(home: Path, to: Path) -> Path:
 def contents(home: Path) -> dict[str, tuple[int, int]]:
     """Of every published table that is a function of the lake: its number of rows and a digest of all of them."""
     with duckdb.connect(str(home / "published" / "accord.duckdb"), read_only=True) as published:
+        published.sql("use accord.accord")  # the file and the schema in it have one name
         names = [
             name
             for (name,) in published.sql(
@@ -59,10 +60,8 @@ def contents(home: Path) -> dict[str, tuple[int, int]]:
             ).fetchall()
             if name not in NOT_A_FUNCTION_OF_THE_LAKE
         ]
-        rows = [
-            published.sql(f"select count(*), sum(hash(t)::hugeint) from accord.{name} as t").fetchone()
-            for name in names
-        ]
+        digest = "select count(*), sum(hash(t)::hugeint) from {} as t"
+        rows = [published.sql(digest.format(name)).fetchone() for name in names]
     return {name: (row[0], row[1]) for name, row in zip(names, rows, strict=True) if row}
 
 

@@ -42,10 +42,9 @@ def demo(
 
     where = settings_module.home()
     with err.status("writing the demo world") as status:
-        world = write_world(where, leads, days, seed, night, lambda *at: status.update("%s: %s of %s" % at))
-    out.print(
-        f"{world.files:,} files, {world.rows:,} rows, up to {world.last_day}, in {where / 'inbox'}", soft_wrap=True
-    )
+        world = write_world(where, leads, days, seed, night, lambda *at: status.update(f"{at[0]}: {at[1]} of {at[2]}"))
+    written = f"{world.files:,} files, {world.rows:,} rows, up to {world.last_day}"
+    out.print(f"{written}, in {where / 'inbox'}", soft_wrap=True)
     out.print("Next: accord run")
 
 

@@ -19,6 +19,7 @@ def show(settings: Settings, console: Console) -> None:
     """Leads by stage, MQLs a week, conversion between stages, quarantine, audit, and where to look."""
     folder = newest(settings)
     with duckdb.connect(str(folder / "accord.duckdb"), read_only=True) as published:
+        published.sql("use accord.accord")  # the file and the schema in it have one name
         console.print(_leads_by_stage(published))
         console.print(_mqls_a_week(published, settings))
         console.print(_conversion(published))
@@ -47,7 +48,7 @@ def _table(title: str, *columns: str) -> Table:
 
 def _leads_by_stage(published: duckdb.DuckDBPyConnection) -> Table:
     table = _table("Leads by stage", "stage", "leads", "")
-    rows = published.sql("select stage, count(*) from accord.lead_stages group by all order by 2 desc").fetchall()
+    rows = published.sql("select stage, count(*) from lead_stages group by all order by 2 desc").fetchall()
     for stage, leads in rows:
         table.add_row(stage, f"{leads:,}", _bar(leads, rows[0][1]))
     return table
@@ -61,7 +62,7 @@ def _mqls_a_week(published: duckdb.DuckDBPyConnection, settings: Settings) -> Ta
     rows = published.execute(
         """
         select date_trunc('week', entered_at at time zone 'UTC' at time zone $zone)::date as week, count(*)
-        from accord.stage_entries where stage = 'mql' and not is_skipped group by all
+        from stage_entries where stage = 'mql' and not is_skipped group by all
         """,
         {"zone": settings.time_zone},
     ).fetchall()
@@ -79,7 +80,7 @@ def _conversion(published: duckdb.DuckDBPyConnection) -> Table:
     rows = published.sql(
         """
         select stage, next_stage, sum(entered)::bigint, sum(converted)::bigint
-        from accord.funnel_cohorts where is_mature and next_stage is not null group by all
+        from funnel_cohorts where is_mature and next_stage is not null group by all
         """
     ).fetchall()
     for stage, following, entered, converted in sorted(rows, key=lambda row: LADDER.index(row[0])):
@@ -89,12 +90,8 @@ def _conversion(published: duckdb.DuckDBPyConnection) -> Table:
 
 
 def _audit(published: duckdb.DuckDBPyConnection) -> str:
-    columns = [row[0] for row in published.sql("describe accord.audit_results").fetchall()]
-    passed = next(name for name in ("is_passed", "passed", "success") if name in columns)
-    total, failed = published.sql(
-        f"select count(*), count(*) filter (not {passed}) from accord.audit_results"
-    ).fetchone() or (0, 0)
-    return f"Audit: {total} checks, {failed} warnings"
+    counts = published.sql("select count(*), count(*) filter (not is_ok) from audit_results").fetchone() or (0, 0)
+    return f"Audit: {counts[0]} checks, no critical one failed, {counts[1]} warnings"
 
 
 def _quarantine(settings: Settings) -> Any:

@@ -92,9 +92,8 @@ def test_with_a_mail_server_the_failure_is_mailed_to_everybody_named(
     assert ["ops@example.com" in recipients[0], "revops@example.com" in recipients[1]] == [True, True]
     mail = email.message_from_string(message)
     assert mail["Subject"] == "Accord: nightly failed at audit"
-    assert "two leads are one" in str(
-        next(part for part in mail.walk() if not part.is_multipart()).get_payload(decode=True)
-    )
+    text = next(part for part in mail.walk() if not part.is_multipart()).get_payload(decode=True)
+    assert "two leads are one" in str(text)
 
 
 def test_with_a_webhook_the_failure_is_told_in_slack(
@@ -126,13 +125,7 @@ def test_a_channel_that_is_down_does_not_silence_the_others(
         "conn_type": "smtp",
         "host": "127.0.0.1",
         "port": 9,
-        "extra": {
-            "disable_ssl": True,
-            "disable_tls": True,
-            "retry_limit": 1,
-            "from_email": "a@b.c",
-            "to": "o@example.com",
-        },
+        "extra": {"disable_ssl": True, "retry_limit": 1, "from_email": "accord@example.com", "to": "ops@example.com"},
     }
     monkeypatch.setenv("AIRFLOW_CONN_ACCORD_SMTP", json.dumps(dead))
     notify.failed(_context())

@@ -1,0 +1,72 @@
+"""SIGKILL anywhere: what is published is whole, old or new, and the next run makes good."""
+
+import random
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+from tests.support import SMALL, accord, contents, copy_of, kill_points, start
+
+QUICK = ("ingest.after_commit", "build.start", "publish.before_flip")
+
+
+@pytest.fixture(scope="module")
+def two_nights(published_home: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """A home with one night published and the next one in its inbox, and the same after an undisturbed run."""
+    waiting = copy_of(published_home, tmp_path_factory.mktemp("two_nights") / "waiting")
+    assert accord(waiting, "demo", *SMALL, "--night", "1").returncode == 0
+    undisturbed = copy_of(waiting, waiting.parent / "undisturbed")
+    done = accord(undisturbed, "run")
+    assert done.returncode == 0, done.stderr
+    return waiting, undisturbed
+
+
+def _whole_and_made_good(home: Path, waiting: Path, undisturbed: Path) -> None:
+    """Published is one of the two answers, entirely; after the next run it is the new one."""
+    assert contents(home) in (contents(waiting), contents(undisturbed))
+    again = accord(home, "run")
+    assert again.returncode == 0, again.stderr
+    assert contents(home) == contents(undisturbed)
+    assert not list((home / "published" / "history").glob(".tmp-*"))
+
+
+def _points() -> list[object]:
+    return [pytest.param(name, marks=[] if name in QUICK else [pytest.mark.long]) for name in kill_points()]
+
+
+def test_there_are_kill_points_in_every_part_of_the_night() -> None:
+    assert {name.split(".")[0] for name in kill_points()} == {"ingest", "build", "audit", "publish"}
+    assert set(QUICK) <= set(kill_points())
+
+
+@pytest.mark.parametrize("point", _points())
+def test_a_run_killed_at_a_named_point_does_no_harm(point: str, two_nights: tuple[Path, Path], tmp_path: Path) -> None:
+    waiting, undisturbed = two_nights
+    home = copy_of(waiting, tmp_path / "home")
+    assert accord(home, "run", ACCORD_KILL_AT=point).returncode == -signal.SIGKILL
+    _whole_and_made_good(home, waiting, undisturbed)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("attempt", range(20))
+def test_a_run_killed_at_any_time_does_no_harm(attempt: int, two_nights: tuple[Path, Path], tmp_path: Path) -> None:
+    waiting, undisturbed = two_nights
+    home = copy_of(waiting, tmp_path / "home")
+    usual = _seconds_of_a_run(waiting, tmp_path / "measured") if attempt == 0 else None
+    at = random.Random(attempt).uniform(0.5, usual or _seconds_of_a_run.last)  # type: ignore[attr-defined]
+    process = start(home, "run")
+    try:
+        process.wait(timeout=at)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+    _whole_and_made_good(home, waiting, undisturbed)
+
+
+def _seconds_of_a_run(waiting: Path, scratch: Path) -> float:
+    started = time.monotonic()
+    assert accord(copy_of(waiting, scratch), "run").returncode == 0
+    _seconds_of_a_run.last = time.monotonic() - started  # type: ignore[attr-defined]
+    return _seconds_of_a_run.last  # type: ignore[attr-defined,no-any-return]

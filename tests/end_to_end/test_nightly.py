@@ -1,0 +1,136 @@
+"""The whole night, through Airflow, on a small demo world, as a user runs it."""
+
+import gzip
+import json
+from pathlib import Path
+
+import duckdb
+from tests.support import SMALL, accord, contents
+
+from accord import settings
+
+
+def _current(home: Path) -> str:
+    return (home / "published" / "current").resolve().name
+
+
+def test_one_run_publishes_database_parquet_and_page_and_says_where(published_home: Path) -> None:
+    published = published_home / "published"
+    for name in ("accord.duckdb", "parquet/lead_stages.parquet", "report/index.html"):
+        assert (published / name).is_file(), name
+    record = json.loads((published / "current" / "publication.json").read_text())
+    build = json.loads((published_home / "work" / "build.json").read_text())
+    assert record["build_id"] == build["build_id"]
+    assert record["leads"] > 100
+    assert contents(published_home)["lead_stages"][0] == record["leads"]
+
+
+def test_the_summary_shows_the_funnel_the_weeks_the_quarantine_the_audit_and_the_paths(run_home: Path) -> None:
+    told = accord(run_home, "run")
+    assert told.returncode == 0, told.stderr
+    for text in ("Leads by stage", "MQLs a week", "Conversion", "Quarantine", "Audit", "accord.duckdb", "index.html"):
+        assert text in told.stdout
+    for task in ("ingest crm", "ingest marketing", "ingest web", "build", "audit", "publish"):
+        assert task in told.stderr
+
+
+def test_a_second_run_with_nothing_new_publishes_the_same_answer(run_home: Path) -> None:
+    before, first = contents(run_home), _current(run_home)
+    assert accord(run_home, "run").returncode == 0
+    assert _current(run_home) != first
+    assert contents(run_home) == before
+
+
+def test_one_further_night_gives_what_one_run_over_everything_gives(run_home: Path, fresh_home: Path) -> None:
+    at_once = fresh_home
+    for home in (run_home, at_once):
+        assert accord(home, "demo", *SMALL, "--night", "1").returncode == 0
+    before = contents(run_home)
+    for home in (run_home, at_once):
+        told = accord(home, "run")
+        assert told.returncode == 0, told.stderr
+    assert contents(run_home) == contents(at_once)
+    assert contents(run_home) != before
+
+
+def test_the_work_folder_may_be_deleted_at_any_time(run_home: Path) -> None:
+    import shutil
+
+    before = contents(run_home)
+    shutil.rmtree(run_home / "work")
+    assert accord(run_home, "run").returncode == 0
+    assert contents(run_home) == before
+
+
+def test_an_earlier_day_goes_to_the_history_and_leaves_the_current_answer(run_home: Path) -> None:
+    before = _current(run_home)
+    told = accord(run_home, "run", "--as-of", "2025-06-01")
+    assert told.returncode == 0, told.stderr
+    assert _current(run_home) == before
+    assert "history only" in told.stdout + told.stderr
+    assert any(each.name.startswith("20250531T220000Z") for each in (run_home / "published" / "history").iterdir())
+
+
+def test_a_rejected_file_does_not_stop_the_night_and_is_seen(run_home: Path) -> None:
+    broken = run_home / "inbox" / "web" / "page_views" / "2025-12-31.jsonl.gz"
+    broken.parent.mkdir(parents=True, exist_ok=True)
+    broken.write_bytes(gzip.compress(b'{"visitor_id": "v1"}\n' * 50)[:30])
+    told = accord(run_home, "run")
+    assert told.returncode == 0, told.stderr
+    assert "2025-12-31.jsonl.gz is rejected" in told.stderr
+    record = json.loads((run_home / "published" / "current" / "publication.json").read_text())
+    assert record["is_degraded"] is True
+
+
+def test_a_failed_audit_leaves_yesterday_in_place_and_shows_the_rows(run_home: Path) -> None:
+    before, first = contents(run_home), _current(run_home)
+    lake = run_home / "lake" / "crm" / "leads"
+    for file in lake.glob("loaded_on=2*/*.parquet"):  # as if the leads had vanished from the lake
+        file.unlink()
+    told = accord(run_home, "run")
+    assert told.returncode == 1
+    assert "nothing was published" in told.stderr
+    assert "stays as it was" in told.stderr
+    assert "Traceback" not in told.stderr
+    assert (_current(run_home), contents(run_home)) == (first, before)
+    assert list((run_home / "work" / "failures").glob("*.md"))
+
+
+def test_a_second_run_at_the_same_time_is_refused_and_the_first_is_not_disturbed(run_home: Path) -> None:
+    from tests.support import start
+
+    first = start(run_home, "run")
+    try:
+        note = run_home / "work" / "run.holder.json"
+        while not note.exists():
+            assert first.poll() is None
+        second = accord(run_home, "run")
+        assert second.returncode == 3
+        assert f"process {first.pid}" in second.stderr
+        assert first.wait(timeout=240) == 0
+    finally:
+        first.kill()
+
+
+def test_a_build_that_fails_names_the_model_and_its_compiled_sql(run_home: Path, tmp_path: Path) -> None:
+    import shutil
+
+    project = tmp_path / "project"
+    project.mkdir()
+    for folder in ("dbt_project", "dags", "plugins", "expectations"):
+        shutil.copytree(settings.PROJECT / folder, project / folder)
+    model = project / "dbt_project" / "models" / "marts" / "lead_stages.sql"
+    model.write_text(model.read_text() + "\nwhere no_such_column = 1")
+    told = accord(run_home, "run", ACCORD_PROJECT=str(project))
+    assert told.returncode == 1
+    assert "model lead_stages" in told.stderr
+    assert "no_such_column" in told.stderr
+    assert "compiled SQL" in told.stderr
+    assert not (run_home / "work" / "build.json").exists()
+
+
+def test_old_clients_are_told_the_storage_version_they_can_read(published_home: Path) -> None:
+    with duckdb.connect() as reader:
+        reader.sql(f"attach '{published_home / 'published' / 'accord.duckdb'}' as published (read_only)")
+        tags = reader.sql("select tags from duckdb_databases() where database_name = 'published'").fetchall()
+    assert "v1.2.0" in str(tags)
