@@ -83,9 +83,7 @@ def _run(settings: Settings, contract: Contract, folder: Path) -> Batch:
     for account, same in repeated:
         _repeat(account, same)
     batch.is_degraded = any(_degrades(account) for account in batch.files)
-    for account in batch.files:
-        total = account.loaded + account.quarantined + account.repeats
-        assert account.rows == total, f"the account of {account.file} does not balance: {account}"
+    _balance(batch)
     point("ingest.staged")
     lake.commit(settings, batch)
     return batch
@@ -136,6 +134,16 @@ def _repeat(account: FileAccount, same: FileAccount) -> None:
     account.state, account.rows, account.repeats = "repeat", same.rows, same.rows
     account.message = f"Same content as {same.file}."
     account.unknown_columns, account.missing_columns = same.unknown_columns, same.missing_columns
+
+
+def _balance(batch: Batch) -> None:
+    for account in batch.files:
+        if account.rows != account.loaded + account.quarantined + account.repeats:
+            raise AccordError(
+                f"The account of {account.file} does not balance: {account.rows} rows are not {account.loaded} loaded + "
+                f"{account.quarantined} quarantined + {account.repeats} repeats. Nothing of this run was loaded. "
+                "This is a mistake in the program: please report it with the file."
+            )
 
 
 def _degrades(account: FileAccount) -> bool:

@@ -29,7 +29,7 @@ class Inspected:
     """What a first look tells of a file.
 
     `columns`: the file's columns in its own order, under their lake names (the contract's spelling; others in lower
-    case); None marks a phantom column that trailing delimiters made. Empty for JSON, whose keys are found when it is read.
+    case); None marks a phantom column that trailing delimiters made. Empty for JSON, whose keys are found on reading.
     `is_plain`: DuckDB can be told to read it straight away; otherwise it is read line by line.
     """
 

@@ -80,6 +80,8 @@ def _csv_records(text: io.TextIOWrapper, seen: Inspected) -> Iterator[Record]:
             continue
         if not fields:
             continue
+        while len(fields) > width and not fields[-1]:
+            fields.pop()  # delimiters at the end of a record, which DuckDB's reader passes over too
         if is_header:
             is_header = False
         elif not named <= len(fields) <= width:

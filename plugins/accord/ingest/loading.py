@@ -46,11 +46,14 @@ def load_table(
         repeats.find(connection, table, unknown, earlier)
         _count_rows(connection, chunk)
         name = f"{day}/{batch.batch_id}{'' if number == 1 else f'-{number}'}.parquet"
-        if any(source.account.loaded for source in chunk):
-            _stage(connection, staging, f"{already}/{name}", _good_rows(table, unknown), batch)
-        if any(source.account.quarantined for source in chunk):
+        good = _good_rows(table, unknown)
+        if _has_rows(connection, good):
+            staged = _stage(connection, staging, f"{already}/{name}", good, batch)
+            _count_staged(connection, chunk, staged, "_source_file", "loaded")
+        if _has_rows(connection, 'select 1 from checked where "accord:broken" is not null'):
             query = checking.quarantine_query(contract.source, table, reader.columns)
-            _stage(connection, staging, f"_quarantine/{already}/{name}", query, batch)
+            staged = _stage(connection, staging, f"_quarantine/{already}/{name}", query, batch)
+            _count_staged(connection, chunk, staged, "file", "quarantined")
 
 
 def _chunks(sources: list[Source]) -> Iterator[list[Source]]:
@@ -83,14 +86,22 @@ def _register_files(connection: duckdb.DuckDBPyConnection, chunk: list[Source]) 
 
 
 def _count_rows(connection: duckdb.DuckDBPyConnection, chunk: list[Source]) -> None:
-    counts = connection.execute(
-        """select "accord:file", count(*), count("accord:broken"), count(id)
-        from checked left join repeats on id = "accord:id" group by all"""
-    ).fetchall()
-    for position, rows, broken, repeated in counts:
-        account = chunk[position].account
-        account.rows, account.quarantined, account.repeats = rows, broken, repeated
-        account.loaded = rows - broken - repeated
+    rows = connection.execute('select "accord:file", count(*) from raw group by all').fetchall()
+    for position, count in rows:
+        chunk[position].account.rows = count
+    repeated = 'select "accord:file", count(*) from checked semi join repeats on id = "accord:id" group by all'
+    for position, count in connection.execute(repeated).fetchall():
+        chunk[position].account.repeats = count
+
+
+def _count_staged(
+    connection: duckdb.DuckDBPyConnection, chunk: list[Source], staged: Path, column: str, name: str
+) -> None:
+    """Fills in an account from what was really written, so that the balance is a check and not a subtraction."""
+    accounts = {source.account.file: source.account for source in chunk}
+    counts = f"select {column}, count(*) from read_parquet(?, hive_partitioning = false) group by all"
+    for file, count in connection.execute(counts, [str(staged)]).fetchall():
+        setattr(accounts[file], name, count)
 
 
 def _good_rows(table: Table, unknown: list[str]) -> str:
@@ -103,8 +114,13 @@ def _good_rows(table: Table, unknown: list[str]) -> str:
         where "accord:broken" is null"""
 
 
-def _stage(connection: duckdb.DuckDBPyConnection, staging: Path, output: str, query: str, batch: lake.Batch) -> None:
+def _stage(connection: duckdb.DuckDBPyConnection, staging: Path, output: str, query: str, batch: lake.Batch) -> Path:
     target = staging / output
     target.parent.mkdir(parents=True, exist_ok=True)
     connection.execute(f"copy ({query}) to {literal(str(target))} (format parquet, compression zstd)")
     batch.outputs.append(output)
+    return target
+
+
+def _has_rows(connection: duckdb.DuckDBPyConnection, query: str) -> bool:
+    return connection.execute(f"select 1 from ({query}) limit 1").fetchone() is not None

@@ -1,0 +1,111 @@
+"""A file that cannot be trusted as a whole is refused with its reason, and the run goes on with the others."""
+
+import gzip
+
+import pyarrow as pa
+import pytest
+from tests.plugins.ingest.landing import HEADER, SOURCE, Landing
+
+from accord.ingest import ingest
+from accord.settings import AccordError
+
+GOOD = "order_ref,ordered_at\nA1,2025-01-01T10:00:00Z\n"
+REFUSED = {
+    "empty": ("orders.csv", "", "empty"),
+    "empty_but_for_spaces": ("orders.jsonl", " \n\n", "empty"),
+    "empty_gzip": ("orders.csv.gz", "", "empty"),
+    "missing_required_column": ("orders.csv", "order_ref,email\nA1,a@b\n", "missing: ordered_at"),
+    "missing_required_key_in_every_object": ("orders.jsonl", [{"order_ref": "A"}, {"order_ref": "B"}], "ordered_at"),
+    "not_utf_8": ("orders.csv", (HEADER + "A1,2025-01-01,Müller@x.y,,,,,\n").encode("latin-1"), "not UTF-8"),
+    "utf_16": ("orders.csv", GOOD.encode("utf-16"), "not UTF-8"),
+    "records_wrapped_in_quotes": ("orders.csv", '"order_ref,ordered_at"\n"A1,2025-01-01"\n', "wrapped in quotes"),
+    "rows_wrapped_in_quotes": ("orders.csv", 'order_ref,ordered_at\n"A1,2025-01-01"\n', "wrapped in quotes"),
+    "no_header": ("orders.csv", "A1,2025-01-01\nA2,2025-01-01\n", "header is missing"),
+    "column_twice": ("orders.csv", "order_ref,ordered_at,Order_Ref\nA1,2025-01-01,A2\n", "2 times"),
+    "nameless_column_with_values": ("orders.csv", "order_ref,ordered_at,\nA1,2025-01-01,x\n", "without a name"),
+    "reserved_name": ("orders.csv", "order_ref,ordered_at,_loaded_at\nA1,2025-01-01,x\n", "keeps for itself"),
+    "no_parquet": ("orders.parquet", b"PAR1 and nothing else", "not a sound Parquet file"),
+    "json_array_cut_short": ("orders.json", '[{"order_ref": "A1"', "not valid JSON"),
+    "every_row_longer_than_the_header": ("orders.csv", "order_ref,ordered_at\nA1,2025-01-01,x\n", "3 value(s)"),
+}
+
+
+@pytest.mark.parametrize("case", [name for name, (_, _, reason) in REFUSED.items() if reason])
+def test_a_file_that_cannot_be_trusted_is_refused_with_its_reason_and_the_others_load(
+    case: str, landing: Landing
+) -> None:
+    name, content, reason = REFUSED[case]
+    landing.drop("orders_good.csv", GOOD)
+    account = landing.one(name, content)
+    assert (account.state, account.rows, account.loaded) == ("rejected", 0, 0)
+    assert reason and reason in account.message
+    assert landing.rows("order_ref") == [("A1",)]
+
+
+def test_a_run_with_a_refused_file_is_degraded_until_the_file_is_replaced(landing: Landing) -> None:
+    landing.drop("orders.csv", "")
+    assert landing.ingest().is_degraded
+    assert landing.ingest().is_degraded, "a refused file must not be forgotten by the next run"
+    landing.drop("orders.csv", GOOD)
+    batch = landing.ingest()
+    assert not batch.is_degraded
+    assert batch.totals["loaded"] == 1
+
+
+@pytest.mark.parametrize("suffix", ["csv.gz", "jsonl.gz"])
+def test_half_a_gzip_file_is_refused_as_cut_off(suffix: str, landing: Landing) -> None:
+    whole = gzip.compress((GOOD * 500).encode())
+    path = landing.drop(f"orders.{suffix}", "x")
+    path.write_bytes(whole[: len(whole) // 2])
+    account = landing.ingest().files[0]
+    assert account.state == "rejected"
+    assert "cut off" in account.message
+
+
+def test_a_text_file_that_is_no_gzip_is_refused(landing: Landing) -> None:
+    landing.drop("orders.csv.gz", "x").write_bytes(GOOD.encode())
+    account = landing.ingest().files[0]
+    assert (account.state, "not a sound gzip file" in account.message) == ("rejected", True)
+
+
+def test_a_file_of_no_table_is_reported_and_degrades_the_run_if_it_is_a_data_file(landing: Landing) -> None:
+    landing.drop("README.txt", "hello")
+    batch = landing.ingest()
+    assert [each.state for each in batch.files] == ["unrecognised"]
+    assert not batch.is_degraded
+    landing.drop("order.csv", GOOD)
+    batch = landing.ingest()
+    assert "fits no table" in next(each.message for each in batch.files if each.file == "order.csv")
+    assert batch.is_degraded
+
+
+def test_hidden_and_half_written_files_are_left_alone(landing: Landing) -> None:
+    for name in (".orders.csv", "orders.csv.part", "orders.csv.tmp", ".hidden/orders.csv", "orders.csv~"):
+        landing.drop(name, GOOD)
+    assert landing.ingest().files == []
+
+
+def test_a_parquet_file_without_a_required_column_is_refused(landing: Landing) -> None:
+    account = landing.one("orders.parquet", pa.table({"order_ref": ["A1"]}))
+    assert (account.state, "missing: ordered_at" in account.message) == ("rejected", True)
+
+
+def test_one_bad_file_among_many_alike_costs_only_itself(landing: Landing) -> None:
+    for day in range(40):
+        landing.drop(f"orders/{day:02}.csv", GOOD.replace("A1", f"A{day}"))
+    landing.drop("orders/17.csv", "order_ref,ordered_at\nA17,2025-01-01\nB17,2025-01-01,too,many\n")
+    batch = landing.ingest()
+    assert (batch.totals["loaded"], batch.totals["quarantined"]) == (40, 1)
+    assert landing.quarantine("file, row_number, rule") == [("orders/17.csv", 2, "malformed")]
+
+
+def test_a_folder_that_is_not_there_is_an_error_that_says_so(landing: Landing) -> None:
+    with pytest.raises(AccordError, match="no folder"):
+        ingest(landing.settings, SOURCE, landing.home / "nowhere")
+
+
+def test_files_can_lie_in_a_folder_given_for_this_run(landing: Landing) -> None:
+    landing.drop("orders.csv", GOOD)
+    elsewhere = landing.home / "elsewhere"
+    (landing.home / "inbox" / SOURCE).rename(elsewhere)
+    assert ingest(landing.settings, SOURCE, elsewhere).totals["loaded"] == 1

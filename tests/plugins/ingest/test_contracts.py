@@ -1,0 +1,47 @@
+"""A landing contract that cannot be understood is refused with the file and the entry; the shipped ones are sound."""
+
+from pathlib import Path
+
+import pytest
+from tests.plugins.ingest.landing import CONTRACT, SOURCE, Landing
+
+from accord import contracts
+from accord.settings import DBT_PROJECT, AccordError
+
+SOUND = CONTRACT % "UTC"
+MISTAKES = {
+    "unknown_type": (("data_type: integer", "data_type: int"), "data_type of 'orders.pieces' is 'int'"),
+    "unknown_zone": (("time_zone: UTC", "time_zone: Europe/Nowhere"), "not an IANA zone"),
+    "key_not_declared": (("key: [order_ref]", "key: [number]"), "key column 'number'"),
+    "key_not_required": (("key: [order_ref]", "key: [email]"), "key column 'email'"),
+    "column_twice": (("name: pieces", "name: Email"), "'email' stands twice"),
+    "table_twice": (("name: clicks_of_bots", "name: clicks"), "'clicks' stands twice"),
+    "name_of_the_lake": (("name: pieces", "name: _loaded_at"), "keeps for itself"),
+    "bare_no": (('"no"', "no"), "put it in quotes"),
+    "required_in_words": (("required: true", "required: often"), "required of 'orders.order_ref'"),
+    "no_list": (("key: [order_ref]", "key: order_ref"), "not a list"),
+    "other_source": (("name: shop", "name: shops"), "0 times"),
+    "no_yaml": (("version: 2", "version: ["), "not valid YAML"),
+}
+
+
+@pytest.mark.parametrize("case", MISTAKES)
+def test_a_mistake_in_a_contract_is_named_with_its_file(case: str, landing: Landing) -> None:
+    (right, wrong), words = MISTAKES[case]
+    assert right in SOUND
+    landing.declare(text=SOUND.replace(right, wrong, 1))
+    with pytest.raises(AccordError, match="sources.yml") as caught:
+        contracts.load(SOURCE)
+    assert words in str(caught.value)
+
+
+def test_an_unknown_source_is_an_error_that_lists_the_known_ones(landing: Landing) -> None:
+    with pytest.raises(AccordError, match=f"no source 'shopp'.*Known sources: {SOURCE}"):
+        contracts.load("shopp")
+
+
+@pytest.mark.parametrize(
+    "path", sorted((DBT_PROJECT / "models" / "staging").glob("*/sources.yml")), ids=lambda path: path.parent.name
+)
+def test_every_shipped_contract_is_sound(path: Path) -> None:
+    assert contracts.load(path.parent.name, path).tables

@@ -1,0 +1,75 @@
+"""A process killed at any point leaves a lake that the next run makes equal to an undisturbed one."""
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from filelock import FileLock
+from tests.plugins.ingest.landing import SOURCE, Landing
+
+from accord import lake
+from accord.settings import AccordError
+
+POINTS = ["ingest.start", "ingest.staged", "ingest.before_commit", "ingest.after_commit", "ingest.moving"]
+RUN = f"from accord import settings, ingest; ingest.ingest(settings.load(), '{SOURCE}')"
+
+
+def fill(landing: Landing) -> None:
+    landing.drop("orders_1.csv", "order_ref,ordered_at\nA1,2025-01-01\nA2,never\nA1,2025-01-01\n")
+    landing.drop("clicks_1.jsonl", [{"visitor": "v", "path": "/"}] * 3)
+
+
+def run_killed_at(landing: Landing, point: str) -> int:
+    """One ingest in a process of its own, which dies at `point`; its return code."""
+    (landing.project / "dbt_project.yml").write_text(f"vars: {{time_zone: UTC, sources: [{SOURCE}]}}\n")
+    known = {name: value for name, value in os.environ.items() if not name.startswith("ACCORD")}
+    given = {"ACCORD_HOME": str(landing.home), "ACCORD_PROJECT": str(landing.project.parent), "ACCORD_KILL_AT": point}
+    return subprocess.run([sys.executable, "-c", RUN], env=known | given, timeout=60).returncode
+
+
+def contents(landing: Landing) -> tuple[object, ...]:
+    return (
+        landing.rows("order_ref, ordered_at, _source_file, _row_number, _file_hash"),
+        landing.rows("visitor, path, _source_file, _row_number, _file_hash", "clicks"),
+        landing.quarantine('file, "table", row_number, "column", rule, "row"'),
+        [(each.file, each.state, each.rows, each.loaded, each.quarantined, each.repeats)
+         for batch in lake.batches(landing.settings, SOURCE) for each in batch.files],
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("point", POINTS)
+def test_a_kill_at_any_point_changes_nothing_about_the_lake_after_the_next_run(
+    point: str, landing: Landing, tmp_path: Path
+) -> None:
+    undisturbed = Landing(tmp_path / "other", landing.project)
+    fill(undisturbed)
+    undisturbed.ingest()
+    fill(landing)
+    assert run_killed_at(landing, point) == -signal.SIGKILL
+    landing.ingest()
+    assert contents(landing) == contents(undisturbed)
+    assert [each.name for each in (landing.home / "lake" / "_staging").iterdir() if each.is_dir()] == []
+
+
+def test_without_a_kill_the_process_ends_well(landing: Landing) -> None:
+    fill(landing)
+    assert run_killed_at(landing, "nowhere") == 0
+
+
+def test_what_an_uncommitted_run_left_of_another_source_is_not_touched(landing: Landing) -> None:
+    others = landing.home / "lake" / "_staging" / "20250101T000000000000Z-other"
+    others.mkdir(parents=True)
+    landing.ingest()
+    assert others.exists()
+
+
+def test_two_ingests_of_one_source_do_not_run_at_once(landing: Landing) -> None:
+    landing.ingest()
+    with (
+        FileLock(landing.home / "lake" / "_staging" / f".{SOURCE}.lock"),
+        pytest.raises(AccordError, match="is running"),
+    ):
+        landing.ingest()

@@ -1,0 +1,75 @@
+"""Laws that hold for any table of values: the accounts balance, and what loads is what was written."""
+
+import csv
+import io
+import json
+import tempfile
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from tests.plugins.ingest.landing import Landing
+
+# Everything a value may hold; a lone surrogate is no text, and a record of one value that is empty is a blank line.
+TEXTS = st.text(st.characters(codec="utf-8"), max_size=12) | st.sampled_from(
+    ['"', '""', "a\r\nb", "\n", "\r", " x ", ",,", ";", "\t", "\ufeff", "\x00", "null", "#"]
+)
+ROWS = st.lists(
+    st.tuples(st.sampled_from(["k1", "k2", "k3", "", " "]), st.sampled_from(["2025-01-01", "soon", ""]), TEXTS),
+    max_size=12,
+)
+
+
+def as_csv(rows: list[tuple[str, str, str]], line_end: str) -> bytes:
+    out = io.StringIO(newline="")
+    csv.writer(out, lineterminator=line_end).writerows([("order_ref", "ordered_at", "email"), *rows])
+    return out.getvalue().encode()
+
+
+def as_lines(rows: list[tuple[str, str, str]], _: str) -> bytes:
+    names = ("order_ref", "ordered_at", "email")
+    return "".join(json.dumps(dict(zip(names, row, strict=True)), ensure_ascii=False) + "\n" for row in rows).encode()
+
+
+def versions(rows: list[tuple[str, str, str]]) -> tuple[list[tuple[str, str]], int, int]:
+    """What must load, in order; how many rows break the contract; how many say nothing new."""
+    latest: dict[str, str] = {}
+    loaded, broken, repeats = [], 0, 0
+    for key, day, email in rows:
+        if not key.strip() or day != "2025-01-01":
+            broken += 1
+        elif latest.get(key) == email:
+            repeats += 1
+        else:
+            latest[key] = email
+            loaded.append((key, email))
+    return loaded, broken, repeats
+
+
+@pytest.mark.parametrize(
+    ("write", "name"), [(as_csv, "orders.csv"), (as_lines, "orders.jsonl"), (as_csv, "orders.csv.gz")]
+)
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    rows=ROWS,
+    ragged=st.lists(st.sampled_from(["x", "a,b", "a,b,c,d", "1,2,3,4,5", '{"a"', "[]"]), max_size=2),
+    line_end=st.sampled_from(["\n", "\r\n"]),
+)
+def test_rows_balance_and_loaded_values_are_those_written(
+    write, name: str, landing: Landing, rows: list[tuple[str, str, str]], ragged: list[str], line_end: str
+) -> None:
+    content = write(rows, line_end)
+    if not content.strip():
+        return
+    if rows:
+        content += "".join(f"{each}{line_end}" for each in ragged).encode()
+    with tempfile.TemporaryDirectory() as folder:
+        place = Landing(Path(folder), landing.project)
+        account = place.one(name, content)
+        loaded, broken, repeats = versions(rows)
+        assert account.state == "loaded", account.message
+        extra = len(ragged) if rows else 0
+        assert (account.rows, account.loaded, account.quarantined, account.repeats) == (
+            len(rows) + extra, len(loaded), broken + extra, repeats)  # fmt: skip
+        assert place.rows("order_ref, coalesce(email, '')") == loaded
