@@ -77,7 +77,7 @@ def _boundaries(known_now: Sequence[Activity], state: Opportunities) -> list[Act
 def _ends_spell(spell: Spell, kinds: Sequence[str], was_boundary: bool) -> str | None:
     """The kind of the boundary if it ends the spell, else null: there is none, or it is ignored."""
     if spell.cycle is None:
-        return "recycled" if "recycled" in kinds else None
+        return "recycled" if "recycled" in kinds and "disqualified" not in kinds else None
     if "disqualified" in kinds:
         return "disqualified"
     return kinds[0] if kinds and not was_boundary else None
