@@ -63,7 +63,11 @@ def read(project: Path) -> Declared:
         facts=facts["facts"],
         profile=facts["profile"],
         answers=facts["answers"],
-        scorecards={file.stem: _meta(file)["scorecard"] for file in sorted((definitions / "scorecards").glob("*.yml"))},
+        scorecards={
+            model["name"]: model["config"]["meta"]["scorecard"]
+            for file in sorted((definitions / "scorecards").glob("*.yml"))
+            for model in _load(file).get("models", [])
+        },
         versions=[v for file in sorted(definitions.glob("*/*.yml")) for v in _versions(file)],
         domains={row["domain"]: row["relationship"] for row in known_domains},
         stages_past_acceptance={
@@ -96,7 +100,7 @@ def _versions(file: Path) -> list[Version]:
                 if column.get("name", "").startswith("meets_")
             ),
         )
-        for model in _load(file)["models"]
+        for model in _load(file).get("models", [])
         for version in model.get("versions", [])
     ]
 

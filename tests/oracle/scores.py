@@ -8,7 +8,7 @@ from .activity import Activity
 from .facts import since_recycle
 from .times import DAY
 
-KNOWN_GROUP_KEYS = {"name", "component", "floor", "cap", "half_life_days", "rules"}
+KNOWN_GROUP_KEYS = {"name", "description", "component", "floor", "cap", "half_life_days", "rules"}
 KNOWN_RULE_KEYS = {"profile", "signal", "points", "low", "high", "values", "contains"}
 Profile = Mapping[str, str | int | bool | None]
 

@@ -78,4 +78,5 @@ def test_activities_of_own_staff_and_tests_never_count_but_their_records_do():
 
 def test_a_lead_whose_every_activity_is_set_aside_has_no_moment_and_is_not_published():
     results = run(act("email_opened", "2025-06-02 10:00", user_agent="bot", activity_id="x"))
-    assert results.leads == {} and results.lead_stages == {}
+    assert results.leads == {}
+    assert results.lead_stages == {}

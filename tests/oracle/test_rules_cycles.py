@@ -18,8 +18,10 @@ def test_the_boundarys_moment_is_the_last_of_its_cycle_and_the_next_one_starts_a
     first, second = spells_of([created("2025-05-01 00:00"), _day("rejected", 2), _day("call_made", 3)])
     boundary = at("2025-06-02 10:00")
     assert (first.ends_at, second.starts_after) == (boundary, boundary)
-    assert first.holds(boundary) and not second.holds(boundary)
-    assert second.holds(boundary + 1) and not first.holds(boundary + 1)
+    assert first.holds(boundary)
+    assert not second.holds(boundary)
+    assert second.holds(boundary + 1)
+    assert not first.holds(boundary + 1)
 
 
 def test_an_activity_at_the_very_instant_of_a_boundary_is_no_moment_after_it():

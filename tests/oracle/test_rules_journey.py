@@ -25,8 +25,10 @@ def test_a_version_holds_from_the_first_instant_of_its_day_until_the_next_one_st
     register = Register(DECLARED.versions, DECLARED.zone)
     assert first_instant(date(2025, 9, 1), DECLARED.zone) == CHANGE
     before, at_it = register.in_force("mql", CHANGE - 1), register.in_force("mql", CHANGE)
-    assert before and before.version == "three_visits_in_a_week"
-    assert at_it and at_it.version == "profile_and_actions"
+    assert before
+    assert before.version == "three_visits_in_a_week"
+    assert at_it
+    assert at_it.version == "profile_and_actions"
     assert register.in_force("mql", first_instant(date(2025, 1, 1), DECLARED.zone) - 1) is None
     assert register.in_force("customer", CHANGE) is None
 
@@ -69,7 +71,8 @@ def test_a_later_stage_that_comes_first_skips_the_earlier_ones_for_the_cycle():
     history = [created("2025-06-01 00:00"), act("accepted", "2025-06-01 12:00"), *three_visits("2025-06-02")]
     results = run(*history)
     (skipped,) = [entry for entry in results.stage_entries if entry.stage == "mql"]
-    assert skipped.is_skipped and skipped.entered_at is skipped.exited_at is skipped.days_in_stage is None
+    assert skipped.is_skipped
+    assert skipped.entered_at is skipped.exited_at is skipped.days_in_stage is None
     assert not results.lead_stages[LEAD].flags["mql"]
     assert qualified(results, "three_visits_in_a_week") == at("2025-06-02 10:00")
 
@@ -118,7 +121,9 @@ def test_a_rejected_lead_does_not_requalify_by_what_was_rejected():
 def test_after_a_boundary_the_lead_is_in_the_next_cycle_and_keeps_its_first_dates():
     stands = run(*three_visits("2025-06-02"), act("rejected", "2025-06-03 00:00")).lead_stages[LEAD]
     assert (stands.cycle, stands.stage, stands.since) == (2, "nurture", at("2025-06-03 00:00"))
-    assert stands.flags["nurture"] and not stands.flags["mql"] and stands.at["mql"] is None
+    assert stands.flags["nurture"]
+    assert not stands.flags["mql"]
+    assert stands.at["mql"] is None
     assert (stands.first_at["mql"], stands.entries["mql"]) == (at("2025-06-02 10:00"), 1)
 
 

@@ -112,7 +112,8 @@ def test_history_keeps_the_last_moment_of_a_business_day():
     history = run(*visits).score_history()
     web = {day.isoformat(): points for (_, _, component, day), (_, points) in history.items() if component == "web"}
     assert list(web) == ["2025-06-02", "2025-06-03"]
-    assert 3.9 < web["2025-06-02"] < 4 and 5.9 < web["2025-06-03"] < 6
+    assert 3.9 < web["2025-06-02"] < 4
+    assert 5.9 < web["2025-06-03"] < 6
 
 
 def test_a_scorecard_with_something_unknown_is_refused_not_ignored():

@@ -1,0 +1,40 @@
+"""Builds the worlds that the oracle judges. Only here, not in the oracle, `accord` is used: it is what is judged."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from . import edge_world
+
+LEADS, DAYS = 250, 330
+
+
+@dataclass(frozen=True)
+class BuiltWorld:
+    """A home whose work database is built: what to read of it, and the instant it is seen from."""
+
+    lake: Path
+    warehouse: Path
+    as_of: datetime
+
+
+@pytest.fixture(scope="session")
+def built_world(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> BuiltWorld:
+    """A demo world of the seed asked for (`indirect`), with that seed's edge cases beside it, ingested and built."""
+    from accord import settings
+    from accord.build import build
+    from accord.demo.world import write_world
+    from accord.ingest import ingest
+
+    home = tmp_path_factory.mktemp(f"seed_{request.param}_") / "home"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ACCORD_HOME", str(home))
+        write_world(home, LEADS, DAYS, request.param)
+        here = settings.load()
+        edge_world.write(here.inbox, request.param)
+        for source in here.sources:
+            ingest(here, source)
+        build(here)
+    return BuiltWorld(here.lake, here.warehouse, here.as_of)

@@ -1,0 +1,55 @@
+"""What a world holds of the situations that are easy to get wrong: `hard_cases(results)`."""
+
+from collections import Counter
+from datetime import date
+
+from .activity import Activity
+from .cycles import Spell
+from .lead_results import GATES
+from .times import business_day
+from .world import Results
+
+CHANGES_OF_THE_CLOCK = (date(2025, 3, 30), date(2025, 10, 26))
+ROUTINE_KINDS = ("lead_created", "profile_changed")
+
+
+def hard_cases(results: Results) -> dict[str, int]:
+    """How often each situation occurs; 0 where the world has none."""
+    counted = [activity for lead in results.leads.values() for activity in lead.activities]
+    official = {(e.lead_id, e.cycle, e.definition) for e in results.stage_entries if e.stage in GATES and e.definition}
+    of_mql = Counter(version for _, _, (gate, version) in official if gate == "marketing_qualified")
+    spells = [spell for lead in results.leads.values() for spell in lead.spells]
+    return {
+        "leads with three cycles or more": sum(_cycles(lead.spells) >= 3 for lead in results.leads.values()),
+        "moments at which several things happened": _ties(counted),
+        "activities known only by a later identification": sum(a.known_at > a.occurred_at for a in counted),
+        "official MQLs under three_visits_in_a_week": of_mql["three_visits_in_a_week"],
+        "official MQLs under profile_and_actions": of_mql["profile_and_actions"],
+        **{f"activities on {day}": _on(day, counted, results) for day in CHANGES_OF_THE_CLOCK},
+        "activities set aside": len(results.set_aside),
+        "leads that were closed": sum(spell.cycle is None for spell in spells),
+        "leads of several records": sum(_records(lead.activities) > 1 for lead in results.leads.values()),
+        "skipped stages": sum(entry.is_skipped for entry in results.stage_entries),
+        "customers": sum(stands.entries["customer"] for stands in results.lead_stages.values()),
+    }
+
+
+def _cycles(spells: list[Spell]) -> int:
+    return max(spell.cycle or 0 for spell in spells)
+
+
+def _records(activities: list[Activity]) -> int:
+    return len({activity.record_id for activity in activities if activity.record_id})
+
+
+def _on(day: date, counted: list[Activity], results: Results) -> int:
+    return sum(business_day(activity.occurred_at, results.zone) == day for activity in counted)
+
+
+def _ties(counted: list[Activity]) -> int:
+    """Moments with two kinds of things that happened at that very instant, beside the creation of a record."""
+    kinds: dict[tuple[str | None, int], set[str]] = {}
+    for activity in counted:
+        if activity.kind not in ROUTINE_KINDS and activity.occurred_at == activity.known_at:
+            kinds.setdefault((activity.lead_id, activity.known_at), set()).add(activity.kind)
+    return sum(len(together) > 1 for together in kinds.values())

@@ -1,0 +1,48 @@
+"""The models against the oracle, on whole worlds: every definition entry, clause, stage entry and score."""
+
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from .compare import differences
+from .conftest import BuiltWorld
+from .coverage import hard_cases
+from .world import evaluate
+
+PROJECT = Path(__file__).resolve().parents[2] / "dbt_project"
+QUICK, ALL = (1, 2, 3), range(1, 21)
+SEEDS = [pytest.param(seed, marks=() if seed in QUICK else pytest.mark.long) for seed in ALL]
+
+
+@pytest.mark.parametrize("built_world", SEEDS, indirect=True)
+def test_every_published_row_is_what_the_rules_say(built_world: BuiltWorld) -> None:
+    results = evaluate(built_world.lake, PROJECT, built_world.as_of)
+    missing = [what for what, times in hard_cases(results).items() if times == 0]
+    assert not missing, f"this world has none of {missing}: it proves too little"
+    found = differences(built_world.warehouse, results)
+    assert not found, f"{len(found)} differences, the first of them:\n" + "\n".join(found[:30])
+
+
+@pytest.mark.parametrize("built_world", QUICK[:1], indirect=True)
+def test_the_comparison_sees_a_microsecond_a_millionth_and_a_row(built_world: BuiltWorld, tmp_path: Path) -> None:
+    """A comparison that cannot fail proves nothing: one altered value or row a table has to be named."""
+    results = evaluate(built_world.lake, PROJECT, built_world.as_of)
+    altered = Path(shutil.copy(built_world.warehouse, tmp_path / "altered.duckdb"))
+    with duckdb.connect(str(altered)) as database:
+        for change in (
+            "update altered.accord.definition_entries set qualified_at = qualified_at + interval 1 microsecond "
+            "where rowid = 0",
+            "delete from altered.accord.clauses_met where rowid = 0",
+            "update altered.accord.score_history set score = score + 0.000002 where rowid = 0",
+            "update altered.accord.stage_entries set definition = 'every_lead' where stage = 'mql' and lead_id = "
+            "(select min(lead_id) from altered.accord.stage_entries "
+            "where stage = 'mql' and not is_skipped and cycle = 1) and cycle = 1",
+        ):
+            database.execute(change)
+    tables = [line.split()[0] for line in differences(altered, results)]
+    assert tables == ["definition_entries", "clauses_met", "stage_entries", "score_history"]
+    found = differences(altered, replace(results, stage_entries=[]))
+    assert sum("the oracle has no such row" in line for line in found) == len(results.stage_entries)
