@@ -62,7 +62,7 @@ def record(life: Life) -> None:
     life.put("crm.leads", life.arrived_at, *row)
     life.row = row
     if draw() < 0.015:
-        row = [*row[:5], life.title, row[6], held.industry, *row[8:]]
+        row = [*row[:4], f"{held.name} Group", life.title, row[6], held.industry, *row[8:]]
         life.correct("crm.leads", 4 + int(draw() * 20), life.arrived_at, *row)
     enriched = at(life.arrival_day + 2 + int(draw() * 5), 4 + draw())
     if at_company and (shown == "Select" or size in ("", "999999")) and draw() < 0.7:

@@ -65,12 +65,12 @@ def _ways(table: Table, draw: Random) -> list[tuple[str, str, str]]:
     return ways
 
 
-def repeats(table: Table, day: int, seed: int, yesterday: Callable[[], list[Row]]) -> list[Row]:
-    """Rows of yesterday's file sent again, unchanged, on some days; only where a key tells that they are the same."""
+def repeats(table: Table, day: int, seed: int, earlier: Callable[[], list[Row]]) -> list[Row]:
+    """Rows of the file before sent again, unchanged, on some days; only where a key tells that they are the same."""
     draw = Random(f"{seed}/repeat/{table.source}.{table.name}/{day}")
-    if not table.key or draw.random() > 0.12:
+    if not table.key or draw.random() > 0.15:
         return []
-    held = yesterday()
+    held = earlier()
     wanted = 1 + len(held) // 200
     return [held[int(draw.random() * len(held))] for _ in range(wanted)]
 

@@ -36,10 +36,9 @@ def pass_by(world: World, day: int, rows: Rows) -> None:
         for _ in range(1 + int(-0.5 * math.log(1 - draw()))):
             for _ in range(1 + int(-1.2 * math.log(1 - draw()))):
                 on = day_of(instant)
+                path = _PATHS[int(draw() * len(_PATHS))]  # drawn in any case: the stream must not know the last day
                 if on <= world.last_day:
-                    page_views.append(
-                        (on, instant, visitor, _PATHS[int(draw() * len(_PATHS))], referrer, agent, campaign)
-                    )
+                    page_views.append((on, instant, visitor, path, referrer, agent, campaign))
                 instant += (4000 + int(-40_000 * math.log(1 - draw()))) * 1000
                 referrer = campaign = ""
             instant += HOUR + int(draw() * 9 * DAY)

@@ -153,9 +153,9 @@ def _write_days(world: World, spill: Spill, inbox: Path, first: int, report: Pro
             if not counts[day] or not first <= dropped_on(name, day) <= world.last_day:
                 continue
             rows = spill.read(name, day)
-            if day > 1 and counts[day - 1]:
-                again = dirt.repeats(table, day, world.seed, partial(spill.read, name, day - 1))
-                rows.extend(again)
+            earlier = next((each for each in range(day - 1, max(0, day - 8), -1) if counts[each]), 0)
+            if earlier:
+                rows.extend(dirt.repeats(table, day, world.seed, partial(spill.read, name, earlier)))
             file = f"{table.name}/{date_of(day).isoformat()}.{table.suffix}"
             path = inbox / table.source / file
             if table.suffix == "parquet":

@@ -1,0 +1,24 @@
+"""One small world, written once, and the same world with two further nights."""
+
+from pathlib import Path
+
+import pytest
+
+from accord.demo import write_world
+
+LEADS, DAYS, SEED = 60, 330, 7
+
+
+@pytest.fixture(scope="session")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("small_world")
+    write_world(folder, LEADS, DAYS, SEED)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def home_after_two_nights(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("small_world_and_two_nights")
+    for night in (0, 1, 2):
+        write_world(folder, LEADS, DAYS, SEED, night)
+    return folder
