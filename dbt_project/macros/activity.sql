@@ -33,6 +33,6 @@
         {{ exceptions.raise_compiler_error("activity() has no column '" ~ name ~ "'; it has " ~ (shape | join(', '))) }}
     {%- endfor -%}
     {%- for name, type in shape.items() %}
-    cast({{ kwargs.get(name, 'null') }} as {{ type }}) as {{ name }}{{ "," if not loop.last }}
+    cast({{ kwargs.get(name, 'null') }} as {{ engine_type(type) }}) as {{ name }}{{ "," if not loop.last }}
     {%- endfor %}
 {% endmacro %}

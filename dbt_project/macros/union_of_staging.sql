@@ -3,7 +3,7 @@
 {% macro union_of_staging(entity, columns) %}
     select
         {%- for name, type in columns.items() %}
-        cast(null as {{ type }}) as {{ name }}{{ "," if not loop.last }}
+        cast(null as {{ engine_type(type) }}) as {{ name }}{{ "," if not loop.last }}
         {%- endfor %}
     where false
     {%- for model in var('provides')[entity] if model.split('__')[0].removeprefix('stg_') in var('sources') %}

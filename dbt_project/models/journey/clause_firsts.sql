@@ -50,7 +50,7 @@ select
     '{{ stage_of(model, version) }}' as stage,
     lead_id,
     cycle,
-    {{ "'" ~ clause.removeprefix('meets_') ~ "'" if clause else 'cast(null as varchar)' }} as clause,
+    {{ "'" ~ clause.removeprefix('meets_') ~ "'" if clause else 'cast(null as ' ~ dbt.type_string() ~ ')' }} as clause,
     {{ clause or 'all_first_met_at' }} as first_met_at,
     {{ 'cast(null as timestamp)' if clause else 'first_met_in_force_at' }} as first_met_in_force_at
 from {{ version }}

@@ -71,7 +71,7 @@ select
     entered_at,
     definition,
     false as is_skipped,
-    cast(null as varchar) as reason
+    cast(null as {{ dbt.type_string() }}) as reason
 from entered
 union all
 select
@@ -80,7 +80,7 @@ select
     stage,
     ladder,
     cast(null as timestamp) as entered_at,
-    cast(null as varchar) as definition,
+    cast(null as {{ dbt.type_string() }}) as definition,
     true as is_skipped,
-    cast(null as varchar) as reason
+    cast(null as {{ dbt.type_string() }}) as reason
 from skipped

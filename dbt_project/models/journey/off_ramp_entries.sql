@@ -5,7 +5,7 @@ select
     stages.stage,
     stages.ladder,
     cycles.ends_at as entered_at,
-    cast(null as varchar) as definition,
+    cast(null as {{ dbt.type_string() }}) as definition,
     false as is_skipped,
     cycles.end_reason as reason
 from {{ ref('cycles') }} as cycles

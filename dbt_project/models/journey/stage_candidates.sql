@@ -29,7 +29,7 @@ inquiries as (
         1 as cycle,
         'inquiry' as stage,
         first_moment_at as entered_at,
-        cast(null as varchar) as definition
+        cast(null as {{ dbt.type_string() }}) as definition
     from {{ ref('leads') }}
 
 ),
@@ -41,7 +41,7 @@ accepted as (
         cycles.cycle,
         'opportunity' as stage,
         min(activities.known_at) as entered_at,
-        cast(null as varchar) as definition
+        cast(null as {{ dbt.type_string() }}) as definition
     from {{ ref('activities') }} as activities
     inner join cycles
         on
@@ -71,7 +71,7 @@ customers as (
         cycles.cycle,
         'customer' as stage,
         first_wins.won_at as entered_at,
-        cast(null as varchar) as definition
+        cast(null as {{ dbt.type_string() }}) as definition
     from first_wins
     inner join cycles
         on

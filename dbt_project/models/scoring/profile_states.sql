@@ -31,7 +31,7 @@ states as (
         instants.lead_id,
         instants.known_at
         {%- for item in profile %},
-        last_value(changes.{{ item.name }} ignore nulls) over lead_so_far as {{ item.name }}
+        {{ last_known('changes.' ~ item.name) }} over lead_so_far as {{ item.name }}
         {%- endfor %}
     from instants
     left join changes

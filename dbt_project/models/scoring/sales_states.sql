@@ -34,12 +34,12 @@ states as (
     select
         instants.lead_id,
         instants.known_at,
-        last_value(said.decision ignore nulls) over spell_so_far as decision,
+        {{ last_known('said.decision') }} over spell_so_far as decision,
         {%- for question in questions %}
-        nullif(last_value(said.{{ question }} ignore nulls) over spell_so_far, '') as {{ question }},
+        nullif({{ last_known('said.' ~ question) }} over spell_so_far, '') as {{ question }},
         {%- endfor %}
-        last_value(opportunity_counts.open_opportunities ignore nulls) over lead_so_far as open_opportunities,
-        last_value(opportunity_counts.won_opportunities ignore nulls) over lead_so_far as won_opportunities
+        {{ last_known('opportunity_counts.open_opportunities') }} over lead_so_far as open_opportunities,
+        {{ last_known('opportunity_counts.won_opportunities') }} over lead_so_far as won_opportunities
     from instants
     left join said
         on instants.lead_id = said.lead_id and instants.known_at = said.known_at

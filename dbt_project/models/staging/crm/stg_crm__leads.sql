@@ -18,12 +18,12 @@ cleaned as (
         {{ clean_text('job_title') }} as job_title,
         {{ clean_text('country') }} as country,
         {{ clean_text('industry') }} as industry,
-        cast(nullif(employees, 999999) as varchar) as employees,
+        cast(nullif(employees, 999999) as {{ dbt.type_string() }}) as employees,
         {{ clean_text('lead_source') }} as lead_source,
         'marketing:' || {{ clean_text('campaign_ref') }} as campaign_ref,
         'crm:' || {{ clean_text('account_ref') }} as account_ref,
         'crm:' || {{ clean_text('owner_ref') }} as owner_ref,
-        cast(has_consent as varchar) as has_consent,
+        cast(has_consent as {{ dbt.type_string() }}) as has_consent,
         _loaded_at as loaded_at
     from leads
 
