@@ -22,10 +22,10 @@ Entry = tuple[str, int, str, datetime | None, datetime | None, float | None, str
 
 
 @contextmanager
-def opened_file(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A published file, writable, in which `accord` means the schema: opened plainly, it is a catalog too."""
+def opened_file(path: Path, mode: str = "read_write") -> Iterator[duckdb.DuckDBPyConnection]:
+    """A published file in which `accord` means the schema: opened plainly, it is a catalog too."""
     with duckdb.connect() as connection:
-        connection.execute(f"attach '{path}' as published_file")
+        connection.execute(f"attach '{path}' as published_file ({mode})")
         connection.execute("use published_file")
         yield connection
 

@@ -42,7 +42,7 @@ def chart(rows: list[Cohort], narrow: bool) -> Spec:
                 "share:Q",
                 title=None,
                 scale=alt.Scale(domain=[0, top * 1.2], nice=False),
-                axis=alt.Axis(minExtent=34, format=".0%", tickCount=4, domain=False, ticks=False),
+                axis=alt.Axis(minExtent=46, format=".1~%", values=_ticks(top), domain=False, ticks=False),
             ),
         )
         bars = base.mark_bar(strokeWidth=1).encode(
@@ -62,3 +62,9 @@ def chart(rows: list[Cohort], narrow: bool) -> Spec:
         )
         panels.append(alt.layer(bars, labels).properties(width=280 if narrow else 410, height=130, title=title))
     return spec(alt.concat(*panels, columns=1 if narrow else 2, spacing={"row": 34, "column": 50}), narrow)
+
+
+def _ticks(top: float) -> list[float]:
+    """Up to five round shares below the tallest bar or just above it: a label at the very edge would move the title."""
+    step = next(step for step in (0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.25) if top / step < 5)
+    return [step * place for place in range(int(1.1 * top / step) + 1)]

@@ -34,7 +34,7 @@ def chart(rows: list[Wait], narrow: bool) -> Spec:
             color=alt.Color("colour:N", scale=None),
         ),
         base.mark_point(filled=True, size=150, opacity=1).encode(x="median:Q", color=alt.Color("colour:N", scale=None)),
-        base.mark_text(dy=-17, fontSize=11 if narrow else 13, fontWeight=600, color=INK).encode(
+        base.mark_text(align="left", dx=-6, dy=-17, fontSize=11 if narrow else 13, fontWeight=600, color=INK).encode(
             x="median:Q", text="label:N"
         ),
     ]

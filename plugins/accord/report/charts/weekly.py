@@ -35,8 +35,8 @@ def chart(weeks: list[Week], agreements: list[Agreement], narrow: bool) -> Spec:
         and a.in_force_from.toordinal() <= shown[-1].monday.toordinal() + 6
     ]
     span = max((shown[-1].monday - shown[0].monday).days, 1)
-    for place, start in enumerate(starts):
-        near = [o for o in starts[:place] if (start["on"] - o["on"]).days < span * (0.8 if narrow else 0.35)]
+    for nth, start in enumerate(starts):
+        near = [o for o in starts[:nth] if (start["on"] - o["on"]).days < span * (0.8 if narrow else 0.35)]
         # Past the middle there is more room to the left of a rule than to its right.
         start |= {"line": len(near), "is_left": (start["on"] - shown[0].monday).days > span / 2}
     for start in starts:
@@ -53,8 +53,8 @@ def chart(weeks: list[Week], agreements: list[Agreement], narrow: bool) -> Spec:
     base = alt.Chart(in_line(rows)).encode(x=x, y=y, color=alt.Color("colour:N", scale=None))
     complete = base.transform_filter(alt.datum.complete)
     layers = [
-        base.mark_line(strokeDash=[3, 3], strokeWidth=1.5),
-        complete.mark_line(strokeWidth=2.5),
+        base.mark_line(strokeDash=[3, 3], strokeWidth=1.5, strokeJoin="round"),
+        complete.mark_line(strokeWidth=2.5, strokeJoin="round"),
         complete.transform_filter("datum.stage == 'mql'").mark_point(size=26, filled=True, opacity=1),
         complete.transform_filter("datum.stage == 'sql'").mark_point(size=30, filled=True, opacity=1, shape="square"),
         base.transform_filter(~alt.datum.complete).mark_point(size=46, strokeWidth=2, fill="var(--paper)", opacity=1),
@@ -63,15 +63,12 @@ def chart(weeks: list[Week], agreements: list[Agreement], narrow: bool) -> Spec:
         rules = alt.Chart(in_line(starts)).encode(x=alt.X("on:T", scale=alt.Scale(type="utc")))
         layers.append(rules.mark_rule(color=INK, strokeWidth=1.2, strokeDash=[6, 3]))
         for line, left in sorted({(start["line"], start["is_left"]) for start in starts}):
-            label = rules.transform_filter((alt.datum.line == line) & (alt.datum.is_left == left)).mark_text(
-                align="right" if left else "left",
-                dx=-6 if left else 6,
-                dy=8 + 17 * line,
-                fontSize=10 if narrow else 13,
-                fontWeight=600,
-                color=INK,
-            )
-            layers.append(label.encode(y=alt.value(0), text="label:N"))
+            here = rules.transform_filter((alt.datum.line == line) & (alt.datum.is_left == left))
+            place: dict[str, Any] = {"align": "right", "dx": -6} if left else {"align": "left", "dx": 6}
+            words = place | {"fontSize": 10 if narrow else 13, "fontWeight": 600, "dy": 8 + 17 * line}
+            halo = here.mark_text(**words, stroke="var(--paper)", strokeWidth=5, strokeJoin="round")
+            for text in (halo, here.mark_text(**words, color=INK)):
+                layers.append(text.encode(y=alt.value(0), text="label:N"))
     return spec(alt.layer(*layers).properties(width=290 if narrow else 920, height=240 if narrow else 320), narrow)
 
 
