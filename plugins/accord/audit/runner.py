@@ -47,7 +47,10 @@ def run(suites: list[Suite], address: str, docs: Path) -> list[Result]:
     shutil.rmtree(docs, ignore_errors=True)
     _own_docs_site(context, docs)
     source = context.data_sources.add_sql("audit", connection_string=address)
-    results = [result for suite in suites for result in _run_suite(gx, context, source, suite)]
+    try:
+        results = [result for suite in suites for result in _run_suite(gx, context, source, suite)]
+    finally:
+        source.get_execution_engine().close()
     context.build_data_docs()
     return results
 

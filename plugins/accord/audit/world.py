@@ -69,8 +69,17 @@ def opened(settings: Settings) -> Iterator[World]:
         _run(world)
         yield world
     finally:
-        held_open.close()
+        _let_go(held_open)
         engine.dispose()
+
+
+def _let_go(held_open: Any) -> None:
+    """Closes the files: while one connection lives on somewhere, this process could not write the work database."""
+    connection = held_open.driver_connection
+    attached = {name for (name,) in connection.execute("select database_name from duckdb_databases()").fetchall()}
+    for name in sorted(attached & {"work_file", "previous_file"}):
+        connection.execute(f"detach {name}")
+    held_open.close()
 
 
 def _views_of_work(world: World) -> None:

@@ -1,0 +1,125 @@
+"""Where things stand: the last build, audit and publication, every file's account, quarantine, agreement, freshness."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from accord import lake, publications, register
+from accord.audit import report as audit_report
+from accord.settings import AccordError, Settings
+from accord.sql import literal
+
+
+def status(settings: Settings) -> dict[str, Any]:
+    """Everything `accord status` says, JSON-able. Opens nothing for writing and needs no finished run.
+
+    Keys: home, as_of, sources, build, audit, publication, history, files, quarantine, agreement, freshness.
+    """
+    current = publications.current(settings)
+    return {
+        "home": str(settings.home),
+        "as_of": settings.as_of.isoformat(),
+        "sources": list(settings.sources),
+        "build": _json(settings.work / "build.json"),
+        "audit": _audit(settings.work / "audit.json"),
+        "publication": current.summary() if current else None,
+        "history": _history(settings),
+        "files": lake.accounts(settings),
+        "quarantine": _quarantine(settings),
+        "agreement": _agreement(settings),
+        "freshness": _freshness(settings) if current else {},
+    }
+
+
+def _json(path: Path) -> dict[str, Any] | None:
+    found: dict[str, Any] | None = json.loads(path.read_text()) if path.exists() else None
+    return found
+
+
+def _audit(path: Path) -> dict[str, Any] | None:
+    """The last audit: counts, and every check that failed."""
+    if not path.exists():
+        return None
+    found = audit_report.read(path)
+    failed = [
+        {"check": result.check, "suite": result.suite, "severity": result.severity, "failing_rows": result.failing_rows}
+        for result in [*found.critical, *found.warnings]
+    ]
+    return {**found.summary(), "audited_at": found.audited_at, "failed": failed}
+
+
+def _history(settings: Settings) -> list[dict[str, Any]]:
+    """Every publication in the history, newest first."""
+    taken_away = publications.rolled_back(settings)
+    return [
+        {
+            "publication_id": each.publication_id,
+            "as_of": each.as_of,
+            "published_at": each.published_at,
+            "leads": each.leads,
+            "state": "rolled_back" if each.publication_id in taken_away else each.state,
+        }
+        for each in reversed(publications.everything(settings))
+    ]
+
+
+def _quarantine(settings: Settings) -> list[dict[str, Any]]:
+    """Quarantined rows by source, table, column and rule."""
+    folder = settings.lake / "_quarantine"
+    if not any(folder.rglob("*.parquet")):
+        return []
+    pattern = literal(str(folder / "*" / "*" / "*" / "*.parquet"))
+    with duckdb.connect(config={"autoinstall_known_extensions": "false"}) as connection:
+        rows = connection.execute(
+            f"""
+            select source, "table", "column", rule, count(*) as rows
+            from read_parquet({pattern}, union_by_name = true, hive_partitioning = false)
+            group by all order by all
+            """
+        ).fetchall()
+    return [dict(zip(("source", "table", "column", "rule", "rows"), row, strict=True)) for row in rows]
+
+
+def _agreement(settings: Settings) -> dict[str, Any]:
+    """Every version with who signed it, and the register's problems; `error` where it cannot be read."""
+    try:
+        entries = register.entries(settings)
+        problems = register.problems(settings)
+    except AccordError as error:
+        return {"error": str(error), "versions": [], "problems": []}
+    versions = [
+        {
+            "definition": each.definition,
+            "stage": each.stage,
+            "in_force_from": _day(each.in_force_from),
+            "in_force_to": _day(each.in_force_to),
+            "review_by": _day(each.review_by_on),
+            "marketing": each.marketing.by,
+            "sales": each.sales.by,
+            "fingerprint": each.fingerprint,
+            "is_signed": each.is_signed and not each.is_changed_since_signing,
+        }
+        for each in entries
+    ]
+    found = [{"severity": p.severity, "definition": p.definition, "rule": p.rule, "message": p.message} for p in problems]
+    return {"versions": versions, "problems": found}
+
+
+def _day(day: Any) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _freshness(settings: Settings) -> dict[str, str | None]:
+    """The newest entry into a stage and the newest score that the current publication knows, UTC."""
+    database = settings.published / "accord.duckdb"
+    with publications.reading(database) as connection:
+        row = connection.execute(
+            "select (select max(entered_at) from accord.stage_entries), (select max(moment_at) from accord.score_history)"
+        ).fetchone()
+    entered, scored = row or (None, None)
+    return {
+        "newest_stage_entry_at": entered.isoformat() if entered else None,
+        "newest_moment_at": scored.isoformat() if scored else None,
+    }

@@ -1,0 +1,73 @@
+"""Landing data: what a rejected file, a bad export or a silent source does to the publication."""
+
+from datetime import UTC, datetime
+
+import pytest
+from accord.audit import AuditFailed, audit
+from accord.publish import publish
+
+GUTTED = "no rejected file emptied or gutted a table"
+HEADER = "lead_ref,created_at,email\n"
+
+
+def _rows(first: int, count: int) -> str:
+    return "".join(f"{n},2026-01-20T10:00:00Z,new{n}@example.org\n" for n in range(first, first + count))
+
+
+@pytest.fixture
+def published(home):
+    audit(home.settings)
+    publish(home.settings)
+    return home.at(datetime(2026, 1, 21, tzinfo=UTC))
+
+
+def _audit(home):
+    home.build()
+    return audit(home.settings)
+
+
+def _warned(report) -> set[str]:
+    return {result.check for result in report.warnings}
+
+
+def test_a_rejected_file_that_leaves_its_table_without_rows_stops_the_publication(published) -> None:
+    published.drop("crm/leads-2.csv", "no,header,of,ours\n1,2,3,4\n")
+    with pytest.raises(AuditFailed, match=GUTTED) as failure:
+        _audit(published)
+    assert "leads-2.csv" in str(failure.value)
+
+
+def test_a_rejected_file_beside_enough_good_ones_only_warns_and_degrades(published) -> None:
+    for night in (2, 3):
+        published.drop(f"crm/leads-{night}.csv", HEADER + _rows(night * 100, 40))
+    published.drop("crm/leads-4.csv", "no,header,of,ours\n1,2,3,4\n")
+    report = _audit(published)
+    assert "every dropped file could be read" in _warned(report)
+    assert report.is_degraded
+
+
+def test_a_corrected_file_of_the_same_name_lets_the_publication_go_on(published) -> None:
+    published.drop("crm/leads-2.csv", "no,header,of,ours\n1,2,3,4\n")
+    with pytest.raises(AuditFailed, match=GUTTED):
+        _audit(published)
+    published.drop("crm/leads-2.csv", HEADER + _rows(100, 40))
+    assert _audit(published).critical == []
+
+
+def test_a_table_that_loses_a_third_of_its_rows_to_quarantine_stops_the_publication(published) -> None:
+    broken = "".join(f"{n},not a date,x{n}@example.org\n" for n in range(15))
+    published.drop("crm/leads-2.csv", HEADER + _rows(100, 30) + broken)
+    with pytest.raises(AuditFailed, match="no table lost too many of its rows to quarantine"):
+        _audit(published)
+
+
+def test_a_single_broken_row_warns(published) -> None:
+    published.drop("crm/leads-2.csv", HEADER + _rows(100, 30) + "999,not a date,x@example.org\n")
+    report = _audit(published)
+    assert "no new row was quarantined" in _warned(report)
+    assert report.critical == []
+
+
+def test_a_source_that_tells_nothing_new_for_two_days_warns(published) -> None:
+    published.at(datetime(2026, 1, 24, tzinfo=UTC))
+    assert "every source tells of the last two days before as_of" in _warned(_audit(published))

@@ -1,0 +1,180 @@
+"""Publishing: all of it at once, only what was audited, never backwards; and the way back."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import duckdb
+import pytest
+from accord import publications
+from accord.publish import KEEP, publish, rollback
+from accord.settings import AccordError
+
+EARLIER, LATER = datetime(2026, 1, 19, tzinfo=UTC), datetime(2026, 1, 21, tzinfo=UTC)
+
+
+@pytest.fixture
+def night(home, pass_audit):
+    """Builds, takes the audit as passed, and publishes as of an instant."""
+
+    def run(as_of: datetime | None = None):
+        home.at(as_of or home.settings.as_of).build()
+        pass_audit(home)
+        return publish(home.settings)
+
+    return run
+
+
+def test_database_parquet_page_and_data_docs_are_there_and_agree(home, night) -> None:
+    publication = night()
+    published = home.settings.published
+    assert home.published("select count(*) from accord.lead_stages") == [(publication.leads,)]
+    rows = duckdb.sql(f"select count(*) from '{published / 'parquet' / 'lead_stages.parquet'}'").fetchone()
+    assert rows == (publication.leads,)
+    assert "<html" in (published / "report" / "index.html").read_text().lower()
+    assert (published / "report" / "data_docs" / "index.html").exists()
+    assert json.loads((published / "current" / "publication.json").read_text())["build_id"] == publication.build_id
+    assert home.published("select state, is_degraded from accord.publications") == [("current", False)]
+    assert home.published("select suite, is_ok from accord.audit_results") == [("journey", True)]
+
+
+def test_the_file_is_of_a_format_that_older_clients_read(home, night) -> None:
+    night()
+    header = (home.settings.published / "accord.duckdb").read_bytes()[:128]
+    with duckdb.connect() as connection:
+        connection.execute(f"attach '{home.settings.published / 'accord.duckdb'}' as published (read_only)")
+        (tags,) = connection.execute("select tags from duckdb_databases() where database_name = 'published'").fetchone()
+    assert b"DUCK" in header
+    assert tags["storage_version"].startswith("v1.2.0")
+
+
+def test_nothing_published_can_be_written(home, night) -> None:
+    night()
+    files = [path for path in (home.settings.published / "current").resolve().rglob("*") if path.is_file()]
+    assert files
+    assert [path for path in files if path.stat().st_mode & 0o222] == []
+
+
+def test_a_column_explains_itself_in_the_published_file(home, night) -> None:
+    night()
+    ((comment,),) = home.published(
+        "select comment from duckdb_columns() where database_name = 'published' and table_name = 'lead_stages' "
+        "and column_name = 'stage_since_at'"
+    )
+    assert "entered the current stage" in comment
+
+
+def test_history_is_carried_forward(home, night) -> None:
+    first, second = night(), night(LATER)
+    assert home.published("select publication_id, state from accord.publications order by published_at") == [
+        (first.publication_id, "replaced"),
+        (second.publication_id, "current"),
+    ]
+    assert home.published("select count(distinct publication_id) from accord.audit_results") == [(2,)]
+
+
+def test_an_older_as_of_goes_to_the_history_only(home, night) -> None:
+    now = night()
+    older = night(EARLIER)
+    assert older.state == "history_only"
+    assert publications.current(home.settings) == now
+    assert publications.folder(home.settings, older).is_dir()
+
+
+@pytest.mark.parametrize(("missing", "said"), [("build.json", "no build has finished"), ("audit.json", "not audited")])
+def test_without_a_build_or_its_audit_nothing_is_published(home, pass_audit, missing: str, said: str) -> None:
+    pass_audit(home)
+    (home.settings.work / missing).unlink()
+    with pytest.raises(AccordError, match=said):
+        publish(home.settings)
+    assert not (home.settings.published / "current").exists()
+
+
+def test_the_audit_of_another_build_publishes_nothing(home, pass_audit) -> None:
+    pass_audit(home, build_id="build-0")
+    with pytest.raises(AccordError, match="build-0.*build-1"):
+        publish(home.settings)
+
+
+def test_after_a_failed_audit_yesterday_stays(home, night, pass_audit) -> None:
+    yesterday = night()
+    home.at(LATER).build()
+    pass_audit(home, is_ok=False)
+    with pytest.raises(AccordError, match="a claim"):
+        publish(home.settings)
+    assert publications.current(home.settings) == yesterday
+
+
+def test_rollback_goes_one_back_each_time_and_then_says_that_there_is_none(home, night) -> None:
+    first, second, third = night(), night(LATER), night(LATER)
+    assert rollback(home.settings) == second
+    assert publications.current(home.settings) == second
+    assert rollback(home.settings) == first
+    with pytest.raises(AccordError, match="none before it"):
+        rollback(home.settings)
+    assert publications.current(home.settings) == first
+    assert publications.folder(home.settings, third).is_dir()
+
+
+def test_after_a_rollback_the_next_publication_is_not_compared_with_what_was_taken_away(home, night) -> None:
+    first, second = night(), night(LATER)
+    rollback(home.settings)
+    assert publications.previous(home.settings, LATER, list(home.settings.sources)) == first
+    third = night(LATER)
+    states = dict(home.published("select publication_id, state from accord.publications"))
+    assert states[second.publication_id] == "rolled_back"
+    assert states[third.publication_id] == "current"
+    assert rollback(home.settings) == first
+
+
+def test_a_build_is_compared_with_the_newest_of_its_own_sources(home, night) -> None:
+    first = night()
+    assert publications.previous(home.settings, LATER, ["olist"]) is None
+    assert publications.previous(home.settings, LATER, ["web", "crm"]) == first
+    assert publications.previous(home.settings, EARLIER, ["web", "crm"]) is None
+
+
+def test_only_the_newest_publications_are_kept(home, night, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("accord.publish.KEEP", 2)
+    assert KEEP > 2
+    first, second, third = night(), night(), night()
+    assert publications.everything(home.settings) == [second, third]
+    assert {row[0] for row in home.published("select publication_id from accord.publications")} == {
+        each.publication_id for each in (first, second, third)
+    }
+
+
+POINTS = ["publish.start", "publish.database_written", "publish.before_rename", "publish.before_flip", "publish.after_flip"]
+
+
+@pytest.mark.parametrize("point", POINTS)
+def test_killed_anywhere_what_is_published_is_whole_and_the_next_run_completes(
+    home, night, pass_audit, point: str
+) -> None:
+    first = night()
+    home.at(LATER).build()
+    pass_audit(home)
+    script = (
+        "import sys; from datetime import datetime; from pathlib import Path; from accord.publish import publish; "
+        "from accord.settings import Settings; home = Path(sys.argv[1]); "
+        "publish(Settings(home, ('crm', 'web'), 'Europe/Berlin', datetime.fromisoformat(sys.argv[2]), home / 'inbox'))"
+    )
+    killed = subprocess.run(
+        [sys.executable, "-c", script, str(home.settings.home), LATER.isoformat()],
+        env=os.environ | {"ACCORD_KILL_AT": point},
+        check=False,
+        timeout=120,
+    )
+    assert killed.returncode == -signal.SIGKILL
+    after = publications.current(home.settings)
+    assert after is not None
+    assert (after == first) == (point != "publish.after_flip")
+    assert home.published("select count(*) from accord.lead_stages") == [(after.leads,)]
+    last = publish(home.settings)
+    assert publications.current(home.settings) == last
+    assert not list(publications.history(home.settings).glob(".tmp-*"))
+    assert Path(home.settings.published / "report" / "index.html").exists()
