@@ -48,7 +48,7 @@ def chart(weeks: list[Week], agreements: list[Agreement], narrow: bool) -> Spec:
         "count:Q",
         title="entered in the week",
         scale=alt.Scale(domain=[0, room], nice=True),
-        axis=alt.Axis(tickCount=5, format=",d", domain=False, ticks=False),
+        axis=alt.Axis(tickCount=5, tickMinStep=1, format=",d", domain=False, ticks=False),
     )
     base = alt.Chart(in_line(rows)).encode(x=x, y=y, color=alt.Color("colour:N", scale=None))
     complete = base.transform_filter(alt.datum.complete)
