@@ -142,7 +142,7 @@ def _column(where: Path, table: str, entry: dict[str, Any]) -> Column:
         raise _problem(where, f"required of '{table}.{name}' is '{required}', not true or false")
     accepted = meta.get("accepted") or []
     if any(isinstance(value, bool) for value in accepted):
-        raise _problem(where, f"accepted of '{table}.{name}' holds a bare yes/no/true/false: put it in quotes")
+        raise _problem(where, f"accepted of '{table}.{name}' holds a bare true or false: put it in quotes")
     return Column(name, data_type, required, _strings(where, f"accepted of '{table}.{name}'", accepted))
 
 

@@ -1,4 +1,4 @@
-"""Rows a second of ingest, per format, on one big file: `python tests/bench/ingest_rates.py [rows]` (default 2,000,000).
+"""Rows a second of ingest, per format, on one big file: `python tests/bench/ingest_rates.py [rows]` (or 2,000,000).
 
 Two tables of the house: page views (no key) and mail events (keyed, so that repeats are looked for as well).
 """
@@ -26,8 +26,9 @@ QUERIES = {
             case when i % 5 = 0 then 'CMP-' || (i % 40) end as campaign_ref, {INSTANT} as viewed_at
         from range(?) as t(i)""",
     ("marketing", "email_events"): f"""
-        select 'E' || i as event_ref, ['delivered', 'opened', 'clicked'][1 + i % 3] as kind, 'M' || (i % 900) as mail_ref,
-            'person' || (i % 70000) || '@example.com' as email, '/x' as link, 'Outlook' as user_agent,
+        select 'E' || i as event_ref, ['delivered', 'opened', 'clicked'][1 + i % 3] as kind,
+            'M' || (i % 900) as mail_ref, 'person' || (i % 70000) || '@example.com' as email,
+            '/x' as link, 'Outlook' as user_agent,
             {INSTANT} as occurred_at
         from range(?) as t(i)""",
 }

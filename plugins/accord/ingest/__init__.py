@@ -14,7 +14,7 @@ from filelock import FileLock, Timeout
 from accord import contracts, lake
 from accord.contracts import Contract
 from accord.faults import point
-from accord.ingest.inbox import Dropped, scan, tables_of
+from accord.ingest.inbox import Dropped, format_of, scan, tables_of
 from accord.ingest.inspecting import Unreadable, check_columns, inspect
 from accord.ingest.loading import load_table
 from accord.ingest.reading import Source
@@ -140,13 +140,12 @@ def _balance(batch: Batch) -> None:
     for account in batch.files:
         if account.rows != account.loaded + account.quarantined + account.repeats:
             raise AccordError(
-                f"The account of {account.file} does not balance: {account.rows} rows are not {account.loaded} loaded + "
-                f"{account.quarantined} quarantined + {account.repeats} repeats. Nothing of this run was loaded. "
+                f"The account of {account.file} does not balance: {account.rows} rows are not {account.loaded} loaded "
+                f"+ {account.quarantined} quarantined + {account.repeats} repeats. Nothing of this run was loaded. "
                 "This is a mistake in the program: please report it with the file."
             )
 
 
 def _degrades(account: FileAccount) -> bool:
     """A rejected file, or a data file that no table takes, may hold what the run should have had."""
-    is_data = not account.message.startswith("The suffix")
-    return account.state == "rejected" or (account.state == "unrecognised" and is_data)
+    return account.state == "rejected" or (account.state == "unrecognised" and format_of(account.file)[0] is not None)

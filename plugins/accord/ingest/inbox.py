@@ -31,10 +31,14 @@ def scan(folder: Path) -> list[Dropped]:
         if not path.is_file() or any(part.startswith(".") for part in relative.parts) or _is_temporary(path):
             continue
         stat = path.stat()
-        plain, is_gzipped = (path.with_suffix(""), True) if path.suffix.lower() == ".gz" else (path, False)
-        kind = FORMATS.get(plain.suffix.lower())
-        found.append(Dropped(path, relative.as_posix(), stat.st_size, stat.st_mtime_ns, kind, is_gzipped))
+        found.append(Dropped(path, relative.as_posix(), stat.st_size, stat.st_mtime_ns, *format_of(path.name)))
     return sorted(found, key=lambda each: each.name)
+
+
+def format_of(name: str) -> tuple[str | None, bool]:
+    """What a file's suffix says it is (None: nothing known), and whether it is gzipped."""
+    plain = name.lower().removesuffix(".gz")
+    return FORMATS.get(Path(plain).suffix), plain != name.lower()
 
 
 def _is_temporary(path: Path) -> bool:

@@ -17,7 +17,7 @@ MISTAKES = {
     "column_twice": (("name: pieces", "name: Email"), "'email' stands twice"),
     "table_twice": (("name: clicks_of_bots", "name: clicks"), "'clicks' stands twice"),
     "name_of_the_lake": (("name: pieces", "name: _loaded_at"), "keeps for itself"),
-    "bare_no": (('"no"', "no"), "put it in quotes"),
+    "bare_truth_value": (('"no"', "false"), "put it in quotes"),
     "required_in_words": (("required: true", "required: often"), "required of 'orders.order_ref'"),
     "no_list": (("key: [order_ref]", "key: order_ref"), "not a list"),
     "other_source": (("name: shop", "name: shops"), "0 times"),
@@ -30,13 +30,13 @@ def test_a_mistake_in_a_contract_is_named_with_its_file(case: str, landing: Land
     (right, wrong), words = MISTAKES[case]
     assert right in SOUND
     landing.declare(text=SOUND.replace(right, wrong, 1))
-    with pytest.raises(AccordError, match="sources.yml") as caught:
+    with pytest.raises(AccordError, match=r"sources\.yml") as caught:
         contracts.load(SOURCE)
     assert words in str(caught.value)
 
 
 def test_an_unknown_source_is_an_error_that_lists_the_known_ones(landing: Landing) -> None:
-    with pytest.raises(AccordError, match=f"no source 'shopp'.*Known sources: {SOURCE}"):
+    with pytest.raises(AccordError, match=rf"no source 'shopp'.*Known sources: {SOURCE}"):
         contracts.load("shopp")
 
 

@@ -1,9 +1,8 @@
 """Laws that hold for any table of values: the accounts balance, and what loads is what was written."""
 
-import csv
-import io
 import json
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -22,9 +21,13 @@ ROWS = st.lists(
 
 
 def as_csv(rows: list[tuple[str, str, str]], line_end: str) -> bytes:
-    out = io.StringIO(newline="")
-    csv.writer(out, lineterminator=line_end).writerows([("order_ref", "ordered_at", "email"), *rows])
-    return out.getvalue().encode()
+    """Quoted where needed; written by hand because Python's writer leaves a lone carriage return without quotes."""
+    lines = [("order_ref", "ordered_at", "email"), *rows]
+    return "".join(",".join(map(quoted, each)) + line_end for each in lines).encode()
+
+
+def quoted(text: str) -> str:
+    return '"' + text.replace('"', '""') + '"' if any(mark in text for mark in ',"\r\n') else text
 
 
 def as_lines(rows: list[tuple[str, str, str]], _: str) -> bytes:
@@ -50,14 +53,19 @@ def versions(rows: list[tuple[str, str, str]]) -> tuple[list[tuple[str, str]], i
 @pytest.mark.parametrize(
     ("write", "name"), [(as_csv, "orders.csv"), (as_lines, "orders.jsonl"), (as_csv, "orders.csv.gz")]
 )
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     rows=ROWS,
     ragged=st.lists(st.sampled_from(["x", "a,b", "a,b,c,d", "1,2,3,4,5", '{"a"', "[]"]), max_size=2),
     line_end=st.sampled_from(["\n", "\r\n"]),
 )
 def test_rows_balance_and_loaded_values_are_those_written(
-    write, name: str, landing: Landing, rows: list[tuple[str, str, str]], ragged: list[str], line_end: str
+    write: Callable[[list[tuple[str, str, str]], str], bytes],
+    name: str,
+    landing: Landing,
+    rows: list[tuple[str, str, str]],
+    ragged: list[str],
+    line_end: str,
 ) -> None:
     content = write(rows, line_end)
     if not content.strip():

@@ -8,8 +8,8 @@ import pyarrow as pa
 import pytest
 from tests.plugins.ingest.landing import HEADER, Landing
 
-ROW = {"order_ref": "A1", "ordered_at": "2025-01-01T10:00:00Z", "email": "a@b.c", "pieces": 3, "price": 2.5, "is_gift": True,
-       "due_on": "2025-02-01", "status": "paid"}  # fmt: skip
+ROW = {"order_ref": "A1", "ordered_at": "2025-01-01T10:00:00Z", "email": "a@b.c", "pieces": 3, "price": 2.5,
+       "is_gift": True, "due_on": "2025-02-01", "status": "paid"}  # fmt: skip
 CSV = HEADER + "A1,2025-01-01T10:00:00Z,a@b.c,3,2.5,true,2025-02-01,paid\n"
 EXPECTED = ("A1", datetime(2025, 1, 1, 10), "a@b.c", 3, 2.5, True, date(2025, 2, 1), "paid")
 DRESSES = {
@@ -24,7 +24,7 @@ DRESSES = {
     "all_quoted": ("orders.csv", "\n".join(",".join(f'"{v}"' for v in line.split(",")) for line in CSV.split())),
     "semicolons": ("orders.csv", CSV.replace(",", ";")),
     "tabs": ("orders.csv", CSV.replace(",", "\t")),
-    "header_in_other_case_and_spaces": ("orders.csv", CSV.replace("order_ref", " Order_Ref ").replace("email", "EMAIL")),
+    "header_in_other_case": ("orders.csv", CSV.replace("order_ref", " Order_Ref ").replace("email", "EMail")),
     "trailing_commas": ("orders.csv", CSV.replace("\n", ",,\n")),
     "trailing_commas_in_the_header_only": ("orders.csv", CSV.replace("\n", ",\n", 1)),
     "trailing_commas_in_the_rows_only": ("orders.csv", CSV.rstrip("\n") + ",,\n"),
@@ -38,8 +38,9 @@ DRESSES = {
     "parquet_typed": (
         "orders.parquet",
         pa.table({
-            "order_ref": ["A1"], "ordered_at": pa.array([datetime(2025, 1, 1, 10, tzinfo=UTC)], pa.timestamp("us", "UTC")),
-            "email": ["a@b.c"], "pieces": pa.array([3.0]), "price": pa.array([Decimal("2.50")]), "is_gift": [True],
+            "order_ref": ["A1"], "email": ["a@b.c"],
+            "ordered_at": pa.array([datetime(2025, 1, 1, 10, tzinfo=UTC)], pa.timestamp("us", "UTC")),
+            "pieces": pa.array([3.0]), "price": pa.array([Decimal("2.50")]), "is_gift": [True],
             "due_on": pa.array([date(2025, 2, 1)]), "status": pa.array(["paid"]).dictionary_encode(),
         }),
     ),
@@ -96,8 +97,9 @@ def test_a_missing_optional_column_is_null_and_reported(landing: Landing) -> Non
 
 def test_unknown_columns_are_kept_as_text_and_reported(landing: Landing) -> None:
     landing.drop("orders_1.csv", "order_ref,ordered_at,rowid,Colour,file_index\nA1,2025-01-01,7,red,9\n")
-    landing.drop("orders_2.jsonl", [{"order_ref": "A2", "ordered_at": "2025-01-01"}] * 3000
-                 + [{"order_ref": "A3", "ordered_at": "2025-01-01", "colour": "blue", "tags": {"a": [1, "x"]}, "/~*": 1}])  # fmt: skip
+    plain = {"order_ref": "A2", "ordered_at": "2025-01-01"}
+    last = plain | {"order_ref": "A3", "colour": "blue", "tags": {"a": [1, "x"]}, "/~*": 1}
+    landing.drop("orders_2.jsonl", [plain] * 3000 + [last])
     landing.drop(
         "orders_3.parquet",
         pa.table({"order_ref": ["A4"], "ordered_at": ["2025-01-01"], "file_index": [8], "tags": [[1, 2]]}),
