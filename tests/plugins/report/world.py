@@ -33,7 +33,7 @@ def opened_file(path: Path, mode: str = "read_write") -> Iterator[duckdb.DuckDBP
 def _create_tables(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute("create schema accord")
     for path in sorted((DBT_PROJECT / "models" / "marts").glob("*.yml")):
-        for model in YAML(typ="safe").load(path)["models"]:
+        for model in YAML(typ="safe").load(path).get("models", []):
             columns = ", ".join(
                 f"{c['name']} {c['data_type']}{' not null' if c.get('constraints') else ''}" for c in model["columns"]
             )
@@ -121,8 +121,8 @@ def _fill_cohorts(connection: duckdb.DuckDBPyConnection) -> None:
 
 def _fill_register(connection: duckdb.DuckDBPyConnection) -> None:
     for path in sorted((DBT_PROJECT / "models" / "definitions").glob("*/*.yml")):
-        for model in YAML(typ="safe").load(path)["models"]:
-            stage = model["config"]["meta"].get("stage")
+        for model in YAML(typ="safe").load(path).get("models", []):
+            stage = model.get("config", {}).get("meta", {}).get("stage")
             versions = model.get("versions", [])
             starts = sorted(v["config"]["meta"]["agreement"]["in_force_from"] or date.max for v in versions)
             for version in versions:
