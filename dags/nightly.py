@@ -19,6 +19,7 @@ taken, and tries again later.
 """
 
 from datetime import timedelta
+from typing import Any
 
 import pendulum
 from airflow.sdk import CronTriggerTimetable, Param, dag, get_current_context, task
@@ -55,31 +56,31 @@ def nightly() -> None:
         return steps.plan(get_current_context())
 
     @task(execution_timeout=timedelta(minutes=5))
-    def sources(plan: steps.Plan) -> list[str]:
+    def sources(plan: Any) -> list[str]:
         """One `ingest` for each of these."""
         return plan["sources"]
 
     @task(execution_timeout=timedelta(hours=1), map_index_template="{{ label }}")
-    def ingest(plan: steps.Plan, source: str) -> dict:
+    def ingest(plan: Any, source: str) -> dict:
         """Dropped files of one source to the lake; broken rows to quarantine."""
-        context = get_current_context()
+        context: Any = get_current_context()
         context["label"] = source
         result = steps.ingest(plan, source)
         context["label"] = f"{source} (degraded)" if result["degraded"] else source
         return result
 
     @task(execution_timeout=timedelta(hours=3))
-    def build(plan: steps.Plan) -> dict:
+    def build(plan: Any) -> dict:
         """Every model of the dbt project, with its tests, in the work database."""
         return steps.build(plan)
 
     @task(execution_timeout=timedelta(hours=1))
-    def audit(plan: steps.Plan) -> dict:
+    def audit(plan: Any) -> dict:
         """Great Expectations on what is about to be published, the history check and the register."""
         return steps.audit(plan)
 
     @task(execution_timeout=timedelta(hours=1))
-    def publish(plan: steps.Plan) -> dict:
+    def publish(plan: Any) -> dict:
         """Database, Parquet and page flip together."""
         return steps.publish(plan)
 

@@ -33,6 +33,8 @@ def main() -> int:
     variables = airflow_home.environment(folder) | login.environment(passwords)
     variables |= {
         "ACCORD_HOME": str(home),
+        # Airflow starts its own parts by name.
+        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
         "AIRFLOW__API__HOST": "127.0.0.1",
         "AIRFLOW__API__PORT": str(port),
         "AIRFLOW__API__BASE_URL": f"http://localhost:{port}",

@@ -24,7 +24,7 @@ def show(settings: Settings, console: Console) -> None:
         console.print(_mqls_a_week(published, settings))
         console.print(_conversion(published))
         console.print(_audit(published))
-    console.print(_quarantine(settings))
+    console.print(_quarantine(settings), "")
     is_current = (settings.published / "current").resolve() == folder.resolve()
     where = settings.published if is_current else folder
     if not is_current:
@@ -40,9 +40,10 @@ def newest(settings: Settings) -> Path:
 
 
 def _table(title: str, *columns: str) -> Table:
-    table = Table(title=title, title_justify="left", title_style="bold", box=None, pad_edge=False)
+    table = Table(title=f"\n{title}", title_justify="left", title_style="bold", box=None, pad_edge=False)
     for position, column in enumerate(columns):
-        table.add_column(column, justify="left" if position == 0 or not column else "right")
+        is_text = position == 0 or column in ("", "to", "rules broken")
+        table.add_column(column, justify="left" if is_text else "right")
     return table
 
 
@@ -91,7 +92,7 @@ def _conversion(published: duckdb.DuckDBPyConnection) -> Table:
 
 def _audit(published: duckdb.DuckDBPyConnection) -> str:
     counts = published.sql("select count(*), count(*) filter (not is_ok) from audit_results").fetchone() or (0, 0)
-    return f"Audit: {counts[0]} checks, no critical one failed, {counts[1]} warnings"
+    return f"\nAudit: {counts[0]} checks, no critical one failed, warnings: {counts[1]}"
 
 
 def _quarantine(settings: Settings) -> Any:
@@ -100,14 +101,14 @@ def _quarantine(settings: Settings) -> Any:
         return "Quarantine: empty"
     rows = duckdb.execute(
         """
-        select source, "table", rule, count(*)
+        select source, "table", count(*), string_agg(distinct rule, ', ' order by rule)
         from read_parquet(?, hive_partitioning = false) group by all order by all
         """,
         [files],
     ).fetchall()
-    table = _table("Quarantine", "source", "table", "rule", "rows")
-    for source, name, rule, count in rows:
-        table.add_row(source, name, rule, f"{count:,}")
+    table = _table("Quarantine", "table", "rows", "rules broken")
+    for source, name, count, rules in rows:
+        table.add_row(f"{source}.{name}", f"{count:,}", rules)
     return table
 
 
