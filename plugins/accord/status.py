@@ -1,6 +1,7 @@
 """Where things stand: the last build, audit and publication, every file's account, quarantine, agreement, freshness."""
 
 import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -103,8 +104,7 @@ def _agreement(settings: Settings) -> dict[str, Any]:
         }
         for each in entries
     ]
-    found = [{"severity": p.severity, "definition": p.definition, "rule": p.rule, "message": p.message} for p in problems]
-    return {"versions": versions, "problems": found}
+    return {"versions": versions, "problems": [asdict(problem) for problem in problems]}
 
 
 def _day(day: Any) -> str | None:
@@ -116,7 +116,8 @@ def _freshness(settings: Settings) -> dict[str, str | None]:
     database = settings.published / "accord.duckdb"
     with publications.reading(database) as connection:
         row = connection.execute(
-            "select (select max(entered_at) from accord.stage_entries), (select max(moment_at) from accord.score_history)"
+            "select (select max(entered_at) from accord.stage_entries), "
+            "(select max(moment_at) from accord.score_history)"
         ).fetchone()
     entered, scored = row or (None, None)
     return {

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+
 from accord.audit import AuditFailed, audit
 from accord.publish import publish
 
@@ -55,9 +56,10 @@ def test_an_entry_that_vanished_without_new_data_stops_the_publication(published
 
 
 def test_an_entry_under_another_definition_stops_the_publication(published) -> None:
-    published.change("select 1")
     published.build()
-    published.change(f"update accord.stage_entries set definition = 'every_lead' where lead_id = '{LEAD}' and stage = 'mql'")
+    published.change(
+        f"update accord.stage_entries set definition = 'every_lead' where lead_id = '{LEAD}' and stage = 'mql'"
+    )
     with pytest.raises(AuditFailed, match=CLAIM):
         audit(published.settings)
 

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
+
 from accord.audit import AuditFailed, audit
 from accord.publish import publish
 

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+
 from accord.audit import AuditReport, Result
 from accord.audit import report as audit_report
 

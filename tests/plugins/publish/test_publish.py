@@ -10,6 +10,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
+
 from accord import publications
 from accord.publish import KEEP, publish, rollback
 from accord.settings import AccordError
@@ -96,7 +97,7 @@ def test_without_a_build_or_its_audit_nothing_is_published(home, pass_audit, mis
 
 def test_the_audit_of_another_build_publishes_nothing(home, pass_audit) -> None:
     pass_audit(home, build_id="build-0")
-    with pytest.raises(AccordError, match="build-0.*build-1"):
+    with pytest.raises(AccordError, match=r"build-0.*build-1"):
         publish(home.settings)
 
 
@@ -148,7 +149,7 @@ def test_only_the_newest_publications_are_kept(home, night, monkeypatch: pytest.
     }
 
 
-POINTS = ["publish.start", "publish.database_written", "publish.before_rename", "publish.before_flip", "publish.after_flip"]
+POINTS = [f"publish.{name}" for name in ("start", "database_written", "before_rename", "before_flip", "after_flip")]
 
 
 @pytest.mark.parametrize("point", POINTS)

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+
 from accord.register import Entry, entries
 from accord.settings import DBT_PROJECT, Settings
 

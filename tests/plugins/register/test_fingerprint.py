@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+
 from accord.register import Entry, entries
 from accord.settings import Settings
 
@@ -46,7 +47,7 @@ def test_layout_comments_and_descriptions_do_not_change_what_was_signed(
         (SQL, "'competitor'", "'rival'"),
         (SCORECARD, "{signal: pricing_visited, points: 6}", "{signal: pricing_visited, points: 7}"),
         (SCORECARD, "half_life_days: 14", "half_life_days: 15"),
-        (FACTS, "signal: pricing_visited, measure: count, days: 30", "signal: pricing_visited, measure: count, days: 31"),
+        (FACTS, "pricing_visited, measure: count, days: 30", "pricing_visited, measure: count, days: 31"),
         (SIGNALS, "path like '/pricing%'", "path like '/prices%'"),
         (SIGNALS, "'buyers-guide', ", ""),
         (FACTS, "{name: industry, type: text", "{name: industry, property: sector, type: text"),
@@ -64,7 +65,7 @@ def test_a_number_a_condition_or_a_list_that_it_names_changes_what_was_signed(
 @pytest.mark.parametrize(
     ("file", "old", "new"),
     [
-        (FACTS, "{name: visits_7d, signal: visited, measure: count, days: 7", "{name: visits_7d, signal: visited, measure: count, days: 8"),
+        (FACTS, "signal: visited, measure: count, days: 7", "signal: visited, measure: count, days: 8"),
         (SIGNALS, "value = 'held'", "value = 'done'"),
         ("models/definitions/marketing_qualified/three_visits_in_a_week.sql", ">= 3", ">= 4"),
         ("seeds/maturity_windows.csv", "mql,30", "mql,31"),

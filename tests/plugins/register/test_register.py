@@ -7,6 +7,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
+
 from accord import register
 from accord import settings as settings_module
 from accord.register import Entry, entries, problems
