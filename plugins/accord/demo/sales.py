@@ -115,7 +115,7 @@ def _call(life: Life, start: int) -> None:
         if reached:
             break
     life.busy_until = moment + 30 * DAY
-    if not reached and draw() < 0.7:
+    if not reached and draw() < 0.82:
         if draw() < 0.5:
             send_back(life, in_office(moment + 5 * DAY, draw()), "recycled", "no_response")
         return
