@@ -128,13 +128,13 @@ class _World:
         ]
 
     def _changes(self) -> list[Row]:
-        rows = []
+        rows: list[Row] = []
         for i in range(260):
             lead, name = self._lead(), self.draw.choice((*VALUES, "industry", "email"))
             if name == "email" and self.draw.random() < 0.6:
                 continue
             value = self._some_address() if name == "email" else self.draw.choice(VALUES[name])
-            row = {"change_ref": f"EC{i:04}", "lead_ref": lead, "property": name, "value": value}
+            row: Row = {"change_ref": f"EC{i:04}", "lead_ref": lead, "property": name, "value": value}
             rows.append(row | {"changed_at": self._at(lead)})
         return rows
 
@@ -162,7 +162,7 @@ class _World:
         return "2026-02-01T00:00:00Z" if self.draw.random() < 0.1 else _text(self.draw.choice(self.grid))
 
     def _opportunities(self) -> list[Row]:
-        rows = []
+        rows: list[Row] = []
         for i in range(OPPORTUNITIES):
             lead = self._lead() if self.draw.random() < 0.7 else None
             rows.append({"opportunity_ref": f"EO{i:02}", "lead_ref": lead, "opened_at": self._at(lead or "")})
@@ -192,26 +192,26 @@ class _World:
 
     def _sales_activities(self) -> list[Row]:
         outcomes = {"call": "reached", "email": "sent", "meeting": "held"}
-        rows = []
+        rows: list[Row] = []
         for i in range(160):
             lead, kind = self._lead(), self.draw.choice(list(outcomes))
-            row = {"activity_ref": f"ET{i:03}", "lead_ref": lead, "rep_ref": "ER1", "kind": kind}
+            row: Row = {"activity_ref": f"ET{i:03}", "lead_ref": lead, "rep_ref": "ER1", "kind": kind}
             rows.append(row | {"outcome": outcomes[kind], "occurred_at": self._at(lead)})
         return rows
 
     def _decisions(self) -> list[Row]:
-        rows = []
+        rows: list[Row] = []
         for i in range(300):
             lead, decision = self._lead(), self.draw.choice(DECISIONS)
-            row = {"decision_ref": f"ED{i:03}", "lead_ref": lead, "decision": decision, "reason": f"reason {i}"}
+            row: Row = {"decision_ref": f"ED{i:03}", "lead_ref": lead, "decision": decision, "reason": f"reason {i}"}
             rows.append(row | {"decided_at": self._at(lead)})
         return rows
 
     def _answers(self) -> list[Row]:
-        rows = []
+        rows: list[Row] = []
         for i in range(80):
             lead = self._lead()
-            row = {"answer_ref": f"EQ{i:03}", "lead_ref": lead, "question": self.draw.choice(("budget", "need"))}
+            row: Row = {"answer_ref": f"EQ{i:03}", "lead_ref": lead, "question": self.draw.choice(("budget", "need"))}
             rows.append(row | {"answer": self.draw.choice(("yes", "no", None)), "answered_at": self._at(lead)})
         return rows
 
@@ -243,10 +243,14 @@ class _World:
 
     def _mail(self) -> list[Row]:
         """Deliveries, and clicks at exact distances from them."""
-        rows = []
+        rows: list[Row] = []
         for i in range(120):
             email, sent, mail = self._some_address(), self.draw.choice(self.grid), f"EN{self.draw.randrange(4)}"
-            row = {"mail_ref": mail, "email": email, "user_agent": self.draw.choice(("Outlook", "SafeLinks 2", None))}
+            row: Row = {
+                "mail_ref": mail,
+                "email": email,
+                "user_agent": self.draw.choice(("Outlook", "SafeLinks 2", None)),
+            }
             rows.append(row | {"event_ref": f"EE{i:03}d", "kind": "delivered", "occurred_at": _text(sent)})
             later = sent + self.draw.choice((timedelta(0), *GAPS))
             kind = self.draw.choice(("clicked", "clicked", "opened", "unsubscribed"))

@@ -1,6 +1,7 @@
 """Tiny histories built by hand, for the tests of the oracle itself."""
 
-from datetime import UTC, datetime
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -53,10 +54,9 @@ def opportunity(what: str, when: str | int, name: str = "o1", stage: str | None 
     return act(f"opportunity_{what}", when, opportunity=name, value=value)
 
 
-def run(*activities: Activity, as_of: str = AS_OF, **customers: Any) -> Results:
-    """The rules over a history, with the shipped declarations. Keywords: accounts and the day they became customers."""
-    accounts = {f"crm:{name}": day for name, day in customers.items()}
-    return evaluate_activities(list(activities), DECLARED, accounts, at(as_of))
+def run(*activities: Activity, as_of: str = AS_OF, customers: Mapping[str, date] | None = None) -> Results:
+    """The rules over a history, with the shipped declarations. `customers`: account and the day it became one."""
+    return evaluate_activities(list(activities), DECLARED, dict(customers or {}), at(as_of))
 
 
 def entered(results: Results, lead: str = LEAD) -> dict[tuple[int, str], int | None]:

@@ -1,10 +1,13 @@
 """The oracle on facts and profile: windows, days, what holds when."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from .activity import Activity
 from .facts import measure
 from .history import DECLARED, act, at, created, form, opportunity, profile, run, view
+from .knowledge import Knowledge
 from .times import DAY
 
 T = at("2025-06-10 12:00")
@@ -15,30 +18,30 @@ def _measure(fact: dict[str, Any], *occurred: int, since: int | None = None) -> 
     return measure(declared, [act("page_viewed", when) for when in occurred], T, since, DECLARED.zone)
 
 
-def _known(*activities: Any, when: int | str, **customers: date) -> Any:
+def _known(*activities: Activity, when: int | str, customers: Mapping[str, date] | None = None) -> Knowledge:
     """What was known of LEAD at an instant that is one of its moments."""
-    return run(*activities, **customers).knowledge["crm:1", at(when) if isinstance(when, str) else when]
+    return run(*activities, customers=customers).knowledge["crm:1", at(when) if isinstance(when, str) else when]
 
 
-def test_a_window_of_n_days_excludes_its_lower_bound_and_includes_t():
+def test_a_window_of_n_days_excludes_its_lower_bound_and_includes_t() -> None:
     week = {"days": 7}
     assert _measure(week, T - 7 * DAY) == 0
     assert _measure(week, T - 7 * DAY + 1) == 1
     assert _measure(week, T) == 1
 
 
-def test_a_window_is_n_times_24_hours_across_the_change_to_summer_time():
+def test_a_window_is_n_times_24_hours_across_the_change_to_summer_time() -> None:
     t = at("2025-04-02 10:00")  # seven local days before it are one hour less than 7 x 24
     visited = [act("page_viewed", t - 7 * DAY + 1), act("page_viewed", t - 7 * DAY)]
     assert measure({"measure": "count", "since_recycle": True, "days": 7}, visited, t, None, DECLARED.zone) == 1
 
 
-def test_since_recycle_excludes_what_occurred_at_the_boundary():
+def test_since_recycle_excludes_what_occurred_at_the_boundary() -> None:
     assert _measure({}, T - 10, T - 9, since=T - 10) == 1
     assert _measure({"since_recycle": False}, T - 10, T - 9, since=T - 10) == 2
 
 
-def test_behaviour_before_the_boundary_that_becomes_known_after_it_does_not_count_in_the_new_cycle():
+def test_behaviour_before_the_boundary_that_becomes_known_after_it_does_not_count_in_the_new_cycle() -> None:
     history = (
         created("2025-06-01 00:00"),
         act("rejected", "2025-06-05 00:00"),
@@ -49,7 +52,7 @@ def test_behaviour_before_the_boundary_that_becomes_known_after_it_does_not_coun
     assert (known.cycle, known.facts["visits"]) == (2, 1)
 
 
-def test_a_late_identified_visit_counts_from_when_it_is_known_and_in_the_window_of_when_it_happened():
+def test_a_late_identified_visit_counts_from_when_it_is_known_and_in_the_window_of_when_it_happened() -> None:
     history = (
         view("2025-06-01 00:00", known="2025-06-05 00:00"),
         form("contact", "2025-06-04 00:00"),
@@ -61,26 +64,26 @@ def test_a_late_identified_visit_counts_from_when_it_is_known_and_in_the_window_
     assert _known(*history, when="2025-06-08 00:00").facts["visits"] == 1
 
 
-def test_ties_are_known_together():
+def test_ties_are_known_together() -> None:
     together = [view("2025-06-01 00:00", visitor=f"v{i}") for i in range(3)]
     assert _known(*together, when="2025-06-01 00:00").facts["visits_7d"] == 3
 
 
-def test_nothing_counts_zero_and_has_neither_first_nor_last():
+def test_nothing_counts_zero_and_has_neither_first_nor_last() -> None:
     measures = ("count", "sum", "distinct_days", "first", "last")
     assert [_measure({"measure": m, "of": "fields_filled"}) for m in measures] == [0, 0, 0, None, None]
 
 
-def test_a_sum_leaves_out_what_was_not_told():
+def test_a_sum_leaves_out_what_was_not_told() -> None:
     fields = [form("contact", "2025-06-01 00:00", fields_filled=n) for n in (3, None, 4)]
     assert _known(*fields, when="2025-06-01 00:00").facts["form_fields_filled"] == 7
 
 
-def test_first_and_last_are_instants():
+def test_first_and_last_are_instants() -> None:
     assert (_measure({"measure": "first"}, T - 5, T - 9), _measure({"measure": "last"}, T - 5, T - 9)) == (T - 9, T - 5)
 
 
-def test_distinct_days_are_business_days_also_when_the_clock_changes():
+def test_distinct_days_are_business_days_also_when_the_clock_changes() -> None:
     def days(*texts: str) -> int | float | None:
         return _measure({"measure": "distinct_days"}, *(at(text) for text in texts))
 
@@ -93,13 +96,13 @@ def test_distinct_days_are_business_days_also_when_the_clock_changes():
     assert days("2024-10-26 21:59", "2024-10-27 23:00") == 2
 
 
-def test_one_activity_that_gives_two_signals_of_a_fact_is_counted_once():
+def test_one_activity_that_gives_two_signals_of_a_fact_is_counted_once() -> None:
     download = form("download", "2025-06-01 00:00", asset="buyers-guide")
     facts = _known(download, when="2025-06-01 00:00").facts
     assert (facts["downloads"], facts["key_downloads"]) == (1, 1)
 
 
-def test_the_latest_value_of_the_profile_holds_and_an_emptied_one_is_null():
+def test_the_latest_value_of_the_profile_holds_and_an_emptied_one_is_null() -> None:
     history = [
         profile("industry", "software", "2025-06-01 00:00"),
         profile("industry", "finance", "2025-06-02 00:00", activity_id="a"),
@@ -110,7 +113,7 @@ def test_the_latest_value_of_the_profile_holds_and_an_emptied_one_is_null():
     assert values == ["software", "logistics", None]
 
 
-def test_profile_persists_over_cycles_and_answers_and_decisions_do_not():
+def test_profile_persists_over_cycles_and_answers_and_decisions_do_not() -> None:
     history = [
         profile("industry", "software", "2025-06-01 00:00"),
         act("answered", "2025-06-01 00:00", property_name="budget", value="yes"),
@@ -124,7 +127,7 @@ def test_profile_persists_over_cycles_and_answers_and_decisions_do_not():
     assert (third.answers["budget"], third.decision, third.profile["industry"]) == (None, None, "software")
 
 
-def test_a_withdrawn_answer_is_null():
+def test_a_withdrawn_answer_is_null() -> None:
     history = [
         act("answered", "2025-06-01 00:00", property_name="need", value="yes"),
         act("answered", "2025-06-02 00:00", property_name="need", value=None),
@@ -132,14 +135,14 @@ def test_a_withdrawn_answer_is_null():
     assert _known(*history, when="2025-06-02 00:00").answers["need"] is None
 
 
-def test_an_account_makes_its_people_customers_from_the_first_instant_of_the_day_in_the_business_zone():
+def test_an_account_makes_its_people_customers_from_the_first_instant_of_the_day_in_the_business_zone() -> None:
     day, first = date(2025, 6, 10), at("2025-06-09 22:00")
     history = [profile("account_ref", "crm:a1", "2025-06-01 00:00"), created(first - 1), created(first)]
-    assert not _known(*history, when=first - 1, a1=day).is_customer
-    assert _known(*history, when=first, a1=day).is_customer
-    assert not _known(*history, when=first, a2=day).is_customer
+    assert not _known(*history, when=first - 1, customers={"crm:a1": day}).is_customer
+    assert _known(*history, when=first, customers={"crm:a1": day}).is_customer
+    assert not _known(*history, when=first, customers={"crm:a2": day}).is_customer
 
 
-def test_a_won_opportunity_makes_a_customer():
+def test_a_won_opportunity_makes_a_customer() -> None:
     history = [opportunity("opened", "2025-06-01 00:00"), opportunity("won", "2025-06-02 00:00")]
     assert [_known(*history, when=f"2025-06-0{day} 00:00").is_customer for day in (1, 2)] == [False, True]

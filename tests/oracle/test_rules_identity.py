@@ -20,18 +20,18 @@ def _lead_ids(*emails: Activity, merges: Sequence[Merge] = (), as_of: int = AS_O
     return resolve([OLD, NEW], merges, emails, as_of).lead_of_record
 
 
-def test_two_records_with_one_address_are_one_lead_named_by_the_older_one():
+def test_two_records_with_one_address_are_one_lead_named_by_the_older_one() -> None:
     emails = (_email(OLD, ANNA, OLD.created_at), _email(NEW, ANNA, NEW.created_at))
     assert _lead_ids(*emails) == {"crm:old": "crm:old", "crm:new": "crm:old"}
 
 
-def test_of_two_records_created_at_one_instant_the_lesser_id_names_the_lead():
+def test_of_two_records_created_at_one_instant_the_lesser_id_names_the_lead() -> None:
     twin = Record("crm:a", OLD.created_at)
     people = resolve([OLD, twin], [Merge("crm:old", "crm:a", OLD.created_at)], [], AS_OF)
     assert set(people.lead_of_record.values()) == {"crm:a"}
 
 
-def test_only_the_latest_address_of_a_record_links_it():
+def test_only_the_latest_address_of_a_record_links_it() -> None:
     emails = (
         _email(OLD, ANNA, "2025-01-01 00:00"),
         _email(OLD, "other@firm.example", "2025-03-01 00:00"),
@@ -44,7 +44,7 @@ def test_only_the_latest_address_of_a_record_links_it():
     assert before.lead_of_record == {"crm:old": "crm:old", "crm:new": "crm:old"}
 
 
-def test_of_two_addresses_given_at_one_instant_the_greater_activity_id_wins():
+def test_of_two_addresses_given_at_one_instant_the_greater_activity_id_wins() -> None:
     emails = (
         _email(OLD, "b@firm.example", "2025-01-01 00:00", activity_id="crm:2"),
         _email(OLD, "a@firm.example", "2025-01-01 00:00", activity_id="crm:1"),
@@ -52,23 +52,23 @@ def test_of_two_addresses_given_at_one_instant_the_greater_activity_id_wins():
     assert resolve([OLD], [], emails, AS_OF).lead_of_email == {"b@firm.example": "crm:old"}
 
 
-def test_a_record_whose_address_was_emptied_has_none():
+def test_a_record_whose_address_was_emptied_has_none() -> None:
     emails = (_email(OLD, ANNA, "2025-01-01 00:00"), _email(OLD, None, "2025-03-01 00:00"))
     assert resolve([OLD], [], emails, AS_OF).lead_of_email == {}
 
 
-def test_a_merge_counts_from_the_start_if_it_is_before_as_of_and_not_at_all_if_it_is_at_it():
+def test_a_merge_counts_from_the_start_if_it_is_before_as_of_and_not_at_all_if_it_is_at_it() -> None:
     merge = Merge("crm:new", "crm:old", at("2025-06-01 00:00"))
     assert _lead_ids(merges=[merge], as_of=at("2025-06-01 00:00") + 1)["crm:new"] == "crm:old"
     assert _lead_ids(merges=[merge], as_of=at("2025-06-01 00:00"))["crm:new"] == "crm:new"
 
 
-def test_a_merge_with_a_record_that_does_not_exist_is_nothing():
+def test_a_merge_with_a_record_that_does_not_exist_is_nothing() -> None:
     merge = Merge("crm:ghost", "crm:old", at("2025-06-01 00:00"))
     assert _lead_ids(merges=[merge]) == {"crm:old": "crm:old", "crm:new": "crm:new"}
 
 
-def test_a_merge_and_an_address_together_chain_three_records():
+def test_a_merge_and_an_address_together_chain_three_records() -> None:
     third = Record("crm:third", at("2025-03-01 00:00"))
     emails = (_email(NEW, ANNA, NEW.created_at), _email(third, ANNA, third.created_at))
     people = resolve([OLD, NEW, third], [Merge("crm:old", "crm:third", at("2025-06-01 00:00"))], emails, AS_OF)
@@ -88,55 +88,55 @@ def _link(when: str, email: str = ANNA, key: str = "i1") -> Identification:
     return Identification(key, "v", email, at(when))
 
 
-def test_what_a_visitor_did_before_it_was_identified_is_known_at_the_identification():
+def test_what_a_visitor_did_before_it_was_identified_is_known_at_the_identification() -> None:
     seen = _seen("2025-05-01 10:00", _link("2025-05-03 09:00"))
     assert (seen.lead_id, seen.known_at, seen.address) == ("crm:old", at("2025-05-03 09:00"), ANNA)
 
 
-def test_what_a_visitor_does_at_or_after_its_identification_is_known_at_once():
+def test_what_a_visitor_does_at_or_after_its_identification_is_known_at_once() -> None:
     for when in ("2025-05-03 09:00", "2025-05-04 09:00"):
         assert _seen(when, _link("2025-05-03 09:00")).known_at == at(when)
 
 
-def test_a_shared_browser_belongs_to_whom_it_was_identified_as_last():
+def test_a_shared_browser_belongs_to_whom_it_was_identified_as_last() -> None:
     links = (_link("2025-05-03 09:00"), _link("2025-05-05 09:00", "bert@firm.example", "i2"))
     assert _seen("2025-05-01 00:00", *links).lead_id == "crm:old"
     assert _seen("2025-05-04 00:00", *links).lead_id == "crm:old"
     assert _seen("2025-05-05 09:00", *links).lead_id == "crm:new"
 
 
-def test_of_two_identifications_at_one_instant_the_greater_id_holds_after_and_the_lesser_before():
+def test_of_two_identifications_at_one_instant_the_greater_id_holds_after_and_the_lesser_before() -> None:
     links = (_link("2025-05-03 09:00", ANNA, "i1"), _link("2025-05-03 09:00", "bert@firm.example", "i2"))
     assert _seen("2025-05-04 00:00", *links).lead_id == "crm:new"
     assert _seen("2025-05-01 00:00", *links).lead_id == "crm:old"
 
 
-def test_an_identification_as_an_address_that_is_nobodys_is_nothing():
+def test_an_identification_as_an_address_that_is_nobodys_is_nothing() -> None:
     links = (_link("2025-05-03 09:00"), _link("2025-05-04 09:00", "nobody@firm.example", "i2"))
     assert _seen("2025-05-05 00:00", *links).lead_id == "crm:old"
     assert _seen("2025-05-05 00:00", *links[1:]).lead_id is None
 
 
-def test_an_identification_at_as_of_does_not_exist():
+def test_an_identification_at_as_of_does_not_exist() -> None:
     link = _link("2025-05-03 09:00")
     assert _seen("2025-05-01 00:00", link, as_of=link.identified_at).lead_id is None
     assert _seen("2025-05-01 00:00", link, as_of=link.identified_at + 1).lead_id == "crm:old"
 
 
-def test_an_address_is_retroactive_mail_before_the_record_existed_is_the_leads_and_known_when_it_happened():
+def test_an_address_is_retroactive_mail_before_the_record_existed_is_the_leads_and_known_when_it_happened() -> None:
     people = resolve([NEW], [], [_email(NEW, ANNA, NEW.created_at)], AS_OF)
     mail = act("email_clicked", "2025-01-15 00:00", lead_id=None, record_id=None, email=ANNA)
     (attributed,) = attribute([mail], [], people, AS_OF)
     assert (attributed.lead_id, attributed.known_at) == ("crm:new", at("2025-01-15 00:00"))
 
 
-def test_an_activity_at_as_of_does_not_exist():
+def test_an_activity_at_as_of_does_not_exist() -> None:
     early, late = act("lead_created", AS_OF - 1), act("lead_created", AS_OF)
     people = resolve([Record("crm:1", AS_OF - 1)], [], [], AS_OF)
     assert attribute([early, late], [], people, AS_OF) == [early]
 
 
-def test_an_activity_of_a_record_that_does_not_exist_is_nobodys():
+def test_an_activity_of_a_record_that_does_not_exist_is_nobodys() -> None:
     (attributed,) = attribute(
         [act("call_made", "2025-05-01 00:00", record_id="crm:ghost")], [], resolve([], [], [], AS_OF), AS_OF
     )
