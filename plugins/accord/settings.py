@@ -49,6 +49,16 @@ class Settings:
     def published(self) -> Path:
         return self.home / "published"
 
+    def inbox_of(self, source: str) -> Path:
+        """Where the dropped files of a source lie: its folder in the inbox.
+
+        An inbox named for one source alone may hold the files themselves.
+        """
+        folder = self.inbox / source
+        if self.sources == (source,) and self.inbox != self.home / "inbox" and not folder.is_dir():
+            return self.inbox
+        return folder
+
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.time_zone)

@@ -32,7 +32,7 @@ def ingest(settings: Settings, source: str, inbox: Path | None = None) -> Batch:
     AccordError where the contract cannot be read, the folder is missing or another ingest of this source is running.
     """
     contract = contracts.load(source)
-    folder = inbox or settings.inbox / source
+    folder = inbox or settings.inbox_of(source)
     if inbox and not inbox.is_dir():
         raise AccordError(f"There is no folder {inbox} to ingest. Give the folder that holds the files: --inbox DIR.")
     locks = settings.lake / "_staging"
