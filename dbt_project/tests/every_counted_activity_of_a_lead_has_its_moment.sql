@@ -1,0 +1,12 @@
+-- Rule 3: what counts is looked at when it becomes known; an activity without a moment could never qualify anybody.
+select
+    activities.activity_id,
+    activities.lead_id,
+    activities.known_at
+from {{ ref('activities') }} as activities
+left join {{ ref('moment_instants') }} as moments
+    on activities.lead_id = moments.lead_id and activities.known_at = moments.moment_at
+where
+    activities.is_counted
+    and activities.lead_id is not null
+    and moments.lead_id is null

@@ -1,0 +1,8 @@
+-- A moment outside every spell would have neither facts nor scores. (That none is in two is the key of known_states.)
+select
+    moments.lead_id,
+    moments.moment_at
+from {{ ref('moment_instants') }} as moments
+left join {{ ref('instants') }} as instants
+    on moments.lead_id = instants.lead_id and moments.moment_at = instants.known_at
+where instants.lead_id is null

@@ -1,0 +1,10 @@
+-- Rule 22: a component is closed; two linked records with two leads would be one person counted twice.
+select
+    record_links.record_id,
+    record_links.other_record_id
+from {{ ref('record_links') }} as record_links
+inner join {{ ref('identity_links') }} as one
+    on record_links.record_id = one.record_id
+inner join {{ ref('identity_links') }} as other
+    on record_links.other_record_id = other.record_id
+where one.lead_id <> other.lead_id

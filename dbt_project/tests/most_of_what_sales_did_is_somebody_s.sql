@@ -1,0 +1,17 @@
+-- What the CRM says of a record belongs to a lead, unless the record itself was set aside in quarantine. When that is more than a tenth, records
+-- are missing. Page views and forms of strangers are no sign of anything.
+{{ config(severity='warn') }}
+with
+
+told_by_records as (
+
+    select
+        count(*) as activities,
+        count(case when lead_id is null then 1 end) as activities_of_nobody
+    from {{ ref('activities') }}
+    where record_id is not null
+
+)
+
+select * from told_by_records
+where activities_of_nobody > 0.1 * activities

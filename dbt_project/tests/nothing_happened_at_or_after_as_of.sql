@@ -1,0 +1,7 @@
+-- Rule 21: a build as of T over all data equals one over data cut at T only if nothing of T or later gets in, by either time.
+select
+    activity_id,
+    occurred_at,
+    known_at
+from {{ ref('activities') }}
+where occurred_at >= {{ as_of() }} or known_at >= {{ as_of() }}

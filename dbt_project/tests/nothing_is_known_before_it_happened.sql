@@ -1,0 +1,7 @@
+-- Rule 2: known_at is occurred_at or a later identification. Earlier would be knowing the future.
+select
+    activity_id,
+    occurred_at,
+    known_at
+from {{ ref('activities') }}
+where known_at < occurred_at

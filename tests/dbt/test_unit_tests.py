@@ -1,0 +1,24 @@
+"""The unit tests that stand beside the rules hold, and every definition has one."""
+
+from typing import Any
+
+from accord.build import run_dbt
+from accord.settings import Settings
+
+
+def test_every_unit_test_beside_the_rules_passes(built: Settings) -> None:
+    """A failure raises with dbt's difference between what was expected and what came."""
+    results = run_dbt(built, ["test", "--select", "test_type:unit", "--no-partial-parse"])
+    assert results
+    assert {result.node.name: str(result.status) for result in results if result.status != "pass"} == {}
+
+
+def test_every_version_of_a_definition_has_a_unit_test(manifest: dict[str, Any]) -> None:
+    definitions = {
+        node["unique_id"]
+        for node in manifest["nodes"].values()
+        if node["resource_type"] == "model" and node["config"]["meta"].get("stage")
+    }
+    tested = {model for test in manifest["unit_tests"].values() for model in test["depends_on"]["nodes"]}
+    assert definitions
+    assert definitions - tested == set()
