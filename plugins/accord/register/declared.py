@@ -4,7 +4,7 @@ Canonical: without descriptions and empty values, and 20.0 written as 20.
 """
 
 import csv
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -91,7 +91,14 @@ class Declared:
 
 
 def load_yaml(file: Path) -> dict[str, Any]:
-    """A YAML file's mapping. Raises AccordError, naming the file, where it is not valid."""
+    """A YAML file's mapping, not to be changed. Raises AccordError, naming the file, where it is not valid."""
+    found = file.stat()
+    return _parsed(file, found.st_mtime_ns, found.st_size)
+
+
+@cache
+def _parsed(file: Path, mtime_ns: int, size: int) -> dict[str, Any]:
+    """Parsed once for as long as the file stays as it is: an audit reads the same twenty files several times."""
     try:
         return YAML(typ="safe").load(file) or {}
     except YAMLError as error:

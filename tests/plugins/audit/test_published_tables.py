@@ -123,5 +123,3 @@ def test_an_unsigned_definition_in_force_fails_the_audit(home) -> None:
     home.settings = replace(home.settings, time_zone="UTC")
     with pytest.raises(AuditFailed, match="every version in force is signed by both sides, and is what they signed"):
         audit(home.settings)
-
-

@@ -16,9 +16,7 @@ def test_four_readers_see_only_whole_publications_while_ten_are_published(home, 
     publications = [publish(home.settings)]
     stop = tmp_path / "stop"
     command = [sys.executable, str(READER), str(home.settings.published), str(stop)]
-    readers = [
-        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) for _ in range(4)
-    ]
+    readers = [subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) for _ in range(4)]
     try:
         for night in range(10):
             home.entries.append(entered(f"crm:new{night}", "inquiry", datetime(2026, 1, 19) + timedelta(minutes=night)))
