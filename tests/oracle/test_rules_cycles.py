@@ -52,6 +52,12 @@ def test_recycled_directly_after_disqualified_reopens() -> None:
     assert _spells(_day("disqualified", 2), _day("recycled", 3))[1:] == [(None, "recycled"), (2, None)]
 
 
+def test_recycled_and_disqualified_at_one_instant_leave_a_closed_lead_closed_and_close_an_open_one() -> None:
+    both = (_day("disqualified", 3), _day("recycled", 3))
+    assert _spells(_day("disqualified", 2), *both) == [(1, "disqualified"), (None, None)]
+    assert _spells(*both, _day("call_made", 4)) == [(1, "disqualified"), (None, None)]
+
+
 def test_the_reopening_moment_itself_has_no_cycle_and_a_boundary_directly_after_it_is_ignored() -> None:
     history = (_day("disqualified", 2), _day("recycled", 3), _day("rejected", 4))
     assert _spells(*history) == [(1, "disqualified"), (None, "recycled"), (2, None)]
