@@ -31,6 +31,8 @@ def _great_expectations() -> Any:
     import great_expectations
     from great_expectations.execution_engine import sqlalchemy_execution_engine as engine
 
+    # This one sets its own level, to info, when it is imported.
+    logging.getLogger("great_expectations.data_context.types.base").setLevel(logging.WARNING)
     if _Dialect.DUCKDB not in engine._PERSISTED_CONNECTION_DIALECTS:
         engine._PERSISTED_CONNECTION_DIALECTS = (*engine._PERSISTED_CONNECTION_DIALECTS, _Dialect.DUCKDB)
     return great_expectations
