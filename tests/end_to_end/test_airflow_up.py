@@ -35,13 +35,14 @@ def _json(url: str, body: dict[str, str] | None = None, token: str = "") -> Any:
         return json.load(answer)
 
 
-def _wait_for(what: str, url: str, process: subprocess.Popen[bytes], seconds: int = 180) -> Any:
+def _wait_for(what: str, url: str, process: subprocess.Popen[bytes], seconds: int = 180) -> None:
     until = time.monotonic() + seconds
     while time.monotonic() < until:
         assert process.poll() is None, f"{what} ended with {process.returncode}"
         try:
-            return _json(url)
-        except (OSError, ValueError):
+            urllib.request.urlopen(url, timeout=10).close()
+            return
+        except OSError:
             time.sleep(1)
     raise AssertionError(f"{what} is not there after {seconds} s")
 
@@ -96,7 +97,7 @@ def postgres(tmp_path: Path) -> Iterator[str]:
         pytest.skip("PostgreSQL is not installed: apt-get install postgresql")
     port, data = _free_port(), tmp_path / "postgres"
     data.mkdir()
-    as_user = []
+    as_user: list[str | Path] = []
     if os.geteuid() == 0:  # PostgreSQL refuses to run as root
         for folder in (*tmp_path.parents, tmp_path):
             if str(folder).startswith("/tmp/pytest-of"):

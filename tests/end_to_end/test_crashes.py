@@ -69,4 +69,4 @@ def _seconds_of_a_run(waiting: Path, scratch: Path) -> float:
     started = time.monotonic()
     assert accord(copy_of(waiting, scratch), "run").returncode == 0
     _seconds_of_a_run.last = time.monotonic() - started  # type: ignore[attr-defined]
-    return _seconds_of_a_run.last  # type: ignore[attr-defined,no-any-return]
+    return _seconds_of_a_run.last  # type: ignore[attr-defined]

@@ -47,7 +47,7 @@ def _serving(server: socketserver.BaseServer) -> Iterator[int]:
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:
-        yield server.server_address[1]  # type: ignore[index]
+        yield int(server.server_address[1])
     finally:
         server.shutdown()
         server.server_close()
