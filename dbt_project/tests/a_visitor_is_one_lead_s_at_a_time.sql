@@ -4,7 +4,10 @@ with
 stretches as (
 
     select
-        *,
+        visitor_id,
+        lead_id,
+        owned_from,
+        owned_until,
         lag(owned_until) over (partition by visitor_id order by owned_from) as stretch_before_until
     from {{ ref('visitor_owners') }}
 

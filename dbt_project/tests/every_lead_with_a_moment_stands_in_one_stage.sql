@@ -1,4 +1,5 @@
--- A lead that falls out of a join would not be published; one in two off-ramps, or not flagged where it stands, would be worked twice or never.
+-- A lead that falls out of a join would not be published; one in two off-ramps, or not flagged where it stands, would
+-- be worked twice or never.
 select
     leads.lead_id,
     lead_stages.stage

@@ -1,4 +1,5 @@
--- Every entry into a stage of the ladder is in exactly one cohort: a join that drops or doubles leads would falsify every conversion.
+-- Every entry into a stage of the ladder is in exactly one cohort: a join that drops or doubles leads would falsify
+-- every conversion.
 with
 
 entries as (

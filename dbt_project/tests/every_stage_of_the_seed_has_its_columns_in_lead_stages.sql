@@ -1,4 +1,5 @@
--- lead_stages names its stages literally, because its columns are a contract; a stage added to the seed alone would be invisible there.
+-- lead_stages names its stages literally, because its columns are a contract; a stage added to the seed alone would
+-- be invisible there.
 -- depends_on: {{ ref('lead_stages') }}
 {% set columns = [] -%}
 {% if execute -%}

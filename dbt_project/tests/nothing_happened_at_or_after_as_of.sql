@@ -1,4 +1,5 @@
--- Rule 21: a build as of T over all data equals one over data cut at T only if nothing of T or later gets in, by either time.
+-- Rule 21: a build as of T over all data equals one over data cut at T only if nothing of T or later gets in, by
+-- either time.
 select
     activity_id,
     occurred_at,

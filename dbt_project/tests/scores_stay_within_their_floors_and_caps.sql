@@ -1,6 +1,11 @@
--- Rule 18: groups are clipped before they are summed, the total after. Bounds are those of definitions/scorecards/lead_score.yml.
+-- Rule 18: groups are clipped before they are summed, the total after. Bounds are those of
+-- definitions/scorecards/lead_score.yml.
 {% set card = declared('lead_score').get('scorecard', {}) -%}
-select * from {{ ref('lead_score') }}
+select
+    lead_id,
+    known_at,
+    total
+from {{ ref('lead_score') }}
 where
     false
     {%- for group in card.get('groups', []) %}

@@ -1,10 +1,14 @@
--- Rule 9: each spell starts where the one before ended, the first from nothing, the last open; so every instant has exactly one.
+-- Rule 9: each spell starts where the one before ended, the first from nothing, the last open; so every instant has
+-- exactly one.
 with
 
 spells as (
 
     select
-        *,
+        lead_id,
+        spell,
+        starts_after,
+        ends_at,
         lag(ends_at) over in_order as spell_before_ends_at,
         lead(spell) over in_order as next_spell
     from {{ ref('cycles') }}

@@ -15,7 +15,7 @@ from accord.settings import Settings
 
 @pytest.fixture(scope="session")
 def built(published_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
-    """Settings of a home whose work database is built. Not to be written to but by dbt's unit tests, which leave no rows."""
+    """A home whose work database is built. Not to be written to, but for dbt's unit tests, which leave no rows."""
     home = copy_of(published_home, tmp_path_factory.mktemp("dbt") / "home")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("ACCORD_HOME", str(home))

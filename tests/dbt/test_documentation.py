@@ -1,7 +1,7 @@
 """Everything in the dbt project says what it means: models, columns, seeds, sources and macros.
 
-Columns are those of the built work database, so that one nobody declared is found. Facts, properties, signals and groups of a
-scorecard are described once, where they are declared; the columns made of them need no second text.
+Columns are those of the built work database, so that one nobody declared is found. Facts, properties, signals and
+groups of a scorecard are described once, where they are declared; the columns made of them need no second text.
 """
 
 from typing import Any

@@ -1,4 +1,4 @@
-"""Each invariant in dbt_project/tests/ finds the violation it is there for: all are broken at once, in a database of their own."""
+"""Each invariant in dbt_project/tests/ finds the violation it is there for: all are broken at once, in a copy."""
 
 import json
 from dataclasses import replace
@@ -13,26 +13,49 @@ from accord.settings import DBT_PROJECT, AccordError, Settings
 
 # For each invariant, the least change that breaks it. Written so that no change undoes another.
 BREAKING = {
-    "every_definition_reaches_the_journey": "update register.definitions set definition = 'unheard_of' where stage = 'sal'",
-    "every_stage_of_the_seed_has_its_columns_in_lead_stages": "update seeds.stages set stage = 'daydream' where stage = 'lost'",
-    "every_stage_entered_reaches_the_funnel": "update accord.funnel_cohorts set entered = entered + 1 where stage = 'mql'",
+    "every_definition_reaches_the_journey": (
+        "update register.definitions set definition = 'unheard_of' where stage = 'sal'"
+    ),
+    "every_stage_of_the_seed_has_its_columns_in_lead_stages": (
+        "update seeds.stages set stage = 'daydream' where stage = 'lost'"
+    ),
+    "every_stage_entered_reaches_the_funnel": (
+        "update accord.funnel_cohorts set entered = entered + 1 where stage = 'mql'"
+    ),
     "every_lead_with_a_moment_stands_in_one_stage": "update accord.lead_stages set is_lost = not is_lost",
     "nothing_happened_at_or_after_as_of": "update core.activities set known_at = '2030-01-01' where kind = 'call_made'",
-    "nothing_is_known_before_it_happened": "update core.activities set known_at = '2020-01-01' where kind = 'page_viewed'",
-    "spells_of_a_lead_follow_each_other_without_gap": "update core.cycles set starts_after = '2020-01-01' where spell = 1",
+    "nothing_is_known_before_it_happened": (
+        "update core.activities set known_at = '2020-01-01' where kind = 'page_viewed'"
+    ),
+    "spells_of_a_lead_follow_each_other_without_gap": (
+        "update core.cycles set starts_after = '2020-01-01' where spell = 1"
+    ),
     "every_moment_falls_into_a_spell": "delete from scoring.instants",
-    "every_counted_activity_of_a_lead_has_its_moment": "update core.moment_instants set moment_at = moment_at + interval 1 microsecond",
-    "every_record_is_in_one_lead_that_is_named_by_a_record_of_its_own": "update core.identity_links set lead_id = 'crm:nobody'",
-    "linked_records_are_one_lead": """insert into core.record_links
-        select min(record_id), max(record_id), 'merge' from core.identity_links;
-        update core.identity_links set lead_id = record_id""",
-    "one_person_rarely_has_more_than_fifty_records": """insert into core.identity_links (record_id, lead_id)
-        select 'crm:x' || range, 'crm:x0' from range(51)""",
+    "every_counted_activity_of_a_lead_has_its_moment": (
+        "update core.moment_instants set moment_at = moment_at + interval 1 microsecond"
+    ),
+    "linked_records_are_one_lead": (
+        "insert into core.record_links select min(record_id), max(record_id), 'merge' from "
+        "core.identity_links; update core.identity_links set lead_id = record_id"
+    ),
+    "every_record_is_in_one_lead_that_is_named_by_a_record_of_its_own": (
+        "update core.identity_links set lead_id = 'crm:nobody' "
+        "where record_id = (select min(record_id) from core.identity_links)"
+    ),
+    "one_person_rarely_has_more_than_fifty_records": (
+        "insert into core.identity_links (record_id, lead_id) select 'crm:x' || range, 'crm:x0' from range(51)"
+    ),
     "a_visitor_is_one_lead_s_at_a_time": "update core.visitor_owners set owned_until = '9999-12-31'",
     "scores_stay_within_their_floors_and_caps": "update scoring.lead_score set total = 100.000001",
-    "an_inquiry_is_never_skipped_and_belongs_to_the_first_cycle": "update journey.journeys set cycle = 2 where stage = 'inquiry'",
-    "a_skipped_stage_has_no_dates_and_an_entered_one_has": "update journey.journeys set days_in_stage = -1 where not is_skipped",
-    "most_of_what_sales_did_is_somebody_s": "update core.activities set lead_id = null where record_id is not null and kind <> 'call_made'",
+    "an_inquiry_is_never_skipped_and_belongs_to_the_first_cycle": (
+        "update journey.journeys set cycle = 2 where stage = 'inquiry'"
+    ),
+    "a_skipped_stage_has_no_dates_and_an_entered_one_has": (
+        "update journey.journeys set days_in_stage = -1 where not is_skipped"
+    ),
+    "most_of_what_sales_did_is_somebody_s": (
+        "update core.activities set lead_id = null where record_id is not null and kind <> 'call_made'"
+    ),
 }
 
 

@@ -1,4 +1,5 @@
--- The instants at which something counted became known of a lead, and which of them end a stretch of its story (rule 8).
+-- The instants at which something counted became known of a lead, and which of them end a stretch of its story (rule
+-- 8).
 with
 
 activities as (

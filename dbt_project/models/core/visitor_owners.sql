@@ -48,7 +48,9 @@ from_then_on as (
         lead_id,
         email,
         identified_at as owned_from,
-        lead(identified_at, 1, {{ instant('9999-12-31') }}) over (partition by visitor_id order by identified_at) as owned_until,
+        lead(identified_at, 1, {{ instant('9999-12-31') }}) over (
+            partition by visitor_id order by identified_at
+        ) as owned_until,
         cast(null as timestamp) as known_from,
         loaded_at
     from ordered

@@ -1,5 +1,6 @@
 -- For every definition: when each clause first held in a cycle, when all did together (clause null), and when all did
--- while the definition was in force. One line a definition; tests/every_definition_reaches_the_journey.sql guards the list.
+-- while the definition was in force. One line a definition; tests/every_definition_reaches_the_journey.sql guards the
+-- list.
 {% set definitions = [
     ('marketing_qualified', 'every_lead'),
     ('marketing_qualified', 'three_visits_in_a_week'),
@@ -19,25 +20,25 @@ register as (
 {{ version }} as (
 
     select
-        lead_id,
-        cycle,
-        min(case when {{ all_clauses(model, version) }} then moment_at end) as all_first_met_at,
+        moments.lead_id,
+        moments.cycle,
+        min(case when {{ all_clauses(model, version) }} then moments.moment_at end) as all_first_met_at,
         min(
             case
                 when
                     {{ all_clauses(model, version) }}
-                    and moment_at >= register.in_force_from_at
-                    and (register.in_force_to_at is null or moment_at < register.in_force_to_at)
-                    then moment_at
+                    and moments.moment_at >= register.in_force_from_at
+                    and (register.in_force_to_at is null or moments.moment_at < register.in_force_to_at)
+                    then moments.moment_at
             end
         ) as first_met_in_force_at
         {%- for clause in clauses_of(model, version) %},
-        min(case when {{ clause }} then moment_at end) as {{ clause }}
+        min(case when {{ clause }} then moments.moment_at end) as {{ clause }}
         {%- endfor %}
-    from {{ ref(model, v=version) }}
+    from {{ ref(model, v=version) }} as moments
     inner join register
         on register.definition = '{{ version }}'
-    group by lead_id, cycle
+    group by moments.lead_id, moments.cycle
 
 )
 {%- endfor %}

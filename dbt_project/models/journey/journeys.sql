@@ -12,7 +12,14 @@ entries as (
 followed as (
 
     select
-        *,
+        lead_id,
+        cycle,
+        stage,
+        ladder,
+        entered_at,
+        definition,
+        is_skipped,
+        reason,
         case
             when not is_skipped then lead(entered_at) over (
                 partition by lead_id, is_skipped

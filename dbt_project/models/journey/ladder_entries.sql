@@ -53,7 +53,7 @@ skipped as (
         stages.ladder
     from furthest
     inner join {{ ref('stages') }} as stages
-        on stages.ladder > 1 and stages.ladder < furthest.ladder
+        on furthest.ladder > stages.ladder and stages.ladder > 1
     left join entered
         on
             furthest.lead_id = entered.lead_id

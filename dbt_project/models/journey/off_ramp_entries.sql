@@ -1,4 +1,5 @@
--- Where Sales, or a lost opportunity, sent a lead off the ladder; the reopening of a closed lead puts it on the nurture list.
+-- Where Sales, or a lost opportunity, sent a lead off the ladder; the reopening of a closed lead puts it on the
+-- nurture list.
 select
     cycles.lead_id,
     cycles.cycles_so_far as cycle,

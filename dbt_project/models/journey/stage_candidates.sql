@@ -1,4 +1,5 @@
--- The instant at which each stage of the ladder could be entered in each cycle, before skips are settled (rules 13, 14).
+-- The instant at which each stage of the ladder could be entered in each cycle, before skips are settled (rules 13,
+-- 14).
 with
 
 cycles as (

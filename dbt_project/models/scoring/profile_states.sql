@@ -1,5 +1,5 @@
--- What the records said of the person at every instant a lead is looked at (rule 7).
--- A profile change is known when it occurs, so the order of known_at is the order of rule 7. '' stands for an explicit empty.
+-- What the records said of the person at every instant a lead is looked at (rule 7). A profile change is known when
+-- it occurs, so the order of known_at is the order of rule 7. '' stands for an explicit empty.
 {% set profile = declared('moments').get('profile', []) %}
 with
 
