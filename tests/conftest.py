@@ -29,7 +29,7 @@ def published_home(small_world: Path, tmp_path_factory: pytest.TempPathFactory) 
 @pytest.fixture
 def fresh_home(small_world: Path, tmp_path: Path) -> Path:
     """The small world, never run, for this test alone."""
-    return copy_of(small_world, tmp_path / "home")
+    return copy_of(small_world, tmp_path / "fresh")
 
 
 @pytest.fixture

@@ -64,7 +64,7 @@ def run(
         for task, message in outcome.failures.items():
             err.print(f"\n[bold red]{task}[/]")
             err.print(message, markup=False, highlight=False, soft_wrap=True)
-        err.print(f"\nWhat was published before stays as it was. Also in: {outcome.failure_file}", soft_wrap=True)
+        err.print(f"\nWhat was published before stays. This, on file: {outcome.failure_file}", soft_wrap=True)
         raise typer.Exit(STOPPED)
     summary.show(settings, out)
 

@@ -71,15 +71,28 @@ def test_an_earlier_day_goes_to_the_history_and_leaves_the_current_answer(run_ho
     assert any(each.name.startswith("20250531T220000Z") for each in (run_home / "published" / "history").iterdir())
 
 
-def test_a_rejected_file_does_not_stop_the_night_and_is_seen(run_home: Path) -> None:
-    broken = run_home / "inbox" / "web" / "page_views" / "2025-12-31.jsonl.gz"
+def _drop_half_a_file(home: Path) -> None:
+    broken = home / "inbox" / "web" / "page_views" / "2025-12-31.jsonl.gz"
     broken.parent.mkdir(parents=True, exist_ok=True)
     broken.write_bytes(gzip.compress(b'{"visitor_id": "v1"}\n' * 50)[:30])
-    told = accord(run_home, "run")
+
+
+def test_a_rejected_file_among_many_does_not_stop_the_night_and_is_seen(fresh_home: Path) -> None:
+    _drop_half_a_file(fresh_home)
+    told = accord(fresh_home, "run")
     assert told.returncode == 0, told.stderr
     assert "2025-12-31.jsonl.gz is rejected" in told.stderr
-    record = json.loads((run_home / "published" / "current" / "publication.json").read_text())
+    record = json.loads((fresh_home / "published" / "current" / "publication.json").read_text())
     assert record["is_degraded"] is True
+
+
+def test_a_rejected_file_that_was_all_of_the_nights_visits_stops_the_publication(run_home: Path) -> None:
+    first = _current(run_home)
+    _drop_half_a_file(run_home)
+    told = accord(run_home, "run")
+    assert told.returncode == 1
+    assert "2025-12-31.jsonl.gz" in told.stderr
+    assert _current(run_home) == first
 
 
 def test_a_failed_audit_leaves_yesterday_in_place_and_shows_the_rows(run_home: Path) -> None:
@@ -90,7 +103,7 @@ def test_a_failed_audit_leaves_yesterday_in_place_and_shows_the_rows(run_home: P
     told = accord(run_home, "run")
     assert told.returncode == 1
     assert "nothing was published" in told.stderr
-    assert "stays as it was" in told.stderr
+    assert "What was published before stays" in told.stderr
     assert "Traceback" not in told.stderr
     assert (_current(run_home), contents(run_home)) == (first, before)
     assert list((run_home / "work" / "failures").glob("*.md"))
