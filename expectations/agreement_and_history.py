@@ -30,6 +30,8 @@ def suites(world: World) -> list[Suite]:
                   DIFFERENCES.format(condition="explanation = 'restatement'"), "warning"),
         )),
         Suite("volume", "accord.lead_stages", (
+            never("there are leads to publish", VOLUME.format(condition="leads_now = 0"),
+                  expected="one lead or more: were files dropped into the inbox?"),
             never("leads do not disappear", VOLUME.format(
                 condition=f"leads_now < (1 - {LEADS_MAY_FALL_BY}) * leads_before"),
                 expected=f"at least {1 - LEADS_MAY_FALL_BY:.0%} of the leads published before"),

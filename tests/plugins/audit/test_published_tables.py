@@ -24,6 +24,7 @@ def test_a_sound_build_passes_every_check(home) -> None:
          "lead_stages has one row per lead_id"),
         (f"insert into accord.stage_entries from accord.stage_entries where lead_id = '{LEAD}' and stage = 'mql'",
          "stage_entries has one row per lead_id, cycle, stage"),
+        ("delete from accord.lead_stages", "there are leads to publish"),
         (f"update accord.lead_stages set next_action = null where lead_id = '{LEAD}'",
          "lead_stages tells everything it promises to"),
         (f"update accord.stage_entries set stage = 'warm' where lead_id = '{LEAD}' and stage = 'mql'",
