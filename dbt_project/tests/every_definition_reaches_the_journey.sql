@@ -1,16 +1,7 @@
 -- dbt cannot loop over definitions it has not been told of, so clause_firsts lists them literally. A definition that
 -- is missing there would silently qualify nobody; one that the register does not know would have no agreement.
 -- depends_on: {{ ref('clause_firsts') }}
-{% set lists = {'project': [], 'journey': []} -%}
-{% if execute -%}
-    {%- for node in graph.nodes.values() if node.get('version') and node.config.meta.get('stage') -%}
-        {%- do lists.project.append(node.version) -%}
-    {%- endfor -%}
-    {%- set read = graph.nodes['model.accord.clause_firsts'].depends_on.nodes -%}
-    {%- for id in read if graph.nodes.get(id, {}).get('version') -%}
-        {%- do lists.journey.append(graph.nodes[id].version) -%}
-    {%- endfor -%}
-{% endif -%}
+{% set lists = definitions_by_place() -%}
 with
 
 listed as (

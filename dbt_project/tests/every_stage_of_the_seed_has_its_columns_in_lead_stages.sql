@@ -1,10 +1,7 @@
 -- lead_stages names its stages literally, because its columns are a contract; a stage added to the seed alone would
 -- be invisible there.
 -- depends_on: {{ ref('lead_stages') }}
-{% set columns = [] -%}
-{% if execute -%}
-    {%- set columns = adapter.get_columns_in_relation(ref('lead_stages')) | map(attribute='name') | list -%}
-{% endif -%}
+{% set columns = adapter.get_columns_in_relation(ref('lead_stages')) | map(attribute='name') if execute else [] -%}
 with
 
 stages as (

@@ -33,8 +33,7 @@ register as (
             end
         ) as first_met_in_force_at
         {%- for clause in clauses_of(model, version) %},
-        min(case when {{ clause }} then moments.moment_at end) as {{ clause }}
-        {%- endfor %}
+        min(case when {{ clause }} then moments.moment_at end) as {{ clause }}{% endfor %}
     from {{ ref(model, v=version) }} as moments
     inner join register
         on register.definition = '{{ version }}'

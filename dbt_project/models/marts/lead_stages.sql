@@ -50,8 +50,7 @@ over_all_cycles as (
         lead_id
         {%- for stage in ladder + off_ramps %},
         min(case when stage = '{{ stage }}' then entered_at end) as first_{{ stage }}_at,
-        cast(count(case when stage = '{{ stage }}' then 1 end) as integer) as {{ stage }}_entries
-        {%- endfor %}
+        cast(count(case when stage = '{{ stage }}' then 1 end) as integer) as {{ stage }}_entries{% endfor %}
     from entries
     group by lead_id
 
@@ -63,8 +62,7 @@ in_current_cycle as (
         current_cycles.lead_id,
         current_cycles.cycle
         {%- for stage in ladder %},
-        min(case when entries.stage = '{{ stage }}' then entries.entered_at end) as {{ stage }}_at
-        {%- endfor %}
+        min(case when entries.stage = '{{ stage }}' then entries.entered_at end) as {{ stage }}_at{% endfor %}
     from current_cycles
     left join entries
         on current_cycles.lead_id = entries.lead_id and current_cycles.cycle = entries.cycle

@@ -55,8 +55,7 @@ select
     sales.won_opportunities > 0
     or coalesce(profile.account_customer_since_at <= instants.known_at, false) as is_customer
     {%- for column in score_columns %},
-    lead_score.{{ column }} as lead_score_{{ column }}
-    {%- endfor %}
+    lead_score.{{ column }} as lead_score_{{ column }}{% endfor %}
 from instants
 left join facts
     on instants.lead_id = facts.lead_id and instants.known_at = facts.known_at

@@ -17,8 +17,7 @@ changes as (
         {%- for item in profile %},
         max_by(coalesce(value, ''), activity_id) filter (
             where property = '{{ item.get("property", item.name) }}'
-        ) as {{ item.name }}
-        {%- endfor %}
+        ) as {{ item.name }}{% endfor %}
     from {{ ref('activities') }}
     where kind = 'profile_changed' and is_counted and lead_id is not null
     group by lead_id, known_at
@@ -31,8 +30,7 @@ states as (
         instants.lead_id,
         instants.known_at
         {%- for item in profile %},
-        {{ last_known('changes.' ~ item.name) }} over lead_so_far as {{ item.name }}
-        {%- endfor %}
+        {{ last_known('changes.' ~ item.name) }} over lead_so_far as {{ item.name }}{% endfor %}
     from instants
     left join changes
         on instants.lead_id = changes.lead_id and instants.known_at = changes.known_at

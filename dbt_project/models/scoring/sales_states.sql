@@ -19,8 +19,7 @@ said as (
         {%- for question in questions %},
         max_by(coalesce(value, ''), activity_id) filter (
             where kind = 'answered' and property = '{{ question }}'
-        ) as {{ question }}
-        {%- endfor %}
+        ) as {{ question }}{% endfor %}
     from {{ ref('activities') }}
     where
         kind in ('accepted', 'rejected', 'recycled', 'disqualified', 'handed_over', 'answered')

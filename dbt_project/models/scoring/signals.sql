@@ -26,8 +26,7 @@ judged as (
         activities.fields_filled,
         activities.amount
         {%- for signal in declared('signals').get('signals', []) %},
-        {{ signal_condition(signal) }} as {{ signal.name }}
-        {%- endfor %}
+        {{ signal_condition(signal) }} as {{ signal.name }}{% endfor %}
     from activities
     inner join cycles
         on

@@ -1,7 +1,7 @@
 -- Merges of two records: they have always been one person.
 with
 
-merges as (
+merged_records as (
 
     {{ latest_versions(source('crm', 'merges'), ['merge_ref']) }}
 
@@ -13,4 +13,4 @@ select
     'merge' as kind,
     merged_at as linked_at,
     _loaded_at as loaded_at
-from merges
+from merged_records
