@@ -116,7 +116,7 @@ def load(as_of: str | None = None, sources: tuple[str, ...] | None = None, inbox
     """
     where = home()
     if inbox and inbox.absolute() != where / "inbox" and not inbox.is_dir():
-        raise AccordError(f"There is no folder {inbox} to take files from. Give the folder that holds them: --inbox DIR.")
+        raise AccordError(f"There is no folder {inbox} to take files from. Give the one that holds them: --inbox DIR.")
     time_zone = os.environ.get("ACCORD_TIME_ZONE") or _project_vars()["time_zone"]
     listed = os.environ.get("ACCORD_SOURCES")
     enabled = sources or (tuple(listed.split(",")) if listed else tuple(_project_vars()["sources"]))

@@ -59,8 +59,8 @@ def ingest(plan: Plan, source: str) -> dict[str, Any]:
     with _step(plan, f"ingest {source}") as settings:
         batch = run(settings, source)
         sums = batch.totals
-        counts = f"{sums['files']} files, {sums['loaded']:,} rows loaded, {sums['quarantined']:,} quarantined"
-        log.info("%s: %s, %s repeats", source, counts, f"{sums['repeats']:,}")
+        parts = f"{sums['loaded']:,} loaded + {sums['quarantined']:,} quarantined + {sums['repeats']:,} exact repeats"
+        log.info("%s: %s files, %s rows = %s", source, f"{sums['files']:,}", f"{sums['rows']:,}", parts)
         for file in batch.files:
             if file.state in ("rejected", "unrecognised"):
                 log.warning("%s: %s is %s. %s", source, file.file, file.state, file.message)

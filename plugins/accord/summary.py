@@ -23,7 +23,7 @@ def show(settings: Settings, console: Console) -> None:
         console.print(_leads_by_stage(published))
         console.print(_mqls_a_week(published, settings))
         console.print(_conversion(published))
-        console.print(_audit(published))
+        console.print(_audit(published, folder.name))
     console.print(_quarantine(settings), "")
     is_current = (settings.published / "current").resolve() == folder.resolve()
     where = settings.published if is_current else folder
@@ -90,9 +90,13 @@ def _conversion(published: duckdb.DuckDBPyConnection) -> Table:
     return table
 
 
-def _audit(published: duckdb.DuckDBPyConnection) -> str:
-    counts = published.sql("select count(*), count(*) filter (not is_ok) from audit_results").fetchone() or (0, 0)
-    return f"\nAudit: {counts[0]} checks, no critical one failed, warnings: {counts[1]}"
+def _audit(published: duckdb.DuckDBPyConnection, publication_id: str) -> str:
+    """Of this publication alone: the table carries those before it along."""
+    rows = published.execute(
+        'select suite, "check", is_ok, observed from audit_results where publication_id = ?', [publication_id]
+    ).fetchall()
+    warnings = [f"  {suite}: not so that {check} ({observed})" for suite, check, is_ok, observed in rows if not is_ok]
+    return "\n".join([f"\nAudit: {len(rows)} checks, no critical one failed, warnings: {len(warnings)}", *warnings])
 
 
 def _quarantine(settings: Settings) -> Any:

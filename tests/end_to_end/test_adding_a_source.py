@@ -35,7 +35,8 @@ select {{ activity(activity_id="'fairs:scan:' || scan", kind="'lead_created'", o
 from ({{ latest_versions(source('fairs', 'badge_scans'), ['scan']) }}) as scans
 union all
 select {{ activity(activity_id="'fairs:email:' || scan", kind="'profile_changed'", occurred_at='scanned_at',
-                   record_id="'fairs:' || scan", property="'email'", value=clean_email('email'), loaded_at='_loaded_at') }}
+                   record_id="'fairs:' || scan", property="'email'", value=clean_email('email'),
+                   loaded_at='_loaded_at') }}
 from ({{ latest_versions(source('fairs', 'badge_scans'), ['scan']) }}) as scans
 """
 SCANS = """scan,email,scanned_at

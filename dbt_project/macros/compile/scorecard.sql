@@ -227,12 +227,14 @@ from rounded
 
 {% macro sum_of(groups) -%}{{ (groups | map(attribute='name') | join(' + ')) or '0.0' }}{%- endmacro %}
 
-{# The highest cut-off that is not above the score. #}
+{# The highest cut-off that is not above the score; below all of them the lowest grade. Without cut-offs there is none. #}
 {% macro grade(column, cut_offs) -%}
+    {%- set lowest_first = cut_offs | dictsort(by='value') -%}
     case
-        {%- for grade, cut_off in (cut_offs | dictsort(by='value') | reverse) %}
+        when {{ column }} is null then cast(null as {{ dbt.type_string() }})
+        {%- for grade, cut_off in lowest_first | reverse %}
         when {{ column }} >= {{ cut_off }} then '{{ grade }}'
         {%- endfor %}
-        else '{{ (cut_offs | dictsort(by="value") | map("first") | list or [""])[0] }}'
+        else {{ quoted(lowest_first[0][0]) if lowest_first else 'null' }}
     end
 {%- endmacro %}

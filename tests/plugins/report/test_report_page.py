@@ -55,7 +55,7 @@ def opened(browser: "Browser") -> Iterator[Callable[..., "Page"]]:
         page.on("console", lambda message: complaints.append(message.text))
         page.on("pageerror", lambda error: complaints.append(str(error)))
 
-        def refuse(route) -> None:  # type: ignore[no-untyped-def]
+        def refuse(route) -> None:
             if route.request.url == path.as_uri():
                 route.continue_()
             else:
