@@ -11,29 +11,14 @@ leads as (
 
 entries as (
 
-    select
-        *,
-        row_number() over (partition by lead_id order by entered_at desc, ladder desc) as from_the_end
-    from {{ ref('journeys') }}
+    select * from {{ ref('journeys') }}
     where not is_skipped
 
 ),
 
 current_stages as (
 
-    select * from entries
-    where from_the_end = 1
-
-),
-
--- After a boundary the cycle is the next one, also while the lead is closed.
-current_cycles as (
-
-    select
-        lead_id,
-        coalesce(cycle, cycles_so_far + 1) as cycle
-    from {{ ref('cycles') }}
-    where ends_at is null
+    select * from {{ ref('current_stages') }}
 
 ),
 
@@ -59,14 +44,13 @@ over_all_cycles as (
 in_current_cycle as (
 
     select
-        current_cycles.lead_id,
-        current_cycles.cycle
+        current_stages.lead_id
         {%- for stage in ladder %},
         min(case when entries.stage = '{{ stage }}' then entries.entered_at end) as {{ stage }}_at{% endfor %}
-    from current_cycles
+    from current_stages
     left join entries
-        on current_cycles.lead_id = entries.lead_id and current_cycles.cycle = entries.cycle
-    group by current_cycles.lead_id, current_cycles.cycle
+        on current_stages.lead_id = entries.lead_id and current_stages.cycle = entries.cycle
+    group by current_stages.lead_id
 
 ),
 
@@ -79,8 +63,8 @@ segments as (
 select
     leads.lead_id,
     current_stages.stage,
-    current_stages.entered_at as stage_since_at,
-    cast(in_current_cycle.cycle as integer) as cycle,
+    current_stages.stage_since_at,
+    current_stages.cycle,
     current_stages.definition,
     {%- for stage in ladder %}
     in_current_cycle.{{ stage }}_at is not null as is_{{ stage }},
@@ -92,7 +76,7 @@ select
     in_current_cycle.{{ stage }}_at,
     {%- endfor %}
     {%- for stage in off_ramps %}
-    case when current_stages.stage = '{{ stage }}' then current_stages.entered_at end as {{ stage }}_at,
+    case when current_stages.stage = '{{ stage }}' then current_stages.stage_since_at end as {{ stage }}_at,
     {%- endfor %}
     {%- for stage in ladder + off_ramps %}
     over_all_cycles.first_{{ stage }}_at,
