@@ -28,8 +28,8 @@ run: env ## the nightly DAG once, on demo data if there is none yet
 	@test -e "$$ACCORD_HOME/inbox" || $(BIN)/accord demo $(DEMO)
 	@$(BIN)/accord run
 
-test: env ## all tests but the long ones
-	$(BIN)/python -m pytest
+test: env ## all tests but the long ones, a file at a time on each of two cores
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --durations 15
 
 test-long: env ## all tests
 	$(BIN)/python -m pytest -m "long or not long" --timeout 3600

@@ -26,6 +26,18 @@ def published_home(small_world: Path, tmp_path_factory: pytest.TempPathFactory) 
     return home
 
 
+@pytest.fixture(scope="session")
+def two_nights(published_home: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """A home with one night published and the next one in its inbox, and the same after an undisturbed run."""
+    waiting = copy_of(published_home, tmp_path_factory.mktemp("two_nights") / "waiting")
+    written = accord(waiting, "demo", *SMALL, "--night", "1")
+    assert written.returncode == 0, written.stderr
+    undisturbed = copy_of(waiting, waiting.parent / "undisturbed")
+    done = accord(undisturbed, "run")
+    assert done.returncode == 0, done.stderr
+    return waiting, undisturbed
+
+
 @pytest.fixture
 def fresh_home(small_world: Path, tmp_path: Path) -> Path:
     """The small world, never run, for this test alone."""

@@ -7,20 +7,9 @@ import time
 from pathlib import Path
 
 import pytest
-from tests.support import SMALL, accord, contents, copy_of, kill_points, start
+from tests.support import accord, contents, copy_of, kill_points, start
 
-QUICK = ("ingest.after_commit", "build.start", "publish.before_flip")
-
-
-@pytest.fixture(scope="module")
-def two_nights(published_home: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    """A home with one night published and the next one in its inbox, and the same after an undisturbed run."""
-    waiting = copy_of(published_home, tmp_path_factory.mktemp("two_nights") / "waiting")
-    assert accord(waiting, "demo", *SMALL, "--night", "1").returncode == 0
-    undisturbed = copy_of(waiting, waiting.parent / "undisturbed")
-    done = accord(undisturbed, "run")
-    assert done.returncode == 0, done.stderr
-    return waiting, undisturbed
+QUICK = ("publish.before_flip",)  # tests of ingest and of publish kill at all of theirs
 
 
 def _whole_and_made_good(home: Path, waiting: Path, undisturbed: Path) -> None:

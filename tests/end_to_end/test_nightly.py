@@ -5,6 +5,7 @@ import json
 from pathlib import Path
 
 import duckdb
+import pytest
 from tests.support import SMALL, accord, contents
 
 from accord import settings
@@ -25,34 +26,30 @@ def test_one_run_publishes_database_parquet_and_page_and_says_where(published_ho
     assert contents(published_home)["lead_stages"][0] == record["leads"]
 
 
-def test_the_summary_shows_the_funnel_the_weeks_the_quarantine_the_audit_and_the_paths(run_home: Path) -> None:
+def test_a_second_run_with_nothing_new_publishes_the_same_answer_and_tells_it(run_home: Path) -> None:
+    before, first = contents(run_home), _current(run_home)
     told = accord(run_home, "run")
     assert told.returncode == 0, told.stderr
+    assert _current(run_home) != first
+    assert contents(run_home) == before
     for text in ("Leads by stage", "MQLs a week", "Conversion", "Quarantine", "Audit", "accord.duckdb", "index.html"):
         assert text in told.stdout
     for task in ("ingest crm", "ingest marketing", "ingest web", "build", "audit", "publish"):
         assert task in told.stderr
 
 
-def test_a_second_run_with_nothing_new_publishes_the_same_answer(run_home: Path) -> None:
-    before, first = contents(run_home), _current(run_home)
-    assert accord(run_home, "run").returncode == 0
-    assert _current(run_home) != first
-    assert contents(run_home) == before
+def test_one_further_night_gives_what_one_run_over_everything_gives(
+    two_nights: tuple[Path, Path], fresh_home: Path
+) -> None:
+    first_night, both_nights = two_nights
+    assert accord(fresh_home, "demo", *SMALL, "--night", "1").returncode == 0
+    told = accord(fresh_home, "run")
+    assert told.returncode == 0, told.stderr
+    assert contents(fresh_home) == contents(both_nights)
+    assert contents(fresh_home) != contents(first_night)
 
 
-def test_one_further_night_gives_what_one_run_over_everything_gives(run_home: Path, fresh_home: Path) -> None:
-    at_once = fresh_home
-    for home in (run_home, at_once):
-        assert accord(home, "demo", *SMALL, "--night", "1").returncode == 0
-    before = contents(run_home)
-    for home in (run_home, at_once):
-        told = accord(home, "run")
-        assert told.returncode == 0, told.stderr
-    assert contents(run_home) == contents(at_once)
-    assert contents(run_home) != before
-
-
+@pytest.mark.long
 def test_the_work_folder_may_be_deleted_at_any_time(run_home: Path) -> None:
     import shutil
 
@@ -62,6 +59,7 @@ def test_the_work_folder_may_be_deleted_at_any_time(run_home: Path) -> None:
     assert contents(run_home) == before
 
 
+@pytest.mark.long
 def test_an_earlier_day_goes_to_the_history_and_leaves_the_current_answer(run_home: Path) -> None:
     before = _current(run_home)
     told = accord(run_home, "run", "--as-of", "2025-06-01")
@@ -86,6 +84,7 @@ def test_a_rejected_file_among_many_does_not_stop_the_night_and_is_seen(fresh_ho
     assert record["is_degraded"] is True
 
 
+@pytest.mark.long
 def test_a_rejected_file_that_was_all_of_the_nights_visits_stops_the_publication(run_home: Path) -> None:
     first = _current(run_home)
     _drop_half_a_file(run_home)
