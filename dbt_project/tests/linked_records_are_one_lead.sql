@@ -1,4 +1,13 @@
--- Rule 22: a component is closed; two linked records with two leads would be one person counted twice.
+-- Rule 22: a component is closed; two records that are linked or share an address, with two leads, would be one person
+-- counted twice.
+select
+    min(record_id) as record_id,
+    max(record_id) as other_record_id
+from {{ ref('identity_links') }}
+where email is not null
+group by email
+having count(distinct lead_id) > 1
+union all
 select
     record_links.record_id,
     record_links.other_record_id

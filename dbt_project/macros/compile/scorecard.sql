@@ -198,7 +198,7 @@ from rounded
     {%- if 'values' in rule -%}
         {{ value }} in ({% for item in rule['values'] %}{{ quoted(item) }}{{ ', ' if not loop.last }}{% endfor %})
     {%- elif rule.contains is defined -%}
-        {% for item in rule.contains %}lower({{ value }}) like {{ quoted('%' ~ item ~ '%') }}{{ ' or ' if not loop.last }}{% endfor %}
+        {% for item in rule.contains %}contains(lower({{ value }}), {{ quoted(item | lower) }}){{ ' or ' if not loop.last }}{% endfor %}
     {%- else -%}
         {{ value }} >= {{ rule.low }}{% if rule.high is defined %} and {{ value }} < {{ rule.high }}{% endif %}
     {%- endif -%}

@@ -1,7 +1,12 @@
 {# A declared type of a profile value, read from text; what cannot be read is unknown. #}
 {% macro typed(expression, type) -%}
     {%- set types = {'text': 'varchar', 'integer': 'bigint', 'number': 'double', 'boolean': 'boolean', 'date': 'date', 'timestamp': 'timestamp'} -%}
-    try_cast({{ expression }} as {{ engine_type(types[type]) }})
+    {%- if type == 'integer' -%}
+        {#- An engine may round 99.6 to 100, or read 1e3: neither is a whole number somebody typed. -#}
+        case when translate({{ expression }}, '0123456789', '') in ('', '-') then try_cast({{ expression }} as bigint) end
+    {%- else -%}
+        try_cast({{ expression }} as {{ engine_type(types[type]) }})
+    {%- endif -%}
 {%- endmacro %}
 
 {# The engine's name of a type; only text has different ones. #}

@@ -1,63 +1,82 @@
 -- Which lead each record is part of. A lead is named by its earliest record (rule 22).
+-- Records of one address are one group at once, however many they are; only groups are searched for links.
 with recursive
 
-records as (
+grouped as (
 
-    select * from {{ ref('records') }}
+    select
+        *,
+        case
+            when email is null then record_id
+            else min(record_id) over (partition by email)
+        end as group_id
+    from {{ ref('records') }}
 
 ),
 
 neighbours as (
 
     select
-        record_id,
-        other_record_id
-    from {{ ref('record_links') }}
+        one.group_id,
+        other.group_id as other_group_id
+    from {{ ref('record_links') }} as links
+    inner join grouped as one
+        on links.record_id = one.record_id
+    inner join grouped as other
+        on links.other_record_id = other.record_id
+    where one.group_id <> other.group_id
+
+),
+
+both_ways as (
+
+    select
+        group_id,
+        other_group_id
+    from neighbours
     union
     select
-        other_record_id as record_id,
-        record_id as other_record_id
-    from {{ ref('record_links') }}
+        other_group_id as group_id,
+        group_id as other_group_id
+    from neighbours
 
 ),
 
 reachable as (
 
-    select distinct
-        record_id,
-        record_id as member_id
-    from neighbours
+    select
+        group_id,
+        other_group_id as member_id
+    from both_ways
     union
     select
-        reachable.record_id,
-        neighbours.other_record_id as member_id
+        reachable.group_id,
+        both_ways.other_group_id as member_id
     from reachable
-    inner join neighbours
-        on reachable.member_id = neighbours.record_id
+    inner join both_ways
+        on reachable.member_id = both_ways.group_id
 
 ),
 
-ranked as (
+people as (
 
     select
-        reachable.record_id,
-        reachable.member_id,
-        row_number() over (
-            partition by reachable.record_id
-            order by records.created_at, records.source, records.record_id
-        ) as age_rank
+        group_id,
+        min(member_id) as person_id
     from reachable
-    inner join records
-        on reachable.member_id = records.record_id
+    group by group_id
 
 )
 
 select
-    records.record_id,
-    coalesce(ranked.member_id, records.record_id) as lead_id,
-    records.source,
-    records.created_at,
-    records.email
-from records
-left join ranked
-    on records.record_id = ranked.record_id and ranked.age_rank = 1
+    grouped.record_id,
+    first_value(grouped.record_id) over (
+        partition by coalesce(people.person_id, grouped.group_id)
+        order by grouped.created_at, grouped.source, grouped.record_id
+    ) as lead_id,
+    grouped.source,
+    grouped.created_at,
+    grouped.email
+from grouped
+left join people
+    on grouped.group_id = people.group_id

@@ -10,7 +10,7 @@ accounts as (
 select
     'crm:' || account_ref as account_id,
     name,
-    lower(trim(domain)) as domain,
+    lower({{ trimmed('domain') }}) as domain,
     {{ clean_text('industry') }} as industry,
     nullif(employees, 999999) as employees,
     {{ clean_text('country') }} as country,

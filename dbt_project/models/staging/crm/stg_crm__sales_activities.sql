@@ -50,7 +50,7 @@ select
         occurred_at='answered_at',
         record_id="'crm:' || lead_ref",
         property='question',
-        value="nullif(trim(answer), '')",
+        value="nullif(" ~ trimmed('answer') ~ ", '')",
         rep_id="'crm:' || rep_ref",
         loaded_at='_loaded_at',
     ) }}
