@@ -1,13 +1,13 @@
 """The command line: thin, one function a command. What goes wrong is said in a sentence, never as a traceback.
 
 Exit codes: 0 done (`run`: published) · 1 stopped: failed, or by the audit · 2 the command was not understood ·
-3 another run holds the lock.
+3 another run holds the lock · 130 interrupted (Ctrl-C).
 """
 
 import json
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, NoReturn
 
 import typer
 from rich.console import Console
@@ -16,7 +16,7 @@ from accord import settings as settings_module
 from accord.lock import Busy, held
 from accord.settings import AccordError
 
-STOPPED, BUSY = 1, 3
+STOPPED, BUSY, INTERRUPTED = 1, 3, 130
 
 app = typer.Typer(
     name="accord",
@@ -105,9 +105,21 @@ def _tell(facts: Any, as_json: bool) -> None:
 
 
 def main() -> None:
-    """The entry point: an AccordError is a message and an exit code."""
+    """The entry point: an AccordError is a message and an exit code, and so is what the operating system refuses."""
     try:
         app()
     except AccordError as error:
-        err.print(str(error), markup=False, highlight=False, soft_wrap=True)
-        sys.exit(BUSY if isinstance(error, Busy) else STOPPED)
+        _stop(str(error), BUSY if isinstance(error, Busy) else STOPPED)
+    except OSError as error:
+        if error.filename is None:
+            raise
+        _stop(f"{error.filename}: {error.strerror}. Make it accessible for this user, then run this again.", STOPPED)
+    except SystemExit as leaving:
+        if leaving.code == INTERRUPTED:  # Typer turned a Ctrl-C into it
+            _stop("Interrupted. What was published before stays; the next run begins anew.", INTERRUPTED)
+        raise
+
+
+def _stop(message: str, code: int) -> NoReturn:
+    err.print(message, markup=False, highlight=False, soft_wrap=True)
+    sys.exit(code)

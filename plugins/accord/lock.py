@@ -6,10 +6,14 @@ import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
 
 from filelock import FileLock, Timeout
 
 from accord.settings import AccordError, Settings
+
+HOLDER = "run.holder.json"
 
 
 class Busy(AccordError):
@@ -23,9 +27,9 @@ def held(settings: Settings, doing: str) -> Iterator[None]:
     Raises Busy at once, naming who holds it, where another process does. The operating system lets go of the lock when
     its holder dies, however it dies, so a lock is never stale.
     """
-    settings.work.mkdir(parents=True, exist_ok=True)
+    _writable(settings)
     lock = FileLock(settings.work / "run.lock", timeout=0, is_singleton=True, thread_local=False)
-    note = settings.work / "run.holder.json"
+    note = settings.work / HOLDER
     try:
         lock.acquire()
     except Timeout as error:
@@ -35,8 +39,8 @@ def held(settings: Settings, doing: str) -> Iterator[None]:
         ) from error
     try:
         if lock.lock_counter == 1:
-            holder = {"pid": os.getpid(), "host": socket.gethostname(), "doing": doing, "since": str(datetime.now(UTC))}
-            note.write_text(json.dumps(holder))
+            me = {"pid": os.getpid(), "host": socket.gethostname(), "doing": doing, "since": str(datetime.now(UTC))}
+            note.write_text(json.dumps(me))
         yield
     finally:
         if lock.lock_counter == 1:
@@ -44,11 +48,46 @@ def held(settings: Settings, doing: str) -> Iterator[None]:
         lock.release()
 
 
-def _who(note: os.PathLike[str]) -> str:
+def holder(settings: Settings) -> dict[str, Any] | None:
+    """Who is at work on this home now, as it described itself: pid, host, doing, since; None where nobody is.
+
+    A note that a killed process left behind counts for nothing: only the lock does, which is tried and let go at once.
+    """
+    path = settings.work / "run.lock"
+    if not path.exists():
+        return None
+    lock = FileLock(path, timeout=0)
+    try:
+        with lock:
+            return None
+    except Timeout:
+        return _note(settings.work / HOLDER) or {"doing": "a process that has just started"}
+    except OSError:  # somebody else's home, which is only read here: the note is all there is
+        return _note(settings.work / HOLDER)
+
+
+def _writable(settings: Settings) -> None:
+    try:
+        settings.work.mkdir(parents=True, exist_ok=True)
+        (settings.work / "run.lock").touch()
+    except OSError as error:
+        raise AccordError(
+            f"Nothing can be written to {settings.home}: {error.strerror}. Make the folder writable for this user, or "
+            "name another one: ACCORD_HOME=/another/folder"
+        ) from error
+
+
+def _note(note: Path) -> dict[str, Any] | None:
     """The holder as it described itself; it may have let go, or not have written yet."""
     try:
-        with open(note) as file:
-            holder = json.load(file)
+        found: dict[str, Any] = json.loads(note.read_text())
     except (OSError, ValueError):
+        return None
+    return found
+
+
+def _who(note: Path) -> str:
+    holder = _note(note)
+    if holder is None:
         return "a process that has just started"
     return f"{holder['doing']}, process {holder['pid']} on {holder['host']}, since {holder['since'][:19]} UTC"

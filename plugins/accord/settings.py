@@ -70,8 +70,58 @@ def _project_vars() -> dict:
 
 
 def home() -> Path:
-    """The folder that holds everything a run reads and writes (`ACCORD_HOME`, default `data/` of the project)."""
-    return Path(os.environ.get("ACCORD_HOME", PROJECT / "data")).absolute()
+    """The folder that holds everything a run reads and writes (`ACCORD_HOME`, default `data/` of the project).
+
+    Raises AccordError where it is no folder, or where its name cannot stand in a quoted SQL text or file pattern.
+    """
+    where = Path(os.environ.get("ACCORD_HOME") or PROJECT / "data").absolute()
+    odd = [mark for mark in "'\"*?[]{}" if mark in str(where)]
+    if odd:
+        raise AccordError(
+            f"ACCORD_HOME is {where}. Its files are read by patterns within quotes, in which {' '.join(odd)} means "
+            "something else. Name a folder without it: ACCORD_HOME=/another/folder"
+        )
+    nearest = next(each for each in (where, *where.parents) if each.exists())
+    if not nearest.is_dir():
+        raise AccordError(
+            f"ACCORD_HOME is {where}, but {nearest} is a file. Name a folder: ACCORD_HOME=/another/folder"
+        )
+    return where
+
+
+def business_zone() -> str:
+    """The zone in which days, weeks and months are meant (`ACCORD_TIME_ZONE`, default in dbt_project.yml)."""
+    name = str(os.environ.get("ACCORD_TIME_ZONE") or _project_vars()["time_zone"])
+    try:
+        ZoneInfo(name)
+    except (ValueError, OSError, KeyError) as error:
+        raise AccordError(
+            f"The business zone is '{name}' (ACCORD_TIME_ZONE, or time_zone in dbt_project.yml), which is not the name "
+            "of a time zone. Use one such as Europe/Berlin or America/New_York."
+        ) from error
+    return name
+
+
+def known_sources() -> list[str]:
+    """The sources that have a landing contract, whether they are run or not."""
+    return sorted(each.parent.name for each in (DBT_PROJECT / "models" / "staging").glob("*/sources.yml"))
+
+
+def configured_sources(named: tuple[str, ...] | None = None) -> tuple[str, ...]:
+    """The sources to run, each once: those named, else `ACCORD_SOURCES`, else dbt_project.yml's.
+
+    Raises AccordError where a named one has no landing contract.
+    """
+    listed = os.environ.get("ACCORD_SOURCES", "").split(",")
+    asked = [each.strip() for each in named or listed if each.strip()]
+    known = known_sources()
+    for source in asked:
+        if source not in known:
+            raise AccordError(
+                f"There is no source '{source}'. Known sources: {', '.join(known) or 'none'}. "
+                "docs/adding_a_source.md shows how to add one."
+            )
+    return tuple(dict.fromkeys(asked or _project_vars()["sources"]))
 
 
 def first_instant(day: date, time_zone: str) -> datetime:
@@ -117,12 +167,10 @@ def load(as_of: str | None = None, sources: tuple[str, ...] | None = None, inbox
     where = home()
     if inbox and inbox.absolute() != where / "inbox" and not inbox.is_dir():
         raise AccordError(f"There is no folder {inbox} to take files from. Give the one that holds them: --inbox DIR.")
-    time_zone = os.environ.get("ACCORD_TIME_ZONE") or _project_vars()["time_zone"]
-    listed = os.environ.get("ACCORD_SOURCES")
-    enabled = sources or (tuple(listed.split(",")) if listed else tuple(_project_vars()["sources"]))
+    time_zone = business_zone()
     return Settings(
         home=where,
-        sources=enabled,
+        sources=configured_sources(sources),
         time_zone=time_zone,
         as_of=parse_as_of(as_of, time_zone) if as_of else _default_as_of(where, time_zone),
         inbox=(inbox or where / "inbox").absolute(),

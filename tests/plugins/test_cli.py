@@ -1,9 +1,13 @@
 """The command line: sentences, not tracebacks; exit codes as documented."""
 
+import os
+import signal
+import subprocess
+import time
 from pathlib import Path
 
 import pytest
-from tests.support import accord
+from tests.support import BIN, PROJECT, accord
 
 from accord import settings
 from accord.lock import held
@@ -39,3 +43,43 @@ def test_help_says_what_each_command_does(tmp_path: Path) -> None:
     assert told.returncode == 0
     for command in ("demo", "run", "status", "rollback", "agreement"):
         assert command in told.stdout
+
+
+@pytest.mark.parametrize(
+    ("variables", "said"),
+    [
+        ({"ACCORD_TIME_ZONE": "Mars/Base"}, "The business zone is 'Mars/Base'"),
+        ({"ACCORD_TIME_ZONE": "../etc"}, "The business zone is '../etc'"),
+        ({"ACCORD_SOURCES": "crm, crmm"}, "There is no source 'crmm'. Known sources: crm, marketing"),
+        ({"ACCORD_HOME": "/tmp/o'hara"}, "ACCORD_HOME is /tmp/o'hara"),
+        ({"ACCORD_HOME": "/dev/null"}, "/dev/null is a file"),
+        ({"ACCORD_HOME": "/dev/null/below"}, "/dev/null is a file"),
+        ({"ACCORD_HOME": "/proc/accord"}, "Nothing can be written to /proc/accord"),
+    ],
+)
+def test_a_setting_that_cannot_be_is_said_in_a_sentence_before_anything_starts(
+    tmp_path: Path, variables: dict[str, str], said: str
+) -> None:
+    told = accord(tmp_path, "run", **variables)
+    assert (told.returncode, told.stdout) == (1, "")
+    assert said in told.stderr
+    assert "Traceback" not in told.stderr
+    assert not (tmp_path / "work").exists()
+
+
+def test_spaces_and_repetitions_among_the_sources_make_no_difference(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ACCORD_SOURCES", "crm, web , crm,")
+    assert settings.load().sources == ("crm", "web")
+
+
+def test_ctrl_c_leaves_with_130_and_no_traceback(tmp_path: Path) -> None:
+    command = [BIN / "accord", "demo", "--leads", "20000"]
+    environment = os.environ | {"ACCORD_HOME": str(tmp_path / "home")}
+    with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True, cwd=PROJECT) as process:
+        while not (tmp_path / "home").exists() and process.poll() is None:
+            time.sleep(0.05)
+        process.send_signal(signal.SIGINT)
+        _, told = process.communicate(timeout=60)
+    assert process.returncode == 130, told
+    assert "Interrupted" in told
+    assert "Traceback" not in told
