@@ -25,7 +25,7 @@ env: .venv/.complete ## the environment, from exact pins with hashes
 	touch $@
 
 run: env ## the nightly DAG once, on demo data if there is none yet
-	@test -e "$$ACCORD_HOME/inbox" || $(BIN)/accord demo $(DEMO)
+	@test -n "$$(ls -A "$$ACCORD_HOME/inbox" 2>/dev/null)" || $(BIN)/accord demo $(DEMO)
 	@$(BIN)/accord run
 
 test: env ## all tests but the long ones, a file at a time on each of two cores

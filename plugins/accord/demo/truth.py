@@ -11,10 +11,11 @@ _PEOPLE = (  # noqa: SIM905 (a list of words reads better as words)
     "person lead_ref other_lead_refs kind arrived_on email fit intent purchase_probability bought bought_on "
     "is_customer_before campaign_ref campaign_quality account_ref rep_ref rep_diligence character"
 ).split()
+_BROKEN = "broken_rows.csv"
 
 
 class Truth:
-    """Writes home/demo_truth/people.csv person by person, then broken_rows.csv and broken_files.csv."""
+    """Writes people.csv into a folder person by person, then broken_rows.csv."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -38,13 +39,17 @@ class Truth:
             ]
         )  # fmt: skip
 
-    def close(self, broken: list[BrokenRow], first: int) -> None:
-        """The broken rows of the files just written: a new list for a new world, more lines for a further night."""
+    def close(self, broken: list[BrokenRow], earlier: Path | None) -> None:
+        """The broken rows of the files just written; for a further night after those in the folder `earlier`.
+
+        No row is listed twice: after a killed call the earlier list may hold these rows already.
+        """
         self._handle.close()
-        path = self._folder / "broken_rows.csv"
-        with path.open("w" if first == 1 else "a", newline="") as handle:
+        listed = {tuple(str(value) for value in row.values()): None for row in broken}
+        if earlier is not None:
+            with (earlier / _BROKEN).open(newline="") as handle:
+                listed = {tuple(row): None for row in list(csv.reader(handle))[1:]} | listed
+        with (self._folder / _BROKEN).open("w", newline="") as handle:
             writer = csv.writer(handle, lineterminator="\n")
-            if first == 1:
-                writer.writerow(BrokenRow.header())
-            writer.writerows(row.values() for row in broken)
-        (self._folder / "broken_files.csv").write_text("source,table,file,problem\n")
+            writer.writerow(BrokenRow.header())
+            writer.writerows(listed)

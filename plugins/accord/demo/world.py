@@ -1,18 +1,15 @@
 """Writes the demo world: people in blocks, rows to disk, then one file a table and day."""
 
-import csv
-import json
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from random import Random
-from typing import Any
 
-from accord.demo import behaviour, characters, company, dirt, files, strangers
+from accord.demo import behaviour, characters, company, dirt, files, place, strangers
 from accord.demo.arrival import FORESIGHT, arrive
-from accord.demo.calendar import FIRST_DAY, LAST_POSSIBLE_DAY, date_of
+from accord.demo.calendar import LAST_POSSIBLE_DAY, date_of
 from accord.demo.life import Life, World
 from accord.demo.spill import Spill
 from accord.demo.tables import TABLES, no_rows
@@ -49,7 +46,8 @@ def write_world(
 ) -> WorldSummary:
     """Write a world of `leads` people arriving over `days` days and, with `night` = K, its further nights 1 to K.
 
-    What the home has already is left alone. The same arguments give the same bytes.
+    What the home has already is left alone. The same arguments give the same bytes. Killed at any time, an empty inbox
+    stays empty or holds the whole world, and the same call makes good.
     `progress(what, done, total)` is called now and then. Raises AccordError for arguments that make no world, or a home
     that holds another one.
     """
@@ -59,42 +57,25 @@ def write_world(
             "Try `accord demo --leads 2000 --days 400 --seed 7`."
         )
     arguments = {"leads": leads, "days": days, "seed": seed}
-    first = _first_missing_day(home, arguments, days)
+    first = place.first_missing_day(home, arguments, days)
     last = days + night
     world = World(leads, days, seed, last)
     report = progress or (lambda what, done, total: None)
-    scratch = home / "demo_scratch"
+    scratch = home / place.SCRATCH
     shutil.rmtree(scratch, ignore_errors=True)
-    with Spill(scratch, last) as spill:
-        truth = Truth(home / "demo_truth")
+    with Spill(scratch / "rows", last) as spill:
+        truth = Truth(scratch / place.TRUTH)
         _simulate(world, spill, truth, report)
-        written = _write_days(world, spill, home / "inbox", first, report)
-        truth.close(written.broken, first)
+        inbox = scratch / place.INBOX
+        inbox.mkdir()
+        written = _write_days(world, spill, inbox, first, report)
+        truth.close(written.broken, home / place.TRUTH if first > 1 else None)
+    marker = place.marker_of(home, arguments, night)
+    place.put(scratch, home, marker)
     shutil.rmtree(scratch)
-    nights = max(night, int(_held(home).get("nights", 0)))
-    first_day, last_day = FIRST_DAY.isoformat(), date_of(days + nights).isoformat()
-    marker = {**arguments, "nights": nights, "first_day": first_day, "last_day": last_day}
-    (home / "demo.json").write_text(json.dumps(marker, indent=2) + "\n")
-    return WorldSummary(leads, first_day, last_day, written.files, written.rows, len(written.broken))
-
-
-def _held(home: Path) -> dict[str, Any]:
-    marker = home / "demo.json"
-    held: dict[str, Any] = json.loads(marker.read_text()) if marker.exists() else {}
-    return held
-
-
-def _first_missing_day(home: Path, arguments: dict[str, int], days: int) -> int:
-    """The first day to write: 1 in a new home, the day after the last one in a home that holds this world."""
-    held = _held(home)
-    if not held:
-        return 1
-    if {name: held[name] for name in arguments} != arguments:
-        raise AccordError(
-            f"{home} holds a demo world of {held['leads']} leads, {held['days']} days, seed {held['seed']}; another "
-            "one cannot be added to it. Choose another ACCORD_HOME, or remove this one's inbox and demo.json."
-        )
-    return days + int(held["nights"]) + 1
+    return WorldSummary(
+        leads, str(marker["first_day"]), str(marker["last_day"]), written.files, written.rows, len(written.broken)
+    )
 
 
 def _simulate(world: World, spill: Spill, truth: Truth, report: Progress) -> None:
@@ -171,9 +152,3 @@ def _write_days(world: World, spill: Spill, inbox: Path, first: int, report: Pro
             written.rows += len(rows)
         report("files", list(TABLES).index(name) + 1, len(TABLES))
     return written
-
-
-def read_broken(home: Path) -> list[dict[str, str]]:
-    """The generator's own list of rows that must end in quarantine."""
-    with (home / "demo_truth" / "broken_rows.csv").open(newline="") as handle:
-        return list(csv.DictReader(handle))
