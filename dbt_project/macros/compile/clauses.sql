@@ -1,4 +1,4 @@
-{# The clauses of one version of a definition: its declared columns that begin with meets_. Its contract says it has no others. #}
+{# The clauses of one version of a definition: its declared columns that begin with meets_. The register has checked that its SQL gives these and no others. #}
 {% macro clauses_of(model, version) -%}
     {%- if not execute -%}{{ return([]) }}{%- endif -%}
     {%- set node = graph.nodes['model.accord.' ~ model ~ '.v' ~ version] -%}

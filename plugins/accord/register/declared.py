@@ -1,7 +1,4 @@
-"""What the definitions' room declares: signals, facts, profile, answers, scorecards and seeds, in canonical values.
-
-Canonical: without descriptions and empty values, and 20.0 written as 20.
-"""
+"""What the definitions' room declares: signals, facts, profile, answers, scorecards and seeds, in canonical values."""
 
 import csv
 from functools import cache, cached_property
@@ -11,7 +8,11 @@ from typing import Any
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
+from accord.register.canonical import canonical
 from accord.settings import AccordError
+
+# What a clause's column begins with.
+CLAUSE = "meets_"
 
 
 class Declared:
@@ -51,7 +52,7 @@ class Declared:
     def scorecards(self) -> dict[str, Any]:
         """Scorecard name -> its canonical declaration."""
         metas = {name: self._meta(name) for name in self._models}
-        return {name: _canonical(meta["scorecard"]) for name, meta in metas.items() if "scorecard" in meta}
+        return {name: canonical(meta["scorecard"]) for name, meta in metas.items() if "scorecard" in meta}
 
     @cached_property
     def versions(self) -> dict[str, list[str]]:
@@ -62,19 +63,40 @@ class Declared:
             if model.get("versions")
         }
 
+    def stage(self, model: str) -> str | None:
+        """The stage a definition is for, as written."""
+        return self._meta(model).get("stage")
+
+    def clauses(self, model: str, version: str) -> set[str]:
+        """The meets_* columns that a version's YAML says it has: its own, and the model's unless it leaves them out."""
+        declared = self._models[model]
+        columns = self._version(model, version).get("columns", [])
+        shared = next((column for column in columns if "include" in column), {"include": "all"})
+        of_model = {column["name"] for column in declared.get("columns", [])} - set(shared.get("exclude", []))
+        if shared["include"] not in ("all", "*"):
+            of_model &= set(shared["include"])
+        own = {column["name"] for column in columns if "name" in column}
+        return {name for name in of_model | own if name.startswith(CLAUSE)}
+
     def latest(self, model: str) -> str:
         return str(self._models[model].get("latest_version", max(self.versions[model])))
 
     def definition_file(self, model: str, version: str) -> Path:
         """The SQL file of a version (its `defined_in`, else its name). Raises AccordError where it is missing."""
         declared = self._models[model]
-        named = next((v for v in declared["versions"] if str(v["v"]) == version), None)
-        if named is None:
-            raise AccordError(f"There is no version '{version}' of '{model}' in {declared['_file'].name}.")
-        file: Path = declared["_file"].parent / f"{named.get('defined_in', version)}.sql"
+        file: Path = declared["_file"].parent / f"{self._version(model, version).get('defined_in', version)}.sql"
         if not file.exists():
             raise AccordError(f"{declared['_file'].name}, version {version}: its SQL {file.name} is missing.")
         return file
+
+    def _version(self, model: str, version: str) -> dict[str, Any]:
+        """A version's YAML. Raises AccordError where the model has none of this name."""
+        declared = self._models[model]
+        for each in declared["versions"]:
+            if str(each["v"]) == version:
+                found: dict[str, Any] = each
+                return found
+        raise AccordError(f"There is no version '{version}' of '{model}' in {declared['_file'].name}.")
 
     def seed(self, name: str) -> list[list[str]] | None:
         """Header and sorted rows of a seed (a table has no order), or None where no seed has this name."""
@@ -106,15 +128,4 @@ def _parsed(file: Path, mtime_ns: int, size: int) -> dict[str, Any]:
 
 
 def _by_name(declarations: list[dict[str, Any]]) -> dict[str, Any]:
-    return {declaration["name"]: _canonical(declaration) for declaration in declarations}
-
-
-def _canonical(value: Any) -> Any:
-    if isinstance(value, dict):
-        kept = {str(key): _canonical(item) for key, item in value.items() if key != "description"}
-        return {key: item for key, item in kept.items() if item is not None}
-    if isinstance(value, list):
-        return [_canonical(item) for item in value]
-    if isinstance(value, float) and value.is_integer():
-        return int(value)
-    return value if isinstance(value, (int, float, bool, str, type(None))) else str(value)
+    return {declaration["name"]: canonical(declaration) for declaration in declarations}

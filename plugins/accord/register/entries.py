@@ -89,7 +89,9 @@ def _versions(model: dict[str, Any], file: Path, fingerprints: Fingerprints) -> 
 def _entry(version: dict[str, Any], model: str, stage: str, file: Path, fingerprints: Fingerprints) -> Entry:
     name = str(version.get("v"))
     place = f"{file.name}, version {name}"
-    agreement = version.get("config", {}).get("meta", {}).get("agreement")
+    meta = version.get("config", {}).get("meta", {})
+    _known_fields(meta, {"agreement"}, f"{place}, config.meta")
+    agreement = meta.get("agreement")
     if not isinstance(agreement, dict):
         raise AccordError(f"{place}: there is no config.meta.agreement. Add one (an empty in_force_from: a candidate).")
     _known_fields(agreement, FIELDS, place)
@@ -139,7 +141,7 @@ def _in_order(of_stage: list[Entry], time_zone: str) -> list[Entry]:
                 f"{one.file.name}, version {one.definition}: '{one.definition}' and '{other.definition}' of stage "
                 f"{one.stage} both start on {one.in_force_from}. Give one of them another in_force_from."
             )
-    until = [later.in_force_from for later in dated[1:]] + [None]
+    until = [*(later.in_force_from for later in dated[1:]), None][: len(dated)]
     bounded = [
         replace(
             entry,

@@ -8,30 +8,16 @@ import json
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, Undefined
-from sqlglot import exp, parse_one
-from sqlglot.errors import ParseError
-from sqlglot.optimizer.normalize_identifiers import normalize_identifiers
+from sqlglot import exp
 
+from accord.register import definition_sql
 from accord.register.declared import Declared
+from accord.register.definition_sql import canonical_sql
 from accord.settings import AccordError
 
 LENGTH = 16
 # Columns of `moments` that are computed from a profile value, by the value they need.
 DERIVED = {"email_domain": "email", "is_customer": "account_id", "account_customer_since_at": "account_id"}
-
-
-class _Macro(Undefined):
-    """A technical macro: its name and arguments stand in the SQL, its text does not count."""
-
-    def __call__(self, *args: Any, **kwargs: Any) -> str:  # type: ignore[override]
-        given = [repr(arg) for arg in args] + [f"{key} := {value!r}" for key, value in sorted(kwargs.items())]
-        return f"{self._undefined_name}({', '.join(given)})"
-
-    def __getattr__(self, name: str) -> Any:
-        if name.startswith("__"):
-            raise AttributeError(name)
-        return _Macro(name=name)
 
 
 class Fingerprints:
@@ -56,17 +42,33 @@ class Fingerprints:
         key = f"definition:{version}"
         if key in said:
             return
-        file = self.declared.definition_file(model, version)
-        refs: list[tuple[str, str | None]] = []
-        tree = canonical_sql(_render(file, refs, self.declared.project_vars()), str(file.name))
-        said[key] = tree.sql(dialect="duckdb", comments=False)
-        for name, named_version in refs:
-            if name in self.declared.versions:
-                self._definition(name, named_version or self.declared.latest(name), said)
-            elif (rows := self.declared.seed(name)) is not None:
-                said[f"seed:{name}"] = rows
-        for column in {column.name.lower() for column in tree.find_all(exp.Column)}:
+        sql = definition_sql.read(self.declared, model, version)
+        clauses = sorted(self._clauses(model, version))
+        said[key] = {"stage": self.declared.stage(model), "clauses": clauses, "sql": sql.text}
+        for name, named_version in sql.definitions:
+            self._definition(name, named_version, said)
+        for seed in sql.seeds:
+            said[f"seed:{seed}"] = self.declared.seed(seed)
+        for column in {column.name.lower() for column in sql.tree.find_all(exp.Column)}:
             self._column(column, said)
+
+    def _clauses(self, model: str, version: str) -> set[str]:
+        """The clauses both YAML and SQL have. A version is met when those of its YAML are, so they must be the same."""
+        described = self.declared.clauses(model, version)
+        given = definition_sql.clauses(self.declared, model, version)
+        file = self.declared.definition_file(model, version).name
+        if only_in_sql := sorted(given - described):
+            raise AccordError(
+                f"{model}, version {version}: {file} gives {', '.join(only_in_sql)}, which its YAML does not describe. "
+                "A clause that is not described would not count: add it to the version's columns, "
+                "or take it out of the SQL."
+            )
+        if only_in_yaml := sorted(described - given):
+            raise AccordError(
+                f"{model}, version {version}: its YAML describes {', '.join(only_in_yaml)}, which the final select of "
+                f"{file} does not give. Add it there, or take it out of the version's columns."
+            )
+        return given
 
     def _column(self, column: str, said: dict[str, Any]) -> None:
         """What a column of `moments` stands for. A name that is not declared (lead_id, cycle, …) stands for itself."""
@@ -94,33 +96,13 @@ class Fingerprints:
                 raise AccordError(f"'{name}' is named in a fact or scorecard but is not declared in signals.yml.")
             said[f"signal:{name}"] = dict(signal)
             if "when" in signal:
-                condition = canonical_sql(f"select {signal['when']}", f"signal {name}")
+                condition = canonical_sql(f"select {signal['when']}", f"signals.yml, signal '{name}'")
+                if condition.find(exp.Table):
+                    raise AccordError(
+                        f"signals.yml, signal '{name}': its condition reads a table. A signal judges one activity "
+                        "by the columns of `activities`, and nothing else."
+                    )
                 said[f"signal:{name}"]["when"] = condition.sql(dialect="duckdb", comments=False)
-
-
-def canonical_sql(sql: str, place: str) -> exp.Expr:
-    """The SQL without layout, and names in lower case. Raises AccordError where it is not SQL."""
-    try:
-        return normalize_identifiers(parse_one(sql, dialect="duckdb"), dialect="duckdb")
-    except ParseError as error:
-        raise AccordError(f"{place} cannot be read as SQL, so it has no fingerprint:\n{error}") from error
-
-
-def _render(file: Path, refs: list[tuple[str, str | None]], project_vars: dict[str, Any]) -> str:
-    """The model's SQL with every ref() as a plain name; `refs` collects (model, version) of each."""
-
-    def ref(*names: str, v: str | None = None, version: str | None = None) -> str:
-        refs.append((names[-1], v or version))
-        return "__".join(filter(None, (names[-1], v or version)))
-
-    environment = Environment(undefined=_Macro)
-    template = environment.from_string(file.read_text())
-    return template.render(
-        ref=ref,
-        source=lambda source, table: f"{source}.{table}",
-        var=lambda name, default=None: project_vars.get(name, default),
-        config=lambda **_: "",
-    )
 
 
 def _values_of(key: str, declaration: Any) -> list[str]:

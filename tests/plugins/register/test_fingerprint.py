@@ -30,9 +30,14 @@ SEED = "seeds/known_domains.csv"
         (SCORECARD, "# Points for who the lead is", "# Who the lead is"),
         (SCORECARD, "half_life_days: 14", "half_life_days: 14.0"),
         (YAML, "review_by: 2026-12-31", "review_by: 2027-06-30"),
+        (SIGNALS, "demo_requested, kind: form_submitted", "demo_requested, kind: [form_submitted]"),
+        (FACTS, "signal: demo_requested,", "signal: [demo_requested],"),
+        (SCORECARD, "[software, manufacturing, logistics]", "[logistics, software, manufacturing]"),
+        (SCORECARD, "[manager, lead]", "[lead, manager]"),
+        (FACTS, "{name: industry, type: text", "{name: industry, property: industry, type: text"),
     ],
 )
-def test_layout_comments_and_descriptions_do_not_change_what_was_signed(
+def test_layout_comments_descriptions_and_other_words_for_the_same_do_not_change_what_was_signed(
     edit: Edit, entry: Find, file: str, old: str, new: str
 ) -> None:
     before = entry(DEFINITION).fingerprint
@@ -60,6 +65,21 @@ def test_a_number_a_condition_or_a_list_that_it_names_changes_what_was_signed(
     before = entry(DEFINITION).fingerprint
     edit(file, old, new)
     assert entry(DEFINITION).fingerprint != before
+
+
+def test_since_recycle_false_says_what_leaving_it_out_says(edit: Edit, entry: Find) -> None:
+    edit(
+        FACTS,
+        "pricing_visited, measure: count, days: 30, since_recycle: true",
+        "pricing_visited, measure: count, days: 30",
+    )
+    before = entry(DEFINITION).fingerprint
+    edit(
+        FACTS,
+        "pricing_visited, measure: count, days: 30",
+        "pricing_visited, measure: count, days: 30, since_recycle: false",
+    )
+    assert entry(DEFINITION).fingerprint == before
 
 
 @pytest.mark.parametrize(

@@ -109,3 +109,8 @@ def test_dbt_finds_the_register_in_the_work_database(project: Path, settings: Se
             "where definition = 'three_visits_in_a_week'"
         ).fetchall()
     assert rows == [(datetime(2024, 12, 31, 23), datetime(2025, 8, 31, 22), True)]
+
+
+def test_a_stage_may_have_candidates_only(edit: Edit, entry: Find) -> None:
+    edit("models/definitions/sales_accepted/sales_accepted.yml", "in_force_from: 2025-01-01", "in_force_from:")
+    assert entry("accepted_by_sales").in_force_from_at is None

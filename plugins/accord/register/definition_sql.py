@@ -1,0 +1,142 @@
+"""One version's SQL: what it reads, and which clauses it gives.
+
+A definition reads `moments`, seeds and other definitions, nothing else: what it read besides would be neither in its
+fingerprint nor known at the moment it judges.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, Undefined
+from jinja2.exceptions import TemplateError
+from sqlglot import exp, parse_one
+from sqlglot.errors import SqlglotError
+from sqlglot.optimizer.normalize_identifiers import normalize_identifiers
+from sqlglot.optimizer.scope import Scope, traverse_scope
+
+from accord.register.declared import CLAUSE, Declared
+from accord.settings import AccordError
+
+MOMENTS = "moments"
+MAY_READ = "A definition may ref() moments, seeds and versions of definitions, and nothing else"
+
+
+@dataclass(frozen=True)
+class DefinitionSql:
+    """`tree` is canonical; `definitions` are (model, version) it reads, `seeds` their names."""
+
+    tree: exp.Expr
+    definitions: tuple[tuple[str, str], ...]
+    seeds: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        return self.tree.sql(dialect="duckdb", comments=False)
+
+
+def read(declared: Declared, model: str, version: str) -> DefinitionSql:
+    """A version's SQL. Raises AccordError, naming its file, where it reads anything it may not."""
+    file = declared.definition_file(model, version)
+    refs: dict[str, tuple[str, str | None]] = {}
+    tree = canonical_sql(_render(file, refs, declared.project_vars()), file.name)
+    definitions: list[tuple[str, str]] = []
+    seeds: list[str] = []
+    for name, named_version in refs.values():
+        if name in declared.versions:
+            definitions.append((name, named_version or declared.latest(name)))
+        elif declared.seed(name) is not None:
+            seeds.append(name)
+        elif name != MOMENTS:
+            raise AccordError(
+                f"{file.name} reads ref('{name}'). {MAY_READ}. What it needs of a lead is a fact: facts.yml."
+            )
+    for table in _tables(tree):
+        if table not in refs:
+            raise AccordError(f"{file.name} reads {table} without a ref(). {MAY_READ}.")
+    return DefinitionSql(tree, tuple(definitions), tuple(seeds))
+
+
+def clauses(declared: Declared, model: str, version: str) -> set[str]:
+    """The meets_* columns a version's SQL gives, those that come through a `*` included."""
+    definition = read(declared, model, version)
+    given = _columns(declared, definition, traverse_scope(definition.tree)[-1])
+    return {name for name in given if name.startswith(CLAUSE)}
+
+
+def canonical_sql(sql: str, place: str) -> exp.Expr:
+    """The SQL without layout, and names in lower case. Raises AccordError where it is not SQL."""
+    try:
+        return normalize_identifiers(parse_one(sql, dialect="duckdb"), dialect="duckdb")
+    except SqlglotError as error:
+        raise AccordError(f"{place} cannot be read as SQL, so it has no fingerprint:\n{error}") from error
+
+
+def _columns(declared: Declared, definition: DefinitionSql, scope: Scope) -> set[str]:
+    """Columns a select gives. A `*` stands for those of everything it names."""
+    if scope.set_operation_scopes:
+        return _columns(declared, definition, scope.set_operation_scopes[0])
+    select = scope.expression
+    if not isinstance(select, exp.Query):
+        return set()
+    names = {name.lower() for name in select.named_selects if name != "*"}
+    for star in (item for item in select.selects if item.is_star):
+        table = star.table if isinstance(star, exp.Column) else ""
+        left_out = {column.name.lower() for column in star.find_all(exp.Column) if not column.is_star}
+        for source in [scope.sources[table]] if table else [source for _, source in scope.selected_sources.values()]:
+            names |= _columns_of_source(declared, definition, source) - left_out
+    return names
+
+
+def _columns_of_source(declared: Declared, definition: DefinitionSql, source: exp.Expr | Scope) -> set[str]:
+    """What a `*` brings from one source; of moments and seeds nothing, since no clause comes from there."""
+    if isinstance(source, Scope):
+        return _columns(declared, definition, source)
+    for model, version in definition.definitions:
+        if source.name in (model, f"{model}__{version}".lower()):
+            return clauses(declared, model, version)
+    return set()
+
+
+def _tables(tree: exp.Expr) -> set[str]:
+    """Names of the tables (not of the WITH parts) that the SQL reads, at any depth."""
+    tables = [
+        source for scope in traverse_scope(tree) for source in scope.sources.values() if isinstance(source, exp.Table)
+    ]
+    return {exp.Table(**{**table.args, "alias": None}).sql(dialect="duckdb", comments=False) for table in tables}
+
+
+class _Macro(Undefined):
+    """A technical macro: its name and arguments stand in the SQL, its text does not count."""
+
+    def __call__(self, *args: Any, **kwargs: Any) -> str:  # type: ignore[override]
+        given = [repr(arg) for arg in args] + [f"{key} := {value!r}" for key, value in sorted(kwargs.items())]
+        return f"{self._undefined_name}({', '.join(given)})"
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return _Macro(name=name)
+
+
+def _render(file: Path, refs: dict[str, tuple[str, str | None]], project_vars: dict[str, Any]) -> str:
+    """The model's SQL with every ref() as a plain name; `refs` collects that name -> (model, version)."""
+
+    def ref(*names: str, v: str | None = None, version: str | None = None) -> str:
+        plain = "__".join(filter(None, (names[-1], v or version))).lower()
+        refs[plain] = (names[-1], v or version)
+        return plain
+
+    def source(schema: str, table: str) -> str:
+        raise AccordError(f"{file.name} reads source('{schema}', '{table}'). {MAY_READ}.")
+
+    environment = Environment(undefined=_Macro)
+    try:
+        return environment.from_string(file.read_text()).render(
+            ref=ref,
+            source=source,
+            var=lambda name, default=None: project_vars.get(name, default),
+            config=lambda **_: "",
+        )
+    except TemplateError as error:
+        raise AccordError(f"{file.name} cannot be read as a dbt model, so it has no fingerprint:\n{error}") from error
