@@ -1,5 +1,6 @@
 """What several tests need: running `accord` as a user would, and looking at what it published."""
 
+import json
 import os
 import re
 import shutil
@@ -50,19 +51,33 @@ def copy_of(home: Path, to: Path) -> Path:
 
 
 def contents(home: Path) -> dict[str, tuple[int, int]]:
-    """Of every published table that is a function of the lake: its number of rows and a digest of all of them."""
-    with duckdb.connect(str(home / "published" / "accord.duckdb"), read_only=True) as published:
-        published.sql("use accord.accord")  # the file and the schema in it have one name
-        names = [
-            name
-            for (name,) in published.sql(
-                "select table_name from information_schema.tables where table_schema = 'accord' order by all"
-            ).fetchall()
-            if name not in NOT_A_FUNCTION_OF_THE_LAKE
-        ]
-        digest = "select count(*), sum(hash(t)::hugeint) from {} as t"
-        rows = [published.sql(digest.format(name)).fetchone() for name in names]
-    return {name: (row[0], row[1]) for name, row in zip(names, rows, strict=True) if row}
+    """Of every published table that is a function of the lake: its number of rows and a digest of all of them.
+
+    Asserts by the way that what is published is whole: Parquet holds the same rows as the database, and the page and
+    the record beside them are of the same publication.
+    """
+    published = home / "published"
+    with duckdb.connect() as reader:
+        reader.sql(f"attach '{published / 'accord.duckdb'}' as published (read_only)")
+        reader.sql("use published.accord")
+        names = [name for (name,) in reader.sql("select name from (show tables) order by name").fetchall()]
+        held = {name: _digest(reader, name) for name in names}
+        newest = reader.sql("select max_by(publication_id, published_at) from publications").fetchone()
+        files = {path.stem: _digest(reader, f"'{path}'") for path in (published / "parquet").glob("*.parquet")}
+    assert files == held, "Parquet and the database differ"
+    record = json.loads((published / "current" / "publication.json").read_text())
+    page = re.findall(r"Publication ([0-9A-Za-z-]+)", (published / "report" / "index.html").read_text())
+    assert {record["publication_id"], *page} == set(newest or ()), (
+        "database, page and record are of several publications"
+    )
+    return {name: held[name] for name in names if name not in NOT_A_FUNCTION_OF_THE_LAKE}
+
+
+def _digest(reader: duckdb.DuckDBPyConnection, rows: str) -> tuple[int, int]:
+    """Number and digest of the rows of a table or file, in whatever order they are."""
+    found = reader.sql(f"select count(*), coalesce(sum(hash(t)::hugeint), 0) from {rows} as t").fetchone()
+    assert found is not None
+    return found[0], found[1]
 
 
 def kill_points() -> list[str]:

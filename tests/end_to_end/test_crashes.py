@@ -13,7 +13,7 @@ QUICK = ("publish.before_flip",)  # tests of ingest and of publish kill at all o
 
 
 def _whole_and_made_good(home: Path, waiting: Path, undisturbed: Path) -> None:
-    """Published is one of the two answers, entirely; after the next run it is the new one."""
+    """Published is one of the two answers, entirely (`contents` sees to that); after the next run it is the new one."""
     assert contents(home) in (contents(waiting), contents(undisturbed))
     again = accord(home, "run")
     assert again.returncode == 0, again.stderr
@@ -38,24 +38,26 @@ def test_a_run_killed_at_a_named_point_does_no_harm(point: str, two_nights: tupl
     _whole_and_made_good(home, waiting, undisturbed)
 
 
+@pytest.fixture(scope="module")
+def usual_seconds(two_nights: tuple[Path, Path], tmp_path_factory: pytest.TempPathFactory) -> float:
+    """How long a run that nobody kills takes."""
+    home = copy_of(two_nights[0], tmp_path_factory.mktemp("measured") / "home")
+    started = time.monotonic()
+    assert accord(home, "run").returncode == 0
+    return time.monotonic() - started
+
+
 @pytest.mark.long
 @pytest.mark.parametrize("attempt", range(20))
-def test_a_run_killed_at_any_time_does_no_harm(attempt: int, two_nights: tuple[Path, Path], tmp_path: Path) -> None:
+def test_a_run_killed_at_any_time_does_no_harm(
+    attempt: int, usual_seconds: float, two_nights: tuple[Path, Path], tmp_path: Path
+) -> None:
     waiting, undisturbed = two_nights
     home = copy_of(waiting, tmp_path / "home")
-    usual = _seconds_of_a_run(waiting, tmp_path / "measured") if attempt == 0 else None
-    at = random.Random(attempt).uniform(0.5, usual or _seconds_of_a_run.last)  # type: ignore[attr-defined]
     process = start(home, "run")
     try:
-        process.wait(timeout=at)
+        process.wait(timeout=random.Random(attempt).uniform(0.5, usual_seconds))
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait()
     _whole_and_made_good(home, waiting, undisturbed)
-
-
-def _seconds_of_a_run(waiting: Path, scratch: Path) -> float:
-    started = time.monotonic()
-    assert accord(copy_of(waiting, scratch), "run").returncode == 0
-    _seconds_of_a_run.last = time.monotonic() - started  # type: ignore[attr-defined]
-    return _seconds_of_a_run.last  # type: ignore[attr-defined]
