@@ -45,6 +45,10 @@ class FileAccount:
     missing_columns: list[str] = field(default_factory=list)
     loaded_at: str | None = None
 
+    def add(self, note: str) -> None:
+        """One more thing to say about the file."""
+        self.message = f"{self.message}; {note}" if self.message else note
+
 
 @dataclass
 class Batch:

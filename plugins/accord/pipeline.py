@@ -1,7 +1,9 @@
 """The `nightly` DAG once, in this process, without a scheduler: `accord run`."""
 
+import signal
 import sys
-from contextlib import redirect_stderr, redirect_stdout
+from collections.abc import Iterator
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -59,12 +61,30 @@ def _run_dag(settings: Settings, full_refresh: bool, console: Console, status: S
         "inbox": str(settings.inbox),
         "full_refresh": full_refresh,
     }
-    with watched(console, status) as failures:
+    with _interruptible(), watched(console, status) as failures:
         # dag.test does not raise where a task fails: its state says so.
         dag_run = dag.test(logical_date=datetime.now(UTC), run_conf=parameters)
     if dag_run.state != "success" and not failures:
         failures["nightly"] = f"the run ended as {dag_run.state}; see {settings.work / 'airflow' / 'run.log'}"
     return Outcome(dag_run.run_id, failures)
+
+
+@contextmanager
+def _interruptible() -> Iterator[None]:
+    """A Ctrl-C that a task took for its own failure (Airflow and dbt both do) still ends the run as one."""
+    interrupted = []
+
+    def note(number: int, frame: Any) -> None:
+        interrupted.append(number)
+        signal.default_int_handler(number, frame)
+
+    before = signal.signal(signal.SIGINT, note)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+    if interrupted:
+        raise KeyboardInterrupt
 
 
 def load_dag(dag_id: str = "nightly") -> Any:

@@ -14,7 +14,7 @@ from filelock import FileLock, Timeout
 from accord import contracts, lake
 from accord.contracts import Contract
 from accord.faults import point
-from accord.ingest.inbox import Dropped, format_of, scan, tables_of
+from accord.ingest.inbox import Dropped, is_note, scan, tables_of
 from accord.ingest.inspecting import Unreadable, check_columns, inspect
 from accord.ingest.loading import load_table
 from accord.ingest.reading import Source
@@ -80,9 +80,12 @@ def _run(settings: Settings, contract: Contract, folder: Path) -> Batch:
     with connect(spill=staging / "spill") as connection:
         for table in contract.tables:
             load_table(connection, settings, contract, table, batch, by_table[table.name])
+    for account in batch.files:
+        if account.state == "loaded" and not account.rows:
+            account.add("There are no data rows in it. Send it again if there should be.")
     for account, same in repeated:
         _repeat(account, same)
-    batch.is_degraded = any(_degrades(account) for account in batch.files)
+    batch.is_degraded = any(_degrades(contract, account) for account in batch.files)
     _balance(batch)
     point("ingest.staged")
     lake.commit(settings, batch)
@@ -118,8 +121,13 @@ def _open(contract: Contract, dropped: Dropped, account: FileAccount) -> Source 
 
 
 def _why_unrecognised(contract: Contract, dropped: Dropped, tables: list[str]) -> str:
+    if dropped.format is None and not tables and is_note(dropped.name):
+        return "A note, not data: left alone."
     if dropped.format is None:
-        return "The suffix is none of .csv, .jsonl, .ndjson, .json, .parquet (or one of these with .gz)."
+        return (
+            f"A file '{Path(dropped.name).name}' is not read: export it as CSV, JSON Lines or Parquet (.csv, .jsonl, "
+            ".json, .parquet; text may be packed with gzip, .gz), or remove it."
+        )
     if len(tables) > 1:
         return f"The name fits several tables: {', '.join(tables)}. Make config.meta.files tell them apart."
     names = ", ".join(table.name for table in contract.tables)
@@ -146,6 +154,11 @@ def _balance(batch: Batch) -> None:
             )
 
 
-def _degrades(account: FileAccount) -> bool:
-    """A rejected file, or a data file that no table takes, may hold what the run should have had."""
-    return account.state == "rejected" or (account.state == "unrecognised" and format_of(account.file)[0] is not None)
+def _degrades(contract: Contract, account: FileAccount) -> bool:
+    """A rejected file, or a file that no table takes and that is no mere note, may hold what the run should have had.
+
+    A note named like a table (leads.txt) was meant as data.
+    """
+    if account.state == "unrecognised":
+        return bool(tables_of(contract, account.file)) or not is_note(account.file)
+    return account.state == "rejected"

@@ -8,6 +8,10 @@ from accord.contracts import Contract
 
 FORMATS = {".csv": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "json", ".parquet": "parquet"}
 
+# What lies beside data and is none: notes, and marks that a delivery is complete.
+NOTES = {".txt", ".md", ".rst", ".log", ".md5", ".sha256", ".ok", ".done"}
+NOTE_NAMES = ("readme", "license", "_success")
+
 
 @dataclass(frozen=True)
 class Dropped:
@@ -39,6 +43,12 @@ def format_of(name: str) -> tuple[str | None, bool]:
     """What a file's suffix says it is (None: nothing known), and whether it is gzipped."""
     plain = name.lower().removesuffix(".gz")
     return FORMATS.get(Path(plain).suffix), plain != name.lower()
+
+
+def is_note(name: str) -> bool:
+    """Whether a file that no table takes is but a note, by its name; anything else was meant to be taken in."""
+    path = Path(name.lower())
+    return path.suffix in NOTES or path.name.startswith(NOTE_NAMES)
 
 
 def _is_temporary(path: Path) -> bool:

@@ -66,7 +66,7 @@ def inspect(dropped: Dropped, table: Table) -> Inspected:
 
 def _read(dropped: Dropped) -> tuple[str, int, bytes]:
     """SHA-256, length and first bytes of the decompressed content; text is checked to be UTF-8 on the way."""
-    digest, length, head = hashlib.sha256(), 0, b""
+    digest, length, head, pending = hashlib.sha256(), 0, b"", 0
     decoder = None if dropped.format == "parquet" else codecs.getincrementaldecoder("utf-8")()
     try:
         with open_bytes(dropped.path, dropped.is_gzipped) as stream:
@@ -76,16 +76,20 @@ def _read(dropped: Dropped) -> tuple[str, int, bytes]:
                 if len(head) < HEAD:
                     head += block[: HEAD - len(head)]
                 if decoder:
+                    pending = len(decoder.getstate()[0])  # bytes of a character that the block before broke off
                     decoder.decode(block)
         if decoder:
-            decoder.decode(b"", final=True)
+            block, pending = b"", len(decoder.getstate()[0])
+            decoder.decode(block, final=True)
     except EOFError as error:
         raise Unreadable("The gzip file ends too early: it was cut off. Send it again.") from error
     except (gzip.BadGzipFile, zlib.error) as error:
         raise Unreadable(f"The file is not a sound gzip file ({error}). Send it again.") from error
     except UnicodeDecodeError as error:
+        place = length - len(block) - pending + error.start
         raise Unreadable(
-            f"The text is not UTF-8: byte 0x{error.object[error.start]:02x} near byte {length}. Export it as UTF-8."
+            f"The text is not UTF-8: byte 0x{error.object[error.start]:02x} at position {place:,} (the first byte is "
+            "0). Export it as UTF-8."
         ) from error
     except OSError as error:
         raise Unreadable(f"The file cannot be read: {error.strerror or error}.") from error
@@ -120,6 +124,22 @@ def _inspect_csv(seen: Inspected, head: bytes, table: Table) -> None:
     if trailing:
         seen.notes.append(f"{trailing} column(s) without a name after the last one, ignored because they are empty")
     seen.columns = [*_resolve(best, table), *[None] * trailing]
+    if longer := _longer_records(text, seen):
+        scope = "" if seen.bytes <= HEAD else f" among its first {HEAD >> 10} KiB"
+        seen.notes.append(f"{longer} row(s){scope} end in more delimiters than the header, ignored: nothing is there")
+
+
+def _longer_records(text: str, seen: Inspected) -> int:
+    """How many records of a CSV's beginning have more values than the header, all of the surplus empty."""
+    if not any(f"{seen.delimiter}{end}" in text for end in "\r\n"):
+        return 0
+    width, longer = len(seen.columns), 0
+    try:
+        for record in csv.reader(io.StringIO(text, newline=""), delimiter=seen.delimiter, strict=True):
+            longer += len(record) > width and not any(record[width:])
+    except csv.Error:  # a record cut off, or quotes that are not in order: reading says so
+        pass
+    return longer
 
 
 def _inspect_parquet(seen: Inspected, dropped: Dropped, table: Table) -> None:

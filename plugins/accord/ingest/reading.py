@@ -170,9 +170,11 @@ class Reader:
         if group:
             self._add_columns(names)
             positions = [source.position for source in group]
+            # Objects may have no keys at all; a trailing comma is then one too many.
+            columns = ", ".join(['"accord:file"', *map(text_of, names)])
+            values = ", ".join(["(?::integer[])[file_index::bigint + 1]", *texts])
             self.connection.execute(
-                f'insert into raw ("accord:file", {", ".join(map(text_of, names))}) '
-                f"select (?::integer[])[file_index::bigint + 1], {', '.join(texts)} from {reader}",
+                f"insert into raw ({columns}) select {values} from {reader}",
                 [positions, _paths(group)],
             )
 

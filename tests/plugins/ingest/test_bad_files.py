@@ -109,3 +109,56 @@ def test_files_can_lie_in_a_folder_given_for_this_run(landing: Landing) -> None:
     elsewhere = landing.home / "elsewhere"
     (landing.home / "inbox" / SOURCE).rename(elsewhere)
     assert ingest(landing.settings, SOURCE, elsewhere).totals["loaded"] == 1
+
+
+@pytest.mark.parametrize("before", [0, 3, (1 << 20) - 1, (1 << 20) + 5])
+def test_a_byte_that_is_not_utf_8_is_told_by_its_position_in_the_file(before: int, landing: Landing) -> None:
+    start = b"order_ref,ordered_at\n"
+    text = start + "ü".encode() * (before // 2) + b"x" * (before % 2)
+    account = landing.one("orders.csv", text + b"\xff\n")
+    assert f"byte 0xff at position {len(text):,} " in account.message
+
+
+def test_a_character_broken_off_at_the_end_is_told_by_its_position(landing: Landing) -> None:
+    account = landing.one("orders.csv", GOOD.encode() + b"\xe2\x82")
+    assert f"byte 0xe2 at position {len(GOOD)} " in account.message
+
+
+@pytest.mark.parametrize(("name", "content"), [("orders.csv", HEADER), ("orders.json", "[]"), ("orders.json", " [ ] ")])
+def test_a_file_without_data_rows_is_loaded_and_says_so(name: str, content: str, landing: Landing) -> None:
+    account = landing.one(name, content)
+    assert (account.state, account.rows) == ("loaded", 0)
+    assert "no data rows" in account.message
+
+
+def test_rows_that_end_in_more_delimiters_than_the_header_are_loaded_and_told(landing: Landing) -> None:
+    account = landing.one("orders.csv", "order_ref,ordered_at\nA1,2025-01-01,,\nA2,2025-01-01\nA3,2025-01-01,\n")
+    assert (account.loaded, account.quarantined) == (3, 0)
+    assert account.message.startswith("2 row(s) end in more delimiters than the header")
+
+
+def test_an_empty_last_value_is_no_surplus_delimiter(landing: Landing) -> None:
+    assert landing.one("orders.csv", "order_ref,ordered_at,email\nA1,2025-01-01,\n").message == ""
+
+
+@pytest.mark.parametrize("name", ["orders.xlsx", "orders.txt", "export.zip", "orders.csv.zip", "orders"])
+def test_a_file_in_a_format_that_is_not_read_degrades_the_run_and_says_what_to_send(
+    name: str, landing: Landing
+) -> None:
+    landing.drop(name, b"PK")
+    batch = landing.ingest()
+    assert batch.is_degraded
+    assert "export it as CSV, JSON Lines or Parquet" in batch.files[0].message
+
+
+@pytest.mark.parametrize("name", ["README", "readme.md", "notes.txt", "_SUCCESS", "delivery.done"])
+def test_a_note_beside_the_data_is_left_alone(name: str, landing: Landing) -> None:
+    landing.drop(name, "hello")
+    batch = landing.ingest()
+    assert not batch.is_degraded
+    assert "left alone" in batch.files[0].message
+
+
+def test_objects_without_any_key_are_rows_that_lack_what_is_required(landing: Landing) -> None:
+    account = landing.one("orders.jsonl", "{}\n{}\n")
+    assert (account.rows, account.quarantined) == (2, 2)
