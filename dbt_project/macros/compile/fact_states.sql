@@ -3,7 +3,6 @@
    occurred_at + N days. Facts since recycle run within a spell, the others over the lead. #}
 {% macro fact_states() %}
 {%- set facts = declared('moments').get('facts', []) -%}
-{%- do check_facts(facts) -%}
 {%- set windows = facts | selectattr('days', 'defined') | selectattr('measure', 'in', ['count', 'sum']) | map(attribute='days') | unique | list -%}
 with
 
@@ -130,16 +129,4 @@ where is_instant
     {%- else -%}
         cast({{ fact.name }} as {{ 'double' if fact.measure == 'sum' else 'bigint' }})
     {%- endif -%}
-{%- endmacro %}
-
-{% macro check_facts(facts) -%}
-    {%- for fact in facts -%}
-        {%- if fact.measure not in ['count', 'sum', 'first', 'last', 'distinct_days'] -%}
-            {{ exceptions.raise_compiler_error("definitions/facts.yml: fact '" ~ fact.name ~ "' has measure '" ~ fact.measure ~ "'; it can be count, sum, first, last or distinct_days.") }}
-        {%- elif fact.days and fact.measure in ['first', 'distinct_days'] -%}
-            {{ exceptions.raise_compiler_error("definitions/facts.yml: fact '" ~ fact.name ~ "': " ~ fact.measure ~ " cannot be taken over a window of days.") }}
-        {%- elif fact.measure == 'sum' and not fact.of -%}
-            {{ exceptions.raise_compiler_error("definitions/facts.yml: fact '" ~ fact.name ~ "' is a sum and does not say of what (`of`).") }}
-        {%- endif -%}
-    {%- endfor -%}
 {%- endmacro %}

@@ -6,6 +6,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from accord.register import checks
 from accord.register.declared import load_yaml
 from accord.register.fingerprint import Fingerprints
 from accord.settings import DBT_PROJECT, AccordError, Settings, first_instant
@@ -59,8 +60,9 @@ class Entry:
 def entries(settings: Settings, project: Path = DBT_PROJECT) -> list[Entry]:
     """Every version of every gate's definition, by stage and start, candidates last.
 
-    Raises AccordError, naming file and version, where the YAML cannot be understood or two versions start together.
+    Raises AccordError, naming file and entry, where the YAML cannot be understood or two versions start together.
     """
+    checks.check(project)
     fingerprints = Fingerprints(project, settings.time_zone)
     read: list[Entry] = []
     for folder in FOLDERS:

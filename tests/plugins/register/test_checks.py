@@ -1,0 +1,188 @@
+"""A slip in signals, facts, set-aside rules or a scorecard stops before anything is built from it, and is named."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from accord import register
+from accord.register import entries
+from accord.settings import AccordError, Settings
+
+Edit = Callable[[str, str, str], None]
+FOLDER = "models/definitions/"
+SCORECARD = "scorecards/lead_score.yml"
+
+
+def lines_with(text: str, word: str) -> list[int]:
+    return [number for number, line in enumerate(text.splitlines(), start=1) if word in line]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("half_life_days: 14", "half_life: 14", "group 'web': 'half_life' is not a field here; known are name,"),
+        ("half_life_days: 14", "half_life_days: 0", "group 'web': 0 is less than or equal to the minimum of 0"),
+        ("half_life_days: 14", "half_life_days: soon", "group 'web': 'soon' is not of type 'number'"),
+        ("half_life_days: 14", "", None),
+        (
+            "total: {floor: 0, cap: 100}",
+            "total: {floor: 0, max: 100}",
+            "'max' is not a field here; known are floor, cap",
+        ),
+        ("total: {floor: 0, cap: 100}", "total: {floor: 0, cap: -1}", "its cap -1 lies below its floor 0"),
+        ("cap: 40", "cap: -5", "group 'requests': its cap -5 lies below its floor 0"),
+        ("scorecard:", "score_card:", "'score_card' is not a field here"),
+        (
+            "{signal: visited, points: 2}",
+            "{signal: visited, points: 2, limit: once}",
+            "rule 1: 'limit' is not a field here",
+        ),
+        (
+            "{signal: visited, points: 2}",
+            "{signal: visitd, points: 2}",
+            "rule 1: there is no signal 'visitd' in signals",
+        ),
+        ("{signal: visited, points: 2}", "{signal: visited}", "rule 1: 'points' is a required property"),
+        ("{signal: visited, points: 2}", "{signal: visited, points: two}", "rule 1: 'two' is not of type 'number'"),
+        (
+            "{signal: visited, points: 2}",
+            "{profile: country, values: [DE], points: 2}",
+            "rule 1: 'profile' is not a field",
+        ),
+        ("component: fit", "component: engagment", "'engagment' is not one of"),
+        ("component: fit", "component: fit\n              half_life_days: 9", "points of fit do not decay"),
+        ("name: person", "name: company", "group 'company': another entry has the same name"),
+        ("name: person", "name: total", "group 'total': its name is already that of another column"),
+        ("name: person", "name: a person", "group 'a person': a name is a column"),
+        ("{profile: employees, low: 50,", "{profile: staff, low: 50,", "rule 1: there is no profile value 'staff'"),
+        (
+            "{profile: employees, low: 50,",
+            "{profile: industry, low: 50,",
+            "rule 1: 'industry' is a text; a range needs",
+        ),
+        ("low: 50, high: 250", "low: 250, high: 250", r"rule 1: its range \[250, 250\) is empty"),
+        ("low: 50, high: 250, points: 10", "low: 50", "rule 1: 'points' is a required property"),
+        ("low: 50, high: 250", "high: 250", "rule 1: a rule of fit says one of values, contains, or low"),
+        ("low: 50, high: 250", "low: 50, values: [60]", "rule 1: a rule of fit says one of values, contains, or low"),
+        ("grades: {A: 40, B: 25,", "grades: {A: 40, B: 40,", "two grades begin at the same points"),
+    ],
+)
+def test_a_slip_in_a_scorecard_is_named(
+    edit: Edit, project: Path, settings: Settings, old: str, new: str, said: str | None
+) -> None:
+    edit(FOLDER + SCORECARD, old, new)
+    if said is None:
+        assert entries(settings, project)
+    else:
+        with pytest.raises(AccordError, match=rf"lead_score\.yml, line \d+.*{said}"):
+            entries(settings, project)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("days: 7, since_recycle:", "days: 7, since_recyle:", "fact 'visits_7d': 'since_recyle' is not a field here"),
+        ("days: 7, since_recycle: true", "days: 7, since_recycle: yes please", "'yes please' is not of type 'boolean'"),
+        ("days: 7,", "days: 0,", "fact 'visits_7d': 0 is less than the minimum"),
+        ("signal: visited, measure: count, days: 7", "signal: visits, measure: count", "there is no signal 'visits'"),
+        ("visited, measure: count, days: 7", "visited, measure: counts, days: 7", "'counts' is not one of"),
+        (
+            "visited, measure: count, days: 7",
+            "visited, measure: first, days: 7",
+            "first and distinct_days cannot be taken",
+        ),
+        ("visited, measure: count, days: 7", "visited, measure: sum, days: 7", "a sum says of what"),
+        ("visited, measure: count, days: 7", "visited, measure: count, of: amount", "of belongs to a sum"),
+        ("of: fields_filled", "of: seconds_since_delivery", "'seconds_since_delivery' is not one of"),
+        ("{name: visits,", "{name: visits_7d,", "fact 'visits_7d': another entry has the same name"),
+        ("{name: visits,", "{name: industry,", "profile 'industry': another entry has the same name"),
+        ("{name: visits,", "{name: decision,", "fact 'decision': its name is already that of another column"),
+        ("facts:\n", "fact:\n", "'fact' is not a field here; known are facts, profile, answers"),
+        ("{name: industry, type: text", "{name: industry, type: string", "profile 'industry': 'string' is not one of"),
+    ],
+)
+def test_a_slip_in_a_fact_is_named(
+    edit: Edit, project: Path, settings: Settings, old: str, new: str, said: str
+) -> None:
+    edit(FOLDER + "facts.yml", old, new)
+    with pytest.raises(AccordError, match=rf"facts\.yml, line \d+.*{said}"):
+        entries(settings, project)
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "said"),
+    [
+        (
+            "signals.yml",
+            "{name: visited, kind:",
+            "{name: visited, kinds:",
+            "signal 'visited': 'kinds' is not a field here",
+        ),
+        (
+            "signals.yml",
+            "when: is_visit_start,",
+            "where: is_visit_start,",
+            "signal 'visited': 'where' is not a field here",
+        ),
+        ("signals.yml", "{name: met,", "{name: visited,", "signal 'visited': another entry has the same name"),
+        (
+            "signals.yml",
+            "{name: met,",
+            "{name: lead_id,",
+            "signal 'lead_id': its name is already that of another column",
+        ),
+        (
+            "signals.yml",
+            "when: is_visit_start,",
+            "when: \"{{ var('x') }}\",",
+            "signal 'visited': when is SQL.*without templates",
+        ),
+        (
+            "set_aside.yml",
+            "name: own_staff",
+            "name: known_scanner",
+            "set_aside 'known_scanner': another entry has the same",
+        ),
+        (
+            "set_aside.yml",
+            "reason: internal",
+            "because: internal",
+            "set_aside 'own_staff': 'because' is not a field here",
+        ),
+    ],
+)
+def test_a_slip_in_a_signal_or_in_what_is_set_aside_is_named(
+    edit: Edit, project: Path, settings: Settings, file: str, old: str, new: str, said: str
+) -> None:
+    edit(FOLDER + file, old, new)
+    with pytest.raises(AccordError, match=rf"{file}, line \d+.*{said}"):
+        entries(settings, project)
+
+
+def test_the_line_named_is_the_line_of_the_slip(edit: Edit, project: Path, settings: Settings) -> None:
+    edit(FOLDER + SCORECARD, "half_life_days: 60", "half_life: 60")
+    (line,) = lines_with((project / FOLDER / SCORECARD).read_text(), "half_life: 60")
+    with pytest.raises(AccordError, match=f"lead_score.yml, line {line}, group 'requests'"):
+        entries(settings, project)
+
+
+def test_all_slips_are_told_at_once(edit: Edit, project: Path, settings: Settings) -> None:
+    edit(FOLDER + "facts.yml", "days: 7,", "day: 7,")
+    edit(FOLDER + SCORECARD, "half_life_days: 60", "half_life: 60")
+    with pytest.raises(AccordError, match=r"(?s)'day' is not.*'half_life' is not"):
+        entries(settings, project)
+
+
+def test_a_list_that_dbt_would_not_find_is_missed(edit: Edit, project: Path, settings: Settings) -> None:
+    """Under another name nothing would ever be set aside."""
+    edit(FOLDER + "set_aside.yml", "- name: set_aside\n", "- name: set_asides\n")
+    with pytest.raises(AccordError, match="no model 'set_aside'"):
+        entries(settings, project)
+
+
+def test_a_slip_stops_before_the_register_is_written(edit: Edit, project: Path, settings: Settings) -> None:
+    edit(FOLDER + SCORECARD, "half_life_days: 60", "half_life: 60")
+    with pytest.raises(AccordError):
+        register.write(settings, project)
+    assert not settings.warehouse.exists()
