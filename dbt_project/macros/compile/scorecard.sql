@@ -233,7 +233,7 @@ from rounded
     case
         when {{ column }} is null then cast(null as {{ dbt.type_string() }})
         {%- for grade, cut_off in lowest_first | reverse %}
-        when {{ column }} >= {{ cut_off }} then '{{ grade }}'
+        when {{ column }} >= {{ cut_off }} then {{ quoted(grade) }}
         {%- endfor %}
         else {{ quoted(lowest_first[0][0]) if lowest_first else 'null' }}
     end

@@ -7,7 +7,7 @@
 {% macro set_aside_rule() -%}
     case
         {%- for rule in declared('set_aside').get('set_aside', []) %}
-        when {{ rule.when }} then '{{ rule.name }}'
+        when {{ rule.when }} then {{ quoted(rule.name) }}
         {%- endfor %}
         when false then ''
     end
@@ -16,7 +16,7 @@
 {% macro set_aside_reason(rule_column) -%}
     case {{ rule_column }}
         {%- for rule in declared('set_aside').get('set_aside', []) %}
-        when '{{ rule.name }}' then '{{ rule.reason }}'
+        when {{ quoted(rule.name) }} then {{ quoted(rule.reason) }}
         {%- endfor %}
         when '' then ''
     end

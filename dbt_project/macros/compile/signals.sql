@@ -1,7 +1,7 @@
 {# The condition under which an activity gives a signal; null is false. #}
 {% macro signal_condition(signal) -%}
     {%- set kinds = [signal.kind] if signal.kind is string else signal.kind -%}
-    (activities.kind in ('{{ kinds | join("', '") }}'){% if signal.when %} and coalesce({{ signal.when }}, false){% endif %})
+    (activities.kind in ({% for kind in kinds %}{{ quoted(kind) }}{{ ', ' if not loop.last }}{% endfor %}){% if signal.when %} and coalesce({{ signal.when }}, false){% endif %})
 {%- endmacro %}
 
 {# The condition under which an activity gives any of a fact's signals. #}
