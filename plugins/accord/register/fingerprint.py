@@ -34,9 +34,17 @@ class Fingerprints:
 
     def canonical(self, model: str, version: str) -> dict[str, Any]:
         """Everything the fingerprint is made of: `{"time_zone": …, "<kind>:<name>": canonical value, …}`."""
+        self._no_circle(model, version)
         said: dict[str, Any] = {"time_zone": self.time_zone}
         self._definition(model, version, said)
         return said
+
+    def _no_circle(self, model: str, version: str, readers: tuple[str, ...] = ()) -> None:
+        """Raises AccordError where a definition reads itself, directly or through others."""
+        if version in readers:
+            raise AccordError(f"Definitions read each other in a circle: {' reads '.join((*readers, version))}.")
+        for name, named_version in definition_sql.read(self.declared, model, version).definitions:
+            self._no_circle(name, named_version, (*readers, version))
 
     def _definition(self, model: str, version: str, said: dict[str, Any]) -> None:
         key = f"definition:{version}"

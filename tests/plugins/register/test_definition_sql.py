@@ -68,6 +68,17 @@ def test_a_clause_may_come_from_another_definition_through_a_star(
         entries(settings, project)
 
 
+def test_definitions_that_read_each_other_are_an_error(edit: Edit, project: Path, settings: Settings) -> None:
+    edit(SQL, FROM_MOMENTS, "select * from {{ ref('marketing_qualified', v='every_lead') }}")
+    edit(
+        FOLDER + "every_lead.sql",
+        FROM_MOMENTS,
+        "select * from {{ ref('marketing_qualified', v='three_visits_in_a_week') }}",
+    )
+    with pytest.raises(AccordError, match="every_lead reads three_visits_in_a_week reads every_lead"):
+        entries(settings, project)
+
+
 @pytest.mark.parametrize(
     ("instead", "said"),
     [
