@@ -6,6 +6,7 @@ Exit codes: 0 done (`run`: published) · 1 stopped: failed, or by the audit · 2
 
 import json
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
@@ -14,7 +15,7 @@ from rich.console import Console
 
 from accord import settings as settings_module
 from accord.lock import Busy, held
-from accord.settings import AccordError
+from accord.settings import AccordError, Settings
 
 STOPPED, BUSY, INTERRUPTED = 1, 3, 130
 
@@ -59,6 +60,7 @@ def run(
     from accord import pipeline, summary
 
     settings = settings_module.load(as_of, tuple(source) if source else None, inbox)
+    _require_something(settings)
     outcome = pipeline.run(settings, full_refresh)
     if not outcome.published:
         for task, message in outcome.failures.items():
@@ -69,13 +71,28 @@ def run(
     summary.show(settings, out)
 
 
+def _require_something(settings: Settings) -> None:
+    """Where nothing was ever dropped there is nothing to run on. Raises AccordError with what to do."""
+    from accord import lake
+    from accord.ingest.inbox import scan
+    from accord.ingest.strays import strays
+    from accord.status_screen import nothing_dropped
+
+    if any(lake.manifest_folder(settings, each).is_dir() for each in settings.sources):
+        return
+    if not any(scan(settings.inbox_of(each)) for each in settings.sources):
+        found = "".join(f"\n{stray}" for stray in strays(settings))
+        where = settings.inbox
+        raise AccordError(f"There is nothing to run on yet. Next: {nothing_dropped(str(where))}{found}")
+
+
 @app.command()
 def status(as_json: AsJson = False) -> None:
     """Last run, row counts, quarantine, audit, agreement, freshness."""
     from accord import status as status_module
+    from accord import status_screen
 
-    settings = settings_module.load()
-    _tell(status_module.status(settings), as_json)
+    _tell(status_module.status(settings_module.load()), as_json, status_screen.show)
 
 
 @app.command()
@@ -92,16 +109,16 @@ def rollback() -> None:
 @app.command()
 def agreement(as_json: AsJson = False) -> None:
     """The register: every version of every definition, who signed it, and in what state it is."""
-    from accord import register
+    from accord import agreement
 
-    _tell(register.entries(settings_module.load()), as_json)
+    _tell(agreement.facts(settings_module.load()), as_json, agreement.show)
 
 
-def _tell(facts: Any, as_json: bool) -> None:
+def _tell(facts: dict[str, Any], as_json: bool, show: Callable[[dict[str, Any], Console], None]) -> None:
     if as_json:
         typer.echo(json.dumps(facts, indent=2, default=str))
     else:
-        out.print(facts)
+        show(facts, out)
 
 
 def main() -> None:

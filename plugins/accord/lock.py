@@ -51,19 +51,17 @@ def held(settings: Settings, doing: str) -> Iterator[None]:
 def holder(settings: Settings) -> dict[str, Any] | None:
     """Who is at work on this home now, as it described itself: pid, host, doing, since; None where nobody is.
 
-    A note that a killed process left behind counts for nothing: only the lock does, which is tried and let go at once.
+    A note that a killed process left behind counts for nothing: only the lock does, which is tried and let go at once,
+    and only where there is a note, so as not to be in the way of a run that starts just now.
     """
-    path = settings.work / "run.lock"
-    if not path.exists():
+    found = _note(settings.work / HOLDER)
+    if found is None:
         return None
-    lock = FileLock(path, timeout=0)
     try:
-        with lock:
+        with FileLock(settings.work / "run.lock", timeout=0):
             return None
-    except Timeout:
-        return _note(settings.work / HOLDER) or {"doing": "a process that has just started"}
-    except OSError:  # somebody else's home, which is only read here: the note is all there is
-        return _note(settings.work / HOLDER)
+    except (Timeout, OSError):  # OSError: somebody else's home, where the note is all there is to go by
+        return found
 
 
 def _writable(settings: Settings) -> None:

@@ -1,14 +1,15 @@
 """Where things stand: the last build, audit and publication, every file's account, quarantine, agreement, freshness."""
 
 import json
-from dataclasses import asdict
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
-from accord import lake, publications, register
+from accord import agreement, lake, lock, publications
 from accord.audit import report as audit_report
+from accord.ingest.strays import strays
 from accord.settings import AccordError, Settings
 from accord.sql import literal
 
@@ -16,18 +17,23 @@ from accord.sql import literal
 def status(settings: Settings) -> dict[str, Any]:
     """Everything `accord status` says, JSON-able. Opens nothing for writing and needs no finished run.
 
-    Keys: home, as_of, sources, build, audit, publication, history, files, quarantine, agreement, freshness.
+    Keys: home, as_of, sources, running, last_failure, build, audit, publication, history, files, inbox (what nothing
+    reads there), quarantine, agreement, freshness.
     """
     current = publications.current(settings)
     return {
         "home": str(settings.home),
         "as_of": settings.as_of.isoformat(),
         "sources": list(settings.sources),
+        "time_zone": settings.time_zone,
+        "running": lock.holder(settings),
+        "last_failure": _last_failure(settings),
         "build": _json(settings.work / "build.json"),
         "audit": _audit(settings.work / "audit.json"),
         "publication": current.summary() if current else None,
         "history": _history(settings),
         "files": lake.accounts(settings),
+        "inbox": {"folder": str(settings.inbox), "strays": strays(settings)},
         "quarantine": _quarantine(settings),
         "agreement": _agreement(settings),
         "freshness": _freshness(settings) if current else {},
@@ -86,29 +92,23 @@ def _quarantine(settings: Settings) -> list[dict[str, Any]]:
 def _agreement(settings: Settings) -> dict[str, Any]:
     """Every version with who signed it, and the register's problems; `error` where it cannot be read."""
     try:
-        entries = register.entries(settings)
-        problems = register.problems(settings)
+        return agreement.facts(settings)
     except AccordError as error:
         return {"error": str(error), "versions": [], "problems": []}
-    versions = [
-        {
-            "definition": each.definition,
-            "stage": each.stage,
-            "in_force_from": _day(each.in_force_from),
-            "in_force_to": _day(each.in_force_to),
-            "review_by": _day(each.review_by_on),
-            "marketing": each.marketing.by,
-            "sales": each.sales.by,
-            "fingerprint": each.fingerprint,
-            "is_signed": each.is_signed and not each.is_changed_since_signing,
-        }
-        for each in entries
-    ]
-    return {"versions": versions, "problems": [asdict(problem) for problem in problems]}
 
 
-def _day(day: Any) -> str | None:
-    return day.isoformat() if day else None
+def _last_failure(settings: Settings) -> dict[str, str] | None:
+    """The newest report in work/failures, unless something was published after it."""
+    reports = (settings.work / "failures").glob("*.md")
+    newest = max(reports, key=lambda path: path.stat().st_mtime_ns, default=None)
+    if newest is None:
+        return None
+    failed_at = datetime.fromtimestamp(newest.stat().st_mtime, UTC)
+    if any(publications.instant(each.published_at) > failed_at for each in publications.everything(settings)):
+        return None
+    text = newest.read_text()
+    last = text[text.rfind("# Accord: ") :].removeprefix("# ").strip()
+    return {"file": str(newest), "failed_at": failed_at.isoformat(timespec="seconds"), "text": last}
 
 
 def _freshness(settings: Settings) -> dict[str, str | None]:

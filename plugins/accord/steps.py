@@ -14,6 +14,7 @@ from typing import Any
 from accord import settings as settings_module
 from accord.lock import Busy, held
 from accord.settings import AccordError, Settings
+from accord.words import count
 
 log = logging.getLogger(__name__)
 
@@ -27,6 +28,8 @@ def plan(context: Any) -> Plan:
     as_of is the parameter's; for a scheduled or backfill run without one the start of its business day, so that a run
     repeated later means the same; else the settings' default (rule 21).
     """
+    from accord.ingest.strays import strays
+
     with _errors():
         params, run = context["params"], context["dag_run"]
         settings = settings_module.load(
@@ -34,6 +37,8 @@ def plan(context: Any) -> Plan:
             sources=tuple(params["sources"]) if params["sources"] else None,
             inbox=Path(params["inbox"]) if params["inbox"] else None,
         )
+        for stray in strays(settings):
+            log.warning("%s", stray)
         as_of = settings.as_of
         if not params["as_of"] and str(getattr(run.run_type, "value", run.run_type)) in ("scheduled", "backfill"):
             day = (run.logical_date or run.run_after).astimezone(settings.zone).date()
@@ -60,10 +65,12 @@ def ingest(plan: Plan, source: str) -> dict[str, Any]:
         batch = run(settings, source)
         sums = batch.totals
         parts = f"{sums['loaded']:,} loaded + {sums['quarantined']:,} quarantined + {sums['repeats']:,} exact repeats"
-        log.info("%s: %s files, %s rows = %s", source, f"{sums['files']:,}", f"{sums['rows']:,}", parts)
+        log.info("%s: %s, %s = %s", source, count(sums["files"], "file"), count(sums["rows"], "row"), parts)
         for file in batch.files:
             if file.state in ("rejected", "unrecognised"):
                 log.warning("%s: %s is %s. %s", source, file.file, file.state, file.message)
+            elif file.state == "loaded" and file.message:
+                log.warning("%s: %s: %s", source, file.file, file.message)
         return {"source": source, "batch_id": batch.batch_id, "degraded": batch.is_degraded, **sums}
 
 
@@ -73,7 +80,12 @@ def build(plan: Plan) -> dict[str, Any]:
 
     with _step(plan, "build") as settings:
         report = asdict(run(settings, plan["full_refresh"]))
-        log.info("%s models, %s tests, %s warnings", report["models"], report["tests"], len(report["warnings"]))
+        made = [
+            count(report["models"], "model"),
+            count(report["tests"], "test"),
+            count(len(report["warnings"]), "warning"),
+        ]
+        log.info(", ".join(made))
         return {name: report[name] for name in ("build_id", "models", "tests", "warnings")}
 
 
@@ -83,7 +95,7 @@ def audit(plan: Plan) -> dict[str, Any]:
 
     with _step(plan, "audit") as settings:
         result = run(settings).summary()
-        log.info("%s checks, %s warnings", result["checks"], len(result["warnings"]))
+        log.info("%s, %s", count(result["checks"], "check"), count(len(result["warnings"]), "warning"))
         return result
 
 

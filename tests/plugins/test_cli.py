@@ -60,7 +60,7 @@ def test_help_says_what_each_command_does(tmp_path: Path) -> None:
 def test_a_setting_that_cannot_be_is_said_in_a_sentence_before_anything_starts(
     tmp_path: Path, variables: dict[str, str], said: str
 ) -> None:
-    told = accord(tmp_path, "run", **variables)
+    told = accord(tmp_path, "run", timeout=60, **variables)
     assert (told.returncode, told.stdout) == (1, "")
     assert said in told.stderr
     assert "Traceback" not in told.stderr
@@ -73,7 +73,7 @@ def test_spaces_and_repetitions_among_the_sources_make_no_difference(monkeypatch
 
 
 def test_ctrl_c_leaves_with_130_and_no_traceback(tmp_path: Path) -> None:
-    command = [BIN / "accord", "demo", "--leads", "20000"]
+    command = [str(BIN / "accord"), "demo", "--leads", "20000"]
     environment = os.environ | {"ACCORD_HOME": str(tmp_path / "home")}
     with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True, cwd=PROJECT) as process:
         while not (tmp_path / "home").exists() and process.poll() is None:
@@ -83,3 +83,9 @@ def test_ctrl_c_leaves_with_130_and_no_traceback(tmp_path: Path) -> None:
     assert process.returncode == 130, told
     assert "Interrupted" in told
     assert "Traceback" not in told
+
+
+def test_a_run_where_nothing_was_ever_dropped_says_what_to_do(tmp_path: Path) -> None:
+    told = accord(tmp_path, "run")
+    assert told.returncode == 1
+    assert f"drop files into {tmp_path}/inbox/<source>/ (or make up a company: accord demo)" in told.stderr

@@ -1,10 +1,18 @@
 """Where things stand: what `accord status --json` tells at each step of a run."""
 
+import io
 import json
+import os
 from dataclasses import replace
+from typing import Any
 
+from rich.console import Console
+
+from accord import agreement, status_screen
 from accord.audit import audit
+from accord.lock import held
 from accord.publish import publish
+from accord.settings import PROJECT
 from accord.status import status
 
 
@@ -38,3 +46,75 @@ def test_after_a_publication_it_tells_build_audit_publication_and_freshness(home
     assert found["freshness"]["newest_stage_entry_at"].startswith("2026-01-19")
     signed = {each["definition"] for each in found["agreement"]["versions"] if each["is_signed"]}
     assert "profile_and_actions" in signed
+
+
+def screen(home: Any) -> str:
+    paper = io.StringIO()
+    status_screen.show(status(home.settings), Console(file=paper, width=160))
+    return paper.getvalue()
+
+
+def test_who_is_at_work_is_told_while_it_is_and_not_after(home) -> None:
+    with held(home.settings, "the night's build"):
+        assert status(home.settings)["running"]["doing"] == "the night's build"
+        assert f"the night's build, process {os.getpid()}" in screen(home)
+    assert status(home.settings)["running"] is None
+
+
+def test_a_note_left_by_a_killed_run_is_nobody_at_work(home) -> None:
+    (home.settings.work / "run.holder.json").write_text('{"pid": 1, "doing": "a run long dead"}')
+    assert status(home.settings)["running"] is None
+
+
+def test_a_failure_is_told_until_something_is_published_after_it(home) -> None:
+    report = home.settings.work / "failures" / "night-1.md"
+    report.parent.mkdir()
+    report.write_text("# Accord: nightly failed at audit\n\nrun: 1\nat: now\n\nThe leads are gone.\n\n")
+    assert status(home.settings)["last_failure"]["file"] == str(report)
+    assert "The leads are gone." in screen(home)
+    audit(home.settings)
+    publish(home.settings)
+    assert status(home.settings)["last_failure"] is None
+
+
+def test_a_folder_of_no_source_or_of_one_that_is_not_run_is_named_with_the_fix(home) -> None:
+    for folder in ("crmm", "olist", "marketing", "crm"):
+        (home.settings.inbox / folder).mkdir(exist_ok=True)
+        (home.settings.inbox / folder / "leads-9.csv").write_text("a,b\n")
+    (home.settings.inbox / "leads.csv").write_text("a,b\n")
+    misspelt, not_run, loose = status(home.settings)["inbox"]["strays"]
+    assert "crmm holds 1 file that nothing reads" in misspelt
+    assert "Rename the folder to 'crm'" in misspelt
+    assert "accord run --source olist" in not_run
+    assert "leads.csv" in loose
+    assert misspelt in screen(home)
+
+
+def test_the_screen_is_one_screen_and_counts_what_was_refused(home) -> None:
+    home.drop("crm/leads-2.csv", "lead_ref,created_at,email,shoe_size\n901,never,b@example.org,44\n")
+    home.drop("crm/leads-3.csv", "email\nb@example.org\n")
+    shown = screen(home)
+    assert "crm/leads-3.csv is rejected: Required column(s) missing" in shown
+    assert "crm.leads: columns that its contract does not name are kept as text: shoe_size" in shown
+    assert "Quarantine: 1 row\n" in "\n".join(line.rstrip() for line in shown.splitlines())
+    assert "send the rejected files again" in shown
+    assert len(shown.splitlines()) < 50
+
+
+def test_the_agreement_is_told_with_both_signatures_and_files_of_the_project(home) -> None:
+    found = json.loads(json.dumps(agreement.facts(home.settings)))
+    signed = next(each for each in found["versions"] if each["definition"] == "profile_and_actions")
+    assert (signed["state"], signed["is_signed"]) == ("in_force", True)
+    assert (PROJECT / signed["file"]).is_file()
+    assert not signed["file"].startswith("/")
+    paper = io.StringIO()
+    agreement.show(found, Console(file=paper, width=160))
+    line = next(line for line in paper.getvalue().splitlines() if line.startswith("profile_and_actions"))
+    for part in (signed["marketing_signed_by"], signed["sales_signed_on"], "in force", "as signed"):
+        assert part in line
+
+
+def test_a_version_that_starts_later_is_agreed_and_not_yet_in_force(home) -> None:
+    early = replace(home.settings, as_of=home.settings.as_of.replace(year=2025, month=3))
+    states = {each["definition"]: each["state"] for each in agreement.facts(early)["versions"]}
+    assert (states["three_visits_in_a_week"], states["profile_and_actions"]) == ("in_force", "agreed")

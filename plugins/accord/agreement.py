@@ -1,0 +1,121 @@
+"""The agreement for `accord agreement` and `accord status`: every version, its state, the register's problems."""
+
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from rich.console import Console
+from rich.table import Table
+
+from accord import register
+from accord.register.entries import Entry
+from accord.settings import PROJECT, Settings
+
+STATES = {
+    "in_force": "green",
+    "agreed": "green",
+    "retired": "dim",
+    "candidate": "dim",
+    "unsigned": "red",
+    "changed": "red",
+}
+
+
+def facts(settings: Settings) -> dict[str, Any]:
+    """JSON-able: as_of, time_zone, versions (fields named as in the published table `agreements`), problems.
+
+    Raises AccordError where the register cannot be read.
+    """
+    return {
+        "as_of": settings.as_of.isoformat(),
+        "time_zone": settings.time_zone,
+        "versions": [_version(entry, settings) for entry in register.entries(settings)],
+        "problems": [asdict(problem) for problem in register.problems(settings)],
+    }
+
+
+def state_of(entry: Entry, at: datetime) -> str:
+    """What a version is at an instant, as the published table says it (rule 23)."""
+    if entry.in_force_from_at is None:
+        return "candidate"
+    if not entry.is_signed:
+        return "unsigned"
+    if entry.is_changed_since_signing:
+        return "changed"
+    if entry.in_force_to_at and entry.in_force_to_at <= at:
+        return "retired"
+    return "in_force" if entry.in_force_from_at <= at else "agreed"
+
+
+def _version(entry: Entry, settings: Settings) -> dict[str, Any]:
+    today = settings.as_of.astimezone(settings.zone).date()
+    file = entry.file.resolve()
+    return {
+        "definition": entry.definition,
+        "stage": entry.stage,
+        "state": state_of(entry, settings.as_of.astimezone(UTC)),
+        "description": entry.description,
+        "in_force_from": _day(entry.in_force_from),
+        "in_force_to": _day(entry.in_force_to),
+        "review_by_on": _day(entry.review_by_on),
+        "is_review_due": bool(entry.review_by_on and today > entry.review_by_on),
+        "marketing_signed_by": entry.marketing.by,
+        "marketing_signed_on": _day(entry.marketing.on),
+        "sales_signed_by": entry.sales.by,
+        "sales_signed_on": _day(entry.sales.on),
+        "fingerprint": entry.fingerprint,
+        "signed_fingerprint": entry.signed_fingerprint,
+        "is_signed": entry.is_signed and not entry.is_changed_since_signing,
+        "file": str(file.relative_to(PROJECT.resolve()) if file.is_relative_to(PROJECT.resolve()) else entry.file),
+    }
+
+
+def show(found: dict[str, Any], console: Console) -> None:
+    """The versions as a table, and the problems below it, each with what to do."""
+    at = datetime.fromisoformat(found["as_of"]).astimezone(ZoneInfo(found["time_zone"]))
+    title = f"The agreement as of {at:%Y-%m-%d %H:%M} ({found['time_zone']})"
+    table = Table(title=title, title_justify="left", box=None, pad_edge=False)
+    for column in ("definition", "stage", "state", "in force", "marketing", "sales", "review by", "fingerprint"):
+        table.add_column(column, overflow="fold")
+    for version in found["versions"]:
+        table.add_row(
+            version["definition"],
+            version["stage"],
+            f"[{STATES[version['state']]}]{version['state'].replace('_', ' ')}[/]",
+            in_force(version),
+            _signature(version, "marketing"),
+            _signature(version, "sales"),
+            f"{version['review_by_on'] or '–'}{' (due)' if version['is_review_due'] else ''}",
+            _fingerprint(version),
+        )
+    console.print(table)
+    console.print("" if found["problems"] else "\nNo problems.")
+    for problem in found["problems"]:
+        line = f"{problem['severity']}: {problem['definition']} ({problem['rule']}): {problem['message']}"
+        console.print(
+            line, markup=False, highlight=False, style="red" if problem["severity"] == "critical" else "yellow"
+        )
+    console.print("Files: dbt_project/models/definitions/. A fingerprint to sign: .venv/bin/python -m accord.register")
+
+
+def in_force(version: dict[str, Any]) -> str:
+    """From when to when, in few words."""
+    if not version["in_force_from"]:
+        return "–"
+    return f"{version['in_force_from']} – {version['in_force_to'] or 'open'}"
+
+
+def _signature(version: dict[str, Any], side: str) -> str:
+    by = version[f"{side}_signed_by"]
+    return f"{by}, {version[f'{side}_signed_on']}" if by else "–"
+
+
+def _fingerprint(version: dict[str, Any]) -> str:
+    if version["signed_fingerprint"] is None:
+        return "not signed"
+    return "as signed" if version["signed_fingerprint"] == version["fingerprint"] else "[red]changed since[/]"
+
+
+def _day(day: Any) -> str | None:
+    return day.isoformat() if day else None
