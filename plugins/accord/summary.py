@@ -1,5 +1,6 @@
 """What a run made, on one screen, read from the publication itself."""
 
+import json
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -8,9 +9,15 @@ import duckdb
 from rich.console import Console
 from rich.table import Table
 
-from accord.settings import Settings
+from accord import lake, publications
+from accord.ingest.strays import strays
+from accord.settings import Settings, first_instant
+from accord.status_screen import warnings
+from accord.words import count
 
 WEEKS = 8
+NAMED = 4  # of what breaks a claim, so many are named
+GATES = ("mql", "sal", "sql")
 BAR = 24
 LADDER = ("inquiry", "mql", "sal", "sql", "opportunity", "customer")
 
@@ -20,10 +27,18 @@ def show(settings: Settings, console: Console) -> None:
     folder = newest(settings)
     with duckdb.connect(str(folder / "accord.duckdb"), read_only=True) as published:
         published.sql("use accord.accord")  # the file and the schema in it have one name
+        never = _never_in_force(published, settings)
         console.print(_leads_by_stage(published))
-        console.print(_mqls_a_week(published, settings))
-        console.print(_conversion(published))
-        console.print(_audit(published, folder.name))
+        if "mql" not in never:
+            console.print(_mqls_a_week(published, settings))
+        console.print(_conversion(published, never))
+        if never:
+            *most, last = [stage.upper() for stage in never]
+            named = f"{', '.join(most)} or {last}" if most else last
+            console.print(f"\nNo definition of {named} was in force before as_of, so there are no official ones.")
+        console.print(_audit(published, folder.name), highlight=False, markup=False, soft_wrap=True)
+    for line in _landing(settings, folder):
+        console.print(line, style="yellow", highlight=False, markup=False, soft_wrap=True)
     console.print(_quarantine(settings), "")
     is_current = (settings.published / "current").resolve() == folder.resolve()
     where = settings.published if is_current else folder
@@ -75,8 +90,15 @@ def _mqls_a_week(published: duckdb.DuckDBPyConnection, settings: Settings) -> Ta
     return table
 
 
-def _conversion(published: duckdb.DuckDBPyConnection) -> Table:
-    """Of the cohorts that had the time to convert, weighted by their size."""
+def _never_in_force(published: duckdb.DuckDBPyConnection, settings: Settings) -> list[str]:
+    """The gates for which no definition had started by as_of: nobody can have entered them officially."""
+    starts = published.sql("select stage, min(in_force_from) from agreements group by all").fetchall()
+    started = {stage for stage, day in starts if day and first_instant(day, settings.time_zone) < settings.as_of}
+    return [stage for stage in GATES if stage not in started]
+
+
+def _conversion(published: duckdb.DuckDBPyConnection, never: list[str]) -> Table | str:
+    """Of the cohorts that had the time to convert, weighted by their size; not of or to a gate never in force."""
     table = _table("Conversion (mature cohorts)", "from", "to", "entered", "converted", "rate")
     rows = published.sql(
         """
@@ -85,18 +107,53 @@ def _conversion(published: duckdb.DuckDBPyConnection) -> Table:
         """
     ).fetchall()
     for stage, following, entered, converted in sorted(rows, key=lambda row: LADDER.index(row[0])):
-        rate = f"{converted / entered:.1%}" if entered else "–"
-        table.add_row(stage, following, f"{entered:,}", f"{converted:,}", rate)
-    return table
+        if stage not in never and following not in never:
+            rate = f"{converted / entered:.1%}" if entered else "–"
+            table.add_row(stage, following, f"{entered:,}", f"{converted:,}", rate)
+    return table if table.row_count else "\nConversion: no cohort has had the time to convert yet"
 
 
 def _audit(published: duckdb.DuckDBPyConnection, publication_id: str) -> str:
     """Of this publication alone: the table carries those before it along."""
     rows = published.execute(
-        'select suite, "check", is_ok, observed from audit_results where publication_id = ?', [publication_id]
+        'select "check", is_ok, failing_rows, detail from audit_results where publication_id = ?', [publication_id]
     ).fetchall()
-    warnings = [f"  {suite}: not so that {check} ({observed})" for suite, check, is_ok, observed in rows if not is_ok]
-    return "\n".join([f"\nAudit: {len(rows)} checks, no critical one failed, warnings: {len(warnings)}", *warnings])
+    failed = [
+        _warning(check, failing, json.loads(detail or "[]")) for check, is_ok, failing, detail in rows if not is_ok
+    ]
+    head = f"\nAudit: {count(len(rows), 'check')}, no critical one failed, {count(len(failed), 'warning')}"
+    return "\n".join([head, *failed])
+
+
+def _warning(check: str, failing: int, sample: list[dict[str, Any]]) -> str:
+    """A claim that does not hold, with some of what breaks it; broken rows are simply counted."""
+    if sample and all({"source", "table", "row_count", "quarantined"} <= set(row) for row in sample):
+        first, cases = (
+            "  new rows broke their contract and are in quarantine",
+            [f"{row['quarantined']:,} of {row['row_count']:,} in {row['source']}.{row['table']}" for row in sample],
+        )
+    else:
+        first, cases = (
+            f"  does not hold: {check}",
+            [
+                ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in row.items() if name != "as_of")
+                for row in sample
+            ],
+        )
+    rest = f" and {failing - NAMED:,} more" if failing > NAMED else ""
+    return f"{first}: {'; '.join(cases[:NAMED])}{rest}" if cases else first
+
+
+def _landing(settings: Settings, folder: Path) -> list[str]:
+    """Whether something is missing in what was published, and which files want attention."""
+    found = {"inbox": {"strays": strays(settings)}, "files": lake.accounts(settings)}
+    found["files"] = {source: each for source, each in found["files"].items() if source in settings.sources}
+    lines = warnings(found)
+    if publications.read(folder / publications.RECORD).is_degraded:
+        lines.insert(
+            0, "DEGRADED: published without files that could not be taken in. Send them again, then accord run."
+        )
+    return ["", *lines] if lines else []
 
 
 def _quarantine(settings: Settings) -> Any:
@@ -110,9 +167,9 @@ def _quarantine(settings: Settings) -> Any:
         """,
         [files],
     ).fetchall()
-    table = _table("Quarantine", "table", "rows", "rules broken")
-    for source, name, count, rules in rows:
-        table.add_row(f"{source}.{name}", f"{count:,}", rules)
+    table = _table(f"Quarantine: {count(sum(row[2] for row in rows), 'row')}", "table", "rows", "rules broken")
+    for source, name, number, rules in rows:
+        table.add_row(f"{source}.{name}", f"{number:,}", rules)
     return table
 
 

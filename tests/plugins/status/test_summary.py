@@ -1,0 +1,52 @@
+"""What a person reads at the end of a run."""
+
+import io
+from typing import Any
+
+from rich.console import Console
+
+from accord import summary
+from accord.audit import audit
+from accord.publish import publish
+
+
+def told(home: Any) -> str:
+    audit(home.settings)
+    publish(home.settings)
+    paper = io.StringIO()
+    summary.show(home.settings, Console(file=paper, width=160))
+    return paper.getvalue()
+
+
+def test_quarantined_rows_are_counted_plainly(home) -> None:
+    home.drop("crm/leads-2.csv", "lead_ref,created_at,email\n901,never,b@example.org\n")
+    home.build()
+    shown = told(home)
+    assert "new rows broke their contract and are in quarantine: 1 of 41 in crm.leads" in shown
+    assert "Quarantine: 1 row" in shown
+    assert "not so that" not in shown
+
+
+def test_a_degraded_publication_says_so_with_the_files(home) -> None:
+    home.drop("crm/accounts-2.csv", "name\nACME\n")
+    home.drop("crm/leads-2.csv", "lead_ref,created_at,email,shoe_size\n901,2026-01-19T10:00:00Z,b@example.org,44\n")
+    home.build()
+    shown = told(home)
+    assert "DEGRADED" in shown
+    assert "crm/accounts-2.csv is rejected: Required column(s) missing" in shown
+    assert "crm.leads: columns that its contract does not name are kept as text: shoe_size" in shown
+
+
+def test_where_no_definition_was_in_force_there_is_no_rate_but_a_sentence(home) -> None:
+    early = home.settings.as_of.replace(year=2024)
+    shown = told(_rebuilt(home, early))
+    assert "No definition of MQL, SAL or SQL was in force" in shown
+    assert "MQLs a week" not in shown
+
+
+def _rebuilt(home: Any, as_of: Any) -> Any:
+    home.at(as_of).entries.clear()
+    home.links.clear()
+    home.activities.clear()
+    home.build()
+    return home
