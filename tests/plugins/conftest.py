@@ -42,8 +42,12 @@ class Home:
 
     settings: Settings
     entries: list[Entered] = field(default_factory=list)
-    activities: list[tuple[str, str, datetime, datetime]] = field(default_factory=list)  # id, lead, occurred, loaded
-    links: dict[str, tuple[str, str]] = field(default_factory=dict)  # record -> lead, address
+    activities: list[tuple[str, str | None, datetime, datetime]] = field(default_factory=list)  # id, lead, occurred, loaded
+    links: dict[str, tuple[str, str | None]] = field(default_factory=dict)  # record -> lead, address
+    records: dict[str, str] = field(default_factory=dict)  # activity -> the record it is told of
+    opportunities: dict[str, str] = field(default_factory=dict)  # opportunity -> lead
+    visitors: list[tuple[str, str, datetime, datetime, datetime | None]] = field(default_factory=list)
+    """visitor, lead, owned from, owned until, known from (of what was before the first identification)"""
     builds: int = 0
 
     def at(self, as_of: datetime) -> "Home":
@@ -113,15 +117,22 @@ def _fill(connection: duckdb.DuckDBPyConnection, home: Home) -> None:
     connection.execute("create table core.accounts (account_id varchar, customer_since_at timestamp)")
     connection.execute(
         "create table core.activities (activity_id varchar, lead_id varchar, kind varchar, property varchar, "
-        "value varchar, occurred_at timestamp, loaded_at timestamp)"
+        "value varchar, occurred_at timestamp, loaded_at timestamp, record_id varchar, opportunity_id varchar)"
     )
     for record, (lead, address) in home.links.items():
         connection.execute("insert into core.identity_links values (?, ?, ?)", [record, lead, address])
     for activity, lead, occurred, loaded in home.activities:
         connection.execute(
-            "insert into core.activities values (?, ?, 'page_viewed', null, null, ?, ?)",
-            [activity, lead, occurred, loaded],
+            "insert into core.activities values (?, ?, 'page_viewed', null, null, ?, ?, ?, null)",
+            [activity, lead, occurred, loaded, home.records.get(activity)],
         )
+    for opportunity, lead in home.opportunities.items():
+        connection.execute(
+            "insert into core.activities values (?, ?, 'opportunity_opened', null, null, ?, ?, null, ?)",
+            [f"crm:opportunity:{opportunity}:{lead}", lead, FIRST.replace(tzinfo=None), datetime(2026, 1, 1), opportunity],
+        )
+    for owned in home.visitors:
+        connection.execute("insert into core.visitor_owners values (?, ?, null, ?, ?, ?, null)", owned)
     connection.execute(
         """insert into accord.agreements
         select definition, stage, description, in_force_from, in_force_to, review_by_on, marketing_signed_by,
@@ -200,6 +211,7 @@ def make_home(folder: Path, setenv: Callable[[str, str], Any] = os.environ.__set
         made.links[lead] = (lead, f"person{number}@example.org")
         made.activities.append((f"crm:lead:{number:03}", lead, at, loaded))
         lines.append(f"{number:03},{at.isoformat()}Z,person{number}@example.org")
+    made.activities.append(("web:page_view:1", None, datetime(2026, 1, 19, 10), loaded))
     made.drop("crm/leads-1.csv", "\n".join(lines) + "\n")
     made.drop("web/page_views-1.csv", "visitor_ref,viewed_at,path\nv1,2026-01-19T10:00:00Z,/\n")
     made.build()
