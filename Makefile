@@ -37,7 +37,7 @@ test-long: env ## all tests
 up: env ## Airflow with its UI, until Ctrl-C; PORT=8080
 	@$(BIN)/python -m accord.standalone --port $(PORT)
 
-bench: env ## the benchmarks, as a table
+bench: env ## rows a second per format, and how long a night takes
 	@$(BIN)/python -m tests.bench
 
 lint: env ## every linter, as CI runs them
@@ -48,7 +48,9 @@ lint: env ## every linter, as CI runs them
 	$(LINT_DBT) $(BIN)/dbt --quiet parse --no-partial-parse --project-dir dbt_project --profiles-dir dbt_project
 	$(LINT_DBT) $(BIN)/sqlfluff lint dbt_project
 
-lock: env ## renew requirements/*.lock from pyproject.toml
+lock: env ## renew requirements/*.lock: the pins of pyproject.toml, and of the uv that installs them
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-header --no-emit-index-url --no-annotate \
+		--generate-hashes --upgrade requirements/bootstrap.in --output-file requirements/bootstrap.lock
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-header --no-emit-index-url --no-annotate \
 		--generate-hashes --extra dev pyproject.toml --output-file requirements/accord.lock
 

@@ -1,10 +1,9 @@
-"""Rows a second of ingest, per format, on one big file: `python tests/bench/ingest_rates.py [rows]` (or 2,000,000).
+"""Rows a second of ingest, per format, on one big file.
 
 Two tables of the house: page views (no key) and mail events (keyed, so that repeats are looked for as well).
 """
 
 import shutil
-import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -70,12 +69,3 @@ def measure(rows: int) -> Iterator[Rate]:
                 assert batch.totals["loaded"] == rows, batch.files
                 yield Rate(table, suffix, rows, path.stat().st_size >> 20, seconds, cpu)
                 shutil.rmtree(home / "lake")
-
-
-if __name__ == "__main__":
-    for rate in measure(int(sys.argv[1]) if len(sys.argv) > 1 else 2_000_000):
-        print(
-            f"{rate.table:14} {rate.format:8} {rate.rows:>10,} rows {rate.megabytes:>5} MB {rate.seconds:6.1f} s "
-            f"{rate.cpu_seconds:6.1f} s cpu {rate.rows_per_second:>9,} rows/s",
-            flush=True,
-        )
