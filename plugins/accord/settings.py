@@ -150,6 +150,20 @@ def parse_as_of(text: str, time_zone: str) -> datetime:
     return (instant if instant.tzinfo else instant.replace(tzinfo=ZoneInfo(time_zone))).astimezone(UTC)
 
 
+def _past(text: str, time_zone: str, default: datetime) -> datetime:
+    """The instant that `text` names. Raises AccordError where it is still to come.
+
+    A demo home may end later than today: then up to its end.
+    """
+    as_of = parse_as_of(text, time_zone)
+    if as_of > max(datetime.now(UTC), default):
+        raise AccordError(
+            f"as_of is {text}, which is still to come. Published, it would hide every later night until then, for they "
+            "would be older. Give a date up to today, or none: accord run"
+        )
+    return as_of
+
+
 def _default_as_of(home: Path, time_zone: str) -> datetime:
     """The start of today; in a demo home, the end of the demo's last day (`demo.json`, written by `accord demo`)."""
     marker = home / "demo.json"
@@ -168,11 +182,12 @@ def load(as_of: str | None = None, sources: tuple[str, ...] | None = None, inbox
     if inbox and inbox.absolute() != where / "inbox" and not inbox.is_dir():
         raise AccordError(f"There is no folder {inbox} to take files from. Give the one that holds them: --inbox DIR.")
     time_zone = business_zone()
+    default = _default_as_of(where, time_zone)
     return Settings(
         home=where,
         sources=configured_sources(sources),
         time_zone=time_zone,
-        as_of=parse_as_of(as_of, time_zone) if as_of else _default_as_of(where, time_zone),
+        as_of=_past(as_of, time_zone, default) if as_of else default,
         inbox=(inbox or where / "inbox").absolute(),
     )
 
