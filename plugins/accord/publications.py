@@ -82,15 +82,36 @@ def rollback_log(settings: Settings) -> Path:
     return settings.published / "rollbacks.jsonl"
 
 
-def previous(settings: Settings, as_of: datetime, sources: list[str]) -> Publication | None:
-    """The one a build is compared with: of the same sources, not after as_of, not rolled back; the newest of these."""
-    taken_away = rolled_back(settings)
+def shown_log(settings: Settings) -> Path:
+    """One id a line: the publications that readers saw and that another one took the place of."""
+    return settings.published / "shown.txt"
+
+
+def state(settings: Settings, publication: Publication) -> str:
+    """What became of a publication: current, replaced, rolled_back, or history_only where no reader ever saw it.
+
+    The last is also what a publication is that a crash kept from being shown.
+    """
+    log = shown_log(settings)
+    now = current(settings)
+    if now and publication.publication_id == now.publication_id:
+        return "current"
+    if publication.publication_id in rolled_back(settings):
+        return "rolled_back"
+    was_shown = log.exists() and publication.publication_id in log.read_text().split()
+    return "replaced" if was_shown else "history_only"
+
+
+def previous(settings: Settings, as_of: datetime) -> Publication | None:
+    """The one a build is compared with: the newest that is not after as_of, whatever its sources.
+
+    Not one that was rolled back, nor one that was to be current and that a crash kept from being shown.
+    """
     candidates = [
         publication
         for publication in everything(settings)
-        if sorted(publication.sources) == sorted(sources)
-        and instant(publication.as_of) <= as_of
-        and publication.publication_id not in taken_away
+        if instant(publication.as_of) <= as_of
+        and state(settings, publication) in ("current", "replaced", publication.state)
     ]
     return max(candidates, key=lambda found: (instant(found.as_of), found.published_at), default=None)
 

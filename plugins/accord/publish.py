@@ -24,7 +24,7 @@ from accord.settings import AccordError, Settings
 
 log = logging.getLogger(__name__)
 
-KEEP = 30  # publications kept in the history, the current one and those it can be rolled back to among them
+KEEP = 30  # publications kept of those once shown, and as many of those made for the history only
 LINKS = ("accord.duckdb", "parquet", "report")
 
 
@@ -53,7 +53,13 @@ def publish(settings: Settings) -> Publication:
             _flip(settings, publication)
             faults.point("publish.after_flip")
         else:
-            log.warning("as_of %s is older than what is published: history only", publication.as_of)
+            shown = publications.current(settings)
+            log.warning(
+                "as_of %s is older than what is published (as of %s): this went to the history only, readers do not "
+                "see it. If what is published is a mistake: accord rollback",
+                publication.as_of,
+                shown.as_of if shown else "-",
+            )
         _forget_old(settings)
         return publication
 
@@ -70,8 +76,8 @@ def rollback(settings: Settings) -> Publication:
         earlier = [
             publication
             for publication in publications.everything(settings)
-            if publication.published_at < now.published_at and publication.state == "current"
-            and publication.publication_id not in publications.rolled_back(settings)
+            if publication.published_at < now.published_at
+            and publications.state(settings, publication) == "replaced"
         ]  # fmt: skip
         if not earlier:
             raise AccordError(
@@ -157,6 +163,12 @@ def _flip(settings: Settings, publication: Publication) -> None:
     for name in LINKS:
         if not (settings.published / name).is_symlink():
             _link(settings.published / name, Path("current") / name)
+    replaced = publications.current(settings)
+    if replaced:
+        with publications.shown_log(settings).open("a") as lines:
+            lines.write(replaced.publication_id + "\n")
+            lines.flush()
+            os.fsync(lines.fileno())
     _link(settings.published / "current", Path("history") / publication.publication_id)
     _sync(settings.published)
 
@@ -169,11 +181,14 @@ def _link(link: Path, target: Path) -> None:
 
 
 def _forget_old(settings: Settings) -> None:
-    """Removes the oldest publications beyond KEEP, never the current one."""
-    current = publications.current(settings)
-    kept = {current.publication_id} if current else set()
-    for publication in publications.everything(settings)[:-KEEP]:
-        if publication.publication_id not in kept:
+    """Removes the oldest publications beyond KEEP of each kind, never the current one: looks back cost no rollback."""
+    by_kind: dict[bool, list[Publication]] = {True: [], False: []}
+    for publication in publications.everything(settings):
+        state = publications.state(settings, publication)
+        if state != "current":
+            by_kind[state == "history_only"].append(publication)
+    for is_look_back, found in by_kind.items():
+        for publication in found[: -KEEP if is_look_back else -(KEEP - 1)]:  # the current one is the KEEP-th
             shutil.rmtree(publications.folder(settings, publication))
 
 

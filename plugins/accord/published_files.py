@@ -82,14 +82,11 @@ def _publications(
 ) -> None:
     """The history so far with this one last; what was current before is `replaced`, or `rolled_back`."""
     connection.execute(PUBLICATIONS)
-    taken_away = publications.rolled_back(settings)
-    known = {each.publication_id: _row(each, each.leads) for each in publications.everything(settings)}
-    rows = _carried(settings, "publications") | known
-    for row in rows.values():
-        if row[8] != "history_only" and publication.state == "current":
-            row[8] = "replaced"
-        if row[0] in taken_away:
-            row[8] = "rolled_back"
+    rows = _carried(settings)
+    for each in publications.everything(settings):
+        state = publications.state(settings, each)
+        is_replaced = state == "current" and publication.state == "current"
+        rows[each.publication_id] = [*_row(each, each.leads)[:-1], "replaced" if is_replaced else state]
     ordered = sorted(rows.values(), key=lambda row: row[2])
     ordered.append(_row(publication, leads))
     connection.executemany(f"insert into out.accord.publications values ({', '.join('?' * 9)})", ordered)
@@ -103,26 +100,30 @@ def _row(publication: Publication, leads: int) -> list[Any]:
     ]  # fmt: skip
 
 
-def _carried(settings: Settings, table: str) -> dict[str, list[Any]]:
-    """Rows of the current publication's table, by publication: older ones may have left the history folder."""
-    current = publications.current(settings)
-    if current is None:
+def _newest(settings: Settings) -> Path | None:
+    """The database of the publication made last, shown or not: it carries what all before it said."""
+    everything = publications.everything(settings)
+    return publications.folder(settings, everything[-1]) / "accord.duckdb" if everything else None
+
+
+def _carried(settings: Settings) -> dict[str, list[Any]]:
+    """Rows of `publications` so far, by publication: the older ones may have left the history folder."""
+    database = _newest(settings)
+    if database is None:
         return {}
-    database = publications.folder(settings, current) / "accord.duckdb"
     with publications.reading(database) as published:
-        return {row[0]: list(row) for row in published.execute(f"from accord.{table}").fetchall()}
+        return {row[0]: list(row) for row in published.execute("from accord.publications").fetchall()}
 
 
 def _audit_results(
     settings: Settings, connection: duckdb.DuckDBPyConnection, publication: Publication, audit: AuditReport
 ) -> None:
     connection.execute(AUDIT_RESULTS)
-    current = publications.current(settings)
-    if current is not None:
-        database = publications.folder(settings, current) / "accord.duckdb"
-        connection.execute(f"attach {literal(str(database))} as current_file (read_only)")
-        connection.execute("insert into out.accord.audit_results from current_file.accord.audit_results")
-        connection.execute("detach current_file")
+    database = _newest(settings)
+    if database is not None:
+        connection.execute(f"attach {literal(str(database))} as newest_file (read_only)")
+        connection.execute("insert into out.accord.audit_results from newest_file.accord.audit_results")
+        connection.execute("detach newest_file")
     audited_at = naive(instant(audit.audited_at))
     rows = [
         [publication.publication_id, audited_at, each.suite, each.check, each.severity, each.is_ok, each.observed,

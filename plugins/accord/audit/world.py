@@ -5,7 +5,7 @@
 | `accord` | the tables about to be published |
 | `core`, `seeds` | the work database's, for truth to compare with |
 | `previous` | the published tables of the publication compared with; empty ones where there is none |
-| `landing` | `<source>__<table>`: what the batches since that publication loaded; `files`: what became of each file |
+| `landing` | `<source>__<table>`: what the batches since that publication loaded; `files`, `batches`: what became of each |
 | `history` | `differences`: see `accord.history` |
 | `register` | `problems`: see `accord.register` |
 | `audit` | `run`: one row: as_of, previous_as_of, has_previous, time_zone |
@@ -53,7 +53,7 @@ def opened(settings: Settings) -> Iterator[World]:
         raise AccordError(f"The work database {settings.warehouse} is missing. Next: accord run --full-refresh")
     as_of = instant(build["as_of"])
     settings = with_as_of(settings, as_of)
-    previous = publications.previous(settings, as_of, build["sources"])
+    previous = publications.previous(settings, as_of)
     # A named in-memory database is one for all connections of this process: Great Expectations opens its own.
     address = f"duckdb:///:memory:accord_audit_{uuid4().hex}"
     engine = sqlalchemy.create_engine(address)

@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -124,7 +125,7 @@ def test_rollback_goes_one_back_each_time_and_then_says_that_there_is_none(home,
 def test_after_a_rollback_the_next_publication_is_not_compared_with_what_was_taken_away(home, night) -> None:
     first, second = night(), night(LATER)
     rollback(home.settings)
-    assert publications.previous(home.settings, LATER, list(home.settings.sources)) == first
+    assert publications.previous(home.settings, LATER) == first
     third = night(LATER)
     states = dict(home.published("select publication_id, state from accord.publications"))
     assert states[second.publication_id] == "rolled_back"
@@ -132,11 +133,13 @@ def test_after_a_rollback_the_next_publication_is_not_compared_with_what_was_tak
     assert rollback(home.settings) == first
 
 
-def test_a_build_is_compared_with_the_newest_of_its_own_sources(home, night) -> None:
+def test_a_build_is_compared_with_the_newest_before_it_whatever_its_sources(home, night) -> None:
     first = night()
-    assert publications.previous(home.settings, LATER, ["olist"]) is None
-    assert publications.previous(home.settings, LATER, ["web", "crm"]) == first
-    assert publications.previous(home.settings, EARLIER, ["web", "crm"]) is None
+    home.settings = replace(home.settings, sources=("crm",))
+    second = night()
+    assert second.sources != first.sources
+    assert publications.previous(home.settings, LATER) == second
+    assert publications.previous(home.settings, EARLIER) is None
 
 
 def test_only_the_newest_publications_are_kept(home, night, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -147,6 +150,40 @@ def test_only_the_newest_publications_are_kept(home, night, monkeypatch: pytest.
     assert {row[0] for row in home.published("select publication_id from accord.publications")} == {
         each.publication_id for each in (first, second, third)
     }
+
+
+def test_looking_back_costs_no_publication_to_go_back_to(home, night, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("accord.publish.KEEP", 2)
+    first, second = night(), night(LATER)
+    looks_back = [night(EARLIER) for _ in range(3)]
+    assert publications.everything(home.settings) == [first, second, *looks_back[1:]]
+    assert rollback(home.settings) == first
+
+
+def test_the_audits_of_looks_back_are_carried_too(home, night) -> None:
+    published = [night(LATER), night(EARLIER), night(EARLIER), night(LATER)]
+    states = home.published("select state from accord.publications order by published_at")
+    assert states == [("replaced",), ("history_only",), ("history_only",), ("current",)]
+    audited = home.published("select distinct publication_id from accord.audit_results")
+    assert {row[0] for row in audited} == {each.publication_id for each in published}
+
+
+def test_one_that_nobody_saw_is_neither_gone_back_to_nor_compared_with(home, night, monkeypatch) -> None:
+    """It was written, and the machine died before the flip."""
+    first = night()
+    with monkeypatch.context() as dying:
+        dying.setattr("accord.publish._flip", lambda *_: None)
+        unseen = night(LATER)
+    assert publications.current(home.settings) == first
+    assert publications.previous(home.settings, LATER) == first
+    third = night(LATER)
+    states = dict(home.published("select publication_id, state from accord.publications"))
+    assert states == {
+        first.publication_id: "replaced",
+        unseen.publication_id: "history_only",
+        third.publication_id: "current",
+    }
+    assert rollback(home.settings) == first
 
 
 POINTS = [f"publish.{name}" for name in ("start", "database_written", "before_rename", "before_flip", "after_flip")]
