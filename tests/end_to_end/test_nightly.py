@@ -4,7 +4,6 @@ import gzip
 import json
 from pathlib import Path
 
-import duckdb
 import pytest
 from tests.support import SMALL, accord, contents
 
@@ -139,10 +138,3 @@ def test_a_build_that_fails_names_the_model_and_its_compiled_sql(run_home: Path,
     assert "no_such_column" in told.stderr
     assert "compiled SQL" in told.stderr
     assert not (run_home / "work" / "build.json").exists()
-
-
-def test_old_clients_are_told_the_storage_version_they_can_read(published_home: Path) -> None:
-    with duckdb.connect() as reader:
-        reader.sql(f"attach '{published_home / 'published' / 'accord.duckdb'}' as published (read_only)")
-        tags = reader.sql("select tags from duckdb_databases() where database_name = 'published'").fetchall()
-    assert "v1.2.0" in str(tags)
