@@ -14,12 +14,17 @@ QUARANTINE_ROWS = 20  # … from this many rows on: one broken row of three is n
 GUTTED_AT = 0.5  # share of the rows a table should have got, at or below which a rejected file has gutted it
 STALE_AFTER_HOURS = 48  # a source that tells nothing newer than this before as_of is late
 
-# Ingest looks again at a rejected file until it is replaced or removed: the last batch tells which are left.
+# Ingest looks again at a rejected file until it is replaced or removed: the last batch tells which are left, also where
+# it had no files at all. One that was there when the previous publication was made was warned of and let pass.
 REJECTED = """
 rejected as (
-    select * from landing.files
-    where state = 'rejected' and is_new
-    and batch_id in (select max(batch_id) from landing.files group by source)
+    select files.*, before.file is not null as is_known
+    from landing.files as files
+    left join (
+        select distinct source, file, version from landing.files where state = 'rejected' and not is_new
+    ) as before on files.source = before.source and files.file = before.file and files.version = before.version
+    where files.state = 'rejected' and files.is_new
+    and files.batch_id in (select max(batch_id) from landing.batches group by source)
 )
 """
 
@@ -30,7 +35,7 @@ usual as (
 ),
 hit as (
     select source, "table", count(*) as rejected_files, min(file) as first_rejected_file
-    from rejected where "table" is not null group by all
+    from rejected where "table" is not null and not is_known group by all
 ),
 got as (
     select source, "table", sum(loaded + repeats) as loaded, count(distinct file) as files
@@ -63,11 +68,14 @@ where not held.is_here and earlier.batches >= 3 and held.batches >= 0.8 * earlie
 """
 
 FRESH = f"""
-select split_part(activity_id, ':', 1) as source, max(occurred_at) as newest_at, any_value(as_of) as as_of
-from {{batch}} as activities, audit.run
-where occurred_at < as_of
-group by all
-having max(occurred_at) < any_value(as_of) - interval {STALE_AFTER_HOURS} hour
+with told as (
+    select split_part(activity_id, ':', 1) as source, max(occurred_at) as newest_at
+    from {{batch}}, audit.run where occurred_at < as_of group by all
+)
+select sources.source, told.newest_at, as_of
+from (select distinct source from landing.batches) as sources cross join audit.run
+left join told on sources.source = told.source
+where coalesce(told.newest_at < as_of - interval {STALE_AFTER_HOURS} hour, true)
 """
 
 

@@ -42,7 +42,8 @@ class Home:
 
     settings: Settings
     entries: list[Entered] = field(default_factory=list)
-    activities: list[tuple[str, str | None, datetime, datetime]] = field(default_factory=list)  # id, lead, occurred, loaded
+    # id, lead, occurred, loaded
+    activities: list[tuple[str, str | None, datetime, datetime]] = field(default_factory=list)
     links: dict[str, tuple[str, str | None]] = field(default_factory=dict)  # record -> lead, address
     records: dict[str, str] = field(default_factory=dict)  # activity -> the record it is told of
     opportunities: dict[str, str] = field(default_factory=dict)  # opportunity -> lead
@@ -127,9 +128,10 @@ def _fill(connection: duckdb.DuckDBPyConnection, home: Home) -> None:
             [activity, lead, occurred, loaded, home.records.get(activity)],
         )
     for opportunity, lead in home.opportunities.items():
+        at = FIRST.replace(tzinfo=None)
         connection.execute(
             "insert into core.activities values (?, ?, 'opportunity_opened', null, null, ?, ?, null, ?)",
-            [f"crm:opportunity:{opportunity}:{lead}", lead, FIRST.replace(tzinfo=None), datetime(2026, 1, 1), opportunity],
+            [f"{opportunity}:{lead}", lead, at, datetime(2026, 1, 1), opportunity],
         )
     for owned in home.visitors:
         connection.execute("insert into core.visitor_owners values (?, ?, null, ?, ?, ?, null)", owned)

@@ -12,9 +12,11 @@ from accord.sql import identifier, literal
 FILES = """
 create table landing.files (
     source varchar, batch_id varchar, file varchar, "table" varchar, state varchar, message varchar,
-    "rows" bigint, loaded bigint, quarantined bigint, repeats bigint, is_new boolean
+    "rows" bigint, loaded bigint, quarantined bigint, repeats bigint, is_new boolean,
+    version varchar -- of the file: its size and time of modification
 )
 """
+BATCHES = "create table landing.batches (source varchar, batch_id varchar, is_new boolean)"
 
 
 def new_batches(build: dict[str, Any], previous: Publication | None) -> dict[str, list[str]]:
@@ -29,24 +31,28 @@ def load(
     previous: Publication | None,
     connection: duckdb.DuckDBPyConnection,
 ) -> None:
-    """Fills schema `landing`: a view a declared table over its new Parquet files, and the table `files`."""
+    """Fills schema `landing`: a view a declared table over its new Parquet files, the tables `files` and `batches`."""
     connection.execute("create schema landing")
     connection.execute(FILES)
+    connection.execute(BATCHES)
     new = new_batches(build, previous)
     for source in build["sources"]:
         held = set(build["batches"].get(source, []))
         fresh = set(new.get(source, []))
         for table in contracts.load(source).tables:
             _view(settings, source, table.name, fresh, connection)
+        for batch_id in sorted(held):
+            connection.execute("insert into landing.batches values (?, ?, ?)", [source, batch_id, batch_id in fresh])
         rows = [
             (source, batch.batch_id, each.file, each.table, each.state, each.message,
-             each.rows, each.loaded, each.quarantined, each.repeats, batch.batch_id in fresh)
+             each.rows, each.loaded, each.quarantined, each.repeats, batch.batch_id in fresh,
+             f"{each.size} {each.mtime_ns}")
             for batch in lake.batches(settings, source)
             if batch.batch_id in held
             for each in batch.files
         ]  # fmt: skip
         if rows:
-            connection.executemany(f"insert into landing.files values ({', '.join('?' * 11)})", rows)
+            connection.executemany(f"insert into landing.files values ({', '.join('?' * 12)})", rows)
 
 
 def _view(settings: Settings, source: str, table: str, fresh: set[str], connection: duckdb.DuckDBPyConnection) -> None:

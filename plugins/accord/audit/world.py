@@ -5,7 +5,7 @@
 | `accord` | the tables about to be published |
 | `core`, `seeds` | the work database's, for truth to compare with |
 | `previous` | the published tables of the publication compared with; empty ones where there is none |
-| `landing` | `<source>__<table>`: what the batches since that publication loaded; `files`, `batches`: what became of each |
+| `landing` | `<source>__<table>`: what the batches since then loaded; `files`, `batches`: what became of each |
 | `history` | `differences`: see `accord.history` |
 | `register` | `problems`: see `accord.register` |
 | `audit` | `run`: one row: as_of, previous_as_of, has_previous, time_zone |

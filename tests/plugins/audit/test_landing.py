@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from accord.audit import AuditFailed, audit
+from accord.ingest import ingest
 from accord.publish import publish
 
 GUTTED = "no rejected file emptied or gutted a table"
@@ -55,6 +56,30 @@ def test_a_corrected_file_of_the_same_name_lets_the_publication_go_on(published)
     assert _audit(published).critical == []
 
 
+def test_a_rejected_file_that_is_removed_lets_the_publication_go_on(published) -> None:
+    """The batch after it has no files at all."""
+    published.drop("crm/leads-2.csv", "no,header,of,ours\n1,2,3,4\n")
+    with pytest.raises(AuditFailed, match=GUTTED):
+        _audit(published)
+    (published.settings.inbox / "crm" / "leads-2.csv").unlink()
+    ingest(published.settings, "crm")
+    report = _audit(published)
+    assert report.critical == []
+    assert "every dropped file could be read" not in _warned(report)
+
+
+def test_a_rejected_file_that_was_published_over_only_warns_on_a_quiet_day(published) -> None:
+    for night in (2, 3):
+        published.drop(f"crm/leads-{night}.csv", HEADER + _rows(night * 100, 40))
+    published.drop("crm/leads-4.csv", "no,header,of,ours\n1,2,3,4\n")
+    _audit(published)
+    publish(published.settings)
+    ingest(published.settings, "crm")
+    report = _audit(published)
+    assert report.critical == []
+    assert "every dropped file could be read" in _warned(report)
+
+
 def test_a_table_that_loses_a_third_of_its_rows_to_quarantine_stops_the_publication(published) -> None:
     broken = "".join(f"{n},not a date,x{n}@example.org\n" for n in range(15))
     published.drop("crm/leads-2.csv", HEADER + _rows(100, 30) + broken)
@@ -67,6 +92,13 @@ def test_a_single_broken_row_warns(published) -> None:
     report = _audit(published)
     assert "no new row was quarantined" in _warned(report)
     assert report.critical == []
+
+
+def test_a_source_that_tells_nothing_at_all_warns(published) -> None:
+    published.activities = [each for each in published.activities if not each[0].startswith("web:")]
+    report = _audit(published)
+    (warning,) = [each for each in report.warnings if each.check.startswith("every source tells")]
+    assert [row["source"] for row in warning.sample] == ["web"]
 
 
 def test_a_source_that_tells_nothing_new_for_two_days_warns(published) -> None:
