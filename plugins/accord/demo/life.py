@@ -183,7 +183,7 @@ class Life:
 
     def would_buy(self, intent: float) -> float:
         """Probability that an opportunity with this intent behind it is won."""
-        return min(0.9, max(0.01, 0.55 * math.pow(self.fit * intent, 1.3)))
+        return min(0.9, max(0.01, 0.56 * math.pow(self.fit * intent, 1.3)))
 
     def intent_at(self, day: int) -> float:
         for first, last, intent in self.projects:
