@@ -43,7 +43,12 @@ def show(settings: Settings, console: Console) -> None:
     is_current = (settings.published / "current").resolve() == folder.resolve()
     where = settings.published if is_current else folder
     if not is_current:
-        console.print("as_of is older than what is published: this went to the history only.", style="yellow")
+        console.print(
+            "as_of is older than what is published: this went to the history only, and readers do not see it. "
+            "If what is published is a mistake: accord rollback",
+            style="yellow",
+            soft_wrap=True,
+        )
     for what, path in {"database": "accord.duckdb", "Parquet": "parquet", "page": "report/index.html"}.items():
         console.print(f"{what:<10} {where / path}", soft_wrap=True, highlight=False)
     console.print(f"{'lake':<10} {settings.lake}", soft_wrap=True, highlight=False)
