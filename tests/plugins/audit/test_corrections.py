@@ -163,3 +163,20 @@ def test_leads_that_vanish_are_not_explained_by_their_links_vanishing_too(night)
     night.entries = [entry for entry in night.entries if entry.lead != TWO]
     del night.links[TWO]
     assert _unexplained(night) == {TWO}
+
+
+def test_a_source_that_is_added_is_late_data(night) -> None:
+    """Its data may have been in the lake for long: published with, they were not."""
+    night.settings = replace(night.settings, sources=("crm", "web", "marketing"))
+    night.activities.append(("marketing:campaign_touch:T1", TWO, datetime(2026, 1, 9), datetime(2026, 1, 1)))
+    _move(night, TWO)
+    _move(night, TWENTY)
+    assert _unexplained(night) == {TWENTY}
+
+
+def test_a_source_that_is_left_out_explains_nothing(night) -> None:
+    """Visitors are nobody's without it, and the history of whom they were changes."""
+    night.settings = replace(night.settings, sources=("crm",))
+    night.visitors = []
+    _move(night, TWENTY)
+    assert _unexplained(night) == {TWENTY}
