@@ -60,7 +60,8 @@ def run(
     from accord import pipeline, summary
 
     settings = settings_module.load(as_of, tuple(source) if source else None, inbox)
-    _require_something(settings)
+    with held(settings, "accord run"):  # first of all: may anything be written, and is nobody else at work?
+        _require_something(settings)
     outcome = pipeline.run(settings, full_refresh)
     if not outcome.published:
         for task, message in outcome.failures.items():
