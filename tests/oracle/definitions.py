@@ -26,7 +26,8 @@ def profile_and_actions(known: Knowledge) -> dict[str, bool]:
     )
     return {
         "not_a_customer": not known.is_customer,
-        "not_own_staff_or_partner": known.domain_relationship not in ("own", "partner", "competitor"),
+        "not_own_staff_or_partner": known.domain_relationship not in ("own", "partner"),
+        "not_a_competitor": known.domain_relationship != "competitor",
         "industry": industry in ("software", "manufacturing", "logistics", "healthcare", "finance"),
         "company_size": isinstance(employees, int) and employees >= 50,
         "engagement": known.scores["lead_score"]["engagement"] >= 20,

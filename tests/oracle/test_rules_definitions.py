@@ -63,6 +63,7 @@ def test_exactly_twenty_engagement_points_qualify_and_the_instant_after_they_hav
     clauses = {key[4] for key in late.clauses_met if key[1] == "profile_and_actions"}
     assert clauses == {
         "not_a_customer",
+        "not_a_competitor",
         "not_own_staff_or_partner",
         "industry",
         "company_size",

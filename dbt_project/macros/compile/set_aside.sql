@@ -1,6 +1,6 @@
-{# Only what marketing tools record can be set aside; what the CRM says always counts (rule 4). #}
+{# Whether activities of a kind can be set aside at all: as definitions/set_aside.yml says. #}
 {% macro can_be_set_aside(kind) -%}
-    ({{ kind }} in ('page_viewed', 'form_submitted', 'campaign_touched') or {{ kind }} like 'email%')
+    {{ kind }} in ({% for each in declared('set_aside').get('kinds', ['']) %}{{ quoted(each) }}{{ ', ' if not loop.last }}{% endfor %})
 {%- endmacro %}
 
 {# The first rule of definitions/set_aside.yml that an activity matches, or null. #}

@@ -20,9 +20,8 @@ criteria as (
         moments.cycle,
         moments.moment_at,
         not moments.is_customer as meets_not_a_customer,
-        coalesce(known_domains.relationship, '') not in (
-            'own', 'partner', 'competitor'
-        ) as meets_not_own_staff_or_partner,
+        coalesce(known_domains.relationship, '') not in ('own', 'partner') as meets_not_own_staff_or_partner,
+        coalesce(known_domains.relationship, '') <> 'competitor' as meets_not_a_competitor,
         moments.industry in ('software', 'manufacturing', 'logistics', 'healthcare', 'finance') as meets_industry,
         moments.employees >= 50 as meets_company_size,
         moments.lead_score_engagement >= 20 as meets_engagement,
