@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -75,7 +76,11 @@ def test_spaces_and_repetitions_among_the_sources_make_no_difference(monkeypatch
 def test_ctrl_c_leaves_with_130_and_no_traceback(tmp_path: Path) -> None:
     command = [str(BIN / "accord"), "demo", "--leads", "20000"]
     environment = os.environ | {"ACCORD_HOME": str(tmp_path / "home")}
-    with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True, cwd=PROJECT) as process:
+    # A shell starts what runs in its background with interrupts ignored, and children inherit that.
+    listen = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
+    with subprocess.Popen(
+        command, env=environment, stderr=subprocess.PIPE, text=True, cwd=PROJECT, preexec_fn=listen
+    ) as process:
         while not (tmp_path / "home").exists() and process.poll() is None:
             time.sleep(0.05)
         process.send_signal(signal.SIGINT)
