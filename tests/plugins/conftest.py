@@ -122,10 +122,10 @@ def _fill(connection: duckdb.DuckDBPyConnection, home: Home) -> None:
     )
     for record, (lead, address) in home.links.items():
         connection.execute("insert into core.identity_links values (?, ?, ?)", [record, lead, address])
-    for activity, lead, occurred, loaded in home.activities:
+    for activity, owner, occurred, loaded in home.activities:
         connection.execute(
             "insert into core.activities values (?, ?, 'page_viewed', null, null, ?, ?, ?, null)",
-            [activity, lead, occurred, loaded, home.records.get(activity)],
+            [activity, owner, occurred, loaded, home.records.get(activity)],
         )
     for opportunity, lead in home.opportunities.items():
         at = FIRST.replace(tzinfo=None)
