@@ -9,7 +9,7 @@ WORKDIR /opt/accord
 COPY requirements requirements
 COPY pyproject.toml Makefile README.md ./
 COPY plugins plugins
-RUN make env && rm -rf /root/.cache
+RUN make env && rm -rf "$HOME/.cache"
 COPY dags dags
 COPY dbt_project dbt_project
 COPY expectations expectations
