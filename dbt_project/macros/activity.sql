@@ -11,6 +11,7 @@
         'user_agent': 'varchar',
         'form': 'varchar',
         'asset': 'varchar',
+        'product': 'varchar',
         'fields_filled': 'bigint',
         'mail_id': 'varchar',
         'link': 'varchar',

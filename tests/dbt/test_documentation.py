@@ -17,6 +17,7 @@ DECLARED = {
     "fact_states": [("moments", "facts", "")],
     "profile_states": [("moments", "profile", "")],
     "lead_score": [("lead_score", "groups", "")],
+    "lead_score_points": [("signals", "signals", "")],
     "known_states": [("moments", "facts", ""), ("moments", "profile", ""), ("lead_score", "groups", "lead_score_")],
     "moments": [("moments", "facts", ""), ("moments", "profile", ""), ("lead_score", "groups", "lead_score_")],
 }

@@ -2,13 +2,14 @@
 
 import math
 from collections.abc import Mapping, Sequence
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from .activity import Activity
 from .facts import since_recycle
 from .times import DAY
 
-KNOWN_GROUP_KEYS = {"name", "description", "component", "floor", "cap", "half_life_days", "rules"}
+KNOWN_GROUP_KEYS = {"name", "description", "component", "floor", "cap", "decay", "rules"}
 KNOWN_RULE_KEYS = {"profile", "signal", "points", "low", "high", "values", "contains"}
 Profile = Mapping[str, str | int | bool | None]
 
@@ -29,12 +30,17 @@ def scores_at(
     for group in scorecard["groups"]:
         by_component[group["component"]] += by_group[group["name"]]
     total = _clip(sum(by_component.values()), scorecard["total"])
-    return {name: round(points, 6) for name, points in {"total": total, **by_component, **by_group}.items()}
+    return {name: stored(points) for name, points in {"total": total, **by_component, **by_group}.items()}
+
+
+def stored(points: float) -> float:
+    """Six decimals. Nine come first and take away the noise of summation; halves round away from zero, as decimals."""
+    return float(Decimal(str(round(points, 9))).quantize(Decimal("0.000001"), ROUND_HALF_UP))
 
 
 def grade(scorecard: Mapping[str, Any], fit: float) -> str:
     """The grade with the highest cut-off that is not above the score; below all of them the lowest."""
-    cut_offs: dict[float, str] = {cut_off: name for name, cut_off in scorecard["grades"].items()}
+    cut_offs: dict[float, str] = {cut_off: name for name, cut_off in scorecard["grades"]["fit"].items()}
     reached = [cut_off for cut_off in cut_offs if cut_off <= fit]
     return cut_offs[max(reached, default=min(cut_offs))]
 
@@ -56,13 +62,13 @@ def _group(
         counted = [a for a in signals.get(rule["signal"], []) if a.known_at <= t]
         if group["component"] == "engagement":
             counted = since_recycle(counted, since)
-        points += [rule["points"] * _weight(group.get("half_life_days"), t - a.occurred_at) for a in counted]
+        points += [rule["points"] * _weight(group.get("decay"), t - a.occurred_at) for a in counted]
     return _clip(math.fsum(points), group)
 
 
-def _weight(half_life_days: float | None, age: int) -> float:
+def _weight(decay: Mapping[str, float] | None, age: int) -> float:
     """What is left of a point after `age` microseconds."""
-    return 1.0 if half_life_days is None else 2.0 ** (-age / (half_life_days * DAY))
+    return 1.0 if decay is None else 2.0 ** (-age / (decay["half_life_days"] * DAY))
 
 
 def _matches(rule: Mapping[str, Any], value: str | int | bool | None) -> bool:

@@ -19,10 +19,10 @@ def _fit(**values: Any) -> float:
 
 
 def _card(*groups: dict[str, Any], floor: float = 0, cap: float = 100) -> dict[str, Any]:
-    return {"total": {"floor": floor, "cap": cap}, "grades": {"A": 10, "B": 0}, "groups": list(groups)}
+    return {"total": {"floor": floor, "cap": cap}, "grades": {"fit": {"A": 10, "B": 0}}, "groups": list(groups)}
 
 
-def _group(name: str = "g", component: str = "engagement", points: float = 10, **limits: float) -> dict[str, Any]:
+def _group(name: str = "g", component: str = "engagement", points: float = 10, **limits: Any) -> dict[str, Any]:
     return {"name": name, "component": component, "rules": [{"signal": "s", "points": points}]} | limits
 
 
@@ -48,7 +48,7 @@ def test_a_group_is_clipped_before_groups_are_added() -> None:
 
 
 def test_points_halve_with_every_half_life_of_their_age() -> None:
-    card = _card(_group(half_life_days=14))
+    card = _card(_group(decay={"half_life_days": 14}))
     assert _scores(card, T)["g"] == 10
     assert _scores(card, T - 14 * DAY)["g"] == 5
     assert _scores(card, T - 28 * DAY)["g"] == 2.5
@@ -60,7 +60,7 @@ def test_points_without_a_half_life_do_not_decay() -> None:
 
 
 def test_decay_comes_before_the_clip_and_the_clip_has_no_memory() -> None:
-    card = _card(_group(half_life_days=1, cap=15))
+    card = _card(_group(decay={"half_life_days": 1}, cap=15))
     assert _scores(card, T, T, T)["g"] == 15
     # 30 points a day ago are 15 now, not half of what they were clipped to.
     assert _scores(card, T - DAY, T - DAY, T - DAY)["g"] == 15
@@ -86,7 +86,7 @@ def test_what_is_not_known_yet_gives_no_points() -> None:
 
 
 def test_stored_scores_have_six_decimals() -> None:
-    assert _scores(_card(_group(half_life_days=3)), T - DAY)["g"] == 7.937005
+    assert _scores(_card(_group(decay={"half_life_days": 3})), T - DAY)["g"] == 7.937005
 
 
 @pytest.mark.parametrize(

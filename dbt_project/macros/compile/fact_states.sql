@@ -17,6 +17,7 @@ signals as (
         ) = 1 as is_new_day_of_{{ fact.name }}
         {%- endfor %}
     from {{ ref('signals') }}
+    where set_aside_reason is null
 
 ),
 

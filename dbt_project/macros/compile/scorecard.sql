@@ -1,57 +1,82 @@
-{# A scorecard's points at every instant a lead is looked at (rules 17 to 20).
+{# A scorecard's points at every instant a lead is looked at (rules 17 to 20), in one pass over what its activities change.
 
-   A decayed sum is kept as a lifted sum: each point times 2^(age of the activity within an era / half-life), so that one running
-   total serves every later instant, which divides it down again. A lifted sum outgrows a double after about 1,000 half-lives;
-   so time is cut into eras of 256 half-lives, and an instant reads its own era and the one before: anything older has
-   halved more than 256 times and is nothing. #}
+   A sum that halves is kept lifted: each point times 2^(age of the activity within an era / half-life), so that one running total
+   serves every later instant, which divides it down again. A lifted sum outgrows a double after about 1,000 half-lives; so time is
+   cut into eras of 512 of them, each summed by itself. What is left of an activity when the next era starts enters that one as a
+   change of its first instant; 64 half-lives back it is nothing. #}
 {% macro scorecard(name) %}
 {%- set card = declared(name).get('scorecard', {}) -%}
 {%- set groups = card.get('groups', []) -%}
 {%- set behaviour = groups | selectattr('component', 'equalto', 'engagement') | list -%}
 {%- set traits = groups | selectattr('component', 'equalto', 'fit') | list -%}
-{%- set decaying = behaviour | selectattr('half_life_days', 'defined') | list -%}
+{%- set reads_profile = traits or card.get('for') -%}
+{%- set terms = terms_of(card) -%}
+{%- set columns = sum_columns(card, terms) -%}
+{%- if not execute -%}{#- which of these a card reads is only known when it is compiled -#}
+    {%- set may_read = [ref(name ~ '_points'), ref('profile_states'), ref('cycles')] -%}
+{%- endif -%}
 with
 
-signals as (
-
-    select * from {{ ref('signals') }}
-    where is_since_recycle
-
-),
-
-instants as (
+looked_at as (
 
     select * from {{ ref('instants') }}
 
 ),
+{%- if card.trend %}
+{{ trend_ctes(card) }}
+{%- endif %}
 
-profile as (
+instants as (
 
-    select * from {{ ref('profile_states') }}
+    select
+        lead_id,
+        spell,
+        known_at
+    from looked_at
+    {%- if card.trend %}
+    union all
+    select * from earlier_instants
+    {%- endif %}
 
 ),
+{%- if terms or pauses_of(card) %}
+
+-- points before decay, in hundredths
+given as (
+
+    select
+        lead_id,
+        spell,
+        occurred_at,
+        known_at
+        {%- for term in terms %},
+        {{ signal_points(term.rules) }} as {{ term.name }}
+        {%- endfor %}
+    from {{ ref(name ~ '_points') }}
+    where set_aside_reason is null
+
+),
+{%- endif %}
+{%- if pauses_of(card) %}
+{{ pause_ctes(card) }}
+{%- endif %}
+{%- for term in terms if term.decay.kind == 'step' %}
+
+{{ term.name }}_steps as (
+{{ steps_of(term) }}
+
+),
+{%- endfor %}
+{%- for an_era in eras_of(terms) %}
+
+{{ an_era.name }}_carried as (
+{{ era_carried(an_era) }}
+
+),
+{%- endfor %}
 
 changes as (
-
-    select
-        lead_id,
-        spell,
-        known_at,
-        false as is_instant
-        {%- for group in behaviour %},
-        ({{ signal_points(group) }}){% if group.half_life_days %} * {{ lift(group) }}{% endif %} as {{ group.name }}
-        {%- endfor %}
-    from signals
-    union all
-    select
-        lead_id,
-        spell,
-        known_at,
-        true as is_instant
-        {%- for group in behaviour %},
-        0.0 as {{ group.name }}
-        {%- endfor %}
-    from instants
+{{ changes(card, terms) }}
 
 ),
 
@@ -62,8 +87,8 @@ changes_at_instants as (
         spell,
         known_at,
         bool_or(is_instant) as is_instant
-        {%- for group in behaviour %},
-        sum({{ group.name }}) as {{ group.name }}
+        {%- for column in columns %},
+        {{ column.adds }}({{ column.name }}) as {{ column.name }}
         {%- endfor %}
     from changes
     group by lead_id, spell, known_at
@@ -77,57 +102,61 @@ running as (
         spell,
         known_at,
         is_instant
-        {%- for group in behaviour %},
-        sum({{ group.name }}) over (
-            partition by lead_id, spell{% if group.half_life_days %}, {{ era('known_at', era_length(group)) }}{% endif %}
-            order by known_at
-        ) as {{ group.name }}
+        {%- for column in columns %},
+        {{ column.adds }}({{ column.name }}) over {{ column.over }} as {{ column.name }}
         {%- endfor %}
     from changes_at_instants
+    window
+        spell_so_far as (partition by lead_id, spell order by known_at)
+        {%- for an_era in eras_of(terms) %},
+        {{ an_era.name }}_so_far as (partition by lead_id, spell, {{ era('known_at', an_era.length) }} order by known_at)
+        {%- endfor %}
 
 ),
-{%- for group in decaying %}
+{%- if reads_profile %}
 
-{{ group.name }}_of_eras as (
+traits as (
 
     select
-        lead_id,
-        spell,
-        {{ era('known_at', era_length(group)) }} as era,
-        sum({{ group.name }}) as points
-    from changes_at_instants
-    group by lead_id, spell, {{ era('known_at', era_length(group)) }}
+        profile.lead_id,
+        profile.known_at
+        {%- for group in traits %},
+        {{ profile_points(group.rules) }} as {{ group.name }}
+        {%- endfor %},
+        {{ disqualifying(card) }} as is_disqualified,
+        {{ is_for(card) }} as is_for
+    from {{ ref('profile_states') }} as profile
 
 ),
-{%- endfor %}
+{%- endif %}
 
-groups as (
+unclipped as (
 
     select
         running.lead_id,
         running.known_at
         {%- for group in behaviour %},
-        {%- if group.half_life_days %}
-        (running.{{ group.name }} + coalesce({{ group.name }}_before.points, 0) * pow(2.0, -256))
-        * {{ fall(group) }} as {{ group.name }}
-        {%- else %}
-        running.{{ group.name }}
-        {%- endif %}
+        {% for term in terms if term.group == group.name -%}
+        {{ term_value(term) }}{{ ' + ' if not loop.last }}
+        {%- else -%}
+        0.0
+        {%- endfor %}
+        {%- if group.inactivity %} - {{ inactivity_value(card, group) }}{% endif %} as {{ group.name }}
         {%- endfor %}
         {%- for group in traits %},
-        {{ profile_points(group) }} as {{ group.name }}
-        {%- endfor %}
+        cast({{ trait(group.name, '0', card) }} as double) / 100 as {{ group.name }}
+        {%- endfor %},
+        {{ trait('is_disqualified', 'false', card) if reads_profile else 'false' }} as is_disqualified,
+        {{ trait('is_for', 'false', card) if card.get('for') else 'true' }} as is_for
     from running
-    left join profile
-        on running.lead_id = profile.lead_id and running.known_at = profile.known_at
-    {%- for group in decaying %}
-    left join {{ group.name }}_of_eras as {{ group.name }}_before
-        on
-            running.lead_id = {{ group.name }}_before.lead_id
-            and running.spell = {{ group.name }}_before.spell
-            and {{ era('running.known_at', era_length(group)) }} = {{ group.name }}_before.era + 1
-    {%- endfor %}
+    {%- if reads_profile %}
+    left join traits
+        on running.lead_id = traits.lead_id and running.known_at = traits.known_at
+    {%- endif %}
     where running.is_instant
+    {%- if reads_profile and card.trend %}
+    window lead_so_far as (partition by running.lead_id order by running.known_at rows between unbounded preceding and current row)
+    {%- endif %}
 
 ),
 
@@ -135,11 +164,13 @@ clipped as (
 
     select
         lead_id,
-        known_at
+        known_at,
+        is_disqualified
         {%- for group in groups %},
         {{ clip(group.name, group) }} as {{ group.name }}
         {%- endfor %}
-    from groups
+    from unclipped
+    where is_for
 
 ),
 
@@ -149,33 +180,73 @@ components as (
         *,
         {{ sum_of(traits) }} as fit,
         {{ sum_of(behaviour) }} as engagement,
-        {{ clip(sum_of(groups), card.get('total', {})) }} as total
+        case
+            when is_disqualified then {{ card.get('total', {}).get('floor', 0) }}
+            else {{ clip(sum_of(groups), card.get('total', {})) }}
+        end as total
     from clipped
 
 ),
 
-rounded as (
+scores as (
 
     select
         lead_id,
         known_at
-        {%- for column in scorecard_points(name) %},
-        round(cast({{ column }} as double), 6) as {{ column }}
-        {%- endfor %}
+        {%- for component in scorecard_components(name) %},
+        {{ stored(component) }} as {{ component }}
+        {%- endfor %},
+        is_disqualified
     from components
+
+),
+
+graded as (
+
+    select
+        *
+        {%- for component in ['fit', 'engagement', 'total'] %},
+        {{ grade(component, card.get('grades', {}).get(component)) }} as {{ component }}_grade
+        {%- endfor %}
+    from scores
 
 )
 
 select
-    *,
-    {{ grade('fit', card.get('grades', {})) }} as grade
-from rounded
+    scores.lead_id,
+    scores.known_at
+    {%- for component in scorecard_components(name) %},
+    scores.{{ component }}
+    {%- endfor %},
+    scores.fit_grade,
+    scores.engagement_grade,
+    scores.total_grade,
+    {{ combined_grade(card.get('grades', {})) }} as combined_grade,
+    scores.is_disqualified,
+    {{ trend(card) if card.trend else 'cast(null as ' ~ dbt.type_string() ~ ')' }} as trend
+from graded as scores
+{%- if card.trend %}
+left join graded as scores_earlier
+    on
+        scores.lead_id = scores_earlier.lead_id
+        and {{ earlier('scores.known_at', card) }} = scores_earlier.known_at
+inner join looked_at
+    on scores.lead_id = looked_at.lead_id and scores.known_at = looked_at.known_at
+{%- endif %}
 {% endmacro %}
 
-{# The columns a scorecard gives: its components, its groups, and its grade. #}
-{% macro scorecard_points(name) -%}
+{# What the profile says at an instant; of an instant between moments (of a trend), what it said at the moment before. #}
+{% macro trait(column, nothing, card) -%}
+    coalesce({{ (last_known('traits.' ~ column) ~ ' over lead_so_far') if card.trend else 'traits.' ~ column }}, {{ nothing }})
+{%- endmacro %}
+
+{# The components of a score: total, fit, engagement, and each group. #}
+{% macro scorecard_components(name) -%}
     {%- set groups = declared(name).get('scorecard', {}).get('groups', []) -%}
     {{ return(['total', 'fit', 'engagement'] + groups | map(attribute='name') | list) }}
 {%- endmacro %}
 
-{% macro scorecard_columns(name) -%}{{ return(scorecard_points(name) + ['grade']) }}{%- endmacro %}
+{# All columns of a scorecard but its key: components, grades, and what else it says. #}
+{% macro scorecard_columns(name) -%}
+    {{ return(scorecard_components(name) + ['fit_grade', 'engagement_grade', 'total_grade', 'combined_grade', 'is_disqualified', 'trend']) }}
+{%- endmacro %}

@@ -8,3 +8,11 @@
 {% macro any_signal(signals) -%}
     ({{ ([signals] if signals is string else signals) | join(' or ') }})
 {%- endmacro %}
+
+{# What a rule of a scorecard may look at besides the signal itself: columns of `signals` that tell what the activity was about. #}
+{% macro payload_columns() -%}
+    {{ return([
+        'path', 'form', 'asset', 'product', 'link', 'mail_id', 'campaign_id', 'campaign_type',
+        'property', 'value', 'reason', 'fields_filled', 'amount',
+    ]) }}
+{%- endmacro %}

@@ -43,3 +43,10 @@
 
 {% macro next_month_start(day) %}{{ return(adapter.dispatch('next_month_start')(day)) }}{% endmacro %}
 {% macro default__next_month_start(day) %}cast(date_trunc('month', {{ day }}) + to_months(1) as date){% endmacro %}
+
+{# Microseconds are written as a whole number or as an expression of one. #}
+{% macro plus_microseconds(ts, microseconds) %}{{ return(adapter.dispatch('plus_microseconds')(ts, microseconds)) }}{% endmacro %}
+{% macro default__plus_microseconds(ts, microseconds) %}({{ ts }} + to_microseconds({{ microseconds }})){% endmacro %}
+
+{# The first day (Monday) of the ISO week of a date. #}
+{% macro week_start(day) %}cast(date_trunc('week', {{ day }}) as date){% endmacro %}

@@ -11,3 +11,7 @@
 
 {# The engine's name of a type; only text has different ones. #}
 {% macro engine_type(type) -%}{{ dbt.type_string() if type == 'varchar' else type }}{%- endmacro %}
+
+{# A whole number with room for points times microseconds, summed over a whole history. #}
+{% macro wide_integer() %}{{ return(adapter.dispatch('wide_integer')()) }}{% endmacro %}
+{% macro default__wide_integer() %}hugeint{% endmacro %}

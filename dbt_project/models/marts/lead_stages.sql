@@ -85,7 +85,7 @@ select
     over_all_cycles.{{ stage }}_entries,
     {%- endfor %}
     known.lead_score_fit as fit_score,
-    known.lead_score_grade as fit_grade,
+    known.lead_score_fit_grade as fit_grade,
     known.lead_score_engagement as engagement_score,
     known.lead_score_total as total_score,
     known.owner_id,

@@ -1,4 +1,5 @@
--- Every component of every score at the last moment of each business day that has one (rule 20).
+-- Every component of every score at the last moment of each business day that has one (rule 20). A lead that a scorecard
+-- was not for at that moment has no score of it.
 with
 
 moments as (
@@ -22,14 +23,18 @@ last_of_day as (
 
 )
 
-{% for component in scorecard_points('lead_score') -%}
+{% for card in var('scorecards') -%}
+{% set last_card = loop.last -%}
+{% for component in scorecard_components(card) -%}
 select
     lead_id,
-    'lead_score' as scorecard,
+    '{{ card }}' as scorecard,
     '{{ component }}' as component,
     scored_on,
     moment_at,
-    cast(lead_score_{{ component }} as double) as score
+    cast({{ card }}_{{ component }} as double) as score
 from last_of_day
-{{ 'union all' if not loop.last }}
+where {{ card }}_{{ component }} is not null
+{{ 'union all' if not (loop.last and last_card) }}
 {% endfor %}
+{%- endfor %}

@@ -1,5 +1,4 @@
 -- Everything known about a lead at every instant it is looked at: its moments, and as_of.
-{% set score_columns = scorecard_columns('lead_score') %}
 with
 
 instants as (
@@ -24,13 +23,15 @@ sales as (
 
     select * from {{ ref('sales_states') }}
 
-),
+)
+{%- for card in var('scorecards') %},
 
-lead_score as (
+{{ card }} as (
 
-    select * from {{ ref('lead_score') }}
+    select * from {{ ref(card) }}
 
 )
+{%- endfor %}
 
 select
     instants.lead_id,
@@ -54,8 +55,10 @@ select
     sales.won_opportunities,
     sales.won_opportunities > 0
     or coalesce(profile.account_customer_since_at <= instants.known_at, false) as is_customer
-    {%- for column in score_columns %},
-    lead_score.{{ column }} as lead_score_{{ column }}{% endfor %}
+    {%- for card in var('scorecards') %}
+    {%- for column in scorecard_columns(card) %},
+    {{ card }}.{{ column }} as {{ card }}_{{ column }}{% endfor %}
+    {%- endfor %}
 from instants
 left join facts
     on instants.lead_id = facts.lead_id and instants.known_at = facts.known_at
@@ -63,5 +66,7 @@ left join profile
     on instants.lead_id = profile.lead_id and instants.known_at = profile.known_at
 left join sales
     on instants.lead_id = sales.lead_id and instants.known_at = sales.known_at
-left join lead_score
-    on instants.lead_id = lead_score.lead_id and instants.known_at = lead_score.known_at
+{%- for card in var('scorecards') %}
+left join {{ card }}
+    on instants.lead_id = {{ card }}.lead_id and instants.known_at = {{ card }}.known_at
+{%- endfor %}

@@ -1,10 +1,11 @@
--- What each counted activity means, one boolean column a signal, as declared in definitions/signals.yml.
+-- What each activity means, one boolean column a signal, as declared in definitions/signals.yml. What is set aside stays
+-- in it with the reason: facts and scores read what counts, explanations read the rest too.
 with
 
 activities as (
 
     select * from {{ ref('activities') }}
-    where is_counted and lead_id is not null
+    where lead_id is not null
 
 ),
 
@@ -14,17 +15,31 @@ cycles as (
 
 ),
 
+-- under a name of its own, for the signals' conditions name columns of activities
+campaigns as (
+
+    select
+        campaign_id as typed_campaign_id,
+        channel as campaign_type
+    from {{ ref('campaigns') }}
+
+),
+
 judged as (
 
     select
         activities.activity_id,
         activities.lead_id,
         cycles.spell,
+        cycles.cycle,
         activities.occurred_at,
         activities.known_at,
+        {{ set_aside_reason('activities.set_aside_rule') }} as set_aside_reason,
         cycles.starts_after is null or activities.occurred_at > cycles.starts_after as is_since_recycle,
-        activities.fields_filled,
-        activities.amount
+        {% for column in payload_columns() if column != 'campaign_type' -%}
+        activities.{{ column }},
+        {% endfor -%}
+        campaigns.campaign_type
         {%- for signal in declared('signals').get('signals', []) %},
         {{ signal_condition(signal) }} as {{ signal.name }}{% endfor %}
     from activities
@@ -33,6 +48,8 @@ judged as (
             activities.lead_id = cycles.lead_id
             and (cycles.starts_after is null or activities.known_at > cycles.starts_after)
             and (cycles.ends_at is null or activities.known_at <= cycles.ends_at)
+    left join campaigns
+        on activities.campaign_id = campaigns.typed_campaign_id
 
 )
 

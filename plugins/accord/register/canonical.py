@@ -6,6 +6,8 @@ nothing is alphabetical.
 
 from typing import Any
 
+from accord.register.conditions import canonical_condition
+
 # Sets written as lists: an activity is of any of the kinds, a value is any of the values.
 SETS = {"kind", "signal", "values", "contains"}
 # What a field is when it is left out.
@@ -24,6 +26,34 @@ def canonical(value: Any) -> Any:
     if isinstance(value, float) and value.is_integer():
         return int(value)
     return value if isinstance(value, (int, float, bool, str, type(None))) else str(value)
+
+
+def canonical_card(card: dict[str, Any]) -> dict[str, Any]:
+    """A scorecard, with what its groups and signals leave unsaid said at each rule: its name and its decay."""
+    said: dict[str, Any] = canonical(card | {"groups": [_canonical_group(group) for group in card["groups"]]})
+    return said
+
+
+def _canonical_group(group: dict[str, Any]) -> dict[str, Any]:
+    if group["component"] != "engagement":
+        return group
+    rules = [_canonical_rule(rule, group.get("decay")) for rule in group.get("rules", [])]
+    return {key: value for key, value in group.items() if key != "decay"} | {"rules": rules}
+
+
+def _canonical_rule(rule: dict[str, Any], decay_of_group: Any) -> dict[str, Any]:
+    said = {"name": rule.get("signal")} | rule | {"decay": _canonical_decay(rule.get("decay", decay_of_group))}
+    return said | ({"when": canonical_condition(rule["when"])} if "when" in rule else {})
+
+
+def _canonical_decay(decay: Any) -> dict[str, Any] | None:
+    """Lengths in hours, so that a day is 24 of them; none is nothing said."""
+    if not isinstance(decay, dict):
+        return None
+    return {
+        name.replace("_days", "_hours"): value * 24 if name.endswith("_days") else value
+        for name, value in decay.items()
+    }
 
 
 def _of_field(key: str, value: Any) -> Any:

@@ -75,6 +75,8 @@ def _in_words(error: ValidationError) -> list[tuple[Place, str]]:
         known = error.schema["properties"]
         unknown = [key for key in error.instance if key not in known]
         return [((*place, key), f"'{key}' is not a field here; known are {', '.join(known)}.") for key in unknown]
+    if error.validator in ("if", "oneOf", "anyOf") and "title" not in error.schema and error.context:
+        return [finding for inner in error.context for finding in _in_words(inner)]
     return [(place, f"{error.schema.get('title', error.message)}.")]
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
-from accord.register.canonical import canonical
+from accord.register.canonical import canonical, canonical_card
 from accord.settings import AccordError
 
 # What a clause's column begins with.
@@ -52,7 +52,7 @@ class Declared:
     def scorecards(self) -> dict[str, Any]:
         """Scorecard name -> its canonical declaration."""
         metas = {name: self._meta(name) for name in self._models}
-        return {name: canonical(meta["scorecard"]) for name, meta in metas.items() if "scorecard" in meta}
+        return {name: canonical_card(meta["scorecard"]) for name, meta in metas.items() if "scorecard" in meta}
 
     @cached_property
     def versions(self) -> dict[str, list[str]]:

@@ -3,9 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
-# A place under config.meta, and what is wrong there.
-Finding = tuple[tuple[str | int, ...], str]
-NUMERIC = ("integer", "number")
+from accord.register import cards
+from accord.register.cards import Finding
 
 
 class Words:
@@ -26,7 +25,7 @@ def findings(meta: dict[str, Any], columns: list[str], words: Words) -> Iterator
         named = [fact["signal"]] if isinstance(fact["signal"], str) else fact["signal"]
         yield from (_unknown_signal(("facts", position), name) for name in named if name not in words.signals)
     if "scorecard" in meta:
-        yield from _scorecard(meta["scorecard"], columns, words)
+        yield from cards.findings(meta["scorecard"], columns, words.signals, words.profile)
 
 
 def _names(
@@ -38,42 +37,6 @@ def _names(
         elif entry["name"] in taken:
             yield (*place, position), "another entry has the same name; rename one of them."
         taken.add(entry["name"])
-
-
-def _scorecard(card: dict[str, Any], columns: list[str], words: Words) -> Iterator[Finding]:
-    yield from _names(card["groups"], ("scorecard", "groups"), set(columns), set())
-    yield from _limits(card.get("total", {}), ("scorecard", "total"))
-    if len(set(card.get("grades", {}).values())) < len(card.get("grades", {})):
-        yield ("scorecard", "grades"), "two grades begin at the same points; which of them holds?"
-    for position, group in enumerate(card["groups"]):
-        place = ("scorecard", "groups", position)
-        yield from _limits(group, place)
-        for number, rule in enumerate(group["rules"]):
-            yield from _rule(rule, (*place, "rules", number), words)
-
-
-def _limits(bounds: dict[str, Any], place: tuple[str | int, ...]) -> Iterator[Finding]:
-    if "floor" in bounds and "cap" in bounds and bounds["cap"] < bounds["floor"]:
-        yield place, f"its cap {bounds['cap']} lies below its floor {bounds['floor']}."
-
-
-def _rule(rule: dict[str, Any], place: tuple[str | int, ...], words: Words) -> Iterator[Finding]:
-    if "signal" in rule and rule["signal"] not in words.signals:
-        yield _unknown_signal(place, rule["signal"])
-    if "profile" not in rule:
-        return
-    kind = words.profile.get(rule["profile"])
-    if kind is None:
-        yield (
-            place,
-            f"there is no profile value '{rule['profile']}' in facts.yml; known are {', '.join(words.profile)}.",
-        )
-    elif "low" in rule and kind not in NUMERIC:
-        yield place, f"'{rule['profile']}' is a {kind}; a range needs a number."
-    elif "contains" in rule and kind != "text":
-        yield place, f"'{rule['profile']}' is a {kind}; only a text contains words."
-    if "high" in rule and rule["low"] >= rule["high"]:
-        yield place, f"its range [{rule['low']}, {rule['high']}) is empty: low lies below high."
 
 
 def _unknown_signal(place: tuple[str | int, ...], name: str) -> Finding:

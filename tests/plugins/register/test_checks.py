@@ -21,10 +21,16 @@ def lines_with(text: str, word: str) -> list[int]:
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ("half_life_days: 14", "half_life: 14", "group 'web': 'half_life' is not a field here; known are name,"),
-        ("half_life_days: 14", "half_life_days: 0", "group 'web': 0 is less than or equal to the minimum of 0"),
-        ("half_life_days: 14", "half_life_days: soon", "group 'web': 'soon' is not of type 'number'"),
-        ("half_life_days: 14", "", None),
+        (
+            "decay: {half_life_days: 14}",
+            "half_life: 14",
+            "group 'web': 'half_life' is not a field here; known are",
+        ),
+        ("decay: {half_life_days: 14}", "decay: {half_life: 14}", "group 'web': decay is none, {half_life_days: n}"),
+        ("decay: {half_life_days: 14}", "decay: {half_life_days: 0}", "group 'web': decay is none"),
+        ("decay: {half_life_days: 14}", "decay: {half_life_days: soon}", "group 'web': decay is none"),
+        ("decay: {half_life_days: 14}", "decay: {half_life_days: 14, window_days: 3}", "group 'web': decay is none"),
+        ("decay: {half_life_days: 14}", "", None),
         (
             "total: {floor: 0, cap: 100}",
             "total: {floor: 0, max: 100}",
@@ -36,7 +42,7 @@ def lines_with(text: str, word: str) -> list[int]:
         (
             "{signal: visited, points: 2}",
             "{signal: visited, points: 2, limit: once}",
-            "rule 1: 'limit' is not a field here",
+            "rule 1: limit is {once: true}, {once_per: column} or {most: n, per: day}",
         ),
         (
             "{signal: visited, points: 2}",
@@ -51,7 +57,7 @@ def lines_with(text: str, word: str) -> list[int]:
             "rule 1: 'profile' is not a field",
         ),
         ("component: fit", "component: engagment", "'engagment' is not one of"),
-        ("component: fit", "component: fit\n              half_life_days: 9", "points of fit do not decay"),
+        ("component: fit", "component: fit\n              decay: {half_life_days: 9}", "points of fit do not decay"),
         ("name: person", "name: company", "group 'company': another entry has the same name"),
         ("name: person", "name: total", "group 'total': its name is already that of another column"),
         ("name: person", "name: a person", "group 'a person': a name is a column"),
@@ -63,9 +69,13 @@ def lines_with(text: str, word: str) -> list[int]:
         ),
         ("low: 50, high: 250", "low: 250, high: 250", r"rule 1: its range \[250, 250\) is empty"),
         ("low: 50, high: 250, points: 10", "low: 50", "rule 1: 'points' is a required property"),
-        ("low: 50, high: 250", "high: 250", "rule 1: a rule of fit says one of values, contains, or low"),
-        ("low: 50, high: 250", "low: 50, values: [60]", "rule 1: a rule of fit says one of values, contains, or low"),
-        ("grades: {A: 40, B: 25,", "grades: {A: 40, B: 40,", "two grades begin at the same points"),
+        ("low: 50, high: 250", "high: 250", "rule 1: a condition on the profile says one of values, contains"),
+        (
+            "low: 50, high: 250",
+            "low: 50, values: [60]",
+            "rule 1: a condition on the profile says one of values, contains",
+        ),
+        ("fit: {A: 40, B: 25,", "fit: {A: 40, B: 40,", "two grades begin at the same points"),
     ],
 )
 def test_a_slip_in_a_scorecard_is_named(
@@ -161,7 +171,7 @@ def test_a_slip_in_a_signal_or_in_what_is_set_aside_is_named(
 
 
 def test_the_line_named_is_the_line_of_the_slip(edit: Edit, project: Path, settings: Settings) -> None:
-    edit(FOLDER + SCORECARD, "half_life_days: 60", "half_life: 60")
+    edit(FOLDER + SCORECARD, "decay: {half_life_days: 60}", "half_life: 60")
     (line,) = lines_with((project / FOLDER / SCORECARD).read_text(), "half_life: 60")
     with pytest.raises(AccordError, match=f"lead_score.yml, line {line}, group 'requests'"):
         entries(settings, project)
@@ -169,7 +179,7 @@ def test_the_line_named_is_the_line_of_the_slip(edit: Edit, project: Path, setti
 
 def test_all_slips_are_told_at_once(edit: Edit, project: Path, settings: Settings) -> None:
     edit(FOLDER + "facts.yml", "days: 7,", "day: 7,")
-    edit(FOLDER + SCORECARD, "half_life_days: 60", "half_life: 60")
+    edit(FOLDER + SCORECARD, "decay: {half_life_days: 60}", "half_life: 60")
     with pytest.raises(AccordError, match=r"(?s)'day' is not.*'half_life' is not"):
         entries(settings, project)
 
@@ -182,7 +192,7 @@ def test_a_list_that_dbt_would_not_find_is_missed(edit: Edit, project: Path, set
 
 
 def test_a_slip_stops_before_the_register_is_written(edit: Edit, project: Path, settings: Settings) -> None:
-    edit(FOLDER + SCORECARD, "half_life_days: 60", "half_life: 60")
+    edit(FOLDER + SCORECARD, "decay: {half_life_days: 60}", "half_life: 60")
     with pytest.raises(AccordError):
         register.write(settings, project)
     assert not settings.warehouse.exists()

@@ -6,6 +6,7 @@ select
         occurred_at='viewed_at',
         visitor_id='visitor_ref',
         path='path',
+        product="case when path like '/product/%' then nullif(split_part(split_part(path, '?', 1), '/', 3), '') end",
         user_agent='user_agent',
         campaign_id="'marketing:' || campaign_ref",
         loaded_at='_loaded_at',

@@ -1,0 +1,77 @@
+{# The rules of a scorecard, by what they look at. A rule on a signal is called like its signal unless it has its own name. #}
+{% macro signal_rules(card) -%}
+    {%- set rules = [] -%}
+    {%- for group in card.get('groups', []) -%}
+        {%- for rule in group.rules if rule.signal -%}
+            {%- do rules.append(named(rule)) -%}
+        {%- endfor -%}
+    {%- endfor -%}
+    {{ return(rules) }}
+{%- endmacro %}
+
+{% macro coming_back_rules(card) -%}
+    {%- set rules = [] -%}
+    {%- for group in card.get('groups', []) -%}
+        {%- for rule in group.rules if rule.coming_back -%}
+            {%- do rules.append(named(rule)) -%}
+        {%- endfor -%}
+    {%- endfor -%}
+    {{ return(rules) }}
+{%- endmacro %}
+
+{# Column of `<card>_points` that says whether an activity counts for the rule. #}
+{% macro named(rule) -%}
+    {%- set name = 'coming_back' if rule.coming_back else rule.get('name', rule.signal) -%}
+    {{ return(dict(rule, name=name, limit=rule.get('limit'))) }}
+{%- endmacro %}
+
+{# Points are summed as whole hundredths, so that no order of summation can make a difference. #}
+{% macro hundredths(points) -%}{{ return((points * 100) | round | int) }}{%- endmacro %}
+
+{# What the rules on signals give for one activity, in hundredths of a point, before decay. #}
+{% macro signal_points(rules) -%}
+    {%- for rule in rules -%}
+        {{ '\n        + ' if not loop.first }}case when {{ named(rule).name }} = 1 then {{ hundredths(rule.points) }} else 0 end
+    {%- endfor -%}
+{%- endmacro %}
+
+{# What the rules on the profile give, in hundredths of a point. A rule may only disqualify. #}
+{% macro profile_points(rules) -%}
+    {%- for rule in rules -%}
+        {{ '\n        + ' if not loop.first }}case when {{ profile_condition(rule) }} then {{ hundredths(rule.get('points', 0)) }} else 0 end
+    {%- endfor -%}
+{%- endmacro %}
+
+{# Ranges are [low, high); `contains` ignores case. #}
+{% macro profile_condition(rule) -%}
+    {%- set value = 'profile.' ~ rule.profile -%}
+    {%- if 'values' in rule -%}
+        {{ value }} in ({% for item in rule['values'] %}{{ quoted(item) }}{{ ', ' if not loop.last }}{% endfor %})
+    {%- elif rule.contains is defined -%}
+        ({% for item in rule.contains %}contains(lower({{ value }}), {{ quoted(item | lower) }}){{ ' or ' if not loop.last }}{% endfor %})
+    {%- else -%}
+        ({{ value }} >= {{ rule.low }}{% if rule.high is defined %} and {{ value }} < {{ rule.high }}{% endif %})
+    {%- endif -%}
+{%- endmacro %}
+
+{# Whether any of the rules that disqualify holds; null is false. #}
+{% macro disqualifying(card) -%}
+    {%- set conditions = [] -%}
+    {%- for group in card.get('groups', []) -%}
+        {%- for rule in group.rules if rule.disqualifies -%}
+            {%- do conditions.append('coalesce(' ~ profile_condition(rule) ~ ', false)') -%}
+        {%- endfor -%}
+    {%- endfor -%}
+    {{ return(conditions | join(' or ') or 'false') }}
+{%- endmacro %}
+
+{# Whether the card is for the lead: all conditions hold; null is false. #}
+{% macro is_for(card) -%}
+    {%- set conditions = [] -%}
+    {%- for condition in card.get('for', []) -%}
+        {%- do conditions.append('coalesce(' ~ profile_condition(condition) ~ ', false)') -%}
+    {%- endfor -%}
+    {{ return(conditions | join(' and ') or 'true') }}
+{%- endmacro %}
+
+{% macro quoted(text) -%}'{{ text | string | replace("'", "''") }}'{%- endmacro %}

@@ -1,0 +1,113 @@
+{# Points taken for pauses between the signals of a scorecard (rule 19).
+
+   A pause counts from when its later end became known. Something that becomes known late falls between signals counted already
+   and splits a pause; so from that instant on the lead's pauses are all counted again (another `reading`), with it among them.
+   Within one reading signals only come at the end, in the order in which they occurred. #}
+
+{# The lengths of pause that a card's groups count by, with the column of each. #}
+{% macro pauses_of(card) -%}
+    {%- set lengths = [] -%}
+    {%- for group in card.get('groups', []) if group.inactivity -%}
+        {%- do lengths.append(pause_length(group)) -%}
+    {%- endfor -%}
+    {%- set pauses = [] -%}
+    {%- for length in lengths | unique -%}{%- do pauses.append({'name': 'pauses_' ~ loop.index, 'length': length}) -%}{%- endfor -%}
+    {{ return(pauses) }}
+{%- endmacro %}
+
+{% macro pause_length(group) -%}{{ return((group.inactivity.every_days * 86400000000) | round | int) }}{%- endmacro %}
+
+{% macro pause_ctes(card) %}
+readings as (
+
+    select
+        lead_id,
+        spell,
+        known_at as counts_from,
+        lead(known_at) over (partition by lead_id, spell order by known_at) as counts_until
+    from given
+    where occurred_at < known_at
+    group by lead_id, spell, known_at
+
+),
+
+first_readings as (
+
+    select
+        lead_id,
+        spell,
+        min(counts_from) as counts_until
+    from readings
+    group by lead_id, spell
+
+),
+
+read_signals as (
+
+    select
+        given.lead_id,
+        given.spell,
+        given.occurred_at,
+        given.known_at,
+        cast(null as timestamp) as counts_from,
+        first_readings.counts_until
+    from given
+    left join first_readings
+        on given.lead_id = first_readings.lead_id and given.spell = first_readings.spell
+    where first_readings.counts_until is null or given.known_at < first_readings.counts_until
+    union all
+    select
+        given.lead_id,
+        given.spell,
+        given.occurred_at,
+        given.known_at,
+        readings.counts_from,
+        readings.counts_until
+    from readings
+    inner join given
+        on readings.lead_id = given.lead_id and readings.spell = given.spell
+    where readings.counts_until is null or given.known_at < readings.counts_until
+
+),
+
+signals_in_order as (
+
+    select
+        *,
+        lag(occurred_at) over (partition by lead_id, spell, counts_from order by occurred_at) as signal_before_at
+    from read_signals
+
+),
+
+pauses as (
+
+    select
+        lead_id,
+        spell,
+        case when counts_from > known_at then counts_from else known_at end as counts_from,
+        counts_until
+        {%- for pause in pauses_of(card) %},
+        cast({{ steps_between('signal_before_at', 'occurred_at', pause.length) }} as bigint) as {{ pause.name }}
+        {%- endfor %}
+    from signals_in_order
+    where {{ microseconds('occurred_at') }} - {{ microseconds('signal_before_at') }} >= {{ pauses_of(card) | map(attribute='length') | min }}
+
+),
+{%- endmacro %}
+
+{% macro pause_changes(card, sign) -%}
+    {%- set changed = {} -%}
+    {%- for pause in pauses_of(card) -%}{%- do changed.update({pause.name: sign ~ pause.name}) -%}{%- endfor -%}
+    {{ return(changed) }}
+{%- endmacro %}
+
+{# What a group loses at an instant, the pause that is still open included. #}
+{% macro inactivity_value(card, group) -%}
+    {%- set pause = pauses_of(card) | selectattr('length', 'equalto', pause_length(group)) | first -%}
+    {%- set lost = hundredths(group.inactivity.points) ~ ' * (running.' ~ pause.name
+        ~ ' + coalesce(' ~ steps_between('running.last_signal_at', 'running.known_at', pause.length) ~ ', 0))' -%}
+    {%- if group.inactivity.most is defined -%}
+        {%- set lost = 'least(' ~ lost ~ ', ' ~ hundredths(group.inactivity.most) ~ ')' -%}
+    {%- endif -%}
+    cast({{ lost }} as double) / 100
+{%- endmacro %}

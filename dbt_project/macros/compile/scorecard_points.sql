@@ -1,0 +1,120 @@
+{# Which activities give points by a scorecard: those that match a rule on signals since the start of the spell, one column a
+   rule. 1 counts; 0 matches, but is over its limit or set aside; null does not match. A limit is filled in the order in which
+   activities became known (rule 3), and what is set aside takes no place of it. #}
+{% macro scorecard_points(name) %}
+{%- set card = declared(name).get('scorecard', {}) -%}
+{%- set rules = signal_rules(card) -%}
+{%- set limited = rules | selectattr('limit') | list -%}
+{%- set comes_back = coming_back_rules(card) | length > 0 -%}
+with
+
+signals as (
+
+    select * from {{ ref('signals') }}
+    where is_since_recycle
+
+),
+
+matched as (
+
+    select
+        lead_id,
+        spell,
+        cycle,
+        activity_id,
+        occurred_at,
+        known_at,
+        set_aside_reason
+        {%- for column in rules | selectattr('limit.once_per') | map(attribute='limit.once_per') | unique %},
+        {{ column }} as payload_{{ column }}
+        {%- endfor %}
+        {%- for rule in rules %},
+        {{ rule_condition(rule) }} as {{ rule.name }}
+        {%- endfor %}
+    from signals
+    where
+        false
+        {%- for rule in rules %}
+        or {{ rule_condition(rule) }}
+        {%- endfor %}
+
+)
+{%- for rule in limited %},
+
+{{ rule.name }}_places as (
+
+    select
+        activity_id,
+        row_number() over (
+            partition by {{ limit_partition(rule.limit) | join(', ') }}
+            order by known_at, occurred_at, activity_id
+        ) as place
+    from matched
+    where set_aside_reason is null and {{ rule.name }}
+
+)
+{%- endfor %}
+{%- if comes_back %},
+
+{# Spell 1 starts with the lead itself; every later one after a boundary. -#}
+coming_back_places as (
+
+    select
+        activity_id,
+        row_number() over (partition by lead_id, spell order by known_at, occurred_at, activity_id) as place
+    from matched
+    where set_aside_reason is null and cycle is not null and spell > 1
+
+)
+{%- endif %}
+
+select
+    matched.lead_id,
+    matched.spell,
+    matched.activity_id,
+    matched.occurred_at,
+    matched.known_at,
+    matched.set_aside_reason
+    {%- for rule in rules %},
+    cast(case
+        when matched.{{ rule.name }}
+            then case when {{ counts(rule) }} then 1 else 0 end
+    end as tinyint) as {{ rule.name }}
+    {%- endfor %}
+    {%- if comes_back %},
+    cast(case when coming_back_places.place = 1 then 1 end as tinyint) as coming_back
+    {%- endif %}
+from matched
+{%- for rule in limited %}
+left join {{ rule.name }}_places
+    on matched.activity_id = {{ rule.name }}_places.activity_id
+{%- endfor %}
+{%- if comes_back %}
+left join coming_back_places
+    on matched.activity_id = coming_back_places.activity_id
+{%- endif %}
+{% endmacro %}
+
+{# Whether a matching activity counts: it is not set aside, and its place is within the limit. #}
+{% macro counts(rule) -%}
+    matched.set_aside_reason is null
+    {%- if rule.limit %} and {{ rule.name }}_places.place <= {{ rule.limit.most or 1 }}{% endif -%}
+{%- endmacro %}
+
+{# Null is false, in the signal as in the rule's own condition on its payload. #}
+{% macro rule_condition(rule) -%}
+    coalesce({{ rule.signal }}{% if rule.when %} and ({{ rule.when }}){% endif %}, false)
+{%- endmacro %}
+
+{# What the places of a limit are counted within. Days and ISO weeks are those of the business zone. #}
+{% macro limit_partition(limit) -%}
+    {%- set within = ['lead_id', 'spell'] -%}
+    {%- if limit.once_per -%}
+        {%- do within.append('payload_' ~ limit.once_per) -%}
+    {%- elif limit.per == 'day' -%}
+        {%- do within.append(business_date('occurred_at') | trim) -%}
+    {%- elif limit.per == 'week' -%}
+        {%- do within.append(week_start(business_date('occurred_at') | trim)) -%}
+    {%- endif -%}
+    {{ return(within) }}
+{%- endmacro %}
