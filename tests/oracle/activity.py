@@ -33,13 +33,16 @@ class Activity:
     # Found out by counting.py
     domain_relationship: str | None = None
     microseconds_since_delivery: int | None = None
+    links_of_burst: int | None = None
+    microseconds_from_honeypot: int | None = None
     set_aside_reason: str | None = None
     set_aside_rule: str | None = None
+    is_let_count: bool = False
     is_visit_start: bool = False
 
     @property
     def is_counted(self) -> bool:
-        return self.set_aside_reason is None
+        return self.set_aside_reason is None or self.is_let_count
 
     @property
     def order(self) -> tuple[int, int, str]:

@@ -22,6 +22,7 @@ KEYS = {
     "stage_entries": ("lead_id", "cycle", "stage"),
     "score_history": ("lead_id", "scorecard", "component", "scored_on"),
     "lead_stages": ("lead_id",),
+    "set_aside_summary": ("reason", "rule", "kind", "month"),
 }
 Value = Any
 Rows = dict[tuple[Value, ...], dict[str, Value]]

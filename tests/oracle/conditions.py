@@ -23,8 +23,10 @@ class Conditions:
         table["property"] = pa.array([a.property_name for a in activities], pa.string())
         table["fields_filled"] = pa.array([a.fields_filled for a in activities], pa.int64())
         table["is_visit_start"] = pa.array([a.is_visit_start for a in activities], pa.bool_())
-        waits = [a.microseconds_since_delivery for a in activities]
-        table["seconds_since_delivery"] = pa.array([None if w is None else w / 1e6 for w in waits], pa.float64())
+        table["links_of_burst"] = pa.array([a.links_of_burst for a in activities], pa.int64())
+        for column in ("since_delivery", "from_honeypot"):
+            waits = [getattr(a, f"microseconds_{column}") for a in activities]
+            table[f"seconds_{column}"] = pa.array([None if w is None else w / 1e6 for w in waits], pa.float64())
         self._connection = duckdb.connect()
         self._connection.register("activities", pa.table(table))
 

@@ -1,14 +1,15 @@
 """What is set aside and why, and which page views start a visit (rule 4)."""
 
-from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from zoneinfo import ZoneInfo
 
 from .activity import Activity
 from .cleaning import domain
 from .conditions import Conditions
-from .times import MINUTE
+from .times import MINUTE, SECOND, business_day
 
 VISIT_GAP = 30 * MINUTE
 
@@ -18,40 +19,81 @@ class SetAsideRule:
     name: str
     reason: str
     when: str
+    is_counted: bool = False
+
+
+@dataclass(frozen=True)
+class MailLook:
+    """How far around a click its mail is looked at, in seconds, and the condition of a link that nobody sees."""
+
+    neighbourhood_seconds: float
+    burst_seconds: float
+    honeypot: str
 
 
 def can_be_set_aside(activity: Activity) -> bool:
     return activity.kind in ("page_viewed", "form_submitted", "campaign_touched") or activity.kind.startswith("email_")
 
 
-def mark_set_aside(activities: Sequence[Activity], rules: Sequence[SetAsideRule], domains: Mapping[str, str]) -> None:
-    """Marks each activity that may be set aside with the first rule that matches."""
-    _find_features(activities, domains)
+def mark_set_aside(
+    activities: Sequence[Activity], rules: Sequence[SetAsideRule], mail: MailLook, domains: Mapping[str, str]
+) -> None:
+    """Marks what may be set aside: by the first rule that takes it out, else by the first that lets it count."""
+    for activity in activities:
+        if activity.address is not None:
+            activity.domain_relationship = domains.get(domain(activity.address) or "")
+    _look_at_mails(activities, mail)
     candidates = [activity for activity in activities if can_be_set_aside(activity)]
     conditions = Conditions(candidates)
-    for rule in rules:
+    for rule in [rule for rule in rules if not rule.is_counted] + [rule for rule in rules if rule.is_counted]:
         matching = conditions.satisfying(rule.when)
         for activity in candidates:
             if activity.set_aside_reason is None and activity.activity_id in matching:
                 activity.set_aside_reason, activity.set_aside_rule = rule.reason, rule.name
+                activity.is_let_count = rule.is_counted
 
 
-def _find_features(activities: Sequence[Activity], domains: Mapping[str, str]) -> None:
-    deliveries: dict[tuple[str | None, str], list[int]] = defaultdict(list)
+def _look_at_mails(activities: Sequence[Activity], mail: MailLook) -> None:
+    """Of every click: how soon after delivery, in how large a burst, how near a honeypot it came."""
+    mails: dict[tuple[str, str], list[Activity]] = defaultdict(list)
     for activity in activities:
-        if activity.kind == "email_delivered" and activity.address is not None:
-            deliveries[activity.mail, activity.address].append(activity.occurred_at)
-    for instants in deliveries.values():
-        instants.sort()
+        if activity.mail is not None and activity.address is not None:
+            mails[activity.mail, activity.address].append(activity)
+    clicks = [activity for activity in activities if activity.kind == "email_clicked"]
+    honeypots = Conditions(clicks).satisfying(mail.honeypot)
+    near, burst = int(mail.neighbourhood_seconds * SECOND), int(mail.burst_seconds * SECOND)
+    for of_one in mails.values():
+        clicks = [activity for activity in of_one if activity.kind == "email_clicked"]
+        deliveries = [activity.occurred_at for activity in of_one if activity.kind == "email_delivered"]
+        traps = [click.occurred_at for click in clicks if click.activity_id in honeypots]
+        for click in clicks:
+            waits = [click.occurred_at - delivered for delivered in deliveries]
+            click.microseconds_since_delivery = min((wait for wait in waits if 0 <= wait < near), default=None)
+            distances = [abs(click.occurred_at - trap) for trap in traps]
+            click.microseconds_from_honeypot = min((way for way in distances if way < near), default=None)
+            click.links_of_burst = max(
+                len(_links_within(clicks, first.occurred_at, burst))
+                for first in clicks
+                if 0 <= click.occurred_at - first.occurred_at < burst
+            )
+
+
+def _links_within(clicks: Sequence[Activity], start: int, length: int) -> set[str]:
+    """The different links clicked in [start, start + length)."""
+    return {click.link for click in clicks if click.link is not None and 0 <= click.occurred_at - start < length}
+
+
+def how_much(activities: Sequence[Activity], zone: ZoneInfo) -> dict[tuple[str, str, str, date], tuple[bool, int, int]]:
+    """(reason, rule, kind, first day of the business month) → (lets count, activities, leads)."""
+    marked: dict[tuple[str, str, str, date], list[Activity]] = defaultdict(list)
     for activity in activities:
-        if activity.address is None:
-            continue
-        activity.domain_relationship = domains.get(domain(activity.address) or "")
-        if activity.mail is not None:
-            instants = deliveries.get((activity.mail, activity.address), [])
-            place = bisect_right(instants, activity.occurred_at)
-            if place:
-                activity.microseconds_since_delivery = activity.occurred_at - instants[place - 1]
+        if activity.set_aside_reason is not None and activity.set_aside_rule is not None:
+            month = business_day(activity.occurred_at, zone).replace(day=1)
+            marked[activity.set_aside_reason, activity.set_aside_rule, activity.kind, month].append(activity)
+    return {
+        key: (of_key[0].is_let_count, len(of_key), len({a.lead_id for a in of_key if a.lead_id is not None}))
+        for key, of_key in marked.items()
+    }
 
 
 def mark_visits(activities: Sequence[Activity]) -> None:

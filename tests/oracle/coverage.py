@@ -10,6 +10,10 @@ from .times import business_day
 from .world import Results
 
 CHANGES_OF_THE_CLOCK = (date(2025, 3, 30), date(2025, 10, 26))
+SET_ASIDE_RULES = (
+    "known_scanner", "clicked_too_soon", "many_links_at_once", "honeypot_clicked", "privacy_proxy", "own_staff",
+    "test_address", "competitor",
+)  # fmt: skip
 ROUTINE_KINDS = ("lead_created", "profile_changed")
 
 
@@ -18,6 +22,7 @@ def hard_cases(results: Results) -> dict[str, int]:
     counted = [activity for lead in results.leads.values() for activity in lead.activities]
     official = {(e.lead_id, e.cycle, e.definition) for e in results.stage_entries if e.stage in GATES and e.definition}
     of_mql = Counter(version for _, _, (gate, version) in official if gate == "marketing_qualified")
+    rules = Counter(rule for _, rule in results.set_aside.values())
     spells = [spell for lead in results.leads.values() for spell in lead.spells]
     return {
         "leads with three cycles or more": sum(_cycles(lead.spells) >= 3 for lead in results.leads.values()),
@@ -26,7 +31,7 @@ def hard_cases(results: Results) -> dict[str, int]:
         "official MQLs under three_visits_in_a_week": of_mql["three_visits_in_a_week"],
         "official MQLs under profile_and_actions": of_mql["profile_and_actions"],
         **{f"activities on {day}": _on(day, counted, results) for day in CHANGES_OF_THE_CLOCK},
-        "activities set aside": len(results.set_aside),
+        **{f"activities set aside by {rule}": rules[rule] for rule in SET_ASIDE_RULES},
         "leads that were closed": sum(spell.cycle is None for spell in spells),
         "leads of several records": sum(_records(lead.activities) > 1 for lead in results.leads.values()),
         "skipped stages": sum(entry.is_skipped for entry in results.stage_entries),

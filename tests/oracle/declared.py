@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from ruamel.yaml import YAML
 
-from .counting import SetAsideRule
+from .counting import MailLook, SetAsideRule
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,7 @@ class Version:
 class Declared:
     zone: ZoneInfo
     set_aside: list[SetAsideRule]
+    mail: MailLook
     signals: list[Signal]
     facts: list[dict[str, Any]]
     profile: list[dict[str, Any]]
@@ -48,14 +49,16 @@ def read(project: Path) -> Declared:
     """Reads `<project>/models/definitions`, `<project>/seeds` and the zone of `<project>/dbt_project.yml`."""
     definitions = project / "models" / "definitions"
     facts = _meta(definitions / "facts.yml")
+    set_aside = _meta(definitions / "set_aside.yml")
     known_domains = _seed(project, "known_domains")
     opportunity_stages = _seed(project, "opportunity_stages")
     return Declared(
         zone=ZoneInfo(_load(project / "dbt_project.yml")["vars"]["time_zone"]),
         set_aside=[
-            SetAsideRule(rule["name"], rule["reason"], rule["when"])
-            for rule in _meta(definitions / "set_aside.yml")["set_aside"]
+            SetAsideRule(rule["name"], rule["reason"], rule["when"], rule.get("is_counted", False))
+            for rule in set_aside["set_aside"]
         ],
+        mail=MailLook(**set_aside["mail"]),
         signals=[
             Signal(signal["name"], _as_tuple(signal["kind"]), signal.get("when"))
             for signal in _meta(definitions / "signals.yml")["signals"]

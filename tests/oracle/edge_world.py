@@ -22,6 +22,8 @@ GAPS = (
     timedelta(microseconds=1), timedelta(seconds=9.999999), timedelta(seconds=10), timedelta(minutes=29, seconds=59),
     timedelta(minutes=30), timedelta(days=1), timedelta(days=7), timedelta(days=7, microseconds=-1), timedelta(days=30),
 )  # fmt: skip
+CLICK_GAPS = tuple(timedelta(seconds=n) for n in (0, 0, 0.000001, 0.999999, 1, 1.999999, 2, 57, 59.999999, 60))
+LINKS = ("/a", "/b", "/c", "/d", "/unseen", None)
 DECISIONS = ("accepted", "accepted", "handed_over", "rejected", "rejected", "recycled", "recycled", "disqualified")
 VALUES = {
     "industry": (
@@ -255,7 +257,24 @@ class _World:
             later = sent + self.draw.choice((timedelta(0), *GAPS))
             kind = self.draw.choice(("clicked", "clicked", "opened", "unsubscribed"))
             rows.append(row | {"event_ref": f"EE{i:03}c", "kind": kind, "occurred_at": _text(later)})
+        rows += self._clicks()
         return [{"event_ref": row.pop("event_ref"), **row} for row in rows]
+
+    def _clicks(self) -> list[Row]:
+        """Clicks of one mail by one address at the distances by which machines are told from people."""
+        rows: list[Row] = []
+        for i in range(40):
+            at, email, mail = self.draw.choice(self.grid), self._some_address(), f"EN{self.draw.randrange(4)}"
+            for j in range(self.draw.randint(2, 6)):
+                at += self.draw.choice(CLICK_GAPS)
+                row: Row = {
+                    "mail_ref": mail,
+                    "email": email,
+                    "user_agent": self.draw.choice(("Outlook", "Mozilla/5.0")),
+                }
+                row |= {"link": self.draw.choice(LINKS), "kind": self.draw.choice(("clicked",) * 5 + ("opened",))}
+                rows.append(row | {"event_ref": f"EB{i:02}{j}", "occurred_at": _text(at)})
+        return rows
 
     def _visitor(self) -> str:
         return f"EV{self.draw.randrange(VISITORS):02}"

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from .counting import how_much
 from .journey import LADDER, OFF_RAMPS
 from .lead_results import GATES
 from .scores import grade
@@ -20,6 +21,7 @@ def expected_rows(results: Results, table: str, key: tuple[str, ...]) -> dict[tu
         "stage_entries": _stage_entries,
         "score_history": _score_history,
         "lead_stages": _lead_stages,
+        "set_aside_summary": _set_aside_summary,
     }[table](results)
     return {tuple(row.pop(column) for column in key): row for row in rows}
 
@@ -74,3 +76,11 @@ def _lead_stages(results: Results) -> Iterator[Row]:
             | {f"{name}_score": scores[name] for name in ("fit", "engagement", "total")}
             | {"fit_grade": grade(results.scorecards["lead_score"], scores["fit"]), "definition": stands.definition}
         )
+
+
+def _set_aside_summary(results: Results) -> Iterator[Row]:
+    for (reason, rule, kind, month), (is_counted, activities, leads) in how_much(
+        results.activities, results.zone
+    ).items():
+        row = {"reason": reason, "rule": rule, "kind": kind, "month": month}
+        yield row | {"is_counted": is_counted, "activities": activities, "leads": leads}

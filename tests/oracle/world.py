@@ -32,7 +32,7 @@ class Results:
     clauses_met         (gate, version, lead, cycle, clause) → first_met_at
     scores              (lead, moment_at, scorecard, component) → points, at every moment
     knowledge           (lead, moment_at) → all that was known then
-    set_aside           activity → (reason, rule)
+    set_aside           activity → (reason, rule), of everything that a rule marks
     """
 
     zone: ZoneInfo
@@ -75,7 +75,7 @@ def evaluate_activities(
     """From attributed activities on; also the way in for histories built by hand."""
     _check_definitions(declared)
     results = Results(zone=declared.zone, activities=activities, scorecards=declared.scorecards)
-    mark_set_aside(activities, declared.set_aside, declared.domains)
+    mark_set_aside(activities, declared.set_aside, declared.mail, declared.domains)
     mark_visits(activities)
     results.set_aside = {
         a.activity_id: (a.set_aside_reason, a.set_aside_rule or "") for a in activities if a.set_aside_reason

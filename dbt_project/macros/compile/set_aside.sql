@@ -3,14 +3,24 @@
     {{ kind }} in ({% for each in declared('set_aside').get('kinds', ['']) %}{{ quoted(each) }}{{ ', ' if not loop.last }}{% endfor %})
 {%- endmacro %}
 
-{# The first rule of definitions/set_aside.yml that an activity matches, or null. #}
+{# Whether a rule lets what it marks count. #}
+{% macro is_counted_rule(rule) %}{{ return(rule.get('is_counted', false)) }}{% endmacro %}
+
+{# The first rule of definitions/set_aside.yml that an activity matches, or null; a rule that lets count, only where no other matches. #}
 {% macro set_aside_rule() -%}
     case
-        {%- for rule in declared('set_aside').get('set_aside', []) %}
+        {%- for lets_count in [false, true] %}
+        {%- for rule in declared('set_aside').get('set_aside', []) if is_counted_rule(rule) == lets_count %}
         when {{ rule.when }} then {{ quoted(rule.name) }}
+        {%- endfor %}
         {%- endfor %}
         when false then ''
     end
+{%- endmacro %}
+
+{# Whether an activity counts: no rule marks it, or one that lets it count. #}
+{% macro counts(rule_column) -%}
+    coalesce({{ rule_column }} in ({% for rule in declared('set_aside').get('set_aside', []) if is_counted_rule(rule) %}{{ quoted(rule.name) }}, {% endfor %}''), true)
 {%- endmacro %}
 
 {% macro set_aside_reason(rule_column) -%}
@@ -20,4 +30,14 @@
         {%- endfor %}
         when '' then ''
     end
+{%- endmacro %}
+
+{# The condition on a click that its link is one nobody sees. #}
+{% macro is_honeypot() -%}
+    ({{ declared('set_aside').get('mail', {}).get('honeypot', 'false') }})
+{%- endmacro %}
+
+{# A declared number of seconds as microseconds, one short of it: what lies that far away is outside. #}
+{% macro mail_microseconds(name) -%}
+    {{ (declared('set_aside').get('mail', {}).get(name, 1) * 1000000) | int - 1 }}
 {%- endmacro %}

@@ -1,12 +1,21 @@
 -- The one list of what happened: whose, known since when, whether it counts, and which page views start a visit.
 with
 
-attributed as (
+marked as (
 
     select
         *,
         case when {{ can_be_set_aside('kind') }} then {{ set_aside_rule() }} end as set_aside_rule
     from {{ ref('attributed_activities') }}
+
+),
+
+judged as (
+
+    select
+        *,
+        {{ counts('set_aside_rule') }} as is_counted
+    from marked
 
 ),
 
@@ -16,8 +25,8 @@ page_views as (
         activity_id,
         occurred_at,
         lag(occurred_at) over (partition by lead_id, visitor_id order by occurred_at, activity_id) as view_before_at
-    from attributed
-    where kind = 'page_viewed' and lead_id is not null and set_aside_rule is null
+    from judged
+    where kind = 'page_viewed' and lead_id is not null and is_counted
 
 ),
 
@@ -30,14 +39,14 @@ visit_starts as (
 )
 
 select
-    attributed.lead_id,
-    attributed.known_at,
+    judged.lead_id,
+    judged.known_at,
     {% for column in activity_shape() if column != 'email' -%}
-    attributed.{{ column }},
+    judged.{{ column }},
     {% endfor -%}
-    attributed.set_aside_rule,
-    attributed.set_aside_rule is null as is_counted,
+    judged.set_aside_rule,
+    judged.is_counted,
     visit_starts.activity_id is not null as is_visit_start
-from attributed
+from judged
 left join visit_starts
-    on attributed.activity_id = visit_starts.activity_id
+    on judged.activity_id = visit_starts.activity_id

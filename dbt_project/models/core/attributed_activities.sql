@@ -31,7 +31,7 @@ known_domains as (
 
 clicks as (
 
-    select * from {{ ref('click_delays') }}
+    select * from {{ ref('mail_clicks') }}
 
 ),
 
@@ -44,7 +44,9 @@ attributed as (
         coalesce(records.lead_id, lead_addresses.lead_id, visitor_owners.lead_id) as lead_id,
         coalesce(visitor_owners.known_from, activities.occurred_at) as known_at,
         coalesce(activities.email, visitor_owners.email) as email,
-        clicks.seconds_since_delivery
+        clicks.seconds_since_delivery,
+        clicks.links_of_burst,
+        clicks.seconds_from_honeypot
     from activities
     left join records
         on activities.record_id = records.record_id

@@ -1,10 +1,11 @@
--- What was set aside, and why. The rules stand in definitions/set_aside.yml.
+-- What was marked, and why. The rules stand in definitions/set_aside.yml.
 select
     activity_id,
     lead_id,
     kind,
     occurred_at,
     set_aside_rule as rule,
-    {{ set_aside_reason('set_aside_rule') }} as reason
+    {{ set_aside_reason('set_aside_rule') }} as reason,
+    is_counted
 from {{ ref('activities') }}
-where not is_counted
+where set_aside_rule is not null

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Callable
 
-from accord.demo import catalogue, sales
+from accord.demo import catalogue, gateways, sales
 from accord.demo.calendar import DAY, HOUR, SECOND, STARTS, at, day_of, is_weekend, monday_of
 from accord.demo.life import Device, Life
 
@@ -22,7 +22,6 @@ _PATHS = {"buyer": _BUYER, "reader": _READER, "student": _STUDENT, "customer": _
 _REFERRERS = ("", "", "https://www.google.com/", "https://www.linkedin.com/", "https://duckduckgo.com/")
 _KEY_ASSETS = ("buyers-guide", "roi-calculator", "security-whitepaper")
 _ASSETS = ("trend-report", "glossary-poster", "benchmark-study", "webinar-recording", "checklist")
-_LINKS = ("/pricing", "/blog/agreeing-on-mql", "/events/webinar")
 _SCANNERS = ("Barracuda Scanner/2", "Mozilla/5.0 (compatible; SafeLinks/1.1)")
 _FIELDS = {"contact": (4, 8), "demo_request": (5, 9), "information_request": (3, 8), "download": (1, 6)}
 CLOCK_CHANGES = (89, 299)  # 2025-03-30 and 2025-10-26
@@ -93,13 +92,13 @@ def touch(life: Life, instant: int, campaign: str) -> None:
 
 def is_marketing_qualified(life: Life, instant: int) -> bool:
     """Roughly the rule in force, as the rep's queue sees it; the pipeline's own rule decides what is published."""
-    if life.kind in ("own", "partner", "test") or instant >= life.customer_from:
+    if life.kind in ("own", "partner", "test", "competitor") or instant >= life.customer_from:
         return False
     life.forget_before_cycle(instant)
     visits = [seen for seen in life.visits if life.started_at < seen <= instant]
     if instant < _NEW_RULE_AT:
         return len(visits) >= 3 and visits[-3] > instant - 7 * DAY
-    if life.kind == "competitor" or not life.known_to_match:
+    if not life.known_to_match:
         return False
     prices = sum(seen > max(life.started_at, instant - 30 * DAY) for seen in life.prices)
     return life.engagement >= 20 and (life.asked or prices >= 2)
@@ -124,9 +123,10 @@ def mailing(life: Life, monday: int) -> None:
     delivered = STARTS[day - 1] + 9 * HOUR + int(draw() * 600_000) * 1000
     ref = f"E{life.number()}"
     life.put("marketing.email_events", delivered, ref + "d", "delivered", mail, life.email, "", "", campaign)
-    if life.account.scans_mail and life.kind == "lead":
+    gateways.stand_between(life, delivered, ref, mail, campaign)
+    if life.account.scans_mail in ("named", "hidden") and life.kind == "lead":
         named = life.account.scans_mail == "named"
-        for number, link in enumerate(_LINKS):
+        for number, link in enumerate(gateways.LINKS):
             agent = _SCANNERS[day % 2] if named else life.devices[0].agent
             soon = delivered + (1000 + int(draw() * 4000)) * 1000
             life.put(
@@ -141,7 +141,7 @@ def mailing(life: Life, monday: int) -> None:
     pick = draw()
     if pick < 0.05 + 0.25 * intent:
         clicked = opened + (5 + int(draw() * 90)) * SECOND
-        link = _LINKS[int(draw() * 3)]
+        link = gateways.LINKS[int(draw() * 3)]
         life.put("marketing.email_events", clicked, ref + "c", "clicked", mail, life.email, link, agent, campaign)
         life.gain("content", 3, clicked)
         device = life.devices[-1] if draw() < 0.3 else life.devices[0]

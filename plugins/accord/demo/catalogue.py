@@ -42,6 +42,10 @@ _INDUSTRIES = (
 TARGET_INDUSTRIES = {"software", "manufacturing", "logistics", "healthcare", "finance"}
 _COUNTRIES = ("DE", "DE", "DE", "DE", "AT", "CH", "NL", "FR", "GB", "IT", "ES", "PL", "US", "SE")
 
+# (share, how a company's gateway looks at mails): under its own name, under a browser's, all links at once after a
+# while, or one by one with the link that nobody sees among them.
+_SCANNING = ((0.06, "named"), (0.12, "hidden"), (0.15, "at once"), (0.17, "unseen"))
+
 # (channel, name, quality): how likely a response comes from somebody with a project. Quality is hidden truth.
 _CAMPAIGNS = (
     ("search", "Search: buying terms", 0.85),
@@ -134,7 +138,7 @@ def account(seed: int, anchor: int) -> Account:
         employees=employees,
         country=_COUNTRIES[int(draw() * len(_COUNTRIES))],
         customer_since=customer_since,
-        scans_mail="named" if scanner < 0.06 else "hidden" if scanner < 0.12 else "",
+        scans_mail=next((habit for share, habit in _SCANNING if scanner < share), ""),
         fit=0.55 * industry_fit + 0.45 * size_fit,
     )
 

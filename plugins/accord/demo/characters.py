@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from accord.demo import behaviour, sales
+from accord.demo import behaviour, gateways, sales
 from accord.demo.arrival import add_record
 from accord.demo.calendar import DAY, HOUR, SECOND, STARTS, at, date_of, day_of, in_office
 from accord.demo.catalogue import code
@@ -121,25 +121,25 @@ def shares_a_device(life: Life) -> None:
 
 
 def is_scanned(life: Life) -> None:
-    """Works behind a mail gateway that clicks every link, once under its own name and once under a browser's."""
+    """Works behind mail gateways: that click at once, under their own name and a browser's, or later; and a proxy."""
     for days, agent in ((3, "Barracuda Scanner/2"), (10, "Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/131.0")):
-        delivered, ref = at(life.arrival_day + days, 9), f"E{life.number()}"
-        life.put(
-            "marketing.email_events", delivered, f"{ref}d", "delivered", f"W{days:04d}", life.email, "", "", "K006"
-        )
+        delivered, ref, mail = _delivered(life, days)
         for number, link in enumerate(("/pricing", "/events/webinar", "/blog/scanners")):
-            clicked = delivered + (2 + number) * SECOND
-            life.put(
-                "marketing.email_events",
-                clicked,
-                f"{ref}s{number}",
-                "clicked",
-                f"W{days:04d}",
-                life.email,
-                link,
-                agent,
-                "K006",
-            )
+            row = (f"{ref}s{number}", "clicked", mail, life.email, link, agent, "K006")
+            life.put("marketing.email_events", delivered + (2 + number) * SECOND, *row)
+    delivered, ref, mail = _delivered(life, 17)
+    gateways.clicks_at_once(life, delivered + 40 * SECOND, ref, mail, "K006")
+    delivered, ref, mail = _delivered(life, 24)
+    gateways.follows_the_unseen(life, delivered + 40 * SECOND, ref, mail, "K006")
+    row = (f"{ref}p", "opened", mail, life.email, "", "Mozilla/5.0", "K006")
+    life.put("marketing.email_events", delivered + 90 * SECOND, *row)
+
+
+def _delivered(life: Life, days: int) -> tuple[int, str, str]:
+    """A mail of its own, so many days after arrival: (instant, reference, mailing)."""
+    delivered, ref, mail = at(life.arrival_day + days, 9), f"E{life.number()}", f"W{days:04d}"
+    life.put("marketing.email_events", delivered, f"{ref}d", "delivered", mail, life.email, "", "", "K006")
+    return delivered, ref, mail
 
 
 def buys(life: Life) -> None:

@@ -92,6 +92,9 @@ class Life:
     def __init__(self, world: World, person: int, rows: Rows) -> None:
         self.world, self.person, self.rows = world, person, rows
         self.random = draw = Random(f"{world.seed}/person/{person}").random
+        # A stream of its own for what machines do to mails: people act as they would without it.
+        self.gateway = Random(f"{world.seed}/gateway/{person}").random
+        self.provider = self.gateway()
         self.count = 0
         self.arrival_day = world.arrivals.day(person)
         self.arrived_at = at(self.arrival_day, 7 + 13 * (draw() + draw()) / 2)

@@ -21,6 +21,12 @@ def findings(meta: dict[str, Any], columns: list[str], words: Words) -> Iterator
     for kind in ("signals", "facts", "profile"):
         yield from _names(meta.get(kind, []), (kind,), set(columns), taken)
     yield from _names(meta.get("set_aside", []), ("set_aside",), set(), taken)
+    mail = meta.get("mail", {})
+    if mail and mail["burst_seconds"] > mail["neighbourhood_seconds"]:
+        yield (
+            ("mail", "burst_seconds"),
+            "a burst is not longer than neighbourhood_seconds, beyond which nothing is seen.",
+        )
     for position, fact in enumerate(meta.get("facts", [])):
         named = [fact["signal"]] if isinstance(fact["signal"], str) else fact["signal"]
         yield from (_unknown_signal(("facts", position), name) for name in named if name not in words.signals)

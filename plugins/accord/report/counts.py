@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import duckdb
 
-from accord.report.rows import Cohort, FunnelStep, Headline, SourceRow, Wait, Week
+from accord.report.rows import Cohort, FunnelStep, Headline, SetAside, SourceRow, Wait, Week
 
 FOUR_WEEKS = timedelta(days=28)
 HEADLINE_STAGES = ("mql", "sal", "sql", "customer")
@@ -129,3 +129,14 @@ def sources(connection: duckdb.DuckDBPyConnection) -> list[SourceRow]:
         by_source.setdefault(source, {})[stage] = count
     table = [SourceRow(source, sum(counts.values()), counts) for source, counts in by_source.items()]
     return sorted(table, key=lambda row: (-row.total, row.source))
+
+
+def set_aside(connection: duckdb.DuckDBPyConnection) -> list[SetAside]:
+    """All history by rule, the one that marked most first."""
+    rows = connection.execute("""
+        select rule, reason, is_counted, cast(sum(activities) as bigint) as activities
+        from accord.set_aside_summary
+        group by rule, reason, is_counted
+        order by activities desc, rule
+    """).fetchall()
+    return [SetAside(*row) for row in rows]

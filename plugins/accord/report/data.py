@@ -32,6 +32,7 @@ def load(database: Path, stages: list[Stage], time_zone: str) -> Published:
             cohorts=counts.cohorts(connection, ladder),
             waits=counts.waits(connection, ladder),
             sources=counts.sources(connection),
+            set_aside=counts.set_aside(connection),
             agreements=_agreements(connection),
             met=_met(connection),
             checks=_checks(connection, publication.publication_id),

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
-from accord.report import charts
+from accord.report import charts, texts
 from accord.report.drawing import svg
 from accord.report.rows import Published
-from accord.report.wording import SHORT, day, days, many, month, number, percent
+from accord.report.wording import SHORT, day, days, many, month, number, percent, plain
 
 
 @dataclass(frozen=True)
@@ -39,11 +39,12 @@ def _figure(
 
 
 def figures(published: Published) -> dict[str, Figure]:
-    """The charts there is something to draw for, by key: funnel, weekly, cohorts, waits."""
+    """The charts there is something to draw for, by key: funnel, weekly, cohorts, waits, aside."""
     drawn = [_funnel(published)] if published.leads else []
     drawn += [_weekly(published)] if published.weeks else []
     drawn += [_cohorts(published)] if published.cohorts else []
     drawn += [_waits(published)] if published.waits else []
+    drawn += [_aside(published)] if published.set_aside else []
     return {figure.key: figure for figure in drawn}
 
 
@@ -124,5 +125,27 @@ def _waits(published: Published) -> Figure:
         ". ".join(f"{row[0]}: median {row[3]}, quartiles {row[2]} and {row[4]}" for row in rows) + ".",
         lambda narrow: charts.waits.chart(published.waits, narrow),
         ["Step", "Times taken", "A quarter took at most", "Half took at most", "Three quarters took at most"],
+        rows,
+    )
+
+
+def _aside(published: Published) -> Figure:
+    says = texts.set_aside_rules()
+    rows = [
+        [
+            plain(row.rule).capitalize(),
+            plain(row.reason),
+            number(row.activities),
+            "yes" if row.is_counted else "no",
+            says.get(row.rule, ""),
+        ]
+        for row in published.set_aside
+    ]
+    return _figure(
+        "aside",
+        "Activities set aside, by rule",
+        ". ".join(f"{row[0]}: {row[2]}" for row in rows) + ".",
+        lambda narrow: charts.aside.chart(published.set_aside, narrow),
+        ["Rule", "Reason", "Activities", "Counts", "What it looks for"],
         rows,
     )

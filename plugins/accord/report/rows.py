@@ -84,6 +84,16 @@ class SourceRow:
 
 
 @dataclass(frozen=True)
+class SetAside:
+    """What one rule marked over all history; `is_counted`: it counts all the same."""
+
+    rule: str
+    reason: str
+    is_counted: bool
+    activities: int
+
+
+@dataclass(frozen=True)
 class Agreement:
     """A row of `agreements`; see the contract of that table."""
 
@@ -131,6 +141,7 @@ class Published:
     cohorts: list[Cohort]
     waits: list[Wait]
     sources: list[SourceRow]
+    set_aside: list[SetAside]
     agreements: list[Agreement]
     met: dict[str, int]  # leads that ever met a definition, in force or not
     checks: list[Check]

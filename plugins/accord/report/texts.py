@@ -48,6 +48,15 @@ def definition_texts(project: Path = DBT_PROJECT) -> tuple[dict[str, DefinitionT
     return versions, meanings
 
 
+def set_aside_rules(project: Path = DBT_PROJECT) -> dict[str, str]:
+    """What each rule that sets activities aside says, by name."""
+    path = project / "models" / "definitions" / "set_aside.yml"
+    (model,) = YAML(typ="safe").load(path)["models"]
+    return {
+        rule["name"]: " ".join(rule.get("description", "").split()) for rule in model["config"]["meta"]["set_aside"]
+    }
+
+
 def _meaning(description: str) -> str:
     """`MQL: Marketing has …. One row per moment ….` without the short name and the grain: those are for analysts."""
     text = re.sub(r"^[A-Z]+: ", "", " ".join(description.split()))

@@ -39,6 +39,7 @@ IDEAS = {
     "Skipped": "A later stage came first, so the earlier one can no longer be entered in that cycle.",
     "Clause": "One condition of a definition. A lead qualifies at the first moment at which all clauses hold together.",
     "In force": "The version of a definition that both sides signed and that decides from its first day on.",
+    "Set aside": "Kept and marked, not counted: what bots, proxies, our own people, tests and competitors do.",
     "Cohort": "All that entered a stage in one month, followed wherever the calendar takes them.",
     "Mature": "Everybody in the cohort has had the agreed time to convert. Before that, its rate can only rise.",
     "As of": "The instant up to which things are known. Nothing that happened later is on this page.",

@@ -150,6 +150,33 @@ def test_scanners_click_every_link_under_their_own_and_under_a_browsers_name(hom
     assert any("Scanner" not in row["user_agent"] and "SafeLinks" not in row["user_agent"] for row in soon)
 
 
+def test_a_scanner_clicks_all_links_of_a_mail_within_a_second_long_after_delivery(home: Path) -> None:
+    clicks: dict[tuple[str, str], set[tuple[datetime, str]]] = defaultdict(set)
+    delivered: dict[tuple[str, str], datetime] = {}
+    for row in unique(table(home, "marketing.email_events"), "event_ref"):
+        if row["kind"] == "clicked":
+            clicks[row["mail_ref"], row["email"]].add((instant(row["occurred_at"]), row["link"]))
+        elif row["kind"] == "delivered":
+            delivered[row["mail_ref"], row["email"]] = instant(row["occurred_at"])
+    bursts = [
+        min(made)[0] - delivered[mail]
+        for mail, made in clicks.items()
+        if len({link for _, link in made}) >= 3 and max(made)[0] - min(made)[0] < timedelta(seconds=1)
+    ]
+    assert [wait for wait in bursts if wait > timedelta(seconds=10)]
+
+
+def test_somebody_clicks_a_link_nobody_sees_and_most_clicks_are_of_links_people_see(home: Path) -> None:
+    links = [row["link"] for row in table(home, "marketing.email_events") if row["kind"] == "clicked"]
+    assert 0 < links.count("/unseen") < len(links) / 10
+
+
+def test_some_mails_are_opened_by_the_readers_provider(home: Path) -> None:
+    agents = [row["user_agent"] for row in table(home, "marketing.email_events") if row["kind"] == "opened"]
+    proxies = [agent for agent in agents if agent == "Mozilla/5.0" or "Proxy" in agent]
+    assert 0.1 < len(proxies) / len(agents) < 0.8
+
+
 def test_nothing_typed_is_disguised_in_several_ways(home: Path) -> None:
     leads = table(home, "crm.leads")
     assert "Select" in {row["industry"] for row in leads}

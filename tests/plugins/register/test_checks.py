@@ -160,6 +160,15 @@ def test_a_slip_in_a_fact_is_named(
             "because: internal",
             "set_aside 'own_staff': 'because' is not a field here",
         ),
+        (
+            "set_aside.yml",
+            "reason: internal",
+            "reason: internal\n            is_counted: perhaps",
+            "set_aside 'own_staff': 'perhaps' is not of type 'boolean'",
+        ),
+        ("set_aside.yml", "burst_seconds: 2 ", "burst_second: 2 ", "'burst_second' is not a field here"),
+        ("set_aside.yml", "burst_seconds: 2 ", "burst_seconds: 0 ", "burst_seconds is a number of seconds"),
+        ("set_aside.yml", "burst_seconds: 2 ", "burst_seconds: 61 ", "a burst is not longer than neighbourhood_sec"),
     ],
 )
 def test_a_slip_in_a_signal_or_in_what_is_set_aside_is_named(

@@ -56,6 +56,16 @@ def test_a_funnel_never_widens(world: Path) -> None:
     assert reached[0] == 2000
 
 
+def test_what_a_rule_set_aside_is_summed_over_kinds_and_months_the_most_first(world: Path) -> None:
+    marked = [(row.rule, row.activities, row.is_counted) for row in read(world).set_aside]
+    assert marked == [
+        ("known_scanner", 23000, False),
+        ("privacy_proxy", 9000, True),
+        ("many_links_at_once", 2400, False),
+        ("competitor", 310, False),
+    ]
+
+
 def test_the_last_four_weeks_end_just_before_as_of_and_start_28_days_earlier(make_world: Callable[..., Path]) -> None:
     database = make_world(0)
     as_of = read(database).publication.as_of

@@ -22,7 +22,7 @@ QUIET = [
     "--disable-component-update",
     "--disable-sync",
 ]
-CHARTS = ["funnel", "weekly", "cohorts", "waits"]
+CHARTS = ["funnel", "weekly", "cohorts", "waits", "aside"]
 DESK, PHONE = 1280, 390
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this machine: apt-get install chromium")
@@ -185,8 +185,8 @@ def test_a_degraded_publication_says_so_before_any_figure(
     ("leads", "options", "missing"),
     [
         (0, {}, CHARTS),
-        (1, {"only_inquiries": True}, ["weekly", "cohorts", "waits"]),
-        (300, {"only_inquiries": True}, ["weekly", "cohorts", "waits"]),
+        (1, {"only_inquiries": True}, ["weekly", "cohorts", "waits", "aside"]),
+        (300, {"only_inquiries": True}, ["weekly", "cohorts", "waits", "aside"]),
     ],
 )
 def test_a_page_with_nothing_to_draw_says_so_instead(

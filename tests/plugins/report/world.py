@@ -18,6 +18,15 @@ STEP = {"mql": (0.2, 12), "sal": (0.55, 3), "sql": (0.6, 9), "opportunity": (0.7
 SOURCES = ["webinar", "paid search", "trade fair", "referral", "content", "not told"]
 WINDOWS = {"mql": 30, "sal": 30, "sql": 30, "opportunity": 90, "customer": 180}
 
+# reason, rule, kind, month, is_counted, activities, leads
+SET_ASIDE = [
+    ("bot", "known_scanner", "email_clicked", date(2025, 12, 1), False, 12000, 80),
+    ("bot", "known_scanner", "email_clicked", date(2026, 1, 1), False, 11000, 85),
+    ("bot", "many_links_at_once", "email_clicked", date(2026, 1, 1), False, 2400, 30),
+    ("privacy_proxy", "privacy_proxy", "email_opened", date(2026, 1, 1), True, 9000, 400),
+    ("competitor", "competitor", "page_viewed", date(2026, 1, 1), False, 310, 9),
+]
+
 Entry = tuple[str, int, str, datetime | None, datetime | None, float | None, str | None, bool, str | None]
 
 
@@ -178,6 +187,8 @@ def build_world(
             insert into accord.clauses_met
             select definition, stage, lead_id, cycle, 'industry', qualified_at from accord.definition_entries
         """)
+        if entries and not only_inquiries:
+            connection.executemany("insert into accord.set_aside_summary values (?, ?, ?, ?, ?, ?, ?)", SET_ASIDE)
         _fill_lead_stages(connection, sources)
         if not only_inquiries:
             _fill_cohorts(connection)
