@@ -19,7 +19,7 @@
 {%- endmacro %}
 
 {# Whether an activity counts: no rule marks it, or one that lets it count. #}
-{% macro counts(rule_column) -%}
+{% macro is_counted_under(rule_column) -%}
     coalesce({{ rule_column }} in ({% for rule in declared('set_aside').get('set_aside', []) if is_counted_rule(rule) %}{{ quoted(rule.name) }}, {% endfor %}''), true)
 {%- endmacro %}
 

@@ -14,7 +14,7 @@ judged as (
 
     select
         *,
-        {{ counts('set_aside_rule') }} as is_counted
+        {{ is_counted_under('set_aside_rule') }} as is_counted
     from marked
 
 ),

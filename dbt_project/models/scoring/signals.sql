@@ -34,7 +34,7 @@ judged as (
         cycles.cycle,
         activities.occurred_at,
         activities.known_at,
-        {{ set_aside_reason('activities.set_aside_rule') }} as set_aside_reason,
+        case when not activities.is_counted then {{ set_aside_reason('activities.set_aside_rule') }} end as set_aside_reason,
         cycles.starts_after is null or activities.occurred_at > cycles.starts_after as is_since_recycle,
         {% for column in payload_columns() if column != 'campaign_type' -%}
         activities.{{ column }},
