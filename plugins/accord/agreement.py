@@ -1,7 +1,7 @@
 """The agreement for `accord agreement` and `accord status`: every version, its state, the register's problems."""
 
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -10,6 +10,7 @@ from rich.table import Table
 
 from accord import register
 from accord.register.entries import Entry
+from accord.register.state import is_review_due, state_of
 from accord.settings import PROJECT, Settings
 
 STATES = {
@@ -35,31 +36,17 @@ def facts(settings: Settings) -> dict[str, Any]:
     }
 
 
-def state_of(entry: Entry, at: datetime) -> str:
-    """What a version is at an instant, as the published table says it (rule 23)."""
-    if entry.in_force_from_at is None:
-        return "candidate"
-    if not entry.is_signed:
-        return "unsigned"
-    if entry.is_changed_since_signing:
-        return "changed"
-    if entry.in_force_to_at and entry.in_force_to_at <= at:
-        return "retired"
-    return "in_force" if entry.in_force_from_at <= at else "agreed"
-
-
 def _version(entry: Entry, settings: Settings) -> dict[str, Any]:
-    today = settings.as_of.astimezone(settings.zone).date()
     file = entry.file.resolve()
     return {
         "definition": entry.definition,
         "stage": entry.stage,
-        "state": state_of(entry, settings.as_of.astimezone(UTC)),
+        "state": state_of(entry, settings.as_of),
         "description": entry.description,
         "in_force_from": _day(entry.in_force_from),
         "in_force_to": _day(entry.in_force_to),
         "review_by_on": _day(entry.review_by_on),
-        "is_review_due": bool(entry.review_by_on and today > entry.review_by_on),
+        "is_review_due": is_review_due(entry, settings.as_of, settings.zone),
         "marketing_signed_by": entry.marketing.by,
         "marketing_signed_on": _day(entry.marketing.on),
         "sales_signed_by": entry.sales.by,

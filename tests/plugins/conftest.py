@@ -138,8 +138,8 @@ def _fill(connection: duckdb.DuckDBPyConnection, home: Home) -> None:
     connection.execute(
         """insert into accord.agreements
         select definition, stage, description, in_force_from, in_force_to, review_by_on, marketing_signed_by,
-        marketing_signed_on, sales_signed_by, sales_signed_on, fingerprint, signed_fingerprint,
-        case when in_force_from is null then 'candidate' else 'in_force' end, false from register.definitions"""
+        marketing_signed_on, sales_signed_by, sales_signed_on, fingerprint, signed_fingerprint, state, is_review_due
+        from register.definitions"""
     )
     by_lead: dict[str, list[Entered]] = {}
     for entry in home.entries:

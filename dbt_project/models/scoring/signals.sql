@@ -1,5 +1,5 @@
--- What each activity means, one boolean column a signal, as declared in definitions/signals.yml. What is set aside stays
--- in it with the reason: facts and scores read what counts, explanations read the rest too.
+-- What each activity means, one boolean column a signal, as declared in definitions/signals.yml. What is set aside
+-- stays in it with the reason: facts and scores read what counts, explanations read the rest too.
 with
 
 activities as (
@@ -34,7 +34,9 @@ judged as (
         cycles.cycle,
         activities.occurred_at,
         activities.known_at,
-        case when not activities.is_counted then {{ set_aside_reason('activities.set_aside_rule') }} end as set_aside_reason,
+        case
+            when not activities.is_counted then {{ set_aside_reason('activities.set_aside_rule') }}
+        end as set_aside_reason,
         cycles.starts_after is null or activities.occurred_at > cycles.starts_after as is_since_recycle,
         {% for column in payload_columns() if column != 'campaign_type' -%}
         activities.{{ column }},

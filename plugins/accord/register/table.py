@@ -6,6 +6,7 @@ from pathlib import Path
 import duckdb
 
 from accord.register.entries import Entry, entries
+from accord.register.state import is_review_due, state_of
 from accord.settings import DBT_PROJECT, Settings
 
 COLUMNS = {
@@ -24,12 +25,14 @@ COLUMNS = {
     "sales_signed_on": "date",
     "fingerprint": "varchar not null",
     "signed_fingerprint": "varchar",
+    "state": "varchar not null",
+    "is_review_due": "boolean not null",
 }
 
 
 def write(settings: Settings, project: Path = DBT_PROJECT) -> None:
-    """Replaces `register.definitions` of the work database, in one transaction. Instants are UTC."""
-    rows = [_row(entry) for entry in entries(settings, project)]
+    """Replaces `register.definitions` of the work database, in one transaction, as at as_of. Instants are UTC."""
+    rows = [_row(entry, settings) for entry in entries(settings, project)]
     settings.work.mkdir(parents=True, exist_ok=True)
     columns = ", ".join(f"{name} {kind}" for name, kind in COLUMNS.items())
     with duckdb.connect(settings.warehouse) as connection:
@@ -42,7 +45,7 @@ def write(settings: Settings, project: Path = DBT_PROJECT) -> None:
         connection.commit()
 
 
-def _row(entry: Entry) -> list[object]:
+def _row(entry: Entry, settings: Settings) -> list[object]:
     return [
         entry.definition,
         entry.model,
@@ -59,6 +62,8 @@ def _row(entry: Entry) -> list[object]:
         entry.sales.on,
         entry.fingerprint,
         entry.signed_fingerprint,
+        state_of(entry, settings.as_of),
+        is_review_due(entry, settings.as_of, settings.zone),
     ]
 
 
