@@ -3,6 +3,7 @@
 SHELL := /bin/bash
 PYTHON ?= python3
 PORT ?= 8080
+SIZES ?= 1 5
 BIN := .venv/bin
 DEMO := --leads 5000 --days 400 --seed 1
 LINT_DBT = mkdir -p build/lint/work && ACCORD_HOME=$(CURDIR)/build/lint DBT_TARGET_PATH=$(CURDIR)/build/lint/target DBT_LOG_PATH=$(CURDIR)/build/lint/logs
@@ -37,8 +38,8 @@ test-long: env ## all tests
 up: env ## Airflow with its UI, until Ctrl-C; PORT=8080
 	@$(BIN)/python -m accord.standalone --port $(PORT)
 
-bench: env ## rows a second per format, and how long a night takes
-	@$(BIN)/python -m tests.bench
+bench: env ## what a night costs as history grows, and the scoring pass against others; SIZES="1 5 20" in millions
+	@$(BIN)/python -m tests.bench $(SIZES)
 
 lint: env ## every linter, as CI runs them
 	$(BIN)/ruff check .
@@ -52,7 +53,7 @@ lock: env ## renew requirements/*.lock: the pins of pyproject.toml, and of the u
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-header --no-emit-index-url --no-annotate \
 		--generate-hashes --upgrade requirements/bootstrap.in --output-file requirements/bootstrap.lock
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-header --no-emit-index-url --no-annotate \
-		--generate-hashes --extra dev pyproject.toml --output-file requirements/accord.lock
+		--generate-hashes --extra dev --extra bench pyproject.toml --output-file requirements/accord.lock
 
 clean: ## everything that can be made again, but not ACCORD_HOME
 	rm -rf .venv build .pytest_cache .mypy_cache .ruff_cache .hypothesis dbt_project/target dbt_project/logs

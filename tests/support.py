@@ -86,3 +86,23 @@ def kill_points() -> list[str]:
     for file in (PROJECT / "plugins" / "accord").rglob("*.py"):
         found |= set(re.findall(r'\bpoint\("([a-z_.]+)"\)', file.read_text()))
     return sorted(name for name in found if not name.startswith("demo."))
+
+
+def project_copy(to: Path) -> Path:
+    """A project of one's own, for `ACCORD_PROJECT`: what `accord run` reads of it, and nothing else."""
+    for folder in ("dags", "dbt_project", "expectations"):
+        shutil.copytree(PROJECT / folder, to / folder, ignore=shutil.ignore_patterns("target", "logs"))
+    return to
+
+
+def add_scorecard(project: Path, name: str, declaration: str) -> None:
+    """Adds a scorecard as docs/examples/README.md says: its YAML, a folder of one-line models, its name in the list."""
+    dbt_project = project / "dbt_project"
+    (dbt_project / "models" / "definitions" / "scorecards" / f"{name}.yml").write_text(declaration)
+    models = dbt_project / "models" / "scoring"
+    (models / name).mkdir()
+    for model in (models / "lead_score").glob("*.sql"):
+        text = model.read_text().replace("lead_score", name)
+        (models / name / model.name.replace("lead_score", name)).write_text(text)
+    settings = dbt_project / "dbt_project.yml"
+    settings.write_text(re.sub(r"(scorecards: \[[^\]]*)\]", rf"\1, {name}]", settings.read_text()))

@@ -1,29 +1,75 @@
-"""`make bench`: what this machine does in a second, and how long its night is. No test asserts these figures.
+"""`make bench`: how long a night takes as the history grows, and the scoring pass against other ways to compute it.
 
-python -m tests.bench [rows of the big files, default 1,000,000]
+python -m tests.bench [sizes in millions of activities, default 1 5] [--folder DIR] [--keep]
+
+Makes each world in a folder of its own, runs it through the front door, and writes what it found to docs/performance.md
+and to the terminal. 1 M takes 5 minutes here, 5 M 15, 20 M an hour and 40 GB of disk. No test asserts these figures.
 """
 
-import sys
+import argparse
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TypeVar
 
 from rich.console import Console
-from rich.table import Table
-from tests.bench import ingest_rates, night
+from rich.status import Status
+from tests.bench import ingest_rates, machine
+from tests.bench.report import Figures, tables
+from tests.bench.runs import Series, series
+from tests.bench.scoring import compare
+from tests.bench.world import World
+from tests.support import PROJECT
+
+NEXT_TO_NOTHING = 2_000
+MECHANISMS_UP_TO = 5_000_000
+Told = TypeVar("Told")
 
 
 def main() -> None:
-    rows = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
-    table = Table("what", "rows", "seconds", "rows/s", title="Ingest of one big file; a night at 5,000 leads, 400 days")
-    console = Console(stderr=True)
-    with console.status("measuring") as status:
-        for rate in ingest_rates.measure(rows):
-            name = f"{rate.table} as {rate.format}"
-            status.update(f"{name}: {rate.seconds:.1f} s")
-            table.add_row(name, f"{rate.rows:,}", f"{rate.seconds:.1f}", f"{rate.rows_per_second:,}")
-        table.add_section()
-        for name, seconds in night.measure():
-            status.update(f"{name}: {seconds:.1f} s")
-            table.add_row(name, "", f"{seconds:.1f}", "")
-    Console().print(table)
+    parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
+    parser.add_argument("sizes", nargs="*", type=float, default=[1, 5], help="millions of activities")
+    parser.add_argument("--folder", type=Path, help="where the worlds are made (default: a temporary folder)")
+    parser.add_argument("--keep", action="store_true", help="leave the worlds there")
+    parser.add_argument("--output", type=Path, default=PROJECT / "docs" / "performance.md")
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory(dir=arguments.folder) as temporary, Console(stderr=True).status("") as status:
+        folder = arguments.folder if arguments.keep and arguments.folder else Path(temporary)
+        figures = measure([int(size * 1_000_000) for size in arguments.sizes], folder, arguments.keep, status)
+    console = Console()
+    made = tables(figures)
+    for table in made:
+        console.print(table.rich())
+    arguments.output.write_text("\n\n".join([machine.heading(), *(table.markdown() for table in made)]) + "\n")
+    console.print(f"Written to {arguments.output}")
+
+
+def measure(sizes: list[int], folder: Path, keep: bool, status: Status) -> Figures:
+    """Everything, world by world; the smallest first."""
+    fixed = World(NEXT_TO_NOTHING)
+    figures = Figures(_last(series(fixed, folder / "fixed"), "next to nothing", status))
+    for activities in sorted(sizes):
+        world, home = World(activities), folder / f"world_{activities}"
+        label = f"{activities / 1e6:g} M"
+        made: Series = _last(series(world, home), label, status)
+        figures.worlds.append(made)
+        comparison = compare(home, world.as_of(2), folder / "scoring", activities <= MECHANISMS_UP_TO)
+        figures.scoring[activities] = _last(comparison, label, status)
+        if not keep:
+            shutil.rmtree(home)
+    status.update("ingest rates")
+    figures.rates = list(ingest_rates.measure(1_000_000))
+    return figures
+
+
+def _last(steps: Iterator[tuple[str, Told]], label: str, status: Status) -> Told:
+    """Runs through all steps, showing what is at work; what the last one told."""
+    told = []
+    for name, result in steps:
+        status.update(f"{label}: {name}")
+        told = [result]
+    return told[0]
 
 
 if __name__ == "__main__":

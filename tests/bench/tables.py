@@ -1,0 +1,60 @@
+"""A figure's table, once for the terminal and once for docs/performance.md."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rich.table import Table as RichTable
+
+Row = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Table:
+    """`head` and `rows` are text, ready to be shown; the first column is words, the others are figures."""
+
+    title: str
+    head: Row
+    rows: Sequence[Row]
+    note: str = ""
+
+    def rich(self) -> RichTable:
+        table = RichTable(title=self.title, title_justify="left", caption=self.note or None, caption_justify="left")
+        for number, name in enumerate(self.head):
+            table.add_column(name, justify="left" if number == 0 else "right")
+        for row in self.rows:
+            table.add_row(*row)
+        return table
+
+    def markdown(self) -> str:
+        lines = [f"## {self.title}", ""]
+        if self.note:
+            lines += [self.note, ""]
+        lines += [_line(self.head), "|---" + "|---:" * (len(self.head) - 1) + "|", *map(_line, self.rows)]
+        return "\n".join(lines)
+
+
+def _line(cells: Row) -> str:
+    return "| " + " | ".join(cells) + " |"
+
+
+def seconds(value: float | None) -> str:
+    """1.2, 34, and nothing for None."""
+    return "" if value is None else f"{value:.1f}" if value < 100 else f"{value:,.0f}"
+
+
+def ratio(value: float, to: float) -> str:
+    """How many times the second the first is."""
+    return f"{value / to:.2f}" if to > 0 else ""
+
+
+def percent(value: float, of: float) -> str:
+    return f"{100 * value / of:.1f} %" if of > 0 else ""
+
+
+def size(number: float) -> str:
+    """Bytes in GB of 10^9, or MB below one."""
+    return f"{number / 1e9:.1f} GB" if number >= 1e9 else f"{number / 1e6:.0f} MB"
+
+
+def millions(number: int) -> str:
+    return f"{number / 1e6:g} M"
