@@ -23,6 +23,7 @@
         'opportunity_id': 'varchar',
         'amount': 'double',
         'is_past_acceptance': 'boolean',
+        'told_by': 'varchar',
         'loaded_at': 'timestamp',
     }) }}
 {% endmacro %}

@@ -1,6 +1,7 @@
 {# The latest loaded version of each row of a landed table (rule 5). For a snapshot, the latest among the versions
-   that had been made before as_of: `snapshot_at` names the column that says when. #}
-{% macro latest_versions(relation, key, snapshot_at=none) %}
+   that had been made before as_of: `snapshot_at` names the column that says when. For a table of activities `occurred_at` names
+   the column that says when they happened: a night then looks only at the keys of which something is new, at all their versions. #}
+{% macro latest_versions(relation, key, snapshot_at=none, occurred_at=none) %}
     select *
     from (
         select
@@ -12,6 +13,11 @@
         from {{ relation }}
         {%- if snapshot_at %}
         where {{ snapshot_at }} < {{ as_of() }}
+        {%- elif occurred_at and var('since') %}
+        where ({{ key | join(', ') }}) in (
+            select {{ '(' ~ key | join(', ') ~ ')' if key | length > 1 else key[0] }} from {{ relation }}
+            where {{ something_new(occurred_at) }}
+        )
         {%- endif %}
     ) as versions
     where version_rank = 1

@@ -3,10 +3,9 @@ select
     activities.activity_id,
     activities.lead_id,
     activities.known_at
-from {{ ref('activities') }} as activities
+from {{ ref('activities_tonight') }} as activities
 left join {{ ref('moment_instants') }} as moments
     on activities.lead_id = moments.lead_id and activities.known_at = moments.moment_at
 where
     activities.is_counted
-    and activities.lead_id is not null
     and moments.lead_id is null

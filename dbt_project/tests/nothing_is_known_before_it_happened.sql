@@ -3,5 +3,5 @@ select
     activity_id,
     occurred_at,
     known_at
-from {{ ref('activities') }}
+from {{ ref('judged_activities') if var('since') else ref('activities') }}
 where known_at < occurred_at

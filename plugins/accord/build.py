@@ -11,7 +11,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from accord import faults, register
+import duckdb
+
+from accord import faults, night, register
 from accord.lock import held
 from accord.settings import DBT_PROJECT, PROJECT, AccordError, Settings
 
@@ -20,7 +22,11 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class BuildReport:
-    """What one build made, and of what: the content of `work/build.json`. Instants are ISO 8601, UTC."""
+    """What one build made, and of what: the content of `work/build.json`. Instants are ISO 8601, UTC.
+
+    `mode`: full, night (it carries on from the build `base_build_id`, which was as of `since`, for `touched_leads` leads)
+    or nothing_new (it is the build before, untouched).
+    """
 
     build_id: str
     as_of: str
@@ -32,6 +38,12 @@ class BuildReport:
     models: int
     tests: int
     warnings: list[str] = field(default_factory=list)
+    mode: str = "full"
+    since: str | None = None
+    base_build_id: str | None = None
+    build_number: int = 1
+    touched_leads: int | None = None
+    fingerprints: dict[str, Any] = field(default_factory=dict)
 
 
 def build(settings: Settings, full_refresh: bool = False) -> BuildReport:
@@ -42,13 +54,19 @@ def build(settings: Settings, full_refresh: bool = False) -> BuildReport:
     """
     with held(settings, "build"):
         record = settings.work / "build.json"
+        batches = _batches(settings)
+        said = night.fingerprints(settings)
+        plan = night.plan(settings, batches, said, full_refresh)
+        if plan.mode == "nothing_new":
+            log.info("nothing is new since build %s", plan.base["build_id"])
+            return BuildReport(**plan.base | {"mode": plan.mode})
+        log.info("a night on build %s" if plan.base else "everything is built%s", plan.base.get("build_id") or f": {plan.reason}")
         record.unlink(missing_ok=True)
         faults.point("build.start")
         started = datetime.now(UTC)
-        batches = _batches(settings)
         register.write(settings)
         command = ["build", "--exclude-resource-type", "unit_test", *_sources_left_out(settings)]
-        results = run_dbt(settings, command, full_refresh)
+        results = run_dbt(settings, command, plan.mode == "full", plan.variables(settings))
         kinds = [result.node.resource_type for result in results]
         report = BuildReport(
             build_id=f"{started:%Y%m%dT%H%M%S%fZ}",
@@ -61,13 +79,21 @@ def build(settings: Settings, full_refresh: bool = False) -> BuildReport:
             models=kinds.count("model"),
             tests=kinds.count("test"),
             warnings=[f"{result.node.name}: {result.message}" for result in results if result.status == "warn"],
+            mode=plan.mode,
+            since=plan.base.get("as_of"),
+            base_build_id=plan.base.get("build_id"),
+            build_number=plan.build_number,
+            touched_leads=_touched(settings) if plan.base else None,
+            fingerprints=said,
         )
         _write(record, report)
         faults.point("build.done")
         return report
 
 
-def run_dbt(settings: Settings, command: list[str], full_refresh: bool = False) -> list[Any]:
+def run_dbt(
+    settings: Settings, command: list[str], full_refresh: bool = False, more: dict[str, Any] | None = None
+) -> list[Any]:
     """One dbt command on this home, quietly: its log in `work/dbt/logs/dbt.log`, compiled SQL in `work/dbt/target`.
 
     Returns dbt's results, one a node. Raises AccordError with what failed, why, and where the compiled SQL is.
@@ -79,7 +105,7 @@ def run_dbt(settings: Settings, command: list[str], full_refresh: bool = False) 
         "as_of": settings.as_of.astimezone(UTC).replace(tzinfo=None).isoformat(sep=" "),
         "time_zone": settings.time_zone,
         "sources": list(settings.sources),
-    }
+    } | (more or {})
     folders = {"project-dir": DBT_PROJECT, "profiles-dir": DBT_PROJECT, "target-path": target, "log-path": logs}
     arguments = ["--quiet", "--log-level", "none", "--log-level-file", "info", "--no-use-colors", *command]
     for name, folder in folders.items():
@@ -96,6 +122,13 @@ def run_dbt(settings: Settings, command: list[str], full_refresh: bool = False) 
     if not outcome.success:
         raise AccordError(_explain(results, outcome.exception, logs / "dbt.log"))
     return results
+
+
+def _touched(settings: Settings) -> int:
+    """The number of leads of which something is new."""
+    with duckdb.connect(str(settings.warehouse), read_only=True) as warehouse:
+        found = warehouse.execute("select count(*) from core.touched_leads").fetchone()
+    return int(found[0]) if found else 0
 
 
 def _sources_left_out(settings: Settings) -> list[str]:

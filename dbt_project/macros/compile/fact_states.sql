@@ -1,6 +1,7 @@
 {# Facts in one ordered pass: what an activity adds when it becomes known, what it takes away when it leaves a window, and
    the running total of both at each instant. A window over two times (known late) is exactly +1 at known_at, -1 at
-   occurred_at + N days. Facts since recycle run within a spell, the others over the lead. #}
+   occurred_at + N days. Facts since recycle run within a spell, the others over the lead.
+   A night starts from the state of the build before: it is what that instant adds, and older signals only leave their windows. #}
 {% macro fact_states() %}
 {%- set facts = declared('moments').get('facts', []) -%}
 {%- set windows = facts | selectattr('days', 'defined') | selectattr('measure', 'in', ['count', 'sum']) | map(attribute='days') | unique | list -%}
@@ -9,7 +10,8 @@ with
 signals as (
 
     select
-        *
+        *,
+        {{ made_tonight() }} as is_new
         {%- for fact in facts if fact.measure == 'distinct_days' %},
         row_number() over (
             partition by lead_id, {{ 'spell, is_since_recycle, ' if fact.since_recycle }}{{ any_signal(fact.signal) }}, {{ business_date('occurred_at') }}
@@ -17,7 +19,12 @@ signals as (
         ) = 1 as is_new_day_of_{{ fact.name }}
         {%- endfor %}
     from {{ ref('signals') }}
-    where set_aside_reason is null
+    where
+        set_aside_reason is null
+        {%- if is_night() %}
+        -- what can still leave a window, or may share a business day with what is new (25 hours where clocks go back)
+        and (build_number = {{ var('build_number') }} or occurred_at > {{ plus_days(since(), -(([2] + windows) | max)) }})
+        {%- endif %}
 
 ),
 
@@ -27,34 +34,52 @@ changes as (
         lead_id,
         spell,
         known_at,
-        false as is_instant
+        false as is_instant,
+        false as is_moment
         {%- for fact in facts %},
         {{ fact_change(fact) }} as {{ fact.name }}
         {%- endfor %}
     from signals
+    where is_new
     {%- for days in windows %}
     union all
     select
         lead_id,
         spell,
         {{ plus_days('occurred_at', days) }} as known_at,
-        false as is_instant
+        false as is_instant,
+        false as is_moment
         {%- for fact in facts %},
         {{ '-' ~ fact_change(fact) if fact.days == days and fact.measure in ['count', 'sum'] else fact_nothing(fact) }} as {{ fact.name }}
         {%- endfor %}
     from signals
-    where {{ plus_days('occurred_at', days) }} > known_at
+    where {{ plus_days('occurred_at', days) }} > {{ 'case when is_new then known_at else ' ~ since() ~ ' end' if is_night() else 'known_at' }}
     {%- endfor %}
     union all
     select
         lead_id,
         spell,
         known_at,
-        true as is_instant
+        true as is_instant,
+        is_moment
         {%- for fact in facts %},
         {{ fact_nothing(fact) }} as {{ fact.name }}
         {%- endfor %}
     from {{ ref('instants') }}
+    where {{ made_tonight() }}
+    {%- if is_night() %}
+    union all
+    select
+        lead_id,
+        spell,
+        known_at,
+        false as is_instant,
+        false as is_moment
+        {%- for fact in facts %},
+        {{ fact_carried(fact) }} as {{ fact.name }}
+        {%- endfor %}
+    from ({{ carried_rows() }}) as carried
+    {%- endif %}
 
 ),
 
@@ -64,7 +89,8 @@ changes_at_instants as (
         lead_id,
         spell,
         known_at,
-        bool_or(is_instant) as is_instant
+        bool_or(is_instant) as is_instant,
+        bool_or(is_moment) as is_moment
         {%- for fact in facts %},
         {{ {'first': 'min', 'last': 'max'}.get(fact.measure, 'sum') }}({{ fact.name }}) as {{ fact.name }}
         {%- endfor %}
@@ -79,7 +105,8 @@ running as (
         lead_id,
         spell,
         known_at,
-        is_instant
+        is_instant,
+        is_moment
         {%- for fact in facts %},
         {{ {'first': 'min', 'last': 'max'}.get(fact.measure, 'sum') }}({{ fact.name }}) over {{ 'spell_so_far' if fact.since_recycle else 'lead_so_far' }} as {{ fact.name }}
         {%- endfor %}
@@ -92,7 +119,10 @@ running as (
 
 select
     lead_id,
-    known_at
+    spell,
+    known_at,
+    is_moment,
+    {{ var('build_number') }} as build_number
     {%- for fact in facts %},
     {{ fact_value(fact) }} as {{ fact.name }}
     {%- endfor %}
@@ -100,7 +130,7 @@ from running
 where is_instant
 {% endmacro %}
 
-{# What one activity adds to a fact when it becomes known. #}
+{# What one activity adds to a fact when it becomes known. Money is added as a decimal: sums of it do not depend on the order. #}
 {% macro fact_change(fact) -%}
     {%- set counts = any_signal(fact.signal) ~ (' and is_since_recycle' if fact.since_recycle else '') -%}
     {%- if fact.days and fact.measure in ['count', 'sum'] -%}
@@ -109,7 +139,7 @@ where is_instant
     {%- if fact.measure == 'count' -%}
         (case when {{ counts }} then 1 else 0 end)
     {%- elif fact.measure == 'sum' -%}
-        (case when {{ counts }} then coalesce({{ fact.of }}, 0) else 0 end)
+        (case when {{ counts }} then coalesce(cast({{ fact.of }} as decimal(18, 6)), 0) else 0 end)
     {%- elif fact.measure == 'distinct_days' -%}
         (case when {{ counts }} and is_new_day_of_{{ fact.name }} then 1 else 0 end)
     {%- else -%}
@@ -119,6 +149,11 @@ where is_instant
 
 {% macro fact_nothing(fact) -%}
     {{ 'cast(null as timestamp)' if fact.measure in ['first', 'last'] else '0' }}
+{%- endmacro %}
+
+{# What the state of the build before adds at its instant: all that was known then. #}
+{% macro fact_carried(fact) -%}
+    {{ 'cast(' ~ fact.name ~ ' as decimal(18, 6))' if fact.measure == 'sum' else fact.name }}
 {%- endmacro %}
 
 {# What a running total says at an instant. A last occurrence outside its window is none. #}

@@ -3,7 +3,7 @@ with
 
 activities as (
 
-    select * from {{ ref('incoming_activities') }}
+    select * from {{ ref('activities_to_judge') }}
 
 ),
 
@@ -46,7 +46,8 @@ attributed as (
         coalesce(activities.email, visitor_owners.email) as email,
         clicks.seconds_since_delivery,
         clicks.links_of_burst,
-        clicks.seconds_from_honeypot
+        clicks.seconds_from_honeypot,
+        activities.is_context
     from activities
     left join records
         on activities.record_id = records.record_id

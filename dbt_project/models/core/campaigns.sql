@@ -1,4 +1,5 @@
 -- Campaigns, as known at as_of.
+{{ config(pre_hook="{{ keep_as_it_was() }}") }}
 with
 
 campaigns as (

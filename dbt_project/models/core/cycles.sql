@@ -1,13 +1,28 @@
 -- A lead's story in spells: numbered cycles, and closed times between a disqualification and a recycle (rules 8, 9).
 -- A spell starts after `starts_after` and includes `ends_at`. docs/semantics.md, "Moments and cycles".
+{{ keeps_history(replaces='touched') }}
 with
 
+leads as (
+
+    select distinct lead_id from {{ ref('moment_instants') }}
+    where {{ made_tonight() }}
+
+),
+
+-- A lead without a boundary has one spell, whatever its moments.
 moments as (
 
     select
         *,
         lag(is_boundary, 1, false) over (partition by lead_id order by moment_at) as comes_after_boundary
     from {{ ref('moment_instants') }}
+    where lead_id in (
+        select ended.lead_id from {{ ref('moment_instants') }} as ended
+        inner join leads
+            on ended.lead_id = leads.lead_id
+        where ended.is_boundary
+    )
 
 ),
 
@@ -52,8 +67,7 @@ starts as (
         lead_id,
         cast(null as timestamp) as starts_after,
         false as is_closed
-    from moments
-    group by lead_id
+    from leads
     union all
     select
         lead_id,

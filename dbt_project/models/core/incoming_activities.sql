@@ -1,9 +1,8 @@
 -- Everything that happened before as_of, in one shape, whatever the source. Whose it is comes next.
-with
-
-activities as (
-    {{ union_of_staging('activities', activity_shape()) }}
-)
-
-select * from activities
+{{ config(
+    materialized='incremental',
+    incremental_strategy='by_activity',
+    full_refresh=var('since') is none,
+) }}
+select * from {{ ref('arrived_activities') }}
 where occurred_at < {{ as_of() }}

@@ -1,4 +1,5 @@
 -- One row per lead with a moment: who owns it, where it comes from, and what it was touched by first.
+{{ keeps_history(replaces='touched') }}
 with
 
 moments as (
@@ -7,14 +8,15 @@ moments as (
         lead_id,
         min(moment_at) as first_moment_at
     from {{ ref('moment_instants') }}
+    where {{ made_tonight() }}
     group by lead_id
 
 ),
 
 activities as (
 
-    select * from {{ ref('activities') }}
-    where lead_id is not null
+    select * from {{ ref('activities_tonight') }}
+    where is_counted
 
 ),
 
@@ -28,7 +30,7 @@ first_touches as (
             *,
             rank() over (partition by lead_id order by occurred_at) as age_rank
         from activities
-        where is_counted and campaign_id is not null
+        where campaign_id is not null
     ) as touches
     where age_rank = 1
     group by lead_id
@@ -44,14 +46,31 @@ first_sources as (
     from activities
     where kind = 'profile_changed' and property = 'lead_source' and value is not null
 
+),
+
+-- What came first stays first for a lead of which everything new is newer.
+before as (
+    {% if is_night() %}
+    select * from {{ this }}
+    where lead_id not in (select touched.lead_id from {{ ref('touched_leads') }} as touched where touched.is_recomputed)
+    {% else %}
+    select
+        cast(null as {{ dbt.type_string() }}) as lead_id,
+        cast(null as timestamp) as first_moment_at,
+        cast(null as {{ dbt.type_string() }}) as lead_source,
+        cast(null as {{ dbt.type_string() }}) as first_campaign_id
+    where false
+    {% endif %}
 )
 
 select
     moments.lead_id,
-    moments.first_moment_at,
-    first_sources.lead_source,
-    first_touches.campaign_id as first_campaign_id
+    coalesce(before.first_moment_at, moments.first_moment_at) as first_moment_at,
+    coalesce(before.lead_source, first_sources.lead_source) as lead_source,
+    coalesce(before.first_campaign_id, first_touches.campaign_id) as first_campaign_id
 from moments
+left join before
+    on moments.lead_id = before.lead_id
 left join first_sources
     on moments.lead_id = first_sources.lead_id and first_sources.age_rank = 1
 left join first_touches

@@ -6,7 +6,7 @@ mails as (
     select
         *,
         {{ microseconds('occurred_at') }} as at_us
-    from {{ ref('incoming_activities') }}
+    from {{ ref('activities_to_judge') }}
     where kind in ('email_delivered', 'email_clicked') and mail_id is not null and email is not null
 
 ),

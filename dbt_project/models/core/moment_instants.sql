@@ -1,11 +1,12 @@
 -- The instants at which something counted became known of a lead, and which of them end a stretch of its story (rule
 -- 8).
+{{ keeps_history() }}
 with
 
 activities as (
 
-    select * from {{ ref('activities') }}
-    where is_counted and lead_id is not null
+    select * from {{ ref('activities_tonight') }}
+    where is_counted
 
 ),
 
@@ -77,7 +78,8 @@ select
     end as boundary_activity_id,
     endings.recycled_activity_id,
     coalesce(endings.is_disqualified, false) as is_disqualified,
-    coalesce(endings.is_recycled, false) as is_recycled
+    coalesce(endings.is_recycled, false) as is_recycled,
+    {{ var('build_number') }} as build_number
 from instants
 left join endings
     on instants.lead_id = endings.lead_id and instants.moment_at = endings.known_at

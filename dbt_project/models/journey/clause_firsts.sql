@@ -1,6 +1,7 @@
 -- For every definition: when each clause first held in a cycle, when all did together (clause null), and when all did
--- while the definition was in force. One line a definition; tests/every_definition_reaches_the_journey.sql guards the
--- list.
+-- while the definition was in force. A night adds what tonight's moments meet: what was met first stays first. One line a
+-- definition; tests/every_definition_reaches_the_journey.sql guards the list.
+{{ keeps_history(replaces='touched') }}
 {% set definitions = [
     ('marketing_qualified', 'every_lead'),
     ('marketing_qualified', 'three_visits_in_a_week'),
@@ -40,22 +41,41 @@ register as (
     group by moments.lead_id, moments.cycle
 
 )
-{%- endfor %}
+{%- endfor %},
 
-{% for model, version in definitions -%}
+firsts as (
+    {% for model, version in definitions -%}
 {%- set clauses = [none] + clauses_of(model, version) -%}
-{%- for clause in clauses %}
+    {%- for clause in clauses %}
+    select
+        '{{ version }}' as definition,
+        '{{ stage_of(model, version) }}' as stage,
+        lead_id,
+        cycle,
+        {{ "'" ~ clause.removeprefix('meets_') ~ "'" if clause else 'cast(null as ' ~ dbt.type_string() ~ ')' }} as clause,
+        {{ clause or 'all_first_met_at' }} as first_met_at,
+        {{ 'cast(null as timestamp)' if clause else 'first_met_in_force_at' }} as first_met_in_force_at
+    from {{ version }}
+    where {{ clause or 'all_first_met_at' }} is not null
+    {{ 'union all' if not loop.last }}
+    {%- endfor %}
+    {{ 'union all' if not loop.last }}
+    {% endfor %}
+    {%- if is_night() %}
+    union all
+    select * from {{ this }}
+    where lead_id in (select touched.lead_id from {{ ref('touched_leads') }} as touched where not touched.is_recomputed)
+    {%- endif %}
+
+)
+
 select
-    '{{ version }}' as definition,
-    '{{ stage_of(model, version) }}' as stage,
+    definition,
+    stage,
     lead_id,
     cycle,
-    {{ "'" ~ clause.removeprefix('meets_') ~ "'" if clause else 'cast(null as ' ~ dbt.type_string() ~ ')' }} as clause,
-    {{ clause or 'all_first_met_at' }} as first_met_at,
-    {{ 'cast(null as timestamp)' if clause else 'first_met_in_force_at' }} as first_met_in_force_at
-from {{ version }}
-where {{ clause or 'all_first_met_at' }} is not null
-{{ 'union all' if not loop.last }}
-{%- endfor %}
-{{ 'union all' if not loop.last }}
-{% endfor %}
+    clause,
+    min(first_met_at) as first_met_at,
+    min(first_met_in_force_at) as first_met_in_force_at
+from firsts
+group by definition, stage, lead_id, cycle, clause

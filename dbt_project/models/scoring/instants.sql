@@ -1,25 +1,21 @@
 -- The instants at which a lead is looked at: its moments, and as_of.
+{{ keeps_history(also='not is_moment') }}
 with
 
-moments as (
+looked_at as (
 
     select
         lead_id,
         moment_at as known_at,
         true as is_moment
     from {{ ref('moment_instants') }}
-
-),
-
-looked_at as (
-
-    select * from moments
+    where {{ made_tonight() }}
     union all
-    select distinct
+    select
         lead_id,
         {{ as_of() }} as known_at,
         false as is_moment
-    from moments
+    from {{ ref('leads') }}
 
 )
 
@@ -28,7 +24,8 @@ select
     cycles.spell,
     cycles.cycle,
     looked_at.known_at,
-    looked_at.is_moment
+    looked_at.is_moment,
+    {{ var('build_number') }} as build_number
 from looked_at
 inner join {{ ref('cycles') }} as cycles
     on

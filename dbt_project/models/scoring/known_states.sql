@@ -1,27 +1,32 @@
 -- Everything known about a lead at every instant it is looked at: its moments, and as_of.
+{{ keeps_history(also='not is_moment') }}
 with
 
 instants as (
 
     select * from {{ ref('instants') }}
+    where {{ made_tonight() }}
 
 ),
 
 facts as (
 
     select * from {{ ref('fact_states') }}
+    where {{ made_tonight() }}
 
 ),
 
 profile as (
 
     select * from {{ ref('profile_states') }}
+    where {{ made_tonight() }}
 
 ),
 
 sales as (
 
     select * from {{ ref('sales_states') }}
+    where {{ made_tonight() }}
 
 )
 {%- for card in var('scorecards') %},
@@ -39,6 +44,7 @@ select
     instants.cycle,
     instants.known_at,
     instants.is_moment,
+    {{ var('build_number') }} as build_number,
     {%- for fact in declared('moments').get('facts', []) %}
     facts.{{ fact.name }},
     {%- endfor %}

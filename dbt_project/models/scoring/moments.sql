@@ -1,6 +1,11 @@
--- One row per lead and instant at which something counted became known: what was known then, and nothing later.
+-- One row per lead and instant at which something counted became known: what was known then, and nothing later. In a night
+-- these are the moments to be judged tonight: the new ones, and all of the leads that are recomputed.
 select
     known_states.*, -- noqa: AM04
     known_states.known_at as moment_at
 from {{ ref('known_states') }} as known_states
-where known_states.is_moment
+where
+    known_states.is_moment
+    {%- if var('since') and 'clause_firsts' not in var('rebuild') %}
+    and known_states.build_number = {{ var('build_number') }}
+    {%- endif %}

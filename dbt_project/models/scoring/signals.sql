@@ -1,11 +1,11 @@
 -- What each activity means, one boolean column a signal, as declared in definitions/signals.yml. What is set aside
 -- stays in it with the reason: facts and scores read what counts, explanations read the rest too.
+{{ keeps_history() }}
 with
 
 activities as (
 
-    select * from {{ ref('activities') }}
-    where lead_id is not null
+    select * from {{ ref('activities_tonight') }}
 
 ),
 
@@ -41,7 +41,8 @@ judged as (
         {% for column in payload_columns() if column != 'campaign_type' -%}
         activities.{{ column }},
         {% endfor -%}
-        campaigns.campaign_type
+        campaigns.campaign_type,
+        {{ var('build_number') }} as build_number
         {%- for signal in declared('signals').get('signals', []) %},
         {{ signal_condition(signal) }} as {{ signal.name }}{% endfor %}
     from activities

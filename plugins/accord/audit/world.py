@@ -138,9 +138,10 @@ def naive(moment: datetime) -> datetime:
 
 
 def tables(connection: duckdb.DuckDBPyConnection, database: str, schema: str) -> list[str]:
-    """Names of the tables and views of one schema of an attached database."""
+    """Names of the tables of one schema of an attached database."""
     rows = connection.execute(
-        "select table_name from information_schema.tables where table_catalog = ? and table_schema = ? order by all",
+        "select table_name from information_schema.tables where table_catalog = ? and table_schema = ? "
+        "and table_type = 'BASE TABLE' order by all",  # a view of another file names that file
         [database, schema],
     ).fetchall()
     return [name for (name,) in rows]

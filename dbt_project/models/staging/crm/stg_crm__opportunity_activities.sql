@@ -1,4 +1,5 @@
--- What happened to opportunities, told of each person in them, and never dated before that person belonged to it.
+-- What happened to opportunities, told of each person in them, and never dated before that person belonged to it. One
+-- with nobody in it is nobody's; all of an opportunity is told again when anything of it is new.
 with
 
 people as (
@@ -30,16 +31,17 @@ opened as (
 
     select
         {{ activity(
-            activity_id="'crm:opportunity:' || opportunities.opportunity_ref || ':' || people.lead_ref",
+            activity_id="'crm:opportunity:' || opportunities.opportunity_ref || ':' || coalesce(people.lead_ref, '')",
             kind="'opportunity_opened'",
             occurred_at='greatest(opportunities.opened_at, people.attached_at)',
             record_id="'crm:' || people.lead_ref",
             opportunity_id="'crm:' || opportunities.opportunity_ref",
             amount='opportunities.amount',
+            told_by="'crm:opportunity:' || opportunities.opportunity_ref",
             loaded_at='greatest(opportunities._loaded_at, people.loaded_at)',
         ) }}
     from opportunities
-    inner join people
+    left join people
         on opportunities.opportunity_ref = people.opportunity_ref
 
 ),
@@ -55,6 +57,7 @@ moved as (
             value='changes.stage',
             opportunity_id="'crm:' || changes.opportunity_ref",
             is_past_acceptance='stages.is_past_acceptance',
+            told_by="'crm:opportunity:' || changes.opportunity_ref",
             loaded_at='greatest(changes._loaded_at, people.loaded_at)',
         ) }}
     from changes
@@ -63,8 +66,15 @@ moved as (
     left join stages
         on changes.stage = stages.stage
 
+),
+
+told as (
+
+    select * from opened
+    union all
+    select * from moved
+
 )
 
-select * from opened
-union all
-select * from moved
+select * from told
+where told_by in (select news.told_by from told as news where {{ something_new('news.occurred_at', 'news.loaded_at') }})

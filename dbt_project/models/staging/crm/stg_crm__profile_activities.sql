@@ -4,12 +4,13 @@ with
 leads as (
 
     select * from {{ ref('stg_crm__leads') }}
+    where {{ something_new('created_at', 'loaded_at') }}
 
 ),
 
 changes as (
 
-    {{ latest_versions(source('crm', 'lead_changes'), ['change_ref']) }}
+    {{ latest_versions(source('crm', 'lead_changes'), ['change_ref'], occurred_at='changed_at') }}
 
 ),
 
@@ -39,6 +40,7 @@ created as (
             kind="'lead_created'",
             occurred_at='created_at',
             record_id='record_id',
+            told_by='record_id',
             loaded_at='loaded_at',
         ) }}
     from leads
@@ -57,6 +59,7 @@ as_typed as (
             kind="'profile_changed'",
             occurred_at='created_at',
             record_id='record_id',
+            told_by='record_id',
             property="'" ~ property ~ "'",
             value=property,
             loaded_at='loaded_at',

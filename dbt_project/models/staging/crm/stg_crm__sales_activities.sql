@@ -3,19 +3,19 @@ with
 
 touches as (
 
-    {{ latest_versions(source('crm', 'sales_activities'), ['activity_ref']) }}
+    {{ latest_versions(source('crm', 'sales_activities'), ['activity_ref'], occurred_at='occurred_at') }}
 
 ),
 
 decisions as (
 
-    {{ latest_versions(source('crm', 'decisions'), ['decision_ref']) }}
+    {{ latest_versions(source('crm', 'decisions'), ['decision_ref'], occurred_at='decided_at') }}
 
 ),
 
 answers as (
 
-    {{ latest_versions(source('crm', 'answers'), ['answer_ref']) }}
+    {{ latest_versions(source('crm', 'answers'), ['answer_ref'], occurred_at='answered_at') }}
 
 )
 

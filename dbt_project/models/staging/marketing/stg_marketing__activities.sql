@@ -3,19 +3,19 @@ with
 
 touches as (
 
-    {{ latest_versions(source('marketing', 'campaign_touches'), ['touch_ref']) }}
+    {{ latest_versions(source('marketing', 'campaign_touches'), ['touch_ref'], occurred_at='touched_at') }}
 
 ),
 
 forms as (
 
-    {{ latest_versions(source('marketing', 'form_submissions'), ['submission_ref']) }}
+    {{ latest_versions(source('marketing', 'form_submissions'), ['submission_ref'], occurred_at='submitted_at') }}
 
 ),
 
 mails as (
 
-    {{ latest_versions(source('marketing', 'email_events'), ['event_ref']) }}
+    {{ latest_versions(source('marketing', 'email_events'), ['event_ref'], occurred_at='occurred_at') }}
 
 )
 

@@ -5,12 +5,13 @@ with
 leads as (
 
     select * from {{ ref('stg_olist__leads') }}
+    where {{ something_new('created_at', 'loaded_at') }}
 
 ),
 
 deals as (
 
-    {{ latest_versions(source('olist', 'deals'), ['mql_id']) }}
+    {{ latest_versions(source('olist', 'deals'), ['mql_id'], occurred_at='won_date') }}
 
 )
 
@@ -20,6 +21,7 @@ select
         kind="'lead_created'",
         occurred_at='created_at',
         record_id='record_id',
+        told_by='record_id',
         loaded_at='loaded_at',
     ) }}
 from leads
@@ -30,6 +32,7 @@ select
         kind="'profile_changed'",
         occurred_at='created_at',
         record_id='record_id',
+        told_by='record_id',
         property="'lead_source'",
         value='origin',
         loaded_at='loaded_at',
@@ -43,6 +46,7 @@ select
         kind="'campaign_touched'",
         occurred_at='created_at',
         record_id='record_id',
+        told_by='record_id',
         campaign_id='campaign_id',
         loaded_at='loaded_at',
     ) }}

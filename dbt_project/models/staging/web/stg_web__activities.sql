@@ -12,3 +12,4 @@ select
         loaded_at='_loaded_at',
     ) }}
 from {{ source('web', 'page_views') }}
+where {{ something_new('viewed_at') }}

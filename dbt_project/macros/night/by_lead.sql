@@ -1,0 +1,33 @@
+{# Rewriting is by lead: rows of the leads that are redone go away, and what was made tonight comes in. #}
+{% macro get_incremental_by_lead_sql(arguments) %}
+    {%- set columns = arguments.dest_columns | map(attribute='quoted') | join(', ') -%}
+    delete from {{ arguments.target_relation }}
+    where
+        lead_id in (
+            select lead_id from {{ ref('touched_leads') }}
+            {%- if config.get('meta').replaces == 'recomputed' %}
+            where is_recomputed
+            {%- endif %}
+        )
+        {%- for condition in arguments.incremental_predicates or [] %}
+        or {{ condition }}
+        {%- endfor %}
+        {%- if arguments.unique_key %}
+        {%- set key = '(' ~ arguments.unique_key | join(', ') ~ ')' %}
+        or {{ key }} in (select {{ key }} from {{ arguments.temp_relation }})
+        {%- endif %};
+    insert into {{ arguments.target_relation }} ({{ columns }})
+    select {{ columns }} from {{ arguments.temp_relation }}
+{% endmacro %}
+
+{# The same for activities, which are rewritten by their own key: what arrived again replaces all that came of its row before. #}
+{% macro get_incremental_by_activity_sql(arguments) %}
+    {%- set columns = arguments.dest_columns | map(attribute='quoted') | join(', ') -%}
+    delete from {{ arguments.target_relation }}
+    where
+        activity_id in (select activity_id from {{ ref('arrived_activities') }})
+        or activity_id in (select activity_id from {{ arguments.temp_relation }})
+        or told_by in (select told_by from {{ ref('arrived_activities') }});
+    insert into {{ arguments.target_relation }} ({{ columns }})
+    select {{ columns }} from {{ arguments.temp_relation }}
+{% endmacro %}

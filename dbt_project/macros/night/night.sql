@@ -1,0 +1,60 @@
+{# A night carries on from the build before: build.py says with `since`, the as_of of that build, what it may take as done.
+   Without it everything is built from the lake. #}
+
+{# Gives only what is new tonight to a model that keeps the rest. To be called at its top. `replaces` says whose rows go away first:
+   those of recomputed leads, or of every touched one; `also` is a condition on further rows that do, `key` the columns by which a row
+   of tonight takes the place of an older one. #}
+{% macro keeps_history(replaces='recomputed', also=none, key=[]) -%}
+    {%- if var('since') -%}{%- do ref('touched_leads') -%}{%- endif -%}
+    {{ config(
+        materialized='incremental',
+        incremental_strategy='by_lead',
+        full_refresh=(var('since') is none or this.name in var('rebuild')),
+        on_schema_change='fail',
+        unique_key=key,
+        incremental_predicates=[also] if also else [],
+        meta={'replaces': replaces},
+    ) }}
+{%- endmacro %}
+
+{# A step on the way that a night keeps nothing of: a table of tonight's rows, and otherwise only a view. #}
+{% macro only_tonight() -%}
+    {{ config(materialized='table' if var('since') else 'view') }}
+{%- endmacro %}
+
+{# Whether this model carries on. Where it does not, it gives every row. #}
+{% macro is_night() %}{{ return(var('since') is not none and is_incremental()) }}{% endmacro %}
+
+{# The as_of of the build before. Everything with known_at before it was in that build, unless it came late. #}
+{% macro since() %}{{ instant(var('since')) }}{% endmacro %}
+
+{# Rows that this build made. A model that a night rebuilds in full reads all rows. #}
+{% macro made_tonight(alias=none) -%}
+    {%- if is_night() -%}
+        {{ alias ~ '.' if alias }}build_number = {{ var('build_number') }}
+    {%- else -%}
+        true
+    {%- endif -%}
+{%- endmacro %}
+
+{# The state at `since` of every lead that carries on, from this model's own rows of the build before. #}
+{% macro carried_rows() %}
+    select * from {{ this }}
+    where
+        build_number = {{ var('build_number') - 1 }}
+        and not is_moment
+        and lead_id not in (select recomputed.lead_id from {{ ref('touched_leads') }} as recomputed where recomputed.is_recomputed)
+{% endmacro %}
+
+{# The table as it was before this build, for what compares before and after. Run as a hook before the table is made anew. #}
+{% macro keep_as_it_was() -%}
+    {%- set before = this.incorporate(path={'identifier': this.identifier ~ '_before'}) -%}
+    {%- set now = load_relation(this) if execute else none -%}
+    {%- if now and var('since') -%}
+        create or replace table {{ before }} as select * from {{ now }}
+    {%- else -%}
+        drop table if exists {{ before }}
+    {%- endif -%}
+{%- endmacro %}
+
+{% macro as_it_was(relation) %}{{ return(relation.incorporate(path={'identifier': relation.identifier ~ '_before'})) }}{% endmacro %}

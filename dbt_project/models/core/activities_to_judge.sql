@@ -1,0 +1,63 @@
+-- Activities of which it must be judged tonight whose they are and whether they count: in a night those that arrived, those
+-- of records, addresses and visitors that now belong to somebody else, and the neighbours that a judgement looks at. Page
+-- views within 30 minutes before the first that arrived are only looked at (`is_context`).
+{{ only_tonight() }}
+{% if var('since') -%}
+with
+
+arrived as (
+
+    select * from {{ ref('arrived_activities') }}
+
+),
+
+changed as (
+
+    select * from {{ ref('changed_owners') }}
+
+),
+
+arrived_views as (
+
+    select
+        visitor_id,
+        min(occurred_at) as first_at
+    from arrived
+    where kind = 'page_viewed'
+    group by visitor_id
+
+),
+
+candidates as (
+
+    select
+        activities.*,
+        activities.activity_id in (select arrived.activity_id from arrived)
+        or activities.told_by in (select arrived.told_by from arrived)
+        or activities.record_id in (select changed.owned from changed where changed.kind = 'record')
+        or activities.email in (select changed.owned from changed where changed.kind = 'address')
+        or activities.visitor_id in (select changed.owned from changed where changed.kind = 'visitor')
+        or activities.mail_id || ' ' || activities.email in (select arrived.mail_id || ' ' || arrived.email from arrived)
+        or coalesce(activities.kind = 'page_viewed' and activities.occurred_at >= arrived_views.first_at, false) as is_judged,
+        coalesce(
+            activities.kind = 'page_viewed' and {{ plus_minutes('activities.occurred_at', 30) }} >= arrived_views.first_at, false
+        ) as is_looked_at
+    from {{ ref('incoming_activities') }} as activities
+    left join arrived_views
+        on activities.visitor_id = arrived_views.visitor_id
+
+)
+
+select
+    {% for column in activity_shape() -%}
+    {{ column }},
+    {% endfor -%}
+    not coalesce(is_judged, false) as is_context
+from candidates
+where coalesce(is_judged, false) or is_looked_at
+{%- else -%}
+select
+    *,
+    false as is_context
+from {{ ref('incoming_activities') }}
+{%- endif %}

@@ -1,0 +1,89 @@
+-- The leads of which something is new since the build before. Where it is only newer than all that was known, the state of
+-- then is carried on; where it changes what was known, the lead is recomputed from its own history (`is_recomputed`).
+{% set now_and_then = ['lead_id', 'known_at', 'occurred_at', 'set_aside_rule', 'is_visit_start', 'loaded_at'] -%}
+{% if var('since') -%}
+with
+
+arrived as (
+
+    select * from {{ ref('arrived_activities') }}
+
+),
+
+judged as (
+
+    select * from {{ ref('judged_activities') }}
+
+),
+
+-- Read before it is rewritten, so it is not a reference: `activities` comes after this model.
+before as (
+
+    select
+        activity_id,
+        {{ now_and_then | join(', ') }}
+    from {{ this.incorporate(path={'identifier': 'activities'}) }}
+    where
+        activity_id in (select judged.activity_id from judged)
+        or activity_id in (select arrived.activity_id from arrived)
+        or told_by in (select arrived.told_by from arrived)
+
+),
+
+changes as (
+
+    select
+        before.lead_id as lead_before,
+        judged.lead_id,
+        judged.is_counted,
+        coalesce(
+            before.activity_id is null and judged.known_at >= {{ since() }} and judged.occurred_at >= {{ since() }}, false
+        ) as is_only_newer
+    from judged
+    full outer join before
+        on judged.activity_id = before.activity_id
+    where
+        judged.activity_id is null
+        or before.activity_id is null
+        {%- for column in now_and_then %}
+        or judged.{{ column }} is distinct from before.{{ column }}
+        {%- endfor %}
+
+),
+
+touched as (
+
+    select
+        lead_id,
+        not is_only_newer as is_recomputed
+    from changes
+    where is_counted or not is_only_newer
+    union all
+    select
+        lead_before as lead_id,
+        true as is_recomputed
+    from changes
+    union all
+    select
+        lead_id,
+        true as is_recomputed
+    from {{ ref('leads_of_changed_entities') }}
+
+)
+
+-- A lead that is told for the first time has a history too: what was set aside before it counted.
+select
+    touched.lead_id,
+    bool_or(touched.is_recomputed or known.lead_id is null) as is_recomputed
+from touched
+left join {{ this.incorporate(path={'identifier': 'leads'}) }} as known
+    on touched.lead_id = known.lead_id
+where touched.lead_id is not null
+group by touched.lead_id
+{%- else -%}
+select
+    lead_id,
+    true as is_recomputed
+from {{ ref('identity_links') }}
+where false
+{%- endif %}

@@ -1,0 +1,128 @@
+"""What a build may take as done: the build before it, where everything but the night's data is as it was then.
+
+A night carries on from `work/build.json`. That file is there only when the build before came to its end, so after a crash
+the whole work database is built again.
+"""
+
+import hashlib
+import json
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from accord.audit.landing import loaded_until
+from accord.publications import instant
+from accord.register.declared import Declared, load_yaml
+from accord.settings import DBT_PROJECT, Settings
+
+# What reads every scorecard, or every definition, and is made anew from what is there when one of them changes.
+OF_SCORECARDS = ("known_states", "score_history")
+OF_DEFINITIONS = ("clause_firsts",)
+CARD_MODELS = ("{card}_points", "{card}_state", "{card}")
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How to build. `mode`: full, night or nothing_new. The rest is of a night: the base it stands on (the content of its
+    `build.json`), and the models that are made anew from what is there because a scorecard or a definition changed.
+    `reason`: why not a night, for the log."""
+
+    mode: str
+    reason: str = ""
+    base: dict[str, Any] = field(default_factory=dict)
+    rebuild: list[str] = field(default_factory=list)
+
+    @property
+    def build_number(self) -> int:
+        return int(self.base.get("build_number", 0)) + 1
+
+    def variables(self, settings: Settings) -> dict[str, Any]:
+        """The dbt variables that tell the models."""
+        if self.mode != "night":
+            return {"build_number": 1}
+        batches = self.base["batches"]
+        return {
+            "since": _naive(self.base["as_of"]),
+            "loaded_until": {
+                source: _naive(until) if (until := loaded_until(settings, {source: ids})) else None
+                for source, ids in batches.items()
+            },
+            "build_number": self.build_number,
+            "rebuild": self.rebuild,
+        }
+
+
+def plan(settings: Settings, batches: dict[str, list[str]], said: dict[str, Any], full_refresh: bool) -> Plan:
+    """Looks at the build before. `batches`: the lake's, by source. `said`: what `fingerprints` gives now."""
+    record = settings.work / "build.json"
+    if full_refresh:
+        return Plan("full", "asked for")
+    if not record.exists() or not settings.warehouse.exists():
+        return Plan("full", "no build before it came to its end")
+    base = json.loads(record.read_text())
+    before = base.get("fingerprints")
+    if before is None or before["project"] != said["project"]:
+        return Plan("full", "the project's code, signals, facts or seeds changed")
+    if base["sources"] != list(settings.sources):
+        return Plan("full", "other sources than before")
+    if instant(base["as_of"]) > settings.as_of:
+        return Plan("full", f"as_of is earlier than that of the build before, {base['as_of']}")
+    if any(set(ids) - set(batches.get(source, [])) for source, ids in base["batches"].items()):
+        return Plan("full", "batches that the build before held are no longer in the lake")
+    if instant(base["as_of"]) == settings.as_of and batches == base["batches"] and before == said:
+        return Plan("nothing_new", base=base)
+    return Plan("night", base=base, rebuild=_rebuild(before, said))
+
+
+def fingerprints(settings: Settings, project: Path = DBT_PROJECT) -> dict[str, Any]:
+    """What the tables are made by, each part as a hash: `project`, `definitions`, and `scorecards` by name.
+
+    A definition or a scorecard can change without touching what lies before it; anything else changes everything.
+    """
+    cards = Declared(project).scorecards
+    definitions = project / "models" / "definitions"
+    parts: dict[str, list[Path]] = {"project": [], "definitions": []} | {card: [] for card in cards}
+    for path in sorted(project.rglob("*")):
+        place = path.relative_to(project).parts
+        if not path.is_file() or place[0] in ("target", "logs") or path.stem.endswith("_tests"):
+            continue
+        if path.parent == definitions / "scorecards" or place == ("dbt_project.yml",):
+            continue
+        if place[:2] == ("models", "scoring") and place[2] in cards:
+            parts[place[2]].append(path)
+        elif definitions in path.parents and path.parent != definitions:
+            parts["definitions"].append(path)
+        else:
+            parts["project"].append(path)
+    configured = load_yaml(project / "dbt_project.yml")
+    variables = {name: value for name, value in configured["vars"].items() if name != "scorecards"}
+    versions = [version(package) for package in ("duckdb", "dbt-core", "dbt-duckdb")]
+    return {
+        "project": _hash(project, parts["project"], [configured | {"vars": variables}, settings.time_zone, versions]),
+        "definitions": _hash(project, parts["definitions"]),
+        "scorecards": {card: _hash(project, parts[card], said) for card, said in cards.items()},
+    }
+
+
+def _rebuild(before: dict[str, Any], said: dict[str, Any]) -> list[str]:
+    """The models to make anew from what is there."""
+    cards = said["scorecards"]
+    changed = [card for card in cards if before["scorecards"].get(card) != cards[card]]
+    models = [name.format(card=card) for card in changed for name in CARD_MODELS]
+    if changed or set(before["scorecards"]) - set(cards):
+        models += OF_SCORECARDS
+    if models or before["definitions"] != said["definitions"]:
+        models += OF_DEFINITIONS
+    return models
+
+
+def _hash(project: Path, files: list[Path], said: Any = None) -> str:
+    digest = hashlib.sha256(json.dumps(said, sort_keys=True, default=str).encode())
+    for file in files:
+        digest.update(f"{file.relative_to(project)}\0".encode() + file.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _naive(text: str) -> str:
+    return instant(text).replace(tzinfo=None).isoformat(sep=" ")
