@@ -60,7 +60,10 @@ def build(settings: Settings, full_refresh: bool = False) -> BuildReport:
         if plan.mode == "nothing_new":
             log.info("nothing is new since build %s", plan.base["build_id"])
             return BuildReport(**plan.base | {"mode": plan.mode})
-        log.info("a night on build %s" if plan.base else "everything is built%s", plan.base.get("build_id") or f": {plan.reason}")
+        log.info(
+            "a night on build %s" if plan.base else "everything is built%s",
+            plan.base.get("build_id") or f": {plan.reason}",
+        )
         record.unlink(missing_ok=True)
         faults.point("build.start")
         started = datetime.now(UTC)
