@@ -1,7 +1,7 @@
 """What a build may take as done: the build before it, where everything but the night's data is as it was then.
 
-A night carries on from `work/build.json`. That file is there only when the build before came to its end, so after a crash
-the whole work database is built again.
+A night carries on from `work/build.json`. That file is there only when the build before came to its end, so after a
+crash the whole work database is built again.
 """
 
 import hashlib
@@ -24,9 +24,11 @@ CARD_MODELS = ("{card}_points", "{card}_state", "{card}")
 
 @dataclass(frozen=True)
 class Plan:
-    """How to build. `mode`: full, night or nothing_new. The rest is of a night: the base it stands on (the content of its
-    `build.json`), and the models that are made anew from what is there because a scorecard or a definition changed.
-    `reason`: why not a night, for the log."""
+    """How to build. `mode`: full (and the `reason`, for the log), night or nothing_new.
+
+    `base`: the build that a night stands on, the content of its `build.json`. `rebuild`: the models that it makes anew
+    from what is there, because a scorecard or a definition changed.
+    """
 
     mode: str
     reason: str = ""
@@ -82,7 +84,7 @@ def fingerprints(settings: Settings, project: Path = DBT_PROJECT) -> dict[str, A
     """
     cards = Declared(project).scorecards
     definitions = project / "models" / "definitions"
-    parts: dict[str, list[Path]] = {"project": [], "definitions": []} | {card: [] for card in cards}
+    parts: dict[str, list[Path]] = {name: [] for name in ("project", "definitions", *cards)}
     for path in sorted(project.rglob("*")):
         place = path.relative_to(project).parts
         if not path.is_file() or place[0] in ("target", "logs") or path.stem.endswith("_tests"):
