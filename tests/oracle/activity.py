@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+# What a scorecard's conditions and limits call otherwise than the oracle.
+OTHERWISE_CALLED = {"mail_id": "mail", "property": "property_name"}
+
 
 @dataclass(slots=True, kw_only=True)
 class Activity:
@@ -26,6 +29,9 @@ class Activity:
     mail: str | None = None
     link: str | None = None
     campaign: str | None = None
+    product: str | None = None
+    campaign_type: str | None = None
+    amount: float | None = None
     # Found out by identity.py
     lead_id: str | None = None
     known_at: int = 0
@@ -39,6 +45,13 @@ class Activity:
     set_aside_rule: str | None = None
     is_let_count: bool = False
     is_visit_start: bool = False
+
+    def payload(self, column: str) -> str | int | float | None:
+        """A payload column of `signals`."""
+        if column == "campaign_id":
+            return None if self.campaign is None else f"marketing:{self.campaign}"
+        value: str | int | float | None = getattr(self, OTHERWISE_CALLED.get(column, column))
+        return value
 
     @property
     def is_counted(self) -> bool:

@@ -7,9 +7,11 @@ import pyarrow as pa
 
 from .activity import Activity
 
-TEXTS = (
-    "activity_id", "kind", "value", "reason", "form", "asset", "path", "referrer", "user_agent", "link",
-    "domain_relationship",
+TEXTS = ("activity_id", "kind", "referrer", "user_agent", "domain_relationship")
+# What conditions of signals and scorecards may ask for.
+PAYLOAD_TEXTS = (
+    "path", "form", "asset", "product", "link", "mail_id", "campaign_id", "campaign_type", "property", "value",
+    "reason",
 )  # fmt: skip
 
 
@@ -20,7 +22,8 @@ class Conditions:
         table: dict[str, pa.Array] = {
             name: pa.array([getattr(a, name) for a in activities], pa.string()) for name in TEXTS
         }
-        table["property"] = pa.array([a.property_name for a in activities], pa.string())
+        table |= {name: pa.array([a.payload(name) for a in activities], pa.string()) for name in PAYLOAD_TEXTS}
+        table["amount"] = pa.array([a.amount for a in activities], pa.float64())
         table["fields_filled"] = pa.array([a.fields_filled for a in activities], pa.int64())
         table["is_visit_start"] = pa.array([a.is_visit_start for a in activities], pa.bool_())
         table["links_of_burst"] = pa.array([a.links_of_burst for a in activities], pa.int64())

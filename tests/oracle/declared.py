@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from ruamel.yaml import YAML
 
 from .counting import MailLook, SetAsideRule
+from .scorecard.card import Card, read_card
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ class Declared:
     facts: list[dict[str, Any]]
     profile: list[dict[str, Any]]
     answers: list[str]
-    scorecards: dict[str, dict[str, Any]]
+    scorecards: dict[str, Card]
     versions: list[Version]
     domains: dict[str, str]
     stages_past_acceptance: set[str]
@@ -67,7 +68,7 @@ def read(project: Path) -> Declared:
         profile=facts["profile"],
         answers=facts["answers"],
         scorecards={
-            model["name"]: model["config"]["meta"]["scorecard"]
+            model["name"]: read_card(model["config"]["meta"]["scorecard"])
             for file in sorted((definitions / "scorecards").glob("*.yml"))
             for model in _load(file).get("models", [])
         },

@@ -6,7 +6,6 @@ from typing import Any
 from .counting import how_much
 from .journey import LADDER, OFF_RAMPS
 from .lead_results import GATES
-from .scores import grade
 from .world import Results
 
 Row = dict[str, Any]
@@ -74,7 +73,7 @@ def _lead_stages(results: Results) -> Iterator[Row]:
             | {f"first_{stage}_at": first for stage, first in stands.first_at.items()}
             | {f"{stage}_entries": times for stage, times in stands.entries.items()}
             | {f"{name}_score": scores[name] for name in ("fit", "engagement", "total")}
-            | {"fit_grade": grade(results.scorecards["lead_score"], scores["fit"]), "definition": stands.definition}
+            | {"fit_grade": scores["fit_grade"], "definition": stands.definition}
         )
 
 

@@ -11,7 +11,7 @@ from .cleaning import domain
 from .cycles import Opportunities, Spell, moments_of, opportunities_at, spells_of
 from .declared import Declared
 from .facts import latest_value, measure, since_recycle, typed
-from .scores import scores_at
+from .scores import Matching, scored
 from .times import first_instant
 
 DECISION_KINDS = ("accepted", "rejected", "recycled", "disqualified", "handed_over")
@@ -19,7 +19,7 @@ DECISION_KINDS = ("accepted", "rejected", "recycled", "disqualified", "handed_ov
 
 @dataclass(frozen=True)
 class Knowledge:
-    """State at `at` (µs). `scores` is scorecard → component → points."""
+    """State at `at` (µs). `scores` is scorecard → column → points, grade, flag or trend."""
 
     at: int
     cycle: int | None
@@ -31,7 +31,7 @@ class Knowledge:
     is_customer: bool
     email_domain: str | None
     domain_relationship: str | None
-    scores: Mapping[str, Mapping[str, float]]
+    scores: Mapping[str, Mapping[str, Any]]
 
 
 class Lead:
@@ -42,6 +42,7 @@ class Lead:
         lead_id: str,
         activities: Sequence[Activity],
         signals: Mapping[str, Sequence[Activity]],
+        matching: Mapping[str, Matching],
         declared: Declared,
         customers_since: Mapping[str, date],
     ) -> None:
@@ -55,6 +56,9 @@ class Lead:
         self._said: dict[tuple[str, str | None], list[Activity]] = defaultdict(list)
         for activity in self.activities:
             self._said[activity.kind, activity.property_name].append(activity)
+        self.scored = scored(
+            declared.scorecards, matching, self.moments[0], self.spell_at, self.profile_at, declared.zone
+        )
 
     def spell_at(self, t: int) -> Spell:
         (spell,) = [spell for spell in self.spells if spell.holds(t)]
@@ -64,7 +68,7 @@ class Lead:
         """What was known at t, using nothing that became known later."""
         spell = self.spell_at(t)
         since = spell.starts_after
-        profile = self._profile(t)
+        profile = self.profile_at(t)
         email_domain = domain(str(profile["email"]) if profile["email"] else None)
         opportunities = opportunities_at(self.activities, t)
         return Knowledge(
@@ -78,10 +82,7 @@ class Lead:
             is_customer=opportunities.won >= 1 or self._account_is_customer(profile, t),
             email_domain=email_domain,
             domain_relationship=self._declared.domains.get(email_domain or ""),
-            scores={
-                name: scores_at(scorecard, profile, self.signals, t, since)
-                for name, scorecard in self._declared.scorecards.items()
-            },
+            scores={name: card.at(t) for name, card in self.scored.items()},
         )
 
     def _fact(self, fact: Mapping[str, Any], t: int, since: int | None) -> int | float | None:
@@ -89,7 +90,7 @@ class Lead:
         signalled = {a.activity_id: a for name in names for a in self.signals.get(name, [])}
         return measure(dict(fact), list(signalled.values()), t, since, self._declared.zone)
 
-    def _profile(self, t: int) -> dict[str, str | int | bool | None]:
+    def profile_at(self, t: int) -> dict[str, str | int | bool | None]:
         profile: dict[str, str | int | bool | None] = {}
         for item in self._declared.profile:
             said = latest_value(self._said["profile_changed", item.get("property", item["name"])], t)

@@ -1,6 +1,7 @@
 """One lead through its moments: entries of every definition, official stages, scores, where it stands."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from .definitions import CRITERIA
 from .in_force import Register
@@ -25,7 +26,7 @@ class LeadStage:
     at: dict[str, int | None]
     first_at: dict[str, int | None]
     entries: dict[str, int]
-    scores: dict[str, dict[str, float]]
+    scores: dict[str, dict[str, Any]]
     definition: str | None
 
 
@@ -48,7 +49,8 @@ def evaluate_lead(lead: Lead, register: Register, stages_past_acceptance: set[st
         known = results.knowledge[t] = lead.at(t)
         for scorecard, components in known.scores.items():
             for component, points in components.items():
-                results.scores[lead.lead_id, t, scorecard, component] = points
+                if isinstance(points, float):
+                    results.scores[lead.lead_id, t, scorecard, component] = points
         if known.cycle is not None:
             in_cycle = candidates.setdefault(known.cycle, {})
             _meet_definitions(lead.lead_id, known, register, in_cycle, results)

@@ -7,6 +7,7 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 SECOND = 1_000_000
 MINUTE = 60 * SECOND
+HOUR = 60 * MINUTE
 DAY = 86_400 * SECOND
 
 
@@ -28,3 +29,9 @@ def first_instant(day: date, zone: ZoneInfo) -> int:
 
 def business_day(us: int, zone: ZoneInfo) -> date:
     return from_us(us).astimezone(zone).date()
+
+
+def iso_week(day: date) -> tuple[int, int]:
+    """Year and number of a day's ISO week."""
+    year, week, _ = day.isocalendar()
+    return year, week

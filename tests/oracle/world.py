@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from .activity import Activity
@@ -20,6 +19,8 @@ from .journey import StageEntry
 from .knowledge import Knowledge, Lead
 from .lead_results import ClauseKey, EntryKey, LeadStage, ScoreKey, evaluate_lead
 from .raw import KEYS, Lake, Row
+from .scorecard.card import Card
+from .scores import matching_by_lead
 from .staging import crm_activities, marketing_activities, web_activities
 from .times import business_day, to_us
 
@@ -45,7 +46,7 @@ class Results:
     set_aside: dict[str, tuple[str, str]] = field(default_factory=dict)
     activities: list[Activity] = field(default_factory=list)
     leads: dict[str, Lead] = field(default_factory=dict)
-    scorecards: dict[str, dict[str, Any]] = field(default_factory=dict)
+    scorecards: dict[str, Card] = field(default_factory=dict)
 
     def score_history(self) -> dict[tuple[str, str, str, date], tuple[int, float]]:
         """(lead, scorecard, component, business day) → the day's last moment and the points then (rule 20)."""
@@ -95,20 +96,32 @@ def evaluate_activities(
 
 
 def _leads(activities: list[Activity], declared: Declared, customers_since: dict[str, date]) -> Iterator[Lead]:
-    counted: dict[str, list[Activity]] = defaultdict(list)
+    """Leads with something counted, in the order of their names."""
+    of_leads: dict[str, list[Activity]] = defaultdict(list)
     for activity in activities:
-        if activity.lead_id is not None and activity.is_counted:
-            counted[activity.lead_id].append(activity)
-    signals: dict[str, dict[str, list[Activity]]] = defaultdict(lambda: defaultdict(list))
-    conditions = Conditions([activity for of_lead in counted.values() for activity in of_lead])
+        if activity.lead_id is not None:
+            of_leads[activity.lead_id].append(activity)
+    conditions = Conditions([activity for of_lead in of_leads.values() for activity in of_lead])
+    given = _signals(of_leads, declared, conditions)
+    matching = {name: matching_by_lead(card, given, conditions) for name, card in declared.scorecards.items()}
+    for lead_id, of_lead in sorted(of_leads.items()):
+        counted = [a for a in of_lead if a.is_counted]
+        if counted:
+            signals = {name: [a for a in gave if a.is_counted] for name, gave in given[lead_id].items()}
+            of_cards = {name: by_lead[lead_id] for name, by_lead in matching.items()}
+            yield Lead(lead_id, counted, signals, of_cards, declared, customers_since)
+
+
+def _signals(
+    of_leads: dict[str, list[Activity]], declared: Declared, conditions: Conditions
+) -> dict[str, dict[str, list[Activity]]]:
+    """Lead → signal → the activities that give it, or would if they were not set aside."""
+    given: dict[str, dict[str, list[Activity]]] = {lead_id: {} for lead_id in of_leads}
     for signal in declared.signals:
         satisfying = conditions.satisfying(signal.when or "true")
-        for lead_id, of_lead in counted.items():
-            signals[lead_id][signal.name] = [
-                a for a in of_lead if a.kind in signal.kinds and a.activity_id in satisfying
-            ]
-    for lead_id in sorted(counted):
-        yield Lead(lead_id, counted[lead_id], signals[lead_id], declared, customers_since)
+        for lead_id, of_lead in of_leads.items():
+            given[lead_id][signal.name] = [a for a in of_lead if a.kind in signal.kinds and a.activity_id in satisfying]
+    return given
 
 
 def _records(rows: Iterable[Row]) -> list[Record]:

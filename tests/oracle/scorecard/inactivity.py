@@ -1,0 +1,30 @@
+"""Points taken for every stretch without a signal (rule 19, S3), and points for coming back (S4)."""
+
+from collections.abc import Sequence
+from fractions import Fraction
+from itertools import pairwise
+
+from .card import ComingBack, Inactivity
+from .decay import weight
+from .occurrence import Occurrence, Spell
+
+
+def penalty(inactivity: Inactivity | None, heard: Sequence[Occurrence], t: int) -> Fraction:
+    """What inactivity takes at t, positive. `heard`: what matches any signal rule since reset, known at t."""
+    if inactivity is None or not heard:
+        return Fraction(0)
+    instants = [*sorted(a.occurred_at for a in heard), t]
+    steps = sum((later - earlier) // inactivity.every for earlier, later in pairwise(instants))
+    taken = inactivity.points * steps
+    return taken if inactivity.most is None else min(taken, inactivity.most)
+
+
+def came_back(spell: Spell, heard: Sequence[Occurrence]) -> Occurrence | None:
+    """The first thing heard of a lead in a cycle that a boundary started; nothing in cycle 1, or while closed."""
+    if spell.cycle is None or spell.starts_after is None:
+        return None
+    return min(heard, key=lambda a: (a.known_at, a.occurred_at, a.activity_id), default=None)
+
+
+def points_for_coming_back(rule: ComingBack, first: Occurrence | None, t: int) -> Fraction:
+    return Fraction(0) if first is None else rule.points * weight(rule.decay, t - first.occurred_at)

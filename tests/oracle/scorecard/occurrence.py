@@ -1,0 +1,26 @@
+"""What the mechanisms need of an activity; `Activity` has it, and so have the rows the laws generate."""
+
+from typing import Protocol
+
+
+class Occurrence(Protocol):
+    @property
+    def activity_id(self) -> str: ...
+    @property
+    def occurred_at(self) -> int: ...
+    @property
+    def known_at(self) -> int: ...
+    @property
+    def set_aside_reason(self) -> str | None: ...
+    def payload(self, column: str) -> str | int | float | None:
+        """The activity's value of a payload column of `signals`."""
+        ...
+
+
+class Spell(Protocol):
+    """A stretch of a lead's time; see cycles.py."""
+
+    @property
+    def starts_after(self) -> int | None: ...
+    @property
+    def cycle(self) -> int | None: ...

@@ -1,0 +1,123 @@
+"""One lead's score by one card at any instant, by the direct formula (rules 17-20, S1-S10)."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from .card import Card, Group, SignalRule
+from .decay import weight
+from .grades import grades, trend
+from .inactivity import came_back, penalty, points_for_coming_back
+from .limits import within_limit
+from .numbers import clip, stored
+from .occurrence import Occurrence, Spell
+from .profile import Profile, is_disqualified, is_for, profile_points
+
+Score = dict[str, float | str | bool | None]
+
+
+@dataclass(frozen=True)
+class Unrounded:
+    """Points before rounding, at an instant. `summed` are the groups before their clips."""
+
+    summed: Mapping[str, Fraction]
+    groups: Mapping[str, Fraction]
+    fit: Fraction
+    engagement: Fraction
+    total: Fraction
+    is_disqualified: bool
+
+
+@dataclass(frozen=True)
+class ScoredLead:
+    """`matching`: rule → what matches it, of all spells, set aside or not. `spell_at`, `profile_at`: those of t."""
+
+    card: Card
+    matching: Mapping[str, Sequence[Any]]
+    first_moment: int
+    spell_at: Callable[[int], Spell]
+    profile_at: Callable[[int], Profile]
+    zone: ZoneInfo
+
+    def at(self, t: int) -> Score:
+        """Every column of the card at t; all null where the card is not for the lead then."""
+        points = self.unrounded(t)
+        if points is None:
+            return dict.fromkeys(self.columns)
+        scores = self._stored(points)
+        score: Score = {name: float(value) for name, value in scores.items()}
+        score |= grades(self.card, scores) | {"is_disqualified": points.is_disqualified}
+        if self.card.trend:
+            length, by = self.card.trend
+            score["trend"] = trend(scores["total"], self._total_before(t - length), by)
+        return score
+
+    @property
+    def columns(self) -> list[str]:
+        names = ["total", "fit", "engagement", *(group.name for group in self.card.groups)]
+        names += [f"{of}_grade" for of in self.card.grades]
+        names += ["combined_grade"] if {"fit", "engagement"} <= set(self.card.grades) else []
+        return [*names, "is_disqualified", *(["trend"] if self.card.trend else [])]
+
+    def unrounded(self, t: int) -> Unrounded | None:
+        profile = self.profile_at(t)
+        if not is_for(self.card, profile):
+            return None
+        summed = {group.name: self._summed(group, profile, t) for group in self.card.groups}
+        clipped = {group.name: clip(summed[group.name], group.floor, group.cap) for group in self.card.groups}
+        disqualified = is_disqualified(self.card, profile)
+        total = clip(sum(clipped.values(), Fraction(0)), self.card.floor, self.card.cap)
+        return Unrounded(
+            summed=summed,
+            groups=clipped,
+            fit=self._component("fit", clipped),
+            engagement=self._component("engagement", clipped),
+            total=(self.card.floor or Fraction(0)) if disqualified else total,
+            is_disqualified=disqualified,
+        )
+
+    def since_reset(self, rule: SignalRule, t: int) -> list[Occurrence]:
+        """What matches a rule, counts at all, is known at t, and occurred after the start of the spell (S1)."""
+        since = self.spell_at(t).starts_after
+        return [
+            a
+            for a in self.matching[rule.name]
+            if a.set_aside_reason is None and a.known_at <= t and (since is None or a.occurred_at > since)
+        ]
+
+    def counting(self, rule: SignalRule, t: int) -> list[Occurrence]:
+        return within_limit(rule.limit, self.since_reset(rule, t), self.zone)
+
+    def heard(self, t: int) -> list[Occurrence]:
+        """What matches any signal rule of the card since reset, whatever the limits say; each once (S3)."""
+        found = {a.activity_id: a for rule in self.card.signal_rules for a in self.since_reset(rule, t)}
+        return list(found.values())
+
+    def _summed(self, group: Group, profile: Profile, t: int) -> Fraction:
+        """A group before its clip: what counts, decayed, less what inactivity takes."""
+        if group.component == "fit":
+            return sum(profile_points(group, profile), Fraction(0))
+        points = Fraction(0)
+        for rule in group.signal_rules:
+            points += rule.points * sum(weight(rule.decay, t - a.occurred_at) for a in self.counting(rule, t))
+        if group.coming_back or group.inactivity:
+            heard = self.heard(t)
+            first = came_back(self.spell_at(t), heard)
+            points += sum((points_for_coming_back(rule, first, t) for rule in group.coming_back), Fraction(0))
+            points -= penalty(group.inactivity, heard, t)
+        return points
+
+    def _component(self, component: str, clipped: Mapping[str, Fraction]) -> Fraction:
+        return sum((clipped[group.name] for group in self.card.groups if group.component == component), Fraction(0))
+
+    def _stored(self, points: Unrounded) -> dict[str, Decimal]:
+        named = {"total": points.total, "fit": points.fit, "engagement": points.engagement, **points.groups}
+        return {name: stored(value) for name, value in named.items()}
+
+    def _total_before(self, t: int) -> Decimal | None:
+        """The stored total at the instant t itself; none before the first moment, or where the card was not for it."""
+        points = self.unrounded(t) if t >= self.first_moment else None
+        return None if points is None else stored(points.total)
