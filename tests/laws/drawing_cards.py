@@ -1,0 +1,129 @@
+"""Hypothesis strategies for scorecards: every mechanism, mixed."""
+
+from typing import Any
+
+from hypothesis import strategies as st
+
+from .cases import SIGNALS
+from .expected import CONDITIONS
+
+POINTS = st.sampled_from([10, 1, 3, 0.1, 0.25, 33.33, 6, 50, 0, -0.5, -5, -30])
+DECAYS: list[Any] = [
+    "none",
+    {"half_life_days": 14},
+    {"half_life_hours": 1},
+    {"half_life_days": 3650},
+    {"half_life_days": 3},
+    {"linear_days": 30},
+    {"linear_days": 1},
+    {"linear_days": 365},
+    {"step": 0.25, "every_days": 7},
+    {"step": 0.5, "every_days": 1},
+    {"step": 0.1, "every_days": 30},
+    {"window_days": 30},
+    {"window_days": 1},
+]
+LIMITS: list[Any] = [
+    {"once": True},
+    {"once_per": "asset"},
+    {"once_per": "fields_filled"},
+    {"most": 1, "per": "day"},
+    {"most": 2, "per": "day"},
+    {"most": 1, "per": "week"},
+    {"most": 3, "per": "week"},
+]
+CONDITIONS_OF_PROFILES: list[Any] = [
+    {"profile": "employees", "low": 50, "high": 250},
+    {"profile": "employees", "low": 250},
+    {"profile": "country", "values": ["DE", "AT"]},
+    {"profile": "country", "values": ["KP"]},
+    {"profile": "job_title", "contains": ["Chief", "head of"]},
+]
+DISQUALIFIES: dict[str, Any] = {"disqualifies": True}
+GRADES: list[Any] = [
+    {"A": 20, "B": 10, "C": 0},
+    {1: 50, 2: 20.5, 3: 0},
+    {"hot": 5, "cold": -5},
+    {"only": 3},
+]
+AUDIENCE: list[Any] = [
+    [{"profile": "country", "values": ["DE", "AT"]}],
+    [{"profile": "employees", "low": 50}],
+    [{"profile": "employees", "low": 1}, {"profile": "job_title", "contains": ["HEAD"]}],
+]
+
+
+def mostly(nothing: Any, *others: Any) -> st.SearchStrategy[Any]:
+    """Half of the time nothing, which is also what shrinks to."""
+    return st.sampled_from([nothing] * len(others) + list(others))
+
+
+@st.composite
+def _limits(draw: st.DrawFn) -> dict[str, Any]:
+    """Floor and cap, floor below cap."""
+    return draw(
+        mostly({}, {"cap": 20}, {"floor": 0}, {"floor": -10, "cap": 25}, {"floor": 2.5, "cap": 2.5}, {"cap": -1})
+    )
+
+
+@st.composite
+def _signal_rules(draw: st.DrawFn, used: list[str]) -> list[dict[str, Any]]:
+    """One to four rules; a signal used again has a condition of its own."""
+    rules = []
+    for _ in range(draw(st.integers(1, 3))):
+        signal = draw(st.sampled_from(SIGNALS))
+        when = draw(mostly(None, *CONDITIONS))
+        name = signal if when is None else f"{signal}_{list(CONDITIONS).index(when)}"
+        if name in used or (signal in {n[:2] for n in used} and when is None):
+            continue
+        used.append(name)
+        rule: dict[str, Any] = {"signal": signal, "points": draw(POINTS)}
+        rule |= {"name": name, "when": when} if when else {}
+        rule |= {"limit": limit} if (limit := draw(mostly(None, *LIMITS))) else {}
+        rule |= {"decay": decay} if (decay := draw(mostly(None, *DECAYS))) else {}
+        rules.append(rule)
+    return rules
+
+
+@st.composite
+def _engagement(draw: st.DrawFn, name: str, used: list[str], coming_back: bool) -> dict[str, Any]:
+    group: dict[str, Any] = {"name": name, "component": "engagement", **draw(_limits())}
+    group |= {"decay": decay} if (decay := draw(mostly(None, *DECAYS))) else {}
+    group["rules"] = draw(_signal_rules(used))
+    if coming_back:
+        own = {"decay": decay} if (decay := draw(mostly(None, *DECAYS))) else {}
+        group["rules"].append({"coming_back": True, "points": draw(POINTS), **own})
+    if draw(st.booleans()):
+        days, most = draw(st.sampled_from([(14, 20), (1, 7), (30, 300), (7, 2.5)]))
+        group["inactivity"] = {"points": draw(st.sampled_from([5, 1, 2.5])), "every_days": days, "most": most}
+    return group
+
+
+@st.composite
+def _fit(draw: st.DrawFn, name: str) -> dict[str, Any]:
+    conditions = draw(st.lists(st.sampled_from(CONDITIONS_OF_PROFILES), min_size=1, max_size=3))
+    rules = [
+        {**condition, **(DISQUALIFIES if draw(st.integers(0, 5)) == 5 else {"points": draw(POINTS)})}
+        for condition in conditions
+    ]
+    return {"name": name, "component": "fit", **draw(_limits()), "rules": rules}
+
+
+@st.composite
+def cards(draw: st.DrawFn) -> dict[str, Any]:
+    """A whole scorecard."""
+    used: list[str] = []
+    coming_back = draw(st.sampled_from([None, 0, 1]))
+    engagement = [draw(_engagement(f"e{i}", used, coming_back == i)) for i in range(draw(st.integers(1, 3)))]
+    fit = [draw(_fit(f"f{i}")) for i in range(draw(st.integers(0, 2)))]
+    card: dict[str, Any] = {"groups": [group for group in (*engagement, *fit) if group["rules"]]}
+    if not used:
+        card["groups"].append({"name": "last", "component": "engagement", "rules": [{"signal": "s1", "points": 1}]})
+    card |= {"total": total} if (total := draw(_limits())) else {}
+    grades = {of: given for of in ("fit", "engagement", "total") if (given := draw(mostly(None, *GRADES)))}
+    card |= {"grades": grades} if grades else {}
+    if draw(st.booleans()):
+        days, by = draw(st.sampled_from([(7, 5), (1, 0.5), (30, 0.01), (365, 10)]))
+        card["trend"] = {"days": days, "by": by}
+    card |= {"for": audience} if (audience := draw(mostly(None, *AUDIENCE))) and draw(st.booleans()) else {}
+    return card
