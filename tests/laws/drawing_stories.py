@@ -4,7 +4,7 @@ Instants are a few anchors plus multiples of the card's own lengths, give or tak
 half-lives and silences end exactly at something.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from hypothesis import strategies as st
@@ -33,8 +33,11 @@ UNITS = {
     "days": DAY,
 }
 SMALL = (0, 0, 0, 1, -1, MINUTE)
+TIMES = (0, 1, 1, 2, 3, 6, -1, 40)
 REASONS = (None, None, None, None, None, None, "bot", "internal")
 PATHS, ASSETS, FIELDS = (None, "/", "/pricing", "/product"), (None, "guide", "poster"), (None, 0, 3, 7)
+GIVEN = (*[(name,) for name in SIGNALS], *[(name,) for name in SIGNALS], ("s1", "s2"), ("s3", "s4"), SIGNALS)
+CUT_AT = 512  # half-lives since 1970: the SQL cuts time there, so there is an edge
 PROFILES: Sequence[Mapping[str, Any]] = (
     {"employees": 50, "country": "DE", "job_title": "Head of Sales"},
     {"employees": 249, "country": "AT"},
@@ -44,60 +47,73 @@ PROFILES: Sequence[Mapping[str, Any]] = (
 )
 
 
-def lengths(declared: Any) -> Iterator[int]:
-    """Every length of time a card speaks of, in microseconds."""
+def lengths(declared: Any, of: Collection[str] = tuple(UNITS)) -> Iterator[int]:
+    """Every length of time a card speaks of, in microseconds: of all these keys, or of some."""
     if isinstance(declared, Mapping):
         for key, value in declared.items():
-            if key in UNITS:
+            if key in of:
                 yield int(value * UNITS[key])
-            yield from lengths(value)
+            yield from lengths(value, of)
     elif isinstance(declared, list):
         for item in declared:
-            yield from lengths(item)
+            yield from lengths(item, of)
+
+
+Choices = Sequence[Sequence[Any]]
+
+
+def chosen(number: int, choices: Choices) -> list[Any]:
+    """One of each, all said by one number: two draws an activity are fast, and 0 is the simplest of all."""
+    picked = []
+    for choice in choices:
+        number, place = divmod(number, len(choice))
+        picked.append(choice[place])
+    return picked
+
+
+NUMBERS = st.integers(0, 2**24 - 1)
 
 
 @st.composite
-def _stories(draw: st.DrawFn, lead_id: str, instants: st.SearchStrategy[int], delays: st.SearchStrategy[int]) -> Story:
-    drawn = draw(st.lists(st.tuples(instants, delays, _meanings()), max_size=12))
-    events = [
-        Event(f"{lead_id}:{number:02}", occurred, min(occurred + delay, LATEST - 1), *meaning)
-        for number, (occurred, delay, meaning) in enumerate(drawn)
-    ]
-    ends = [e.known_at for e in events]
-    boundaries = draw(st.lists(st.tuples(st.sampled_from(ends) if ends else instants, st.booleans()), max_size=3))
-    profiles = draw(st.lists(st.tuples(instants, st.sampled_from(PROFILES)), max_size=3))
-    others = draw(st.lists(instants, max_size=2))
-    return Story(lead_id, tuple(events), dict(boundaries), dict(profiles), frozenset(others))
-
-
-def _meanings() -> st.SearchStrategy[tuple[Any, ...]]:
-    """Signals, payload and the reason for which it is set aside."""
-    values = st.builds(
-        lambda path, asset, fields: {"path": path, "asset": asset, "fields_filled": fields},
-        st.sampled_from(PATHS),
-        st.sampled_from(ASSETS),
-        st.sampled_from(FIELDS),
+def _stories(draw: st.DrawFn, lead_id: str, time: Choices, delays: Sequence[int]) -> Story:
+    numbers = draw(st.lists(st.tuples(NUMBERS, NUMBERS), max_size=16))
+    events = [_event(f"{lead_id}:{place:02}", time, delays, *number) for place, number in enumerate(numbers)]
+    ends = [event.known_at for event in events] or [_instant(0, time)]
+    boundaries = draw(st.lists(st.tuples(st.sampled_from(ends), st.booleans()), max_size=2))
+    profiles = draw(st.lists(st.tuples(NUMBERS, st.sampled_from(PROFILES)), max_size=2))
+    others = draw(st.lists(NUMBERS, max_size=3))
+    return Story(
+        lead_id,
+        tuple(events),
+        dict(boundaries),
+        {_instant(number, time): said for number, said in profiles},
+        frozenset(_instant(number, time) for number in others),
     )
-    signals = st.sampled_from([(name,) for name in SIGNALS] * 2 + [("s1", "s2"), ("s3", "s4"), SIGNALS])
-    return st.tuples(signals, values, st.sampled_from(REASONS))
+
+
+def _event(activity_id: str, time: Choices, delays: Sequence[int], when: int, what: int) -> Event:
+    occurred_at = _instant(when, time)
+    delay, signals, path, asset, fields, reason = chosen(what, (delays, GIVEN, PATHS, ASSETS, FIELDS, REASONS))
+    values = {"path": path, "asset": asset, "fields_filled": fields}
+    return Event(activity_id, occurred_at, min(occurred_at + delay, LATEST - 1), signals, values, reason)
+
+
+def _instant(number: int, time: Choices) -> int:
+    anchor, length, times, other, small = chosen(number, time)
+    return _within(anchor + length * times + other + small)
 
 
 @st.composite
-def stories_of(draw: st.DrawFn, card: Mapping[str, Any], leads: int = 3) -> list[Story]:
+def stories_of(draw: st.DrawFn, card: Mapping[str, Any], leads: int = 4) -> list[Story]:
     """Leads whose edges are the card's."""
-    known = sorted({*lengths(card), DAY})
+    known = sorted({*lengths(card), DAY, HOUR})
     anchors = draw(st.lists(st.sampled_from(ANCHORS), min_size=1, max_size=2))
-    shifts = [0, 0, *known]
-    instants = st.builds(
-        lambda anchor, length, times, other, small: _within(anchor + length * times + other + small),
-        st.sampled_from(anchors),
-        st.sampled_from(shifts),
-        st.sampled_from((1, 2, 3, -1, 8, 100)),
-        st.sampled_from(shifts),
-        st.sampled_from(SMALL),
-    )
-    delays = st.sampled_from([0] * 8 + [1, MINUTE] + known)
-    return [draw(_stories(f"lead{number}", instants, delays)) for number in range(leads)]
+    eras = sorted({CUT_AT * half_life for half_life in lengths(card, ("half_life_days", "half_life_hours"))})
+    anchors += [_within(anchors[0] // era * era) for era in eras]
+    shifts = [0, *known]
+    time = (anchors, shifts, TIMES, shifts, SMALL)
+    delays = [0] * (2 + 2 * len(known)) + [1, MINUTE, *known]
+    return [draw(_stories(f"lead{number}", time, delays)) for number in range(leads)]
 
 
 def _within(instant: int) -> int:

@@ -5,7 +5,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 import jinja2
 from jinja2 import nodes
@@ -24,7 +24,7 @@ class MacroReturn(Exception):
 class WithoutBlocks(Extension):
     """dbt's own blocks among the macros, which nothing here needs, become nothing."""
 
-    tags: ClassVar[set[str]] = {"test", "materialization", "snapshot"}
+    tags = {"test", "materialization", "snapshot"}  # noqa: RUF012
 
     def parse(self, parser: Parser) -> list[nodes.Node]:
         tag = next(parser.stream).value

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 QUICK, LONG = 30, 1000
@@ -18,6 +18,7 @@ def holds(claim: Callable[..., None], examples: int, *strategies: st.SearchStrat
         derandomize=examples <= QUICK,
         database=None,
         deadline=None,
+        phases=(Phase.generate, Phase.shrink),
         print_blob=True,
         suppress_health_check=list(HealthCheck),
     )

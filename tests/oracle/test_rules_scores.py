@@ -31,9 +31,8 @@ def test_a_list_of_values_is_exact_and_nothing_is_true_of_a_value_not_told() -> 
 def test_a_group_is_clipped_before_groups_are_added() -> None:
     small = {"profile": "employees", "low": 1, "points": 50}
     both = card(fit(small, cap=30), fit(small | {"points": -50}, name="person", floor=-20), group())
-    assert score(both, employees=5) == {
-        "total": 10, "fit": 10, "engagement": 0, "company": 30, "person": -20, "web": 0, "is_disqualified": False,
-    }  # fmt: skip
+    points = {"total": 10, "fit": 10, "engagement": 0, "company": 30, "person": -20, "web": 0}
+    assert score(both, employees=5).items() >= points.items()
 
 
 def test_the_clip_comes_after_decay_and_has_no_memory() -> None:

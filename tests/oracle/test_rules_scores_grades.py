@@ -32,7 +32,7 @@ def test_fit_and_engagement_make_one_grade_of_two_and_the_total_its_own() -> Non
     scores = score(card(fit(EMPLOYEES), group(), grades=grades), *seen(T), employees=3)
     given = [scores[f"{of}_grade"] for of in ("fit", "engagement", "total", "combined")]
     assert given == ["A", "1", "hot", "A1"]
-    assert "combined_grade" not in score(card(group(), grades={"fit": {"A": 10}}))
+    assert score(card(group(), grades={"fit": {"A": 10}}))["combined_grade"] is None
 
 
 def _trend(*occurred: int, days: int = 7, by: float = 5, points: float = 10, t: int = T, **rest: Any) -> Any:

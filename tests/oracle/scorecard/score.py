@@ -16,6 +16,7 @@ from .numbers import clip, stored
 from .occurrence import Occurrence, Spell
 from .profile import Profile, is_disqualified, is_for, profile_points
 
+GRADES_AND_FLAGS = ("fit_grade", "engagement_grade", "total_grade", "combined_grade", "is_disqualified", "trend")
 Score = dict[str, float | str | bool | None]
 
 
@@ -53,14 +54,12 @@ class ScoredLead:
         if self.card.trend:
             length, by = self.card.trend
             score["trend"] = trend(scores["total"], self._total_before(t - length), by)
-        return score
+        return dict.fromkeys(self.columns) | score
 
     @property
     def columns(self) -> list[str]:
-        names = ["total", "fit", "engagement", *(group.name for group in self.card.groups)]
-        names += [f"{of}_grade" for of in self.card.grades]
-        names += ["combined_grade"] if {"fit", "engagement"} <= set(self.card.grades) else []
-        return [*names, "is_disqualified", *(["trend"] if self.card.trend else [])]
+        """Every card has them all; what it does not declare is null."""
+        return ["total", "fit", "engagement", *(group.name for group in self.card.groups), *GRADES_AND_FLAGS]
 
     def unrounded(self, t: int) -> Unrounded | None:
         profile = self.profile_at(t)
