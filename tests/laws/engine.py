@@ -13,9 +13,7 @@ from .cases import SIGNALS, Case
 from .expected import Key
 from .rendering import Project
 
-import os
-
-ROOT = Path(os.environ.get("LAWS_ROOT") or Path(__file__).resolve().parents[2]) / "dbt_project"
+ROOT = Path(__file__).resolve().parents[2] / "dbt_project"
 CARD = "lead_score"  # under whose name the generated cards are compiled
 INSTANT, TEXT, WHOLE, FLAG = pa.timestamp("us"), pa.string(), pa.int32(), pa.bool_()
 PAYLOAD = {

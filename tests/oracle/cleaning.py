@@ -24,6 +24,12 @@ def domain(email: str | None) -> str | None:
     return email.split("@")[1] if email else None
 
 
+def product(path: str | None) -> str | None:
+    """The product a page is about: what follows /product/ in its path."""
+    found = re.match(r"/product/([^/?]+)", path or "")
+    return found[1] if found else None
+
+
 def property_value(name: str, raw: Any) -> str | None:
     """A property's value as text, or null where it says nothing; references become ids (`crm:<key>`)."""
     if raw is None:

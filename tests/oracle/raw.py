@@ -67,6 +67,12 @@ class Lake:
     def __getitem__(self, name: str) -> list[Row]:
         return latest(read_table(self.folder, name), KEYS[name])
 
+    def campaign_types(self, as_of: int) -> dict[str, str]:
+        """Campaign → its channel, as marketing knew it before as_of."""
+        every = read_table(self.folder, "marketing.campaigns")
+        rows = latest(every, ("campaign_ref",), lambda row: row["modified_at"] < as_of)
+        return {row["campaign_ref"]: row["channel"] for row in rows}
+
     def customers_since(self, as_of: int) -> dict[str, date]:
         """Account → day it became a customer, of the accounts' latest versions that were modified before as_of."""
         every = read_table(self.folder, "crm.accounts")

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterator, Mapping
 
 from .activity import Activity
-from .cleaning import PROPERTIES, address, property_value
+from .cleaning import PROPERTIES, address, product, property_value
 from .raw import Row
 
 SALES_KINDS = {"call": "call_made", "email": "sales_email_sent", "meeting": "meeting_held"}
@@ -58,6 +58,7 @@ def _opportunity_activities(tables: Tables) -> Iterator[Activity]:
         if lead:
             people = attached.setdefault(opportunity, {})
             people[lead] = min(at, people.get(lead, at))
+    amounts = {f"opportunity:{r['opportunity_ref']}": r.get("amount") for r in tables["crm.opportunities"]}
     happened = [
         (r["opportunity_ref"], f"opportunity:{r['opportunity_ref']}", "opportunity_opened", None, r["opened_at"])
         for r in tables["crm.opportunities"]
@@ -80,6 +81,7 @@ def _opportunity_activities(tables: Tables) -> Iterator[Activity]:
                 record_id=f"crm:{lead}",
                 value=stage,
                 opportunity=opportunity,
+                amount=amounts.get(key),
             )
 
 
@@ -126,6 +128,7 @@ def web_activities(tables: Tables) -> Iterator[Activity]:
             occurred_at=row["viewed_at"],
             visitor=row["visitor_ref"],
             path=row["path"],
+            product=product(row["path"]),
             referrer=row["referrer"],
             user_agent=row["user_agent"],
             campaign=row["campaign_ref"],

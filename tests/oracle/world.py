@@ -65,6 +65,9 @@ def evaluate(lake: Path, project: Path, as_of: datetime) -> Results:
     tables = {name: stored[name] for name in KEYS}
     until = to_us(as_of)
     activities = [*crm_activities(tables), *marketing_activities(tables), *web_activities(tables)]
+    campaign_types = stored.campaign_types(until)
+    for activity in activities:
+        activity.campaign_type = campaign_types.get(activity.campaign or "")
     people = resolve(_records(tables["crm.leads"]), _merges(tables["crm.merges"]), activities, until)
     attributed = attribute(activities, _identifications(tables), people, until)
     return evaluate_activities(attributed, declared, stored.customers_since(until), until)

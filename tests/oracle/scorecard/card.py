@@ -93,7 +93,6 @@ class Card:
 
 def read_card(declared: Mapping[str, Any]) -> Card:
     """`config.meta.scorecard` of a scorecard's YAML."""
-    declared = _as_it_was(declared)
     _refuse_unknown(declared, CARD_KEYS)
     floor, cap = bounds(declared.get("total", {}))
     trend = declared.get("trend")
@@ -174,17 +173,3 @@ def _refuse_unknown(declared: Mapping[str, Any], known: set[str]) -> None:
         raise NotImplementedError(
             f"the oracle knows no {sorted(unknown)} in a scorecard: add it to tests/oracle/scorecard/"
         )
-
-
-def _as_it_was(declared: Mapping[str, Any]) -> Mapping[str, Any]:
-    """LEGACY shape."""
-    groups = []
-    for group in declared["groups"]:
-        group = dict(group)
-        if "half_life_days" in group:
-            group["decay"] = {"half_life_days": group.pop("half_life_days")}
-        groups.append(group)
-    declared = dict(declared) | {"groups": groups}
-    if "A" in declared.get("grades", {}):
-        declared["grades"] = {"fit": declared["grades"]}
-    return declared
