@@ -20,6 +20,10 @@ class Event:
     values: Mapping[str, Any] = field(default_factory=dict)
     set_aside_reason: str | None = None
 
+    @property
+    def is_counted(self) -> bool:
+        return self.set_aside_reason is None
+
     def payload(self, column: str) -> Any:
         return self.values.get(column)
 

@@ -84,7 +84,7 @@ class ScoredLead:
         return [
             a
             for a in self.matching[rule.name]
-            if a.set_aside_reason is None and a.known_at <= t and (since is None or a.occurred_at > since)
+            if a.is_counted and a.known_at <= t and (since is None or a.occurred_at > since)
         ]
 
     def counting(self, rule: SignalRule, t: int) -> list[Occurrence]:
