@@ -33,7 +33,7 @@
 
 {# The grade of the fit followed by that of the engagement, where a card gives both. #}
 {% macro combined_grade(grades) -%}
-    {%- if grades.fit and grades.engagement -%}fit_grade || engagement_grade
+    {%- if grades.fit and grades.engagement -%}scores.fit_grade || scores.engagement_grade
     {%- else -%}cast(null as {{ dbt.type_string() }})
     {%- endif -%}
 {%- endmacro %}
