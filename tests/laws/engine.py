@@ -69,8 +69,7 @@ class Engine:
         for name, rows in given.items():
             shape, listed = SHAPES[name], list(rows)
             arrays = {column: pa.array([row[column] for row in listed], kind) for column, kind in shape.items()}
-            self.connection.register("given", pa.table(arrays))
-            self.connection.execute(f"create or replace table {name} as select * from given")
+            self.connection.register(name, pa.table(arrays))
 
     def build(self, case: Case) -> None:
         """Every model of the card, those first that others read."""

@@ -10,8 +10,8 @@
 {% macro sum_of(groups) -%}{{ (groups | map(attribute='name') | join(' + ')) or '0.0' }}{%- endmacro %}
 
 {# A stored score has six decimals. Nine come first: they take away the noise of summation, so that a tie at the sixth falls the
-   same way whatever the order of summation. #}
-{% macro stored(expression) -%}round(round(cast({{ expression }} as double), 9), 6){%- endmacro %}
+   same way whatever the order of summation. Rounded as decimals, half away from zero: as doubles, engines let ties fall as they may. #}
+{% macro stored(expression) -%}cast(round(cast({{ expression }} as decimal(18, 9)), 6) as double){%- endmacro %}
 
 {# The highest cut-off that is not above the score; below all of them the lowest grade. Without cut-offs there is none. #}
 {% macro grade(column, cut_offs) -%}

@@ -1,0 +1,42 @@
+"""Defects that the laws found, each as small as it could be made. They stay."""
+
+from typing import Any
+
+from .cases import Case, Event, Story
+from .compare import agree
+from .drawing_stories import ANCHORS
+from .engine import Engine
+from .expected import expected
+
+HOUR, DAY = 3_600_000_000, 86_400_000_000
+START = ANCHORS[0]
+
+
+def _agrees(engine: Engine, card: dict[str, Any], *stories: Story, as_of: int) -> dict[str, Any]:
+    """What is built at as_of of the first lead, once it is what the oracle says."""
+    case = Case(card, stories, as_of)
+    built = engine.scores(case)
+    agree(expected(case), built)
+    return built[stories[0].lead_id, as_of]
+
+
+def _group(points: float, **rest: Any) -> dict[str, Any]:
+    return {"name": "web", "component": "engagement", "rules": [{"signal": "s1", "points": points}], **rest}
+
+
+def test_a_tie_at_the_sixth_decimal_goes_away_from_zero(engine: Engine) -> None:
+    """Rounded as doubles, 0.0628125 became 0.062812: one in eighty ties fell the wrong way."""
+    story = Story("lead", (Event("a", START, START),))
+    card = {"groups": [_group(4.02, decay={"half_life_hours": 1})]}
+    assert _agrees(engine, card, story, as_of=START + 6 * HOUR)["total"] == 0.062813
+
+
+def test_a_combined_grade_beside_a_trend(engine: Engine) -> None:
+    """Both sides of the trend's join have grades, and the SQL did not say which it meant."""
+    card = {
+        "groups": [_group(10)],
+        "grades": {"fit": {"A": 1, "B": 0}, "engagement": {1: 5, 2: 0}},
+        "trend": {"days": 7, "by": 5},
+    }
+    story = Story("lead", (Event("a", START, START),))
+    assert _agrees(engine, card, story, as_of=START + DAY)["combined_grade"] == "B1"
