@@ -24,8 +24,8 @@ log = logging.getLogger(__name__)
 class BuildReport:
     """What one build made, and of what: the content of `work/build.json`. Instants are ISO 8601, UTC.
 
-    `mode`: full, night (it carries on from the build `base_build_id`, which was as of `since`, for `touched_leads` leads)
-    or nothing_new (it is the build before, untouched).
+    `mode`: full, night (it carries on from the build `base_build_id`, which was as of `since`, for `touched_leads`
+    leads) or nothing_new (it is the build before, untouched).
     """
 
     build_id: str
@@ -60,10 +60,10 @@ def build(settings: Settings, full_refresh: bool = False) -> BuildReport:
         if plan.mode == "nothing_new":
             log.info("nothing is new since build %s", plan.base["build_id"])
             return BuildReport(**plan.base | {"mode": plan.mode})
-        log.info(
-            "a night on build %s" if plan.base else "everything is built%s",
-            plan.base.get("build_id") or f": {plan.reason}",
-        )
+        if plan.mode == "night":
+            log.info("a night on build %s; made anew: %s", plan.base["build_id"], ", ".join(plan.rebuild) or "nothing")
+        else:
+            log.info("everything is built: %s", plan.reason)
         record.unlink(missing_ok=True)
         faults.point("build.start")
         started = datetime.now(UTC)
