@@ -92,8 +92,9 @@ def _engagement(draw: st.DrawFn, name: str, used: list[str], coming_back: bool) 
         own = {"decay": decay} if (decay := draw(mostly(None, *DECAYS))) else {}
         group["rules"].append({"coming_back": True, "points": draw(POINTS), **own})
     if draw(st.booleans()):
-        days, most = draw(st.sampled_from([(14, 20), (1, 7), (30, 300), (7, 2.5)]))
-        group["inactivity"] = {"points": draw(st.sampled_from([5, 1, 2.5])), "every_days": days, "most": most}
+        days, most = draw(st.sampled_from([(14, 20), (1, 70), (30, 300), (7, None), (3, None)]))
+        group["inactivity"] = {"points": draw(st.sampled_from([5, 1, 2.5])), "every_days": days}
+        group["inactivity"] |= {} if most is None else {"most": most}
     return group
 
 

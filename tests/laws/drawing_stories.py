@@ -32,11 +32,11 @@ UNITS = {
     "window_days": DAY,
     "days": DAY,
 }
-SMALL = (0, 0, 0, 1, -1, MINUTE)
-TIMES = (0, 1, 1, 2, 3, 6, -1, 40)
+TIMES = (0, 1, 1, 2, 3, -1, 9)
+ASIDE = (0, 0, 0, 0, 1, -1, MINUTE, HOUR, -HOUR, DAY)
 REASONS = (None, None, None, None, None, None, "bot", "internal")
 PATHS, ASSETS, FIELDS = (None, "/", "/pricing", "/product"), (None, "guide", "poster"), (None, 0, 3, 7)
-GIVEN = (*[(name,) for name in SIGNALS], *[(name,) for name in SIGNALS], ("s1", "s2"), ("s3", "s4"), SIGNALS)
+GIVEN = (*[(name,) for name in SIGNALS], ("s1", "s2"), ("s3", "s4"), SIGNALS, SIGNALS)
 CUT_AT = 512  # half-lives since 1970: the SQL cuts time there, so there is an edge
 PROFILES: Sequence[Mapping[str, Any]] = (
     {"employees": 50, "country": "DE", "job_title": "Head of Sales"},
@@ -99,19 +99,19 @@ def _event(activity_id: str, time: Choices, delays: Sequence[int], when: int, wh
 
 
 def _instant(number: int, time: Choices) -> int:
-    anchor, length, times, other, small = chosen(number, time)
-    return _within(anchor + length * times + other + small)
+    anchor, length, times, aside = chosen(number, time)
+    return _within(anchor + length * times + aside)
 
 
 @st.composite
 def stories_of(draw: st.DrawFn, card: Mapping[str, Any], leads: int = 4) -> list[Story]:
     """Leads whose edges are the card's."""
-    known = sorted({*lengths(card), DAY, HOUR})
+    known = sorted({*lengths(card), DAY})
     anchors = draw(st.lists(st.sampled_from(ANCHORS), min_size=1, max_size=2))
     eras = sorted({CUT_AT * half_life for half_life in lengths(card, ("half_life_days", "half_life_hours"))})
     anchors += [_within(anchors[0] // era * era) for era in eras]
     shifts = [0, *known]
-    time = (anchors, shifts, TIMES, shifts, SMALL)
+    time = (anchors, shifts, TIMES, ASIDE)
     delays = [0] * (2 + 2 * len(known)) + [1, MINUTE, *known]
     return [draw(_stories(f"lead{number}", time, delays)) for number in range(leads)]
 
