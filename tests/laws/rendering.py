@@ -41,7 +41,8 @@ class Project:
         self.root = root
         self.meta: dict[str, Any] = dict(_declared(root / "models"))
         self.vars: dict[str, Any] = dict(_load(root / "dbt_project.yml")["vars"])
-        self.is_night = False
+        self.config = _Config()
+        self.this = _This()
         self._relation = relation
         self._reads: list[str] = []
         self._macros: dict[str, Callable[..., Any]] = {}
@@ -49,17 +50,30 @@ class Project:
         self._load_macros()
         self._templates: dict[Path, jinja2.Template] = {}
 
-    def render(self, file: Path) -> str:
-        """The SQL of a model's file."""
+    def render(self, file: Path, name: str = "") -> str:
+        """The SQL of a model's file; what it configured is in `config` until the next one."""
+        self.config.clear()
+        self.this.name = name
         if file not in self._templates:
             self._templates[file] = self._environment.from_string(file.read_text())
         return self._templates[file].render()
 
-    def reads(self, file: Path) -> list[str]:
+    def reads(self, file: Path, name: str = "") -> list[str]:
         """The models that a model's file names with ref(), as it renders now."""
         self._reads = []
-        self.render(file)
+        self.render(file, name)
         return list(dict.fromkeys(self._reads))
+
+    def strategy(self, target: str, tonight: str, columns: list[str]) -> str:
+        """The SQL by which the incremental strategy of the model just rendered puts tonight's rows into its table."""
+        arguments = {
+            "target_relation": target,
+            "temp_relation": tonight,
+            "dest_columns": [{"quoted": f'"{column}"'} for column in columns],
+            "incremental_predicates": self.config.get("incremental_predicates"),
+            "unique_key": self.config.get("unique_key"),
+        }
+        return str(self._call(f"get_incremental_{self.config['incremental_strategy']}_sql")(arguments))
 
     def _load_macros(self) -> None:
         """Every macro in a template of its own, so that calls among them pass through `_call` and may `return()`."""
@@ -91,13 +105,13 @@ class Project:
             "graph": _Graph(self),
             "ref": self._ref,
             "var": lambda name, default=None: self.vars.get(name, default),
-            "config": _Config(),
-            "is_incremental": lambda: self.is_night,
+            "config": self.config,
+            "is_incremental": lambda: self.vars["since"] is not None,
             "return": _raise_return,
             "adapter": _Adapter(self._macros),
             "dbt": _Dbt(),
             "exceptions": _Exceptions(),
-            "this": "this",
+            "this": self.this,
         }
 
     def _ref(self, *name: str, **_: Any) -> str:
@@ -116,14 +130,21 @@ class _Graph:
         return {f"model.accord.{name}": {"config": {"meta": meta}} for name, meta in self._project.meta.items()}
 
 
-class _Config:
-    """`{{ config(...) }}` prints nothing."""
+class _Config(dict[str, Any]):
+    """`{{ config(...) }}` prints nothing, and is kept."""
 
-    def __call__(self, *_: Any, **__: Any) -> str:
+    def __call__(self, *_: Any, **settings: Any) -> str:
+        self.update(settings)
         return ""
 
-    def get(self, _: str, default: Any = None) -> Any:
-        return default
+
+class _This:
+    """The table of the model that is rendered."""
+
+    name = ""
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class _Adapter:

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from .cases import Case, Event, Story
 from .compare import agree
 from .drawing_stories import ANCHORS, cases
-from .engine import Engine, tables
+from .engine import Engine
 from .expected import expected
+from .tables import tables
 from .trying import EXAMPLES, holds
 
 

@@ -33,7 +33,7 @@ def test_what_is_rendered_is_what_dbt_compiles(compiled: dict[str, str]) -> None
     assert compiled.keys() == FILES.keys()
     for name, sql in compiled.items():
         named = re.sub(r'"accord"\."\w+"\."(\w+)"', r"the_\1", sql)
-        assert _tokens(project.render(FILES[name])) == _tokens(named), name
+        assert _tokens(project.render(FILES[name], name)) == _tokens(named), name
 
 
 def _tokens(sql: str) -> list[str]:
