@@ -7,7 +7,7 @@ from tests.oracle.times import DAY
 
 from .cases import Case, Event, Story
 from .compare import agree
-from .drawing_stories import EARLIEST, LATEST, cases
+from .drawing_stories import CUT_AT, EARLIEST, LATEST, cases, lengths
 from .engine import Engine
 from .expected import expected
 from .trying import EXAMPLES, holds
@@ -39,6 +39,10 @@ def _ten_years(draw: st.DrawFn) -> Case:
     dice = random.Random(draw(st.integers(0, 2**24)))
     span = draw(st.sampled_from([LATEST - EARLIEST, 400 * DAY, 20 * DAY, DAY]))
     start = dice.randrange(EARLIEST, LATEST - span + 1)
+    era = CUT_AT * next(lengths(decays))
+    edge = start // era * era
+    if draw(st.booleans()) and edge - span // 2 >= EARLIEST:
+        start = edge - span // 2
     instants = sorted(dice.randrange(start, start + span) for _ in range(draw(st.integers(1, 90))))
     late = [t + dice.choice([0, 0, 0, dice.randrange(span)]) for t in instants]
     events = [
