@@ -36,7 +36,7 @@ def cards() -> dict[str, Card]:
         "without_decay": "none",
         "with_window": {"window_days": 30},
         "with_linear_decay": {"linear_days": 30},
-        "with_steps": {"step": 0.25, "every_days": 7},
+        "with_monthly_steps": {"step": 0.25, "every_days": 30},
     }.items():
         made[name] = _each_group(base, decay=decay)
     made["with_a_decay_of_its_own"] = _first_rules(base, decay={"half_life_days": 3})
