@@ -49,7 +49,7 @@ def cards() -> dict[str, Card]:
     made["with_coming_back"]["groups"][0]["rules"].append({"coming_back": True, "points": 10})
     made["with_trend"] = base | {"trend": {"days": 7, "by": 5}}
     made["with_grades"] = base | {
-        "grades": {"engagement": {1: 50, 2: 20, 3: 0}, "total": {"hot": 60, "warm": 30, "cold": 0}}
+        "grades": {"engagement": {"1": 50, "2": 20, "3": 0}, "total": {"hot": 60, "warm": 30, "cold": 0}}
     }
     made["with_fit"] = copy.deepcopy(base)
     made["with_fit"]["groups"].append(_FIT)
