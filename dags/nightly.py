@@ -9,13 +9,14 @@ and why*.
 |---|---|---|
 | `as_of` | what happened at or after this instant does not exist; a bare date is its first instant in the business zone | scheduled and backfill runs: the start of the run's business day; manual runs: the start of today |
 | `full_refresh` | rebuild every table from the lake | no |
+| `full_audit` | check everything, not only what the night touched; so it is every Sunday | no |
 | `sources` | sources to run on, all others left out | those of `dbt_project.yml` |
 | `inbox` | folder that holds a folder a source | `inbox` of `ACCORD_HOME` |
 
 **When it fails**: the task's log and `work/failures/` say what happened and what to do next; what was published stays as it
 was. Errors that a person must put right are not retried. A rejected file does not stop the run: `ingest` carries
 `degraded` beside its source's name. Running a day again is harmless. Two runs never collide: a second one finds the lock
-taken, and tries again later.
+taken, and looks again every minute for an hour. A night with nothing new builds, checks and publishes nothing, and says so.
 """
 
 from datetime import timedelta
@@ -28,7 +29,8 @@ from accord import notify, settings, steps
 
 ZONE = settings.load().time_zone
 
-RETRY = {"retries": 2, "retry_delay": timedelta(minutes=5), "owner": "revops", "on_failure_callback": notify.failed}
+# A held lock is looked at every minute for an hour; what else may be tried again, `steps` says.
+RETRY = {"retries": 60, "retry_delay": timedelta(minutes=1), "owner": "revops", "on_failure_callback": notify.failed}
 
 
 @dag(
@@ -45,6 +47,7 @@ RETRY = {"retries": 2, "retry_delay": timedelta(minutes=5), "owner": "revops", "
     params={
         "as_of": Param(None, type=["null", "string"], description="date or instant; empty: see above"),
         "full_refresh": Param(False, type="boolean", description="rebuild every table from the lake"),
+        "full_audit": Param(False, type="boolean", description="check everything, not only the new"),
         "sources": Param(None, type=["null", "array"], items={"type": "string"}, description="empty: all configured"),
         "inbox": Param(None, type=["null", "string"], description="folder that holds a folder a source"),
     },
@@ -76,7 +79,7 @@ def nightly() -> None:
 
     @task(execution_timeout=timedelta(hours=1))
     def audit(plan: Any) -> dict:
-        """Great Expectations on what is about to be published, the history check and the register."""
+        """Great Expectations on what the night touched, the history check, the register; on Sundays on everything."""
         return steps.audit(plan)
 
     @task(execution_timeout=timedelta(hours=1))

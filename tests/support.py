@@ -65,7 +65,7 @@ def contents(home: Path) -> dict[str, tuple[int, int]]:
         names = [name for (name,) in reader.sql("select name from (show tables) order by name").fetchall()]
         held = {name: _digest(reader, name) for name in names}
         newest = reader.sql("select max_by(publication_id, published_at) from publications").fetchone()
-        files = {path.stem: _digest(reader, f"'{path}'") for path in (published / "parquet").glob("*.parquet")}
+        files = {path.stem: _digest(reader, parquet(path)) for path in (published / "parquet").iterdir()}
     assert files == held, "Parquet and the database differ"
     record = json.loads((published / "current" / "publication.json").read_text())
     page = re.findall(r"Publication ([0-9A-Za-z-]+)", (published / "report" / "index.html").read_text())
@@ -73,6 +73,12 @@ def contents(home: Path) -> dict[str, tuple[int, int]]:
         "database, page and record are of several publications"
     )
     return {name: held[name] for name in names if name not in NOT_A_FUNCTION_OF_THE_LAKE}
+
+
+def parquet(path: Path) -> str:
+    """What reads a published table's Parquet: its file, or its files by month."""
+    files = f"{path}/*/*.parquet" if path.is_dir() else path
+    return f"read_parquet('{files}', hive_partitioning = false)"
 
 
 def _digest(reader: duckdb.DuckDBPyConnection, rows: str) -> tuple[int, int]:

@@ -1,7 +1,7 @@
 """The command line: thin, one function a command. What goes wrong is said in a sentence, never as a traceback.
 
-Exit codes: 0 done (`run`: published) · 1 stopped: failed, or by the audit · 2 the command was not understood ·
-3 another run holds the lock · 130 interrupted (Ctrl-C).
+Exit codes: 0 done (`run`: published, or nothing new) · 1 stopped: failed, or by the audit · 2 the command was not
+understood · 3 another run holds the lock · 130 interrupted (Ctrl-C).
 """
 
 import json
@@ -53,23 +53,28 @@ def demo(
 def run(
     as_of: Annotated[str | None, typer.Option(help="date or instant; later things do not exist")] = None,
     full_refresh: Annotated[bool, typer.Option("--full-refresh", help="rebuild every table from the lake")] = False,
+    full_audit: Annotated[bool, typer.Option("--full-audit", help="check everything, not only the new")] = False,
     source: Annotated[list[str] | None, typer.Option(help="run on this source alone; may be repeated")] = None,
     inbox: Annotated[Path | None, typer.Option(help="folder of the dropped files")] = None,
 ) -> None:
     """Run the nightly DAG once: ingest, build, audit, publish."""
-    from accord import pipeline, summary
+    from accord import pipeline, publications, summary
 
     settings = settings_module.load(as_of, tuple(source) if source else None, inbox)
     with held(settings, "accord run"):  # first of all: may anything be written, and is nobody else at work?
         _require_something(settings)
-    outcome = pipeline.run(settings, full_refresh)
+    before = publications.everything(settings)
+    outcome = pipeline.run(settings, full_refresh, full_audit)
     if not outcome.published:
         for task, message in outcome.failures.items():
             err.print(f"\n[bold red]{task}[/]")
             err.print(message, markup=False, highlight=False, soft_wrap=True)
         err.print(f"\nWhat was published before stays. This, on file: {outcome.failure_file}", soft_wrap=True)
         raise typer.Exit(STOPPED)
-    summary.show(settings, out)
+    if publications.everything(settings)[-1:] == before[-1:]:
+        summary.show_nothing_new(settings, out)
+    else:
+        summary.show(settings, out)
 
 
 def _require_something(settings: Settings) -> None:

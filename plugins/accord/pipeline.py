@@ -34,7 +34,7 @@ class Outcome:
         return notify.report_path(self.run_id)
 
 
-def run(settings: Settings, full_refresh: bool = False) -> Outcome:
+def run(settings: Settings, full_refresh: bool = False, full_audit: bool = False) -> Outcome:
     """Runs plan → ingest → build → audit → publish, holding the home's lock throughout.
 
     Airflow's own output goes to `work/airflow/run.log`; standard error gets a line a task. Raises Busy where another
@@ -46,10 +46,10 @@ def run(settings: Settings, full_refresh: bool = False) -> Outcome:
         log_file.parent.mkdir(parents=True, exist_ok=True)
         with log_file.open("a") as log, redirect_stdout(log), redirect_stderr(log):
             airflow_home.enter(settings)
-            return _run_dag(settings, full_refresh, console, status)
+            return _run_dag(settings, {"full_refresh": full_refresh, "full_audit": full_audit}, console, status)
 
 
-def _run_dag(settings: Settings, full_refresh: bool, console: Console, status: Status) -> Outcome:
+def _run_dag(settings: Settings, wishes: dict[str, bool], console: Console, status: Status) -> Outcome:
     from accord.watching import watched
 
     dag = load_dag()
@@ -59,7 +59,7 @@ def _run_dag(settings: Settings, full_refresh: bool, console: Console, status: S
         "as_of": settings.as_of.isoformat(),
         "sources": list(settings.sources),
         "inbox": str(settings.inbox),
-        "full_refresh": full_refresh,
+        **wishes,
     }
     with _interruptible(), watched(console, status) as failures:
         # dag.test does not raise where a task fails: its state says so.

@@ -22,6 +22,7 @@ class Publication:
 
     `state` is how it was published: `current`, or `history_only` where its as_of was older than the current one's.
     `batches`: the lake's batches it was built from, by source. `loaded_until`: the greatest `_loaded_at` in them.
+    `audit_kind`: `full`, or `night` where only what the night touched was audited and a sample of the rest.
     """
 
     publication_id: str
@@ -35,6 +36,7 @@ class Publication:
     state: str
     batches: dict[str, list[str]] = field(default_factory=dict)
     loaded_until: str | None = None
+    audit_kind: str = "full"
 
     def summary(self) -> dict[str, Any]:
         """The record without its list of batches."""
@@ -114,6 +116,42 @@ def previous(settings: Settings, as_of: datetime) -> Publication | None:
         and state(settings, publication) in ("current", "replaced", publication.state)
     ]
     return max(candidates, key=lambda found: (instant(found.as_of), found.published_at), default=None)
+
+
+def of_build(settings: Settings, build_id: str | None) -> Publication | None:
+    """The publication of a build, if it became what it was made to be: shown, or in the history only.
+
+    Not one that a crash kept from being shown, nor one that was rolled back: those are as if never published.
+    """
+    made = [
+        publication
+        for publication in everything(settings)
+        if publication.build_id == build_id
+        and state(settings, publication) in {publication.state, "replaced"}
+    ]  # fmt: skip
+    return made[-1] if made else None
+
+
+def settled(settings: Settings) -> Publication | None:
+    """The publication of the build that is in `work/`, where it is audited, passed and published: nothing is new then.
+
+    None where a crash came between, the last audit of it failed, or `accord rollback` took it away.
+    """
+    records = [settings.work / name for name in ("build.json", "audit.json")]
+    if not all(record.exists() for record in records):
+        return None
+    build, audit = (json.loads(record.read_text()) for record in records)
+    failed = [each for each in audit["results"] if not each["is_ok"] and each["severity"] == "critical"]
+    is_passed = audit["build_id"] == build["build_id"] and not failed
+    return of_build(settings, build["build_id"]) if is_passed else None
+
+
+def base(settings: Settings, build: dict[str, Any]) -> Publication | None:
+    """The publication of the build that a night's build stands on; None where everything was built anew.
+
+    None too where that build was never published, or is in the history no more: then nothing can be carried over.
+    """
+    return of_build(settings, build.get("base_build_id")) if build.get("mode") == "night" else None
 
 
 @contextmanager

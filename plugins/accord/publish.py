@@ -19,7 +19,8 @@ from accord.audit import landing
 from accord.audit import report as audit_report
 from accord.lock import held
 from accord.publications import Publication, instant
-from accord.published_files import write_database, write_parquet
+from accord.published_files import write_database
+from accord.published_parquet import write_parquet
 from accord.settings import AccordError, Settings
 
 log = logging.getLogger(__name__)
@@ -44,7 +45,7 @@ def publish(settings: Settings) -> Publication:
         publication = _record(settings, build, audit)
         draft = history / f".tmp-{publication.publication_id}"
         draft.mkdir()
-        publication = _write(settings, draft, publication, audit)
+        publication = _write(settings, draft, publication, audit, _base(settings, build, audit))
         faults.point("publish.before_rename")
         os.rename(draft, history / publication.publication_id)
         _sync(history)
@@ -132,20 +133,36 @@ def _record(settings: Settings, build: dict[str, Any], audit: audit_package.Audi
         state="history_only" if is_older else "current",
         batches=build["batches"],
         loaded_until=landing.loaded_until(settings, build["batches"]),
+        audit_kind=audit.kind,
     )
 
 
-def _write(settings: Settings, draft: Path, publication: Publication, audit: audit_package.AuditReport) -> Publication:
+def _base(settings: Settings, build: dict[str, Any], audit: audit_package.AuditReport) -> Publication | None:
+    """The publication whose files this one carries on; None where everything is written anew.
+
+    So it is after every full audit, once a week: then the file is as small as it can be, whatever nights did to it.
+    """
+    return publications.base(settings, build) if audit.kind == "night" else None
+
+
+def _write(
+    settings: Settings,
+    draft: Path,
+    publication: Publication,
+    audit: audit_package.AuditReport,
+    base: Publication | None,
+) -> Publication:
     """Everything of a publication, into its temporary folder, synced and read-only."""
     try:
         from accord import report
     except ImportError as error:
         raise AccordError(f"The report page cannot be made, so nothing was published: {error}") from error
     database = draft / "accord.duckdb"
-    leads = write_database(settings, database, publication, audit)
-    publication = replace(publication, leads=leads)
+    written = write_database(settings, database, publication, audit, base)
+    publication = replace(publication, leads=written.leads)
     faults.point("publish.database_written")
-    write_parquet(database, draft / "parquet")
+    before = publications.folder(settings, base) / "parquet" if base else None
+    write_parquet(database, draft / "parquet", before, written.months)
     report.render(database, draft / "report")
     shutil.copytree(settings.work / "data_docs", draft / "report" / "data_docs", dirs_exist_ok=True)
     record = json.dumps(publication.summary() | {"batches": publication.batches}, indent=1)

@@ -48,7 +48,9 @@ def _head(found: dict[str, Any], zone: ZoneInfo) -> list[tuple[str, str]]:
     if audit := found["audit"]:
         critical, warned = len(audit["critical"]), len(audit["warnings"])
         failed = f"{count(critical, 'critical check')} failed, {count(warned, 'warning')}"
-        lines.append(("Last audit", f"{_at(audit['audited_at'], zone)}, {count(audit['checks'], 'check')}, {failed}"))
+        kind = "full" if audit["kind"] == "full" else "of the night"
+        checks = f"{kind}, {count(audit['checks'], 'check')}, {failed}"
+        lines.append(("Last audit", f"{_at(audit['audited_at'], zone)}, {checks}"))
     if running:
         who = f"{running['doing']}, process {running['pid']} on {running['host']}"
         lines.append(("Running now", f"{who}, since {_at(running['since'], zone)}"))

@@ -9,8 +9,9 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
+from accord import publications
 from accord import settings as settings_module
 from accord.lock import Busy, held
 from accord.settings import AccordError, Settings
@@ -18,8 +19,11 @@ from accord.words import count
 
 log = logging.getLogger(__name__)
 
+TRIES = 3  # of a task that fails for a reason that nobody foresaw
+
 Plan = dict[str, Any]
-"""`as_of` (ISO 8601, UTC), `sources`, `inbox`, `full_refresh`: decided once a run, so that all tasks mean one day."""
+"""`as_of` (ISO 8601, UTC), `sources`, `inbox`, `full_refresh`, `full_audit`: decided once a run, so that all tasks mean
+one day."""
 
 
 def plan(context: Any) -> Plan:
@@ -49,6 +53,7 @@ def plan(context: Any) -> Plan:
             "sources": list(settings.sources),
             "inbox": str(settings.inbox),
             "full_refresh": bool(params["full_refresh"]),
+            "full_audit": bool(params["full_audit"]),
         }
 
 
@@ -90,20 +95,29 @@ def build(plan: Plan) -> dict[str, Any]:
 
 
 def audit(plan: Plan) -> dict[str, Any]:
-    """Checks what is about to be published; a failed critical check stops the run here."""
+    """Checks what is about to be published; a failed critical check stops the run here. Not twice what is published."""
     from accord.audit import audit as run
 
     with _step(plan, "audit") as settings:
-        result = run(settings).summary()
-        log.info("%s, %s", count(result["checks"], "check"), count(len(result["warnings"]), "warning"))
+        settled = publications.settled(settings)
+        if settled and not plan["full_audit"]:
+            log.info("nothing new: build %s is audited", settled.build_id)
+            return {"build_id": settled.build_id, "checks": 0, "kind": "nothing_new"}
+        result = run(settings, plan["full_audit"]).summary()
+        checks, warned = count(result["checks"], "check"), count(len(result["warnings"]), "warning")
+        log.info("%s audit (%s): %s, %s", result["kind"], result["reason"], checks, warned)
         return result
 
 
 def publish(plan: Plan) -> dict[str, Any]:
-    """Flips `published/` to what was built and audited."""
-    from accord.publish import publish as run
-
+    """Flips `published/` to what was built and audited, unless it is that already."""
     with _step(plan, "publish") as settings:
+        settled = publications.settled(settings)
+        if settled:
+            log.info("nothing new since %s", settled.publication_id)
+            return settled.summary()
+        from accord.publish import publish as run
+
         return run(settings).summary()
 
 
@@ -118,12 +132,34 @@ def _step(plan: Plan, doing: str) -> Iterator[Settings]:
 
 @contextmanager
 def _errors() -> Iterator[None]:
-    """An AccordError is for a person: no retry mends it. Only a lock that somebody else holds is worth another try."""
+    """Only a lock that somebody else holds is worth waiting for. An AccordError is for a person: no retry mends it.
+
+    What nobody foresaw may have been the machine's mood: it gets a few tries of those that the DAG has for the lock.
+    """
     try:
         yield
     except Busy:
         raise
     except AccordError as error:
-        from airflow.sdk.exceptions import AirflowFailException
+        _give_up(str(error), error)
+    except Exception as error:
+        if _tries() >= TRIES:
+            _give_up(f"{type(error).__name__}: {error}\nThis was not foreseen, and happened {TRIES} times.", error)
+        raise
 
-        raise AirflowFailException(str(error)) from error
+
+def _give_up(message: str, error: Exception) -> NoReturn:
+    """Fails the task for good."""
+    from airflow.sdk.exceptions import AirflowFailException
+
+    raise AirflowFailException(message) from error
+
+
+def _tries() -> int:
+    """How often this task has been tried, this time included; 0 outside Airflow."""
+    from airflow.sdk import get_current_context
+
+    try:
+        return int(get_current_context()["ti"].try_number)
+    except RuntimeError:
+        return 0

@@ -10,6 +10,8 @@ from rich.console import Console
 from rich.table import Table
 
 from accord import lake, publications
+from accord.audit import report as audit_report
+from accord.ingest.inbox import scan
 from accord.ingest.strays import strays
 from accord.settings import Settings, first_instant
 from accord.status_screen import warnings
@@ -36,7 +38,8 @@ def show(settings: Settings, console: Console) -> None:
             *most, last = [stage.upper() for stage in never]
             named = f"{', '.join(most)} or {last}" if most else last
             console.print(f"\nNo definition of {named} was in force before as_of, so there are no official ones.")
-        console.print(_audit(published, folder.name), highlight=False, markup=False, soft_wrap=True)
+        kind = publications.read(folder / publications.RECORD).audit_kind
+        console.print(_audit(published, folder.name, kind), highlight=False, markup=False, soft_wrap=True)
     for line in _landing(settings, folder):
         console.print(line, style="yellow", highlight=False, markup=False, soft_wrap=True)
     console.print(_quarantine(settings), "")
@@ -52,6 +55,24 @@ def show(settings: Settings, console: Console) -> None:
     for what, path in {"database": "accord.duckdb", "Parquet": "parquet", "page": "report/index.html"}.items():
         console.print(f"{what:<10} {where / path}", soft_wrap=True, highlight=False)
     console.print(f"{'lake':<10} {settings.lake}", soft_wrap=True, highlight=False)
+
+
+def show_nothing_new(settings: Settings, console: Console) -> None:
+    """What the run looked at, and that all of it is published already."""
+    settled = publications.settled(settings)
+    assert settled is not None, "a run that publishes nothing and fails nowhere found its build published"
+    files = sum(len(scan(settings.inbox_of(source))) for source in settings.sources)
+    batches = sum(len(ids) for ids in settled.batches.values())
+    found = audit_report.read(settings.work / "audit.json")
+    lines = [
+        f"Nothing is new since {settled.publication_id}, which stays as it is.",
+        f"Looked at: {count(files, 'file')} in {settings.inbox}, and the definitions, seeds and settings. "
+        f"All that is in them is in that publication, from {count(batches, 'batch', 'batches')}.",
+        f"Its audit: {found.described}, {publications.instant(found.audited_at):%Y-%m-%d %H:%M} UTC.",
+    ]
+    console.print("", *lines, sep="\n", highlight=False, markup=False, soft_wrap=True)
+    for line in _landing(settings, publications.folder(settings, settled)):
+        console.print(line, style="yellow", highlight=False, markup=False, soft_wrap=True)
 
 
 def newest(settings: Settings) -> Path:
@@ -118,7 +139,7 @@ def _conversion(published: duckdb.DuckDBPyConnection, never: list[str]) -> Table
     return table if table.row_count else "\nConversion: no cohort has had the time to convert yet"
 
 
-def _audit(published: duckdb.DuckDBPyConnection, publication_id: str) -> str:
+def _audit(published: duckdb.DuckDBPyConnection, publication_id: str, kind: str) -> str:
     """Of this publication alone: the table carries those before it along."""
     rows = published.execute(
         'select "check", is_ok, failing_rows, detail from audit_results where publication_id = ?', [publication_id]
@@ -126,7 +147,8 @@ def _audit(published: duckdb.DuckDBPyConnection, publication_id: str) -> str:
     failed = [
         _warning(check, failing, json.loads(detail or "[]")) for check, is_ok, failing, detail in rows if not is_ok
     ]
-    head = f"\nAudit: {count(len(rows), 'check')}, no critical one failed, {count(len(failed), 'warning')}"
+    what = "Full audit" if kind == "full" else "Audit of the night (touched leads, and a sample of the rest)"
+    head = f"\n{what}: {count(len(rows), 'check')}, no critical one failed, {count(len(failed), 'warning')}"
     return "\n".join([head, *failed])
 
 

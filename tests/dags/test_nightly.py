@@ -2,7 +2,7 @@
 
 import subprocess
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -54,7 +54,7 @@ def test_every_task_has_an_owner_a_limit_of_time_retries_and_a_text(nightly: Any
 def test_the_dag_is_found_by_its_tags_and_explains_itself(nightly: Any) -> None:
     assert "accord" in nightly.tags
     assert "When it fails" in nightly.doc_md
-    for parameter in ("as_of", "full_refresh", "sources", "inbox"):
+    for parameter in ("as_of", "full_refresh", "full_audit", "sources", "inbox"):
         assert f"`{parameter}`" in nightly.doc_md
         assert parameter in nightly.params
 
@@ -94,7 +94,7 @@ def test_airflow_takes_no_module_of_accord_for_a_plugin(airflow_in_process: Path
 
 
 def _context(run_type: str, at: datetime, **params: Any) -> dict[str, Any]:
-    defaults = {"as_of": None, "sources": None, "inbox": None, "full_refresh": False}
+    defaults = {"as_of": None, "sources": None, "inbox": None, "full_refresh": False, "full_audit": False}
     return {"params": defaults | params, "dag_run": SimpleNamespace(run_type=run_type, logical_date=at, run_after=at)}
 
 
@@ -138,3 +138,24 @@ def test_what_a_person_must_put_right_is_not_retried_but_a_held_lock_is(accord_h
         raise AccordError("broken")
     with pytest.raises(Busy), steps._errors():
         raise Busy("held")
+
+
+def test_a_night_that_finds_the_lock_taken_waits_for_an_hour(nightly: Any) -> None:
+    """So a missed night that starts when the DAG is switched on, and a backfill beside it, both come to their end."""
+    for task in nightly.tasks:
+        assert task.retries * task.retry_delay >= timedelta(hours=1), task.task_id
+        assert task.retry_delay <= timedelta(minutes=1), task.task_id
+        assert not task.retry_exponential_backoff, task.task_id
+
+
+@pytest.mark.parametrize(("tried", "is_final"), [(1, False), (2, False), (3, True), (60, True)])
+def test_what_nobody_foresaw_is_not_tried_as_often_as_a_held_lock(
+    monkeypatch: pytest.MonkeyPatch, tried: int, is_final: bool
+) -> None:
+    from airflow.sdk.exceptions import AirflowFailException
+
+    from accord import steps
+
+    monkeypatch.setattr(steps, "_tries", lambda: tried)
+    with pytest.raises(AirflowFailException if is_final else ZeroDivisionError), steps._errors():
+        raise ZeroDivisionError("a surprise")

@@ -82,6 +82,21 @@ class Home:
         (self.settings.work / "build.json").write_text(json.dumps(record))
         return build_id
 
+    def build_night(self, touched: list[str], *changes: str) -> str:
+        """What a night leaves that stands on the last build; `changes`, in SQL, should change touched leads alone."""
+        record = json.loads((self.settings.work / "build.json").read_text())
+        self.builds += 1
+        night = {"mode": "night", "base_build_id": record["build_id"], "build_id": f"build-{self.builds}"}
+        as_of = self.settings.as_of.isoformat()
+        with _work(self.settings) as connection:
+            connection.execute("create or replace table core.touched_leads (lead_id varchar, is_recomputed boolean)")
+            connection.execute("insert into core.touched_leads select unnest(?::varchar[]), true", [touched])
+            for change in changes:
+                connection.execute(change)
+        record |= night | {"as_of": as_of, "since": record["as_of"], "touched_leads": len(touched)}
+        (self.settings.work / "build.json").write_text(json.dumps(record))
+        return f"build-{self.builds}"
+
     def change(self, sql: str) -> None:
         """Tampers with the built work database."""
         with _work(self.settings) as connection:

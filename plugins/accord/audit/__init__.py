@@ -14,17 +14,20 @@ from accord.settings import Settings
 __all__ = ["AuditFailed", "AuditReport", "Result", "audit"]
 
 
-def audit(settings: Settings) -> AuditReport:
+def audit(settings: Settings, is_full: bool = False) -> AuditReport:
     """Checks the finished build and writes `work/audit.json` and `work/data_docs/`.
+
+    Of a night it looks at what was touched and at a sample of the rest; at everything where `is_full`, once a week, and
+    where there is nothing to hold the rest against (`accord.audit.kind`).
 
     Raises AuditFailed where a critical check fails (the file is written all the same, and stops `publish`), AccordError
     where there is no finished build or a check could not be run.
     """
     record = settings.work / "audit.json"
     with held(settings, "audit"):
-        record.unlink(missing_ok=True)
         faults.point("audit.start")
-        with world.opened(settings) as opened:
+        with world.opened(settings, is_full) as opened:
+            record.unlink(missing_ok=True)
             history.load(opened)
             results = runner.run(suites.load(opened), opened.address, settings.work / "data_docs")
             found = AuditReport(
@@ -34,6 +37,8 @@ def audit(settings: Settings) -> AuditReport:
                 previous=opened.previous.publication_id if opened.previous else None,
                 is_degraded=landing.is_degraded(settings, opened.build, opened.previous),
                 results=results,
+                kind=opened.kind.name,
+                reason=opened.kind.reason,
             )
         report.write(found, record)
         faults.point("audit.done")

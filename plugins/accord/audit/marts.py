@@ -10,7 +10,11 @@ from accord.settings import DBT_PROJECT, AccordError
 
 @dataclass(frozen=True)
 class Mart:
-    """`key` names a row; `filled` may not be null; `columns`: name -> type; `texts`: name -> description."""
+    """`key` names a row; `filled` may not be null; `columns`: name -> type; `texts`: name -> description.
+
+    `is_by_lead`: the rows of a lead change only in a night that touches it (`replaced_by: lead`). All other tables are
+    as at as_of and replaced whole. `month_of`: the date by whose month its Parquet files are cut (`parquet_by_month`).
+    """
 
     name: str
     description: str
@@ -18,6 +22,8 @@ class Mart:
     filled: tuple[str, ...]
     columns: dict[str, str]
     texts: dict[str, str]
+    is_by_lead: bool = False
+    month_of: str | None = None
 
 
 def load(project: Path = DBT_PROJECT) -> list[Mart]:
@@ -33,6 +39,7 @@ def _mart(model: dict[str, Any], file: Path) -> Mart:
         raise AccordError(
             f"{file.name}: {model['name']} states no key. Add the test is_unique_by, or unique to a column."
         )
+    meta = model.get("config", {}).get("meta", {})
     return Mart(
         name=model["name"],
         description=model.get("description", ""),
@@ -40,6 +47,8 @@ def _mart(model: dict[str, Any], file: Path) -> Mart:
         filled=tuple(c["name"] for c in columns if {"type": "not_null"} in c.get("constraints", [])),
         columns={column["name"]: column["data_type"] for column in columns},
         texts={column["name"]: column.get("description", "") for column in columns},
+        is_by_lead=meta.get("replaced_by") == "lead",
+        month_of=meta.get("parquet_by_month"),
     )
 
 

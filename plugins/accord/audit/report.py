@@ -39,7 +39,10 @@ class Result:
 
 @dataclass(frozen=True)
 class AuditReport:
-    """All checks of one build. Instants are ISO 8601, UTC; `previous` is the publication it was compared with."""
+    """All checks of one build. Instants are ISO 8601, UTC; `previous` is the publication it was compared with.
+
+    `kind`: `full`, or `night` (what the night touched, and a sample of the rest); `reason`: why that one.
+    """
 
     build_id: str
     as_of: str
@@ -47,6 +50,8 @@ class AuditReport:
     previous: str | None
     is_degraded: bool
     results: list[Result]
+    kind: str = "full"
+    reason: str = ""
 
     @property
     def critical(self) -> list[Result]:
@@ -56,10 +61,17 @@ class AuditReport:
     def warnings(self) -> list[Result]:
         return [result for result in self.results if not result.is_ok and result.severity == "warning"]
 
+    @property
+    def described(self) -> str:
+        """Of what kind it was and why, for people."""
+        return f"{'full' if self.kind == 'full' else 'of the night'} ({self.reason})" if self.reason else self.kind
+
     def summary(self) -> dict[str, Any]:
         """Counts, and what failed: small enough to travel between tasks."""
         return {
             "build_id": self.build_id,
+            "kind": self.kind,
+            "reason": self.reason,
             "checks": len(self.results),
             "critical": [result.check for result in self.critical],
             "warnings": [result.check for result in self.warnings],

@@ -6,6 +6,8 @@
 | `core`, `seeds` | the work database's, for truth to compare with |
 | `previous` | the published tables of the publication compared with; empty ones where there is none |
 | `landing` | `<source>__<table>`: what the batches since then loaded; `files`, `batches`: what became of each |
+| `batch` | what the suites look at of each published table: at night, of tables by lead, the rows of touched leads |
+| `rest` | `buckets`: see `accord.audit.rest` |
 | `history` | `differences`: see `accord.history` |
 | `register` | `problems`: see `accord.register` |
 | `audit` | `run`: one row: as_of, previous_as_of, has_previous, time_zone |
@@ -22,7 +24,10 @@ import duckdb
 import sqlalchemy
 
 from accord import publications, register
-from accord.audit import landing
+from accord.audit import batches, landing, rest
+from accord.audit import kind as kinds
+from accord.audit.kind import Kind
+from accord.catalog import tables
 from accord.publications import Publication, instant
 from accord.register import Problem
 from accord.settings import AccordError, Settings, with_as_of
@@ -36,6 +41,7 @@ class World:
     settings: Settings
     build: dict[str, Any]
     previous: Publication | None
+    kind: Kind
     problems: list[Problem]
     connection: duckdb.DuckDBPyConnection
     address: str
@@ -46,7 +52,7 @@ class World:
 
 
 @contextmanager
-def opened(settings: Settings) -> Iterator[World]:
+def opened(settings: Settings, is_full: bool = False) -> Iterator[World]:
     """Opens everything read-only. Raises AccordError where there is no finished build."""
     build = publications.read_build(settings)
     if not settings.warehouse.exists():
@@ -54,16 +60,20 @@ def opened(settings: Settings) -> Iterator[World]:
     as_of = instant(build["as_of"])
     settings = with_as_of(settings, as_of)
     previous = publications.previous(settings, as_of)
+    kind = kinds.of(settings, build, is_full)
     # A named in-memory database is one for all connections of this process: Great Expectations opens its own.
     address = f"duckdb:///:memory:accord_audit_{uuid4().hex}"
     engine = sqlalchemy.create_engine(address)
     held_open = engine.raw_connection()
     try:
         connection: duckdb.DuckDBPyConnection = held_open.driver_connection
-        world = World(settings, build, previous, register.problems(settings, as_of), connection, address)
+        world = World(settings, build, previous, kind, register.problems(settings, as_of), connection, address)
         connection.execute("set TimeZone = 'UTC'")
+        connection.execute(f"set temp_directory = {literal(str(settings.work / 'spill'))}")
         _views_of_work(world)
-        _previous(world)
+        _published(world, "previous", previous)
+        _published(world, "base", kind.base)
+        _batches(world)
         landing.load(settings, build, previous, connection)
         _register_problems(world)
         _run(world)
@@ -77,8 +87,8 @@ def _let_go(held_open: Any) -> None:
     """Closes the files: while one connection lives on somewhere, this process could not write the work database."""
     connection = held_open.driver_connection
     attached = {name for (name,) in connection.execute("select database_name from duckdb_databases()").fetchall()}
-    for name in sorted(attached & {"work_file", "previous_file"}):
-        connection.execute(f"detach {name}")
+    for name in sorted(name for name in attached if name == "work_file" or name.startswith("published ")):
+        connection.execute(f"detach {identifier(name)}")
     held_open.close()
 
 
@@ -93,19 +103,37 @@ def _views_of_work(world: World) -> None:
             )
 
 
-def _previous(world: World) -> None:
-    """The previous publication's tables; where it lacks one (or there is none), an empty one of today's shape."""
+def _published(world: World, schema: str, publication: Publication | None) -> None:
+    """A publication's tables; where it lacks one (or there is none), an empty one of today's shape."""
     connection = world.connection
-    connection.execute("create schema previous")
+    connection.execute(f"create schema {schema}")
     published: set[str] = set()
-    if world.previous:
-        database = publications.folder(world.settings, world.previous) / "accord.duckdb"
-        connection.execute(f"attach {literal(str(database))} as previous_file (read_only)")
-        published = set(tables(connection, "previous_file", "accord"))
+    file = ""
+    if publication:
+        name_of_file = _attached(world, publication)
+        published = set(tables(connection, name_of_file, "accord"))
+        file = identifier(name_of_file)
     for table in sorted(published | set(tables(connection, "work_file", "accord"))):
         name = identifier(table)
-        source = f"from previous_file.accord.{name}" if table in published else f"from accord.{name} where false"
-        connection.execute(f"create view previous.{name} as {source}")
+        source = f"from {file}.accord.{name}" if table in published else f"from accord.{name} where false"
+        connection.execute(f"create view {schema}.{name} as {source}")
+
+
+def _attached(world: World, publication: Publication) -> str:
+    """The name under which a publication's database is open: two of these may be one, and a file opens once."""
+    name = f"published {publication.publication_id}"
+    database = publications.folder(world.settings, publication) / "accord.duckdb"
+    world.connection.execute(f"attach if not exists {literal(str(database))} as {identifier(name)} (read_only)")
+    return name
+
+
+def _batches(world: World) -> None:
+    """What the suites look at, and what they do not look at held against the base."""
+    kind, connection = world.kind, world.connection
+    by_lead = batches.comparable(connection, _attached(world, kind.base)) if kind.base else []
+    day = instant(world.build["as_of"]).astimezone(world.settings.zone).date()
+    rest.compare(connection, by_lead, "base", day, kind.is_full)
+    batches.create(connection, [] if kind.is_full else by_lead)
 
 
 def _register_problems(world: World) -> None:
@@ -135,13 +163,3 @@ def _run(world: World) -> None:
 def naive(moment: datetime) -> datetime:
     """A UTC instant as DuckDB's TIMESTAMP holds it."""
     return moment.astimezone(UTC).replace(tzinfo=None)
-
-
-def tables(connection: duckdb.DuckDBPyConnection, database: str, schema: str) -> list[str]:
-    """Names of the tables of one schema of an attached database."""
-    rows = connection.execute(
-        "select table_name from information_schema.tables where table_catalog = ? and table_schema = ? "
-        "and table_type = 'BASE TABLE' order by all",  # a view of another file names that file
-        [database, schema],
-    ).fetchall()
-    return [name for (name,) in rows]

@@ -37,7 +37,7 @@ def problems(settings: Settings, as_of: datetime | None = None, project: Path = 
         for entry in register
         if _started(entry, at) and not _ended(entry, at) and entry.review_by_on and today > entry.review_by_on
     ]
-    found += _frozen(register, settings, project)
+    found += _frozen(register, settings, at, project)
     return sorted(found, key=lambda problem: (problem.severity != "critical", problem.definition, problem.rule))
 
 
@@ -63,9 +63,12 @@ def _signing(entry: Entry, at: datetime) -> list[Problem]:
     return []
 
 
-def _frozen(register: list[Entry], settings: Settings, project: Path) -> list[Problem]:
-    """Versions the current publication shows as having been in force, and that are no longer what they were."""
-    publication = publications.current(settings)
+def _frozen(register: list[Entry], settings: Settings, at: datetime, project: Path) -> list[Problem]:
+    """Versions that were published as having been in force, and that are no longer what they were.
+
+    Published: in the publication that a build as of `at` is compared with, as the history check compares it.
+    """
+    publication = publications.previous(settings, at)
     if publication is None:
         return []
     restated = restatements.of(publication.publication_id, project)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from tests.support import kill_points
 
 from accord import publications
 from accord.publish import KEEP, publish, rollback
@@ -186,16 +187,18 @@ def test_one_that_nobody_saw_is_neither_gone_back_to_nor_compared_with(home, nig
     assert rollback(home.settings) == first
 
 
-POINTS = [f"publish.{name}" for name in ("start", "database_written", "before_rename", "before_flip", "after_flip")]
+POINTS = [point for point in kill_points() if point.startswith("publish.")]
 
 
 @pytest.mark.parametrize("point", POINTS)
 def test_killed_anywhere_what_is_published_is_whole_and_the_next_run_completes(
     home, night, pass_audit, point: str
 ) -> None:
+    """Of a night that carries the files before on: whole ones pass the same points."""
     first = night()
-    home.at(LATER).build()
-    pass_audit(home)
+    before = {path: path.read_bytes() for path in _files(home, first)}
+    home.at(LATER).build_night(["crm:000"], "delete from accord.score_history where lead_id = 'crm:000'")
+    pass_audit(home, kind="night")
     script = (
         "import sys; from datetime import datetime; from pathlib import Path; from accord.publish import publish; "
         "from accord.settings import Settings; home = Path(sys.argv[1]); "
@@ -208,6 +211,7 @@ def test_killed_anywhere_what_is_published_is_whole_and_the_next_run_completes(
         timeout=120,
     )
     assert killed.returncode == -signal.SIGKILL
+    assert {path: path.read_bytes() for path in _files(home, first)} == before
     after = publications.current(home.settings)
     assert after is not None
     assert (after == first) == (point != "publish.after_flip")
@@ -216,3 +220,9 @@ def test_killed_anywhere_what_is_published_is_whole_and_the_next_run_completes(
     assert publications.current(home.settings) == last
     assert not list(publications.history(home.settings).glob(".tmp-*"))
     assert Path(home.settings.published / "report" / "index.html").exists()
+    assert home.published("select count(*) from accord.score_history where lead_id = 'crm:000'") == [(0,)]
+    assert {path: path.read_bytes() for path in _files(home, first)} == before
+
+
+def _files(home, publication) -> list[Path]:
+    return [path for path in publications.folder(home.settings, publication).rglob("*") if path.is_file()]

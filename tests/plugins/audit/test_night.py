@@ -1,0 +1,233 @@
+"""What a night's audit looks at, what it takes on trust, and how it notices that it should not have."""
+
+import json
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from types import SimpleNamespace
+
+import duckdb
+import pytest
+
+from accord import history, publications
+from accord.audit import AuditFailed, audit, kind, rest, runner, suites, world
+from accord.audit import report as audit_report
+from accord.audit.marts import Mart
+from accord.publications import Publication
+from accord.publish import publish
+
+UNCHANGED = "leads that the night did not touch are as they were published"
+TOUCHED, UNTOUCHED = "crm:000", "crm:002"
+WEDNESDAY = datetime(2026, 1, 21, tzinfo=UTC)
+
+
+@pytest.fixture
+def published(home):
+    """The home with one publication, fully audited, about to build the next night's."""
+    audit(home.settings)
+    publish(home.settings)
+    return home.at(WEDNESDAY)
+
+
+def test_a_night_is_audited_where_it_touched_something_and_says_so(published) -> None:
+    """A broken row of a lead that was not touched is the comparison's business, not the suites'."""
+    twice = "insert into accord.definition_entries from accord.definition_entries where lead_id = '{}'"
+    published.build_night([TOUCHED], twice.format(UNTOUCHED))
+    claim = "definition_entries has one row per definition, lead_id, cycle"
+    found = _results(published, "definition_entries", "the rest")
+    assert found.keys() >= {claim, UNCHANGED}
+    assert found[claim].is_ok
+    assert not found[UNCHANGED].is_ok
+    published.change(twice.format(TOUCHED))
+    assert _results(published, "definition_entries")[claim].failing_rows == 2
+
+
+def test_what_a_night_holds_against_another_table_it_holds_against_all_of_it(published) -> None:
+    published.build_night([TOUCHED], f"delete from accord.definition_entries where lead_id = '{UNTOUCHED}'")
+    claim = "whoever passed a gate had met its definition by then"
+    assert [row["lead_id"] for row in _results(published, "stage entries hold together")[claim].sample] == [UNTOUCHED]
+
+
+def test_a_lead_that_changed_without_being_touched_stops_the_publication_and_is_named(published) -> None:
+    first = publications.current(published.settings)
+    published.build_night(
+        [TOUCHED], f"update accord.clauses_met set first_met_at = '2026-01-09' where lead_id = '{UNTOUCHED}'"
+    )
+    with pytest.raises(AuditFailed, match=UNCHANGED) as failure:
+        audit(published.settings)
+    for said in ("table=clauses_met", "bucket=", "rows_gone=1", "rows_new=1", f"one_lead={UNTOUCHED}", "full-refresh"):
+        assert said in str(failure.value)
+    assert first.publication_id in str(failure.value)
+    record = audit_report.read(published.settings.work / "audit.json")
+    assert (record.kind, len(record.critical)) == ("night", 1)
+    assert (
+        kind.of(published.settings, publications.read_build(published.settings), False).reason
+        == "the last audit failed"
+    )
+
+
+def test_a_full_audit_of_a_night_looks_at_everything_and_holds_all_of_the_rest_against_the_base(published) -> None:
+    published.build_night([TOUCHED])
+    with world.opened(published.settings, is_full=True) as opened:
+        assert (opened.kind.name, opened.kind.reason) == ("full", "asked for")
+        everything = opened.connection.execute("select count(*) from accord.score_history").fetchone()
+        assert opened.connection.execute("select count(*) from batch.score_history").fetchone() == everything
+        untouched = "select sum(rows_now) from rest.buckets where \"table\" = 'score_history'"
+        assert opened.connection.execute(untouched).fetchone() == (everything[0] - 1,)
+
+
+def _results(home, *names: str) -> dict[str, audit_report.Result]:
+    """The checks of these suites, run as a night's audit runs them."""
+    with world.opened(home.settings) as opened:
+        assert opened.kind.name == "night"
+        history.load(opened)
+        chosen = [suite for suite in suites.load(opened) if suite.name in names]
+        return {each.check: each for each in runner.run(chosen, opened.address, home.settings.work / "data_docs")}
+
+
+MART = Mart("scores", "", ("lead_id",), (), {"lead_id": "varchar", "score": "double"}, {}, is_by_lead=True)
+SMALL = replace(MART, name="small")
+
+
+@pytest.fixture
+def tables() -> duckdb.DuckDBPyConnection:
+    """Tables by lead as they were (schema base) and as built (accord): two rows each of 500 leads; lead 7 is touched."""
+    connection = duckdb.connect()
+    rows = (
+        "select 'lead ' || n as lead_id, score from range(500) as t (n), (select unnest([1.5, 2.5]::double[]) as score)"
+    )
+    for schema in ("base", "accord"):
+        connection.execute(f"create schema {schema}; create table {schema}.scores as {rows}")
+        connection.execute(f"create table {schema}.small as {rows} where n % 10 = 2")
+    connection.execute("create schema core; create table core.touched_leads as select 'lead 7' as lead_id")
+    return connection
+
+
+MONDAY = date(2026, 1, 19)
+
+
+def _buckets(tables, day: date = MONDAY, is_full: bool = False, where: str = "true") -> list[tuple]:
+    tables.execute("drop schema if exists rest cascade")
+    rest.compare(tables, [MART, SMALL], "base", day, is_full)
+    return tables.execute(
+        f'select "table", bucket, rows_before, rows_now, rows_gone, rows_new, one_lead from rest.buckets where {where}'
+    ).fetchall()
+
+
+def test_within_a_week_of_nights_every_bucket_of_the_largest_table_is_looked_at_once(tables) -> None:
+    seen = [
+        [bucket for table, bucket, *_ in _buckets(tables, MONDAY + timedelta(days=day)) if table == "scores"]
+        for day in range(7)
+    ]
+    assert sorted(bucket for night in seen for bucket in night) == list(range(rest.BUCKETS))
+    assert all(night for night in seen)
+
+
+def test_of_the_other_tables_all_buckets_are_looked_at_every_night_and_of_all_by_a_full_audit(tables) -> None:
+    small = "\"table\" = 'small'"
+    assert sum(row[3] for row in _buckets(tables, where=small)) == 100
+    assert sum(row[3] for row in _buckets(tables, is_full=True)) == 2 * 499 + 100
+    assert _buckets(tables, is_full=True, where="not is_same") == []
+
+
+@pytest.mark.parametrize(
+    ("change", "gone", "new"),
+    [
+        ("update accord.scores set score = 2.500001 where lead_id = 'lead 12' and score = 2.5", 1, 1),
+        ("delete from accord.scores where lead_id = 'lead 12'", 2, 0),
+        ("insert into accord.scores values ('lead 12', 4)", 0, 1),
+        ("insert into accord.scores values ('lead 12', 1.5)", 0, 1),
+        ("update accord.scores set score = null where lead_id = 'lead 12'", 2, 2),
+        ("delete from base.scores where lead_id = 'lead 12' and score = 1.5", 0, 1),
+    ],
+)
+def test_a_bucket_differs_where_one_row_does_and_says_how_many_and_whose(
+    tables, change: str, gone: int, new: int
+) -> None:
+    tables.execute(change)
+    ((table, _, before, now, *details),) = _buckets(tables, is_full=True, where="not is_same")
+    assert (table, details, now - before) == ("scores", [gone, new, "lead 12"], new - gone)
+
+
+def test_rows_in_another_order_and_rows_of_touched_leads_make_no_difference(tables) -> None:
+    tables.execute("create or replace table accord.scores as from accord.scores order by score desc, hash(lead_id)")
+    tables.execute("update accord.scores set score = 99 where lead_id = 'lead 7'")
+    assert _buckets(tables, is_full=True, where="not is_same") == []
+
+
+SATURDAY = datetime(2026, 1, 24, tzinfo=UTC)
+ABOUT = Publication("p", SATURDAY.isoformat(), "", [], None, "b", 1, False, "current")
+
+
+@pytest.mark.parametrize(
+    ("as_of", "last_full", "mode", "base", "demanded", "expected"),
+    [
+        (SATURDAY, 1, "night", ABOUT, False, "night"),
+        (SATURDAY, 6, "night", ABOUT, False, "night"),
+        (SATURDAY, 7, "night", ABOUT, False, "full"),
+        (SATURDAY, None, "night", ABOUT, False, "full"),
+        (SATURDAY, 1, "night", ABOUT, True, "full"),
+        (SATURDAY, 1, "full", ABOUT, False, "full"),
+        (SATURDAY, 1, None, ABOUT, False, "full"),
+        (SATURDAY, 1, "night", None, False, "full"),
+        # In Berlin it is Sunday from 23:00 UTC on, and for a day.
+        (datetime(2026, 1, 24, 22, 59, tzinfo=UTC), 1, "night", ABOUT, False, "night"),
+        (datetime(2026, 1, 24, 23, tzinfo=UTC), 1, "night", ABOUT, False, "full"),
+        (datetime(2026, 1, 25, 22, 59, tzinfo=UTC), 1, "night", ABOUT, False, "full"),
+        (datetime(2026, 1, 25, 23, tzinfo=UTC), 1, "night", ABOUT, False, "night"),
+    ],
+)
+def test_a_full_audit_on_sundays_after_seven_days_on_demand_and_where_nothing_can_be_taken_on_trust(
+    monkeypatch: pytest.MonkeyPatch, tmp_path, as_of, last_full, mode, base, demanded, expected
+) -> None:
+    from accord.settings import Settings
+
+    settings = Settings(tmp_path, ("crm",), "Europe/Berlin", as_of, tmp_path / "inbox")
+    before = [] if last_full is None else [replace(ABOUT, as_of=(as_of - timedelta(days=last_full)).isoformat())]
+    monkeypatch.setattr(publications, "everything", lambda _: [*before, replace(ABOUT, audit_kind="night")])
+    monkeypatch.setattr(publications, "base", lambda *_: base)
+    found = kind.of(settings, {"as_of": as_of.isoformat(), "mode": mode}, demanded)
+    assert found.name == expected
+    assert found.reason
+
+
+def test_a_build_that_is_audited_and_published_is_left_alone_by_the_steps(published, monkeypatch) -> None:
+    """Nothing is new: neither another audit nor another publication. Asked for, a full audit is made all the same."""
+    from accord import steps
+
+    published.settings = replace(published.settings, as_of=datetime(2026, 1, 20, tzinfo=UTC))
+    first = publications.current(published.settings)
+    plan = {
+        "as_of": published.settings.as_of.isoformat(),
+        "sources": ["crm", "web"],
+        "inbox": str(published.settings.inbox),
+        "full_refresh": False,
+        "full_audit": False,
+    }
+    audited: list[bool] = []
+    passed = SimpleNamespace(summary=lambda: {"kind": "full", "reason": "", "checks": 1, "warnings": []})
+    monkeypatch.setattr("accord.audit.audit", lambda _, is_full: audited.append(is_full) or passed)
+    assert publications.settled(published.settings) == first
+    steps.audit(plan)
+    assert audited == []
+    assert steps.publish(plan)["publication_id"] == first.publication_id
+    steps.audit(plan | {"full_audit": True})
+    assert audited == [True]
+
+
+@pytest.mark.parametrize("lost", ["the audit", "the flip", "the publication, rolled back", "the last audit, it failed"])
+def test_a_build_that_did_not_come_to_its_publication_is_not_settled(published, lost: str) -> None:
+    settings = published.settings
+    first = publications.current(settings)
+    record = settings.work / "audit.json"
+    if lost == "the audit":
+        record.unlink()
+    elif lost == "the flip":
+        (settings.published / "current").unlink()
+    elif lost == "the publication, rolled back":
+        publications.rollback_log(settings).write_text(json.dumps({"publication_id": first.publication_id}) + "\n")
+        (settings.published / "current").unlink()
+    else:
+        failed = json.loads(record.read_text())
+        failed["results"][0] |= {"is_ok": False, "severity": "critical"}
+        record.write_text(json.dumps(failed))
+    assert publications.settled(settings) is None

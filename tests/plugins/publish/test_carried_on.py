@@ -1,0 +1,269 @@
+"""A night's files are those of the publication before, carried on: the same as if written whole."""
+
+import random
+import shutil
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+from tests.support import parquet
+
+from accord import publications
+from accord.audit import AuditReport, Result
+from accord.publications import Publication
+from accord.publish import publish
+from accord.published_files import Written, write_database
+from accord.published_parquet import write_parquet
+from accord.settings import AccordError
+
+LATER = datetime(2026, 1, 21, tzinfo=UTC)
+LEADS = [f"crm:{number:03}" for number in range(40)]
+CHECK = Result("journey", "a claim", "critical", True, "0 rows", "no such row", 0, [])
+# Two years of scores of every lead, some clauses: what a history-sized table looks like, in small.
+HISTORY = """
+insert into accord.score_history
+select lead_id, 'lead_score', component, day::date, day, hash(lead_id, day, component) % 1000 / 10
+from accord.lead_stages, (select unnest(['total', 'fit', 'web']) as component),
+    range(timestamp '2024-01-05', timestamp '2025-12-20', interval 9 day) as days (day)
+"""
+
+
+@pytest.fixture
+def first(home) -> Publication:
+    """The home with a history, published whole as `p0`."""
+    home.change(HISTORY)
+    return _write(home, "p0")[0]
+
+
+def _write(home: Any, name: str, base: Publication | None = None) -> tuple[Publication, Written]:
+    """The database and the Parquet files of a publication of what is built, in the history."""
+    now = datetime.now(UTC).isoformat()
+    publication = Publication(name, now, now, ["crm"], None, f"build-{home.builds}", 40, False, "current")
+    folder = publications.folder(home.settings, publication)
+    folder.mkdir(parents=True)
+    audit = AuditReport(publication.build_id, now, now, None, False, [CHECK])
+    written = write_database(home.settings, folder / "accord.duckdb", publication, audit, base)
+    before = publications.folder(home.settings, base) / "parquet" if base else None
+    write_parquet(folder / "accord.duckdb", folder / "parquet", before, written.months)
+    return publication, written
+
+
+def _whole(home: Any, publication: Publication) -> dict[str, Any]:
+    """The same publication written from the work database alone."""
+    elsewhere = replace(publication, publication_id=f"{publication.publication_id}-whole")
+    folder = publications.folder(home.settings, elsewhere)
+    folder.mkdir(parents=True)
+    audit = AuditReport(publication.build_id, publication.as_of, publication.as_of, None, False, [CHECK])
+    write_database(home.settings, folder / "accord.duckdb", publication, audit)
+    write_parquet(folder / "accord.duckdb", folder / "parquet")
+    found = _everything(folder)
+    shutil.rmtree(folder)
+    return found
+
+
+def _everything(folder: Path) -> dict[str, Any]:
+    """Of every table: columns with type, constraint and comment, its own comment, its rows; and its rows in Parquet."""
+    found: dict[str, Any] = {}
+    with publications.reading(folder / "accord.duckdb") as reader:
+        for name, comment in reader.execute(
+            "select table_name, comment from duckdb_tables() where database_name = 'published'"
+        ).fetchall():
+            columns = reader.execute(
+                "select column_name, data_type, is_nullable, comment from duckdb_columns() "
+                "where database_name = 'published' and table_name = ? order by column_index",
+                [name],
+            ).fetchall()
+            rows = reader.execute(f"from accord.{name} order by all").fetchall()
+            if name in ("publications", "audit_results"):
+                rows = [row[:1] for row in rows if row[0].startswith("p")]
+            found[name] = (comment, columns, rows)
+            path = next((folder / "parquet").glob(f"{name}*"))
+            in_files = reader.execute(f"select count(*) from {parquet(path)}").fetchone()
+            assert in_files is not None
+            differing = f"(from accord.{name} except all from {parquet(path)})"
+            assert reader.execute(f"select count(*) from {differing}").fetchone() == (0,), name
+            assert reader.execute(f"select count(*) from accord.{name}").fetchone() == in_files, name
+    return found
+
+
+def _night(dice: random.Random) -> tuple[list[str], list[str]]:
+    """Leads that a night touches, and what it does to their rows, in SQL."""
+    touched = dice.sample([*LEADS, "crm:new"], dice.randint(0, 6))
+    changes = []
+    for lead in touched:
+        day = f"2026-{dice.randint(1, 3):02}-{dice.randint(1, 28):02}"
+        kind = dice.choice(["nothing", "new day", "other score", "other history", "gone", "no longer met", "met"])
+        of_lead = f"where lead_id = '{lead}'"
+        changes += {
+            "nothing": [],
+            "new day": [
+                f"delete from accord.score_history {of_lead} and scored_on = '{day}'",
+                f"insert into accord.score_history values ('{lead}', 'lead_score', 'total', '{day}', '{day}', 3.5)",
+            ],
+            "other score": [f"update accord.score_history set score = score + 1 {of_lead} and month(scored_on) = 4"],
+            "other history": [f"update accord.score_history set score = score + 0.25 {of_lead}"],
+            "gone": [f"delete from accord.score_history {of_lead}", f"delete from accord.clauses_met {of_lead}"],
+            "no longer met": [f"delete from accord.definition_entries {of_lead}"],
+            "met": [
+                f"delete from accord.clauses_met {of_lead} and definition = 'd'",
+                f"insert into accord.clauses_met values ('d', 'mql', '{lead}', 1, 'c', '{day}')",
+            ],
+        }[kind]
+    # What is as at as_of changes for everybody.
+    return touched, [*changes, "update accord.lead_stages set engagement_score = engagement_score - 1"]
+
+
+@pytest.mark.parametrize("seed", [*range(3), *(pytest.param(seed, marks=pytest.mark.long) for seed in range(3, 20))])
+def test_nights_carried_on_one_upon_the_other_are_what_would_be_written_whole(home, first, seed: int) -> None:
+    dice, base = random.Random(seed), first
+    for night in range(1, 6):
+        touched, changes = _night(dice)
+        home.build_night(touched, *changes)
+        base, written = _write(home, f"p{night}", base)
+        assert set(written.months) == {"score_history", "definition_entries", "clauses_met"}
+        assert _everything(publications.folder(home.settings, base)) == _whole(home, base)
+
+
+def test_a_column_that_is_always_filled_cannot_be_empty_in_the_published_file(home, first) -> None:
+    columns = {
+        name: is_nullable
+        for name, _, is_nullable, _ in _everything(publications.folder(home.settings, first))["score_history"][1]
+    }
+    assert columns == dict.fromkeys(["lead_id", "scorecard", "component", "scored_on", "moment_at", "score"], False)
+
+
+def test_a_month_in_which_nothing_changed_is_the_very_file_of_before(home, first) -> None:
+    home.build_night(
+        ["crm:003"],
+        "update accord.score_history set score = 77 where lead_id = 'crm:003' and scored_on = '2024-03-08'",
+        "insert into accord.score_history values ('crm:003', 'lead_score', 'fit', '2026-02-03', '2026-02-03', 1)",
+    )
+    second, written = _write(home, "p1", first)
+    assert written.months["score_history"] == ["2024-03", "2026-02"]
+    before, after = _months(home, first), _months(home, second)
+    assert {name for name in after if before.get(name) != after[name]} == {"month=2024-03", "month=2026-02"}
+    assert len(before) >= 24
+
+
+def test_of_a_month_there_is_one_file(home, first) -> None:
+    folder = publications.folder(home.settings, first) / "parquet" / "score_history"
+    assert [len(list(month.iterdir())) for month in folder.iterdir()] == [1] * len(list(folder.iterdir()))
+    rows = duckdb.sql(f"select distinct month from read_parquet('{folder}/*/*.parquet', hive_partitioning = true)")
+    assert {f"month={month}" for (month,) in rows.fetchall()} == {path.name for path in folder.iterdir()}
+
+
+def test_where_files_cannot_be_linked_they_are_copied(home, first, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError("another file system")
+
+    monkeypatch.setattr("os.link", refuse)
+    home.build_night([])
+    second, _ = _write(home, "p1", first)
+    assert not set(_months(home, first).values()) & set(_months(home, second).values())
+    assert _everything(publications.folder(home.settings, second)) == _whole(home, second)
+
+
+def _months(home: Any, publication: Publication) -> dict[str, int]:
+    """The files of score_history, by month, as the numbers under which the file system keeps them."""
+    folder = publications.folder(home.settings, publication) / "parquet" / "score_history"
+    return {path.parent.name: path.stat().st_ino for path in folder.glob("*/*.parquet")}
+
+
+def test_to_forget_a_publication_takes_nothing_from_those_that_share_its_files(home, first) -> None:
+    home.build_night([])
+    second, _ = _write(home, "p1", first)
+    before = _everything(publications.folder(home.settings, second))
+    shutil.rmtree(publications.folder(home.settings, first))
+    assert _everything(publications.folder(home.settings, second)) == before
+
+
+def test_a_table_whose_columns_changed_is_written_whole(home, first) -> None:
+    """As after a column was added to the contract: nothing of the old table fits."""
+    with duckdb.connect() as connection:
+        database = publications.folder(home.settings, first) / "accord.duckdb"
+        connection.execute(f"attach '{database}' as before")
+        connection.execute("alter table before.accord.clauses_met rename column clause to condition")
+    home.build_night([])
+    second, written = _write(home, "p1", first)
+    assert set(written.months) == {"score_history", "definition_entries"}
+    assert _everything(publications.folder(home.settings, second)) == _whole(home, second)
+
+
+def test_a_lead_that_changed_without_being_touched_stops_the_publication(home, first) -> None:
+    home.build_night(
+        ["crm:001"], "delete from accord.score_history where lead_id = 'crm:002' and scored_on < '2024-06-01'"
+    )
+    with pytest.raises(AccordError, match=r"score_history .*leads that this night did not touch.*full-refresh"):
+        _write(home, "p1", first)
+
+
+def test_a_history_without_a_row_still_has_its_columns_in_parquet(home) -> None:
+    home.change("delete from accord.score_history")
+    publication, _ = _write(home, "p0")
+    path = publications.folder(home.settings, publication) / "parquet" / "score_history"
+    assert duckdb.sql(f"select count(score) from {parquet(path)}").fetchone() == (0,)
+
+
+def test_after_a_full_audit_everything_is_written_anew(home, pass_audit, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Once a week: so a file carried on from night to night never grows for long."""
+    bases: list[Publication | None] = []
+    monkeypatch.setattr("accord.publish._write", lambda *arguments: bases.append(arguments[-1]) or _stop())
+    monkeypatch.setattr("accord.publications.base", lambda *_: "the publication before")
+    for kind in ("night", "full"):
+        pass_audit(home, kind=kind)
+        with pytest.raises(KeyboardInterrupt):
+            publish(home.settings)
+    assert bases == ["the publication before", None]
+
+
+def _stop() -> None:
+    raise KeyboardInterrupt
+
+
+def test_a_night_stands_only_on_a_publication_that_readers_saw(home, pass_audit) -> None:
+    pass_audit(home)
+    shown = publish(home.settings)
+    home.at(LATER).build_night([])
+    build = publications.read_build(home.settings)
+    assert publications.base(home.settings, build) == shown
+    assert publications.base(home.settings, build | {"mode": "full"}) is None
+    assert publications.base(home.settings, build | {"base_build_id": "never published"}) is None
+    publications.rollback_log(home.settings).write_text(f'{{"publication_id": "{shown.publication_id}"}}\n')
+    (home.settings.published / "current").unlink()
+    assert publications.base(home.settings, build) is None
+
+
+# Every night touches three leads of a hundred, which get a new day; a tenth of those get another history.
+TONIGHT = """
+create or replace table core.tonight as
+select lead_id from accord.lead_stages where hash(lead_id, {night}) % 100 < 3
+"""
+RECOMPUTED = """
+update accord.score_history set score = score + 1
+where lead_id in (from core.tonight) and hash(lead_id, {night}, 1) % 10 = 0
+"""
+NEW_DAY = """
+insert into accord.score_history
+select lead_id, 'lead_score', 'total', date '2026-01-01' + {night}, timestamp '2026-01-01', 5 from core.tonight
+"""
+
+
+@pytest.mark.long
+def test_a_file_carried_on_for_a_month_of_nights_hardly_grows(home) -> None:
+    home.change(
+        "insert into accord.lead_stages select leads.* replace (lead_id || n as lead_id) "
+        "from accord.lead_stages as leads, range(100) as t (n)"
+    )
+    home.change(HISTORY)
+    base, _ = _write(home, "p0")
+    for night in range(1, 31):
+        home.change(TONIGHT.format(night=night))
+        touch = "insert into core.touched_leads select lead_id, true from core.tonight"
+        home.build_night([], touch, RECOMPUTED.format(night=night), NEW_DAY.format(night=night))
+        base, _ = _write(home, f"p{night:02}", base)
+    carried = (publications.folder(home.settings, base) / "accord.duckdb").stat().st_size
+    whole, _ = _write(home, "whole")
+    assert carried <= 1.5 * (publications.folder(home.settings, whole) / "accord.duckdb").stat().st_size
