@@ -67,15 +67,17 @@ from held inner join earlier on held.source = earlier.source
 where not held.is_here and earlier.batches >= 3 and held.batches >= 0.8 * earlier.batches
 """
 
+# Only of a source that is late is all it ever told gone through.
 FRESH = f"""
-with told as (
-    select split_part(activity_id, ':', 1) as source, max(occurred_at) as newest_at
-    from {{batch}}, audit.run where occurred_at < as_of group by all
-)
-select sources.source, told.newest_at, as_of
-from (select distinct source from landing.batches) as sources cross join audit.run
-left join told on sources.source = told.source
-where coalesce(told.newest_at < as_of - interval {STALE_AFTER_HOURS} hour, true)
+with fresh as (
+    select distinct split_part(activity_id, ':', 1) as source from {{batch}}, audit.run
+    where occurred_at >= as_of - interval {STALE_AFTER_HOURS} hour and occurred_at < as_of
+),
+late as (from (select distinct source from landing.batches) as sources anti join fresh using (source))
+select late.source, max(activities.occurred_at) as newest_at, as_of
+from late cross join audit.run
+left join {{batch}} as activities on split_part(activities.activity_id, ':', 1) = late.source and occurred_at < as_of
+group by all
 """
 
 

@@ -1,5 +1,6 @@
 """What has landed since the previous publication: the rows of those batches, and what became of their files."""
 
+import json
 from typing import Any
 
 import duckdb
@@ -15,6 +16,13 @@ create table landing.files (
     "rows" bigint, loaded bigint, quarantined bigint, repeats bigint, is_new boolean,
     version varchar -- of the file: its size and time of modification
 )
+"""
+# All at once: there is a row for every file ever dropped, and one statement each would take seconds.
+INSERT_FILES = """
+insert into landing.files by name
+select unnest(from_json(?, '[{"source": "VARCHAR", "batch_id": "VARCHAR", "file": "VARCHAR", "table": "VARCHAR",
+    "state": "VARCHAR", "message": "VARCHAR", "rows": "BIGINT", "loaded": "BIGINT", "quarantined": "BIGINT",
+    "repeats": "BIGINT", "is_new": "BOOLEAN", "version": "VARCHAR"}]'), max_depth := 2)
 """
 BATCHES = "create table landing.batches (source varchar, batch_id varchar, is_new boolean)"
 
@@ -44,15 +52,14 @@ def load(
         for batch_id in sorted(held):
             connection.execute("insert into landing.batches values (?, ?, ?)", [source, batch_id, batch_id in fresh])
         rows = [
-            (source, batch.batch_id, each.file, each.table, each.state, each.message,
-             each.rows, each.loaded, each.quarantined, each.repeats, batch.batch_id in fresh,
-             f"{each.size} {each.mtime_ns}")
+            {"source": source, "batch_id": batch.batch_id, "file": each.file, "table": each.table, "state": each.state,
+             "message": each.message, "rows": each.rows, "loaded": each.loaded, "quarantined": each.quarantined,
+             "repeats": each.repeats, "is_new": batch.batch_id in fresh, "version": f"{each.size} {each.mtime_ns}"}
             for batch in lake.batches(settings, source)
             if batch.batch_id in held
             for each in batch.files
         ]  # fmt: skip
-        if rows:
-            connection.executemany(f"insert into landing.files values ({', '.join('?' * 12)})", rows)
+        connection.execute(INSERT_FILES, [json.dumps(rows)])
 
 
 def _view(settings: Settings, source: str, table: str, fresh: set[str], connection: duckdb.DuckDBPyConnection) -> None:

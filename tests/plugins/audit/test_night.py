@@ -48,7 +48,7 @@ def test_what_a_night_holds_against_another_table_it_holds_against_all_of_it(pub
 
 
 def test_a_lead_that_changed_without_being_touched_stops_the_publication_and_is_named(published) -> None:
-    first = publications.current(published.settings)
+    first = _current(published)
     published.build_night(
         [TOUCHED], f"update accord.clauses_met set first_met_at = '2026-01-09' where lead_id = '{UNTOUCHED}'"
     )
@@ -84,13 +84,19 @@ def _results(home, *names: str) -> dict[str, audit_report.Result]:
         return {each.check: each for each in runner.run(chosen, opened.address, home.settings.work / "data_docs")}
 
 
+def _current(home) -> Publication:
+    found = publications.current(home.settings)
+    assert found is not None
+    return found
+
+
 MART = Mart("scores", "", ("lead_id",), (), {"lead_id": "varchar", "score": "double"}, {}, is_by_lead=True)
 SMALL = replace(MART, name="small")
 
 
 @pytest.fixture
 def tables() -> duckdb.DuckDBPyConnection:
-    """Tables by lead as they were (schema base) and as built (accord): two rows each of 500 leads; lead 7 is touched."""
+    """Tables by lead as they were (base) and as built (accord): two rows each of 500 leads; lead 7 is touched."""
     connection = duckdb.connect()
     rows = (
         "select 'lead ' || n as lead_id, score from range(500) as t (n), (select unnest([1.5, 2.5]::double[]) as score)"
@@ -195,7 +201,7 @@ def test_a_build_that_is_audited_and_published_is_left_alone_by_the_steps(publis
     from accord import steps
 
     published.settings = replace(published.settings, as_of=datetime(2026, 1, 20, tzinfo=UTC))
-    first = publications.current(published.settings)
+    first = _current(published)
     plan = {
         "as_of": published.settings.as_of.isoformat(),
         "sources": ["crm", "web"],
@@ -205,7 +211,12 @@ def test_a_build_that_is_audited_and_published_is_left_alone_by_the_steps(publis
     }
     audited: list[bool] = []
     passed = SimpleNamespace(summary=lambda: {"kind": "full", "reason": "", "checks": 1, "warnings": []})
-    monkeypatch.setattr("accord.audit.audit", lambda _, is_full: audited.append(is_full) or passed)
+
+    def note(_: object, is_full: bool) -> object:
+        audited.append(is_full)
+        return passed
+
+    monkeypatch.setattr("accord.audit.audit", note)
     assert publications.settled(published.settings) == first
     steps.audit(plan)
     assert audited == []
@@ -217,7 +228,7 @@ def test_a_build_that_is_audited_and_published_is_left_alone_by_the_steps(publis
 @pytest.mark.parametrize("lost", ["the audit", "the flip", "the publication, rolled back", "the last audit, it failed"])
 def test_a_build_that_did_not_come_to_its_publication_is_not_settled(published, lost: str) -> None:
     settings = published.settings
-    first = publications.current(settings)
+    first = _current(published)
     record = settings.work / "audit.json"
     if lost == "the audit":
         record.unlink()

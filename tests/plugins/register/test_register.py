@@ -1,5 +1,6 @@
 """The register: what it says, until when, and what stops a publication."""
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -10,6 +11,7 @@ import pytest
 
 from accord import register
 from accord import settings as settings_module
+from accord.publications import Publication
 from accord.register import Entry, entries, problems
 from accord.settings import AccordError, Settings
 
@@ -114,3 +116,32 @@ def test_dbt_finds_the_register_in_the_work_database(project: Path, settings: Se
 def test_a_stage_may_have_candidates_only(edit: Edit, entry: Find) -> None:
     edit("models/definitions/sales_accepted/sales_accepted.yml", "in_force_from: 2025-01-01", "in_force_from:")
     assert entry("accepted_by_sales").in_force_from_at is None
+
+
+def test_what_was_published_is_what_the_audit_compares_with(project: Path, settings: Settings, entry: Find) -> None:
+    """Seen from an earlier day than the current publication's, what counts is the publication before that day."""
+    now = entry("profile_and_actions").fingerprint
+    _publish(settings, "20260120", "another text")
+    _publish(settings, "20260210", now)
+    (settings.published / "current").symlink_to("history/20260210")
+    frozen = [each for each in problems(settings, project=project) if each.rule == "frozen"]
+    assert [(each.definition, each.severity) for each in frozen] == [("profile_and_actions", "critical")]
+    later = datetime(2026, 2, 11, tzinfo=UTC)
+    assert [each.rule for each in problems(settings, later, project) if each.severity == "critical"] == []
+
+
+def _publish(settings: Settings, day: str, fingerprint: str) -> None:
+    """A publication as of a day that shows one version in force, with this fingerprint."""
+    as_of = datetime.strptime(day, "%Y%m%d").replace(tzinfo=UTC).isoformat()
+    folder = settings.published / "history" / day
+    folder.mkdir(parents=True)
+    record = Publication(day, as_of, as_of, ["crm"], None, day, 1, False, "current")
+    (folder / "publication.json").write_text(json.dumps(record.summary()))
+    (settings.published / "shown.txt").write_text("20260120\n")
+    with duckdb.connect() as connection:
+        connection.execute(f"attach '{folder / 'accord.duckdb'}' as published; create schema published.accord")
+        connection.execute(
+            "create table published.accord.agreements as select 'profile_and_actions' as definition, "
+            "? as fingerprint, date '2025-01-01' as in_force_from",
+            [fingerprint],
+        )
