@@ -25,7 +25,7 @@ class BuildReport:
     """What one build made, and of what: the content of `work/build.json`. Instants are ISO 8601, UTC.
 
     `mode`: full, night (it carries on from the build `base_build_id`, which was as of `since`, for `touched_leads`
-    leads) or nothing_new (it is the build before, untouched).
+    leads) or nothing_new (it is the build before, untouched). `rebuild`: what a night made anew for all leads.
     """
 
     build_id: str
@@ -43,6 +43,7 @@ class BuildReport:
     base_build_id: str | None = None
     build_number: int = 1
     touched_leads: int | None = None
+    rebuild: list[str] = field(default_factory=list)
     fingerprints: dict[str, Any] = field(default_factory=dict)
 
 
@@ -87,6 +88,7 @@ def build(settings: Settings, full_refresh: bool = False) -> BuildReport:
             base_build_id=plan.base.get("build_id"),
             build_number=plan.build_number,
             touched_leads=_touched(settings) if plan.base else None,
+            rebuild=plan.rebuild,
             fingerprints=said,
         )
         _write(record, report)

@@ -11,6 +11,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from accord import lake
 from accord.audit.landing import loaded_until
 from accord.publications import instant
 from accord.register.declared import Declared, load_yaml
@@ -72,7 +73,8 @@ def plan(settings: Settings, batches: dict[str, list[str]], said: dict[str, Any]
         return Plan("full", f"as_of is earlier than that of the build before, {base['as_of']}")
     if any(set(ids) - set(batches.get(source, [])) for source, ids in base["batches"].items()):
         return Plan("full", "batches that the build before held are no longer in the lake")
-    if instant(base["as_of"]) == settings.as_of and batches == base["batches"] and before == said:
+    is_same = instant(base["as_of"]) == settings.as_of and before == said
+    if is_same and not _has_landed(settings, batches, base["batches"]):
         return Plan("nothing_new", base=base)
     return Plan("night", base=base, rebuild=_rebuild(before, said))
 
@@ -104,6 +106,26 @@ def fingerprints(settings: Settings, project: Path = DBT_PROJECT) -> dict[str, A
         "project": _hash(project, parts["project"], [configured | {"vars": variables}, settings.time_zone, versions]),
         "definitions": _hash(project, parts["definitions"]),
         "scorecards": {card: _hash(project, parts[card], said) for card, said in cards.items()},
+    }
+
+
+def _has_landed(settings: Settings, batches: dict[str, list[str]], before: dict[str, list[str]]) -> bool:
+    """Whether a batch since brought anything: every run makes one, which looks again at files that were refused."""
+    for source, ids in batches.items():
+        old, new = set(before.get(source, [])), set(ids) - set(before.get(source, []))
+        held = lake.batches(settings, source) if new else []
+        if _accounts(held, new) - _accounts(held, old):
+            return True
+    return False
+
+
+def _accounts(batches: list[lake.Batch], ids: set[str]) -> set[tuple[str, int, int, str]]:
+    """Each file of these batches, as it was then, and what became of it."""
+    return {
+        (each.file, each.size, each.mtime_ns, each.state)
+        for batch in batches
+        if batch.batch_id in ids
+        for each in batch.files
     }
 
 

@@ -149,9 +149,11 @@ def settled(settings: Settings) -> Publication | None:
 def base(settings: Settings, build: dict[str, Any]) -> Publication | None:
     """The publication of the build that a night's build stands on; None where everything was built anew.
 
-    None too where that build was never published, or is in the history no more: then nothing can be carried over.
+    None too where that build was never published, or is in the history no more, and where a scorecard or a definition
+    changed: then nothing can be carried over.
     """
-    return of_build(settings, build.get("base_build_id")) if build.get("mode") == "night" else None
+    is_night = build.get("mode") == "night" and not build.get("rebuild")
+    return of_build(settings, build.get("base_build_id")) if is_night else None
 
 
 @contextmanager

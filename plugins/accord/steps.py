@@ -85,13 +85,16 @@ def build(plan: Plan) -> dict[str, Any]:
 
     with _step(plan, "build") as settings:
         report = asdict(run(settings, plan["full_refresh"]))
+        if report["mode"] == "nothing_new":
+            log.info("nothing new since the build of %s", report["finished_at"][:16].replace("T", " ") + " UTC")
+            return {"build_id": report["build_id"], "mode": report["mode"]}
         made = [
             count(report["models"], "model"),
             count(report["tests"], "test"),
             count(len(report["warnings"]), "warning"),
         ]
         log.info(", ".join(made))
-        return {name: report[name] for name in ("build_id", "models", "tests", "warnings")}
+        return {name: report[name] for name in ("build_id", "mode", "touched_leads", "models", "tests", "warnings")}
 
 
 def audit(plan: Plan) -> dict[str, Any]:

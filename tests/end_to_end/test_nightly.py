@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from tests.support import SMALL, accord, contents
 
-from accord import settings
+from accord import publications, settings
 
 
 def _current(home: Path) -> str:
@@ -25,16 +25,36 @@ def test_one_run_publishes_database_parquet_and_page_and_says_where(published_ho
     assert contents(published_home)["lead_stages"][0] == record["leads"]
 
 
-def test_a_second_run_with_nothing_new_publishes_the_same_answer_and_tells_it(run_home: Path) -> None:
-    before, first = contents(run_home), _current(run_home)
+def test_a_second_run_with_nothing_new_publishes_nothing_and_says_so(run_home: Path) -> None:
+    first, audited = _current(run_home), (run_home / "work" / "audit.json").stat().st_mtime_ns
     told = accord(run_home, "run")
+    assert told.returncode == 0, told.stderr
+    assert f"Nothing is new since {first}" in told.stdout
+    assert "files in" in told.stdout
+    assert [path.name for path in (run_home / "published" / "history").iterdir()] == [first]
+    assert (run_home / "work" / "audit.json").stat().st_mtime_ns == audited
+
+
+def test_the_same_night_made_anew_gives_the_same_answer_and_tells_it(run_home: Path) -> None:
+    before, first = contents(run_home), _current(run_home)
+    told = accord(run_home, "run", "--full-refresh")
     assert told.returncode == 0, told.stderr
     assert _current(run_home) != first
     assert contents(run_home) == before
-    for text in ("Leads by stage", "MQLs a week", "Conversion", "Quarantine", "Audit", "accord.duckdb", "index.html"):
+    for text in ("Leads by stage", "MQLs a week", "Conversion", "Quarantine", "audit", "accord.duckdb", "index.html"):
         assert text in told.stdout
     for task in ("ingest crm", "ingest marketing", "ingest web", "build", "audit", "publish"):
         assert task in told.stderr
+
+
+def test_a_full_audit_is_made_when_asked_for_also_where_nothing_is_new(run_home: Path) -> None:
+    record = run_home / "work" / "audit.json"
+    record.write_text(json.dumps(json.loads(record.read_text()) | {"kind": "night"}))
+    told = accord(run_home, "run", "--full-audit")
+    assert told.returncode == 0, told.stderr
+    assert "Nothing is new since" in told.stdout
+    audit = json.loads(record.read_text())
+    assert (audit["kind"], audit["reason"]) == ("full", "asked for")
 
 
 def test_one_further_night_gives_what_one_run_over_everything_gives(
@@ -46,6 +66,8 @@ def test_one_further_night_gives_what_one_run_over_everything_gives(
     assert told.returncode == 0, told.stderr
     assert contents(fresh_home) == contents(both_nights)
     assert contents(fresh_home) != contents(first_night)
+    assert json.loads((both_nights / "work" / "audit.json").read_text())["kind"] == "night"
+    assert publications.read(both_nights / "published" / "current" / "publication.json").audit_kind == "night"
 
 
 @pytest.mark.long

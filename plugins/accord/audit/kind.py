@@ -39,6 +39,8 @@ def _why_full(settings: Settings, build: dict[str, Any], base: Publication | Non
         return "asked for"
     if build.get("mode") != "night":
         return "everything was built anew"
+    if build.get("rebuild"):
+        return "a scorecard or a definition changed"
     if base is None:
         return "the build it stands on is not among the publications"
     if _last_failed(settings):

@@ -234,6 +234,7 @@ def test_a_night_stands_only_on_a_publication_that_readers_saw(home, pass_audit)
     build = publications.read_build(home.settings)
     assert publications.base(home.settings, build) == shown
     assert publications.base(home.settings, build | {"mode": "full"}) is None
+    assert publications.base(home.settings, build | {"rebuild": ["lead_score"]}) is None
     assert publications.base(home.settings, build | {"base_build_id": "never published"}) is None
     publications.rollback_log(home.settings).write_text(f'{{"publication_id": "{shown.publication_id}"}}\n')
     (home.settings.published / "current").unlink()
