@@ -35,7 +35,8 @@ class Engine:
         self.project = Project(ROOT)
         self.project.meta |= META
         self.connection = duckdb.connect(config={"threads": 1})
-        self.models = {file.stem: file for file in _models_of_the_card()}
+        self.models = {file.stem: file for file in sorted((ROOT / "models" / "scoring" / CARD).glob("*.sql"))}
+        self.order = self._order()  # while the card is still the shipped one
 
     def scores(self, case: Case) -> dict[Key, Score]:
         """(lead, instant) → columns of the card, in a full build."""
@@ -50,18 +51,13 @@ class Engine:
             self.connection.register(name, pa.table(arrays))
 
     def build(self, case: Case, night: Night | None = None) -> None:
-        """Every model of the card, those first that others read; in a night on top of what is there."""
+        """Every model of the card; in a night on top of what is there."""
         night = night or Night()
         self.project.meta[CARD] = {"scorecard": case.card}
         since = None if night.since is None else _text(night.since)
         self.project.vars |= {"as_of": _text(case.as_of), "since": since, "build_number": night.build_number}
-        built: set[str] = set()
-        while waiting := [name for name in self.models if name not in built]:
-            ready = [name for name in waiting if not self._still_needs(name, built)]
-            assert ready, f"{waiting} read one another"
-            for name in ready:
-                self._build_model(name)
-                built.add(name)
+        for name in self.order:
+            self._build_model(name)
 
     def read(self, table: str = CARD) -> dict[Key, Score]:
         """A table's rows by lead and instant, without what says by which build they were made."""
@@ -86,13 +82,15 @@ class Engine:
         columns = [column for column, *_ in self.connection.execute("describe tonight").fetchall()]
         self.connection.execute(self.project.strategy(name, "tonight", columns))
 
-    def _still_needs(self, name: str, built: set[str]) -> set[str]:
-        return (set(self.project.reads(self.models[name], name)) & set(self.models)) - built
-
-
-def _models_of_the_card() -> list[Path]:
-    folder = ROOT / "models" / "scoring"
-    return sorted(folder.glob(f"{CARD}/*.sql")) or [folder / f"{CARD}.sql"]
+    def _order(self) -> list[str]:
+        """The models of the card, those first that others read."""
+        order: list[str] = []
+        while waiting := [name for name in self.models if name not in order]:
+            reads = {name: set(self.project.reads(self.models[name], name)) & set(waiting) for name in waiting}
+            ready = [name for name in waiting if not reads[name] - {name}]
+            assert ready, f"{waiting} read one another"
+            order += ready
+        return order
 
 
 def _text(instant: int) -> str:

@@ -146,6 +146,10 @@ class _This:
     def __str__(self) -> str:
         return self.name
 
+    def incorporate(self, path: Mapping[str, str]) -> str:
+        """Another table beside it."""
+        return path["identifier"]
+
 
 class _Adapter:
     def __init__(self, macros: Mapping[str, Callable[..., Any]]) -> None:
