@@ -1,5 +1,5 @@
--- Every component of every score at the last moment of each business day that has one (rule 20). A lead that a scorecard
--- was not for at that moment has no score of it.
+-- Every component of every score at the last moment of each business day that has one (rule 20). A lead that a
+-- scorecard was not for at that moment has no score of it.
 {{ keeps_history(key=['lead_id', 'scored_on']) }}
 with
 

@@ -1,5 +1,9 @@
 -- Everything known about a lead at every instant it is looked at: its moments, and as_of.
 {{ keeps_history(also='not is_moment') }}
+{% set scores = [] %}
+{% for card in var('scorecards') %}
+    {% for column in scorecard_columns(card) %}{% do scores.append({'card': card, 'column': column}) %}{% endfor %}
+{% endfor %}
 with
 
 instants as (
@@ -61,10 +65,8 @@ select
     sales.won_opportunities,
     sales.won_opportunities > 0
     or coalesce(profile.account_customer_since_at <= instants.known_at, false) as is_customer
-    {%- for card in var('scorecards') %}
-    {%- for column in scorecard_columns(card) %},
-    {{ card }}.{{ column }} as {{ card }}_{{ column }}{% endfor %}
-    {%- endfor %}
+    {%- for score in scores %},
+    {{ score.card }}.{{ score.column }} as {{ score.card }}_{{ score.column }}{% endfor %}
 from instants
 left join facts
     on instants.lead_id = facts.lead_id and instants.known_at = facts.known_at
