@@ -150,5 +150,5 @@ def test_two_rules_of_one_signal_with_conditions_of_their_own_need_names(
     ):
         entries(settings, project)
     edit(SCORECARD, "amount < 1, points: 2", "amount > 1, points: 2, name: again")
-    with pytest.raises(AccordError, match="rule 2: there are two rules for signal 'visited'"):
+    with pytest.raises(AccordError, match="rule 'again': there are two rules for signal 'visited'"):
         entries(settings, project)
