@@ -18,6 +18,7 @@ DECLARED = {
     "profile_states": [("moments", "profile", "")],
     "lead_score": [("lead_score", "groups", "")],
     "lead_score_points": [("signals", "signals", "")],
+    "lead_score_state": [("lead_score", "groups", "")],
     "known_states": [("moments", "facts", ""), ("moments", "profile", ""), ("lead_score", "groups", "lead_score_")],
     "moments": [("moments", "facts", ""), ("moments", "profile", ""), ("lead_score", "groups", "lead_score_")],
 }

@@ -25,7 +25,7 @@ readings as (
         spell,
         known_at as counts_from,
         lead(known_at) over (partition by lead_id, spell order by known_at) as counts_until
-    from given
+    from {{ entering_points() }}
     where occurred_at < known_at
     group by lead_id, spell, known_at
 
@@ -51,7 +51,7 @@ read_signals as (
         given.known_at,
         cast(null as timestamp) as counts_from,
         first_readings.counts_until
-    from given
+    from {{ entering_points() }} as given
     left join first_readings
         on given.lead_id = first_readings.lead_id and given.spell = first_readings.spell
     where first_readings.counts_until is null or given.known_at < first_readings.counts_until
@@ -64,7 +64,7 @@ read_signals as (
         readings.counts_from,
         readings.counts_until
     from readings
-    inner join given
+    inner join {{ entering_points() }} as given
         on readings.lead_id = given.lead_id and readings.spell = given.spell
     where readings.counts_until is null or given.known_at < readings.counts_until
 
@@ -73,9 +73,20 @@ read_signals as (
 signals_in_order as (
 
     select
-        *,
-        lag(occurred_at) over (partition by lead_id, spell, counts_from order by occurred_at) as signal_before_at
+        read_signals.*,
+        {%- if is_night() %}
+        coalesce(lag(read_signals.occurred_at) over in_order, carried.last_signal_at) as signal_before_at
+        {%- else %}
+        lag(read_signals.occurred_at) over in_order as signal_before_at
+        {%- endif %}
     from read_signals
+    {%- if is_night() %}
+    left join carried
+        on read_signals.lead_id = carried.lead_id and read_signals.spell = carried.spell
+    {%- endif %}
+    window in_order as (
+        partition by read_signals.lead_id, read_signals.spell, read_signals.counts_from order by read_signals.occurred_at
+    )
 
 ),
 

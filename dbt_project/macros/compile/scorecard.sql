@@ -3,7 +3,9 @@
    A sum that halves is kept lifted: each point times 2^(age of the activity within an era / half-life), so that one running total
    serves every later instant, which divides it down again. A lifted sum outgrows a double after about 1,000 half-lives; so time is
    cut into eras of 512 of them, each summed by itself. What is left of an activity when the next era starts enters that one as a
-   change of its first instant; 64 half-lives back it is nothing. #}
+   change of its first instant; 64 half-lives back it is nothing.
+
+   A night starts from the sums of the build before (scorecard_state.sql). #}
 {% macro scorecard(name) %}
 {%- set card = declared(name).get('scorecard', {}) -%}
 {%- set groups = card.get('groups', []) -%}
@@ -12,74 +14,10 @@
 {%- set reads_profile = traits or card.get('for') -%}
 {%- set terms = terms_of(card) -%}
 {%- set columns = sum_columns(card, terms) -%}
-{%- if not execute -%}{#- which of these a card reads is only known when it is compiled -#}
-    {%- set may_read = [ref(name ~ '_points'), ref('profile_states'), ref('cycles')] -%}
-{%- endif -%}
+{{ card_may_read(name) -}}
 with
 
-looked_at as (
-
-    select * from {{ ref('instants') }}
-
-),
-{%- if card.trend %}
-{{ trend_ctes(card) }}
-{%- endif %}
-
-instants as (
-
-    select
-        lead_id,
-        spell,
-        known_at
-    from looked_at
-    {%- if card.trend %}
-    union all
-    select * from earlier_instants
-    {%- endif %}
-
-),
-{%- if terms or pauses_of(card) %}
-
--- points before decay, in hundredths
-given as (
-
-    select
-        lead_id,
-        spell,
-        occurred_at,
-        known_at
-        {%- for term in terms %},
-        {{ signal_points(term.rules) }} as {{ term.name }}
-        {%- endfor %}
-    from {{ ref(name ~ '_points') }}
-    where set_aside_reason is null
-
-),
-{%- endif %}
-{%- if pauses_of(card) %}
-{{ pause_ctes(card) }}
-{%- endif %}
-{%- for term in terms if term.decay.kind == 'step' %}
-
-{{ term.name }}_steps as (
-{{ steps_of(term) }}
-
-),
-{%- endfor %}
-{%- for an_era in eras_of(terms) %}
-
-{{ an_era.name }}_carried as (
-{{ era_carried(an_era) }}
-
-),
-{%- endfor %}
-
-changes as (
-{{ changes(card, terms) }}
-
-),
-
+{{ pass_ctes(name, card, terms) }}
 changes_at_instants as (
 
     select
@@ -114,20 +52,7 @@ running as (
 
 ),
 {%- if reads_profile %}
-
-traits as (
-
-    select
-        profile.lead_id,
-        profile.known_at
-        {%- for group in traits %},
-        {{ profile_points(group.rules) }} as {{ group.name }}
-        {%- endfor %},
-        {{ disqualifying(card) }} as is_disqualified,
-        {{ is_for(card) }} as is_for
-    from {{ ref('profile_states') }} as profile
-
-),
+{{ traits_cte(card, traits) }}
 {%- endif %}
 
 unclipped as (
@@ -223,6 +148,8 @@ select
     scores.total_grade,
     {{ combined_grade(card.get('grades', {})) }} as combined_grade,
     scores.is_disqualified,
+    scores.known_at < {{ as_of() }} as is_moment,
+    {{ var('build_number') }} as build_number,
     {{ trend(card) if card.trend else 'cast(null as ' ~ dbt.type_string() ~ ')' }} as trend
 from graded as scores
 {%- if card.trend %}

@@ -5,13 +5,21 @@
 {%- set card = declared(name).get('scorecard', {}) -%}
 {%- set rules = signal_rules(card) -%}
 {%- set limited = rules | selectattr('limit') | list -%}
+{%- set has_places = limited or coming_back_rules(card) -%}
 {%- set comes_back = coming_back_rules(card) | length > 0 -%}
 with
 
 signals as (
 
     select * from {{ ref('signals') }}
-    where is_since_recycle
+    where
+        is_since_recycle
+        {%- if is_night() and has_places %}
+        -- places taken before tonight
+        and lead_id in (select touched.lead_id from {{ ref('touched_leads') }} as touched)
+        {%- elif is_night() %}
+        and {{ made_tonight() }}
+        {%- endif %}
 
 ),
 
@@ -24,7 +32,8 @@ matched as (
         activity_id,
         occurred_at,
         known_at,
-        set_aside_reason
+        set_aside_reason,
+        build_number
         {%- for column in rules | selectattr('limit.once_per') | map(attribute='limit.once_per') | unique %},
         {{ column }} as payload_{{ column }}
         {%- endfor %}
@@ -83,7 +92,8 @@ select
     {%- endfor %}
     {%- if comes_back %},
     cast(case when coming_back_places.place = 1 then 1 end as tinyint) as coming_back
-    {%- endif %}
+    {%- endif %},
+    {{ var('build_number') }} as build_number
 from matched
 {%- for rule in limited %}
 left join {{ rule.name }}_places
@@ -92,6 +102,9 @@ left join {{ rule.name }}_places
 {%- if comes_back %}
 left join coming_back_places
     on matched.activity_id = coming_back_places.activity_id
+{%- endif %}
+{%- if is_night() %}
+where matched.{{ made_tonight() }}
 {%- endif %}
 {% endmacro %}
 

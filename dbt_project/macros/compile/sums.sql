@@ -11,7 +11,7 @@
     {%- set columns = [] -%}
     {%- for term in terms -%}
         {%- do columns.append({
-            'name': term.name, 'nothing': '0.0' if term.era else '0', 'adds': 'sum', 'over': term.era.name ~ '_so_far' if term.era else 'spell_so_far',
+            'name': term.name, 'nothing': '0.0' if term.era else '0', 'adds': 'sum', 'over': term.era.name ~ '_so_far' if term.era else 'spell_so_far', 'era': term.era, 'term': term,
         }) -%}
         {%- if term.decay.kind == 'linear' -%}
             {%- do columns.append({'name': term.name ~ '__at', 'nothing': '0', 'adds': 'sum', 'over': 'spell_so_far'}) -%}
@@ -80,11 +80,11 @@
 {%- set columns = sum_columns(card, terms) %}
     {%- if terms or pauses_of(card) %}
     -- what becomes known
-    {{- changes_from('given', 'known_at', columns, dict(entering(terms), last_signal_at='occurred_at')) }}
+    {{- changes_from(entering_points(), 'known_at', columns, dict(entering(terms), last_signal_at='occurred_at')) }}
     {%- for term in terms if term.decay.kind in ['window', 'linear'] %}
     union all
     -- what {{ 'leaves the window' if term.decay.kind == 'window' else 'has faded to nothing' }} of {{ term.name }}
-    {{- changes_from('given', leaves_at(term), columns, leaving(term), term.name ~ ' <> 0 and ' ~ leaves_at(term) ~ ' > known_at') }}
+    {{- changes_from('given', leaves_at(term), columns, leaving(term), term.name ~ ' <> 0 and ' ~ still_to_come(leaves_at(term), card)) }}
     {%- endfor %}
     {%- for term in terms if term.decay.kind == 'step' %}
     union all
@@ -106,12 +106,17 @@
     {%- endif %}
     union all
     {%- endif %}
+    {%- if is_night() and columns %}
+    -- what the build before had come to
+    {{- changes_from('carried', 'known_at', columns, carried_changes(card, terms)) }}
+    union all
+    {%- endif %}
     -- when the lead is looked at
     {{- changes_from('instants', 'known_at', columns, {}, none, 'true') }}
 {%- endmacro %}
 
 {# Every step an activity takes after it became known: the difference it makes. #}
-{% macro steps_of(term) %}
+{% macro steps_of(term, card) %}
     select
         given.lead_id,
         given.spell,
@@ -121,23 +126,40 @@
     from given
     inner join ({{ numbers_to(steps_to_nothing(term)) }}) as numbers
         on
-            {{ plus_microseconds('given.occurred_at', 'numbers.n * ' ~ term.decay.length) }} > given.known_at
+            {{ still_to_come(plus_microseconds('given.occurred_at', 'numbers.n * ' ~ term.decay.length), card) }}
             and {{ plus_microseconds('given.occurred_at', 'numbers.n * ' ~ term.decay.length) }} <= {{ as_of() }}
     where given.{{ term.name }} <> 0
 {%- endmacro %}
 
 {# What occurred shortly enough before an era's end to matter in the next one, which is soon enough to matter at all. #}
-{% macro era_carried(an_era) %}
+{% macro era_carried(an_era, terms) %}
     select *
     from (
         select
             *,
             ({{ era('known_at', an_era.length) }} + 1) * {{ an_era.length }} as starts_us,
             {{ plus_microseconds(instant('1970-01-01 00:00:00'), '(' ~ era('known_at', an_era.length) ~ ' + 1) * ' ~ an_era.length) }} as starts_at
-        from given
-    ) as given
+        from (
+            select lead_id, spell, occurred_at, known_at, {{ of_era(terms, an_era) }} from {{ entering_points() }}
+            {%- if is_night() %}
+            union all
+            select lead_id, spell, occurred_at, known_at, {{ of_era(terms, an_era) }} from carried
+            {%- endif %}
+        ) as entering
+    ) as entering
     where starts_at <= {{ as_of() }} and {{ microseconds('occurred_at') }} > starts_us - {{ an_era.reach }}
 {%- endmacro %}
+
+{# Whether what an activity does later is still to be counted: it comes after the activity was known, or is not yet in the state carried. #}
+{% macro still_to_come(ts, card) -%}
+    {%- if is_night() -%}
+        case when is_new then {{ ts }} > known_at else {{ ts }} >= {{ carried_at(card) }} end
+    {%- else -%}
+        {{ ts }} > known_at
+    {%- endif -%}
+{%- endmacro %}
+
+{% macro of_era(terms, an_era) -%}{{ terms | selectattr('era', 'equalto', an_era) | map(attribute='name') | join(', ') }}{%- endmacro %}
 
 {% macro carried_over(terms, an_era) -%}
     {%- set changed = {} -%}

@@ -10,7 +10,17 @@ first_instants as (
     select
         lead_id,
         min(known_at) as first_at
-    from looked_at
+    from {% if is_night() %}(
+        select
+            lead_id,
+            known_at
+        from looked_at
+        union all
+        select
+            lead_id,
+            first_at as known_at
+        from before
+    ) as instants{% else %}looked_at{% endif %}
     group by lead_id
 
 ),

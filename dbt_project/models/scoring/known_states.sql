@@ -38,6 +38,7 @@ sales as (
 {{ card }} as (
 
     select * from {{ ref(card) }}
+    where {{ made_tonight() }}
 
 )
 {%- endfor %}

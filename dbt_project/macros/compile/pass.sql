@@ -1,0 +1,143 @@
+{# What the pass over a scorecard's sums is made of: the instants to look at, and all that changes the sums until then. #}
+{% macro pass_ctes(name, card, terms) %}
+{%- if is_night() -%}
+{{ carried_ctes(name, card) }}
+{%- endif %}
+looked_at as (
+
+    select * from {{ ref('instants') }}
+    where {{ made_tonight() }}
+
+),
+{%- if card.trend %}
+{{ trend_ctes(card) }}
+{%- endif %}
+
+instants as (
+
+    select
+        lead_id,
+        spell,
+        known_at
+    from looked_at
+    {%- if card.trend %}
+    union all
+    select * from earlier_instants
+    {%- if is_night() %}
+    union all
+    {{ instants_since_carried(card) }}
+    {%- endif %}
+    {%- endif %}
+
+),
+{%- if terms or pauses_of(card) %}
+
+-- points before decay, in hundredths
+given as (
+
+    select
+        points.lead_id,
+        points.spell,
+        points.occurred_at,
+        points.known_at
+        {%- if is_night() %},
+        carried_leads.carried_lead_id is null or points.known_at >= {{ carried_at(card) }} as is_new
+        {%- endif %}
+        {%- for term in terms %},
+        {{ signal_points(term.rules) }} as {{ term.name }}
+        {%- endfor %}
+    from {{ ref(name ~ '_points') }} as points
+    {%- if is_night() %}
+    left join carried_leads
+        on points.lead_id = carried_leads.carried_lead_id
+    {%- endif %}
+    where
+        points.set_aside_reason is null
+        {%- if is_night() %}
+        and (
+            carried_leads.carried_lead_id is null
+            or points.known_at >= {{ carried_at(card) }}
+            {%- if longest_fading(terms) %}
+            or points.occurred_at >= {{ plus_microseconds(carried_at(card), -longest_fading(terms)) }}
+            {%- endif %}
+        )
+        {%- endif %}
+
+),
+{%- if is_night() %}
+
+new_points as (
+
+    select * from given
+    where is_new
+
+),
+{%- endif %}
+{%- endif %}
+{%- if pauses_of(card) %}
+{{ pause_ctes(card) }}
+{%- endif %}
+{%- for term in terms if term.decay.kind == 'step' %}
+
+{{ term.name }}_steps as (
+{{ steps_of(term, card) }}
+
+),
+{%- endfor %}
+{%- for an_era in eras_of(terms) %}
+
+{{ an_era.name }}_carried as (
+{{ era_carried(an_era, terms) }}
+
+),
+{%- endfor %}
+
+changes as (
+{{ changes(card, terms) }}
+
+),
+{% endmacro %}
+
+{# What enters the sums: every point, or in a night those that are new to the sums carried. #}
+{% macro entering_points() %}{{ return('new_points' if is_night() else 'given') }}{% endmacro %}
+
+{# What a card may read; which of it, is only known when it is compiled. #}
+{% macro card_may_read(name) -%}
+    {%- if not execute -%}
+        {%- set may_read = [ref(name ~ '_points'), ref('profile_states'), ref('cycles'), ref('instants')] -%}
+    {%- endif -%}
+{%- endmacro %}
+
+{# What the profile gives at the instants at which it is known. #}
+{% macro traits_cte(card, traits) %}
+traits as (
+
+    select
+        profile.lead_id,
+        profile.known_at
+        {%- for group in traits %},
+        {{ profile_points(group.rules) }} as {{ group.name }}
+        {%- endfor %},
+        {{ disqualifying(card) }} as is_disqualified,
+        {{ is_for(card) }} as is_for
+    from {{ ref('profile_states') }} as profile
+    {%- if is_night() and card.trend %}
+    left join carried_leads
+        on profile.lead_id = carried_leads.carried_lead_id
+    where carried_leads.carried_lead_id is null or profile.known_at >= {{ carried_at(card) }}
+    union all
+    select
+        lead_id,
+        {{ just_before(carried_at(card)) }} as known_at
+        {%- for group in traits %},
+        {{ group.name }}
+        {%- endfor %},
+        is_disqualified,
+        is_for
+    from carried
+    {%- elif is_night() %}
+    where {{ made_tonight('profile') }}
+    {%- endif %}
+
+),
+{%- endmacro %}

@@ -1,0 +1,3 @@
+-- What the next night carries on from, for the scorecard of definitions/scorecards/lead_score.yml.
+{{ keeps_history(also='true') }}
+{{ scorecard_state('lead_score') }}
