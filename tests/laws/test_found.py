@@ -7,6 +7,7 @@ from .compare import agree
 from .drawing_stories import ANCHORS
 from .engine import Engine
 from .expected import expected
+from .nights import Builds, nights_leave_what_a_full_build_makes
 
 HOUR, DAY = 3_600_000_000, 86_400_000_000
 START = ANCHORS[0]
@@ -40,3 +41,13 @@ def test_a_combined_grade_beside_a_trend(engine: Engine) -> None:
     }
     story = Story("lead", (Event("a", START, START),))
     assert _agrees(engine, card, story, as_of=START + DAY)["combined_grade"] == "B1"
+
+
+def test_a_night_that_brings_a_lead_nothing_but_a_bot_remembers_the_bot(engine: Engine) -> None:
+    """The lead is not touched, for nothing that counts is new; a card with a limit then left the bot's activity out."""
+    seen = Event("a", START, START)
+    bot = Event("b", START + DAY, START + DAY, set_aside_reason="bot")
+    limited = {"signal": "s1", "points": 1, "limit": {"once": True}}
+    card = {"groups": [{"name": "web", "component": "engagement", "rules": [limited]}]}
+    case = Case(card, [Story("lead", (seen, bot))], START + 2 * DAY)
+    nights_leave_what_a_full_build_makes(engine, Builds(case, [START + HOUR, case.as_of], {}))

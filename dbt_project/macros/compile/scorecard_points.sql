@@ -15,8 +15,11 @@ signals as (
     where
         is_since_recycle
         {%- if is_night() and has_places %}
-        -- places taken before tonight
-        and lead_id in (select touched.lead_id from {{ ref('touched_leads') }} as touched)
+        -- tonight's, and places taken before; a lead of which only something set aside is new is not touched
+        and (
+            {{ made_tonight() }}
+            or lead_id in (select touched.lead_id from {{ ref('touched_leads') }} as touched)
+        )
         {%- elif is_night() %}
         and {{ made_tonight() }}
         {%- endif %}
