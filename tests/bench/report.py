@@ -71,12 +71,12 @@ def _runs(figures: Figures) -> Table:
     for series in [figures.fixed, *figures.worlds]:
         for name, run in series.runs.items():
             steps = [seconds(run.steps[step]) for step in STEPS]
-            label = f"{_label(figures, series)}: {name}"
+            label = f"{_label(figures, series)}: {name} ({run.mode})"
             rows.append((label, *steps, seconds(run.whole), _share(figures, series, run), size(run.peak)))
     note = (
-        "Seconds. “Above fixed” is ingest + dbt less the same in a home of next to nothing, as a share of the first "
-        f"run's. “{AGAIN}”: nothing new, same as_of; “{QUIET}”: nothing new, as_of a day later. Memory is the most "
-        "that the run's processes held together."
+        "Seconds. In brackets how dbt went about it. “Above fixed” is ingest + dbt less the same in a home of next to "
+        f"nothing, as a share of the first run's. “{AGAIN}”: nothing new, same as_of; “{QUIET}”: nothing new, as_of a "
+        "day later. Memory is the most that the run's processes held together."
     )
     head = ("world: run", *STEPS, "whole run", "above fixed", "memory")
     return Table("A night's cost", head, rows, note)

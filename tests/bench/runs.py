@@ -19,7 +19,10 @@ FULL, AGAIN, NIGHT, QUIET = "first run", "the same again", "a night", "a day wit
 
 @dataclass(frozen=True)
 class Run:
-    """One `accord run`: seconds of each step and of the whole command, peak memory, seconds of each model."""
+    """One `accord run`: seconds of each step and of the whole command, peak memory, seconds of each model.
+
+    `mode` is how dbt's build went about it (see accord.build), with the leads it touched.
+    """
 
     name: str
     steps: dict[str, float]
@@ -27,6 +30,7 @@ class Run:
     peak: int
     models: dict[str, float]
     tests: float
+    mode: str = ""
 
     @property
     def ingest_and_build(self) -> float:
@@ -65,7 +69,13 @@ def run(home: Path, name: str, as_of: str) -> Run:
     results.unlink(missing_ok=True)
     done = measured([BIN / "accord", "run", "--as-of", as_of], {"ACCORD_HOME": str(home)})
     models, tests = _dbt_seconds(results)
-    return Run(name, _step_seconds(home), done.seconds, done.peak, models, tests)
+    return Run(name, _step_seconds(home), done.seconds, done.peak, models, tests, _mode(home))
+
+
+def _mode(home: Path) -> str:
+    build = json.loads((home / "work" / "build.json").read_text())
+    touched = build.get("touched_leads")
+    return build["mode"].replace("_", " ") + (f", {touched:,} leads" if touched else "")
 
 
 def rows(home: Path) -> dict[str, int]:

@@ -76,7 +76,8 @@ def _build(home: Path, project: Path, as_of: str, names: list[str], result: Comp
     done = measured([sys.executable, "-c", BUILD, as_of, *(f"path:models/scoring/{name}" for name in names)], variables)
     spent = json.loads(done.output.strip().splitlines()[-1])
     for name in names:
-        result.mechanisms[name] = {model: spent[model] for model in spent if model in (name, f"{name}_points")}
+        its_own = (f"{name}_points", f"{name}_state", name)
+        result.mechanisms[name] = {model: spent[model] for model in its_own if model in spent}
     if names == [FOUR_GROUPS]:
         result.seconds["accord"], result.peak["accord"] = sum(spent.values()), done.peak
 
