@@ -51,7 +51,8 @@ def _promises(figures: Figures) -> Table | None:
     series = figures.worlds[-1]
     found = figures.scoring[series.world.activities]
     times = found.seconds["accord"] / found.seconds["floor"]
-    share = figures.above_fixed(series, NIGHT) / figures.above_fixed(series, FULL)
+    first = figures.above_fixed(series, FULL)
+    share = figures.above_fixed(series, NIGHT) / first if first > 0 else 0.0
     peak = max(each.peak for each in series.runs.values())
     rows = [
         ("scoring pass, times the floor", f"{FLOOR_TIMES:g}", f"{times:.2f}", _met(times <= FLOOR_TIMES)),
@@ -63,7 +64,7 @@ def _promises(figures: Figures) -> Table | None:
 
 
 def _met(holds: bool) -> str:
-    return "kept" if holds else "**missed**"
+    return "kept" if holds else "missed"
 
 
 def _runs(figures: Figures) -> Table:
