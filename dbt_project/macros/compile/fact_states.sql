@@ -1,7 +1,8 @@
 {# Facts in one ordered pass: what an activity adds when it becomes known, what it takes away when it leaves a window, and
    the running total of both at each instant. A window over two times (known late) is exactly +1 at known_at, -1 at
-   occurred_at + N days. Facts since recycle run within a spell, the others over the lead.
-   A night starts from the state of the build before: it is what that instant adds, and older signals only leave their windows. #}
+   occurred_at + N days. Facts since recycle run within a spell, the others over the lead. A running window includes all that
+   became known at one instant.
+   A night adds to the state of the build before; older signals only leave their windows. #}
 {% macro fact_states() %}
 {%- set facts = declared('moments').get('facts', []) -%}
 {%- set windows = facts | selectattr('days', 'defined') | selectattr('measure', 'in', ['count', 'sum']) | map(attribute='days') | unique | list -%}
@@ -53,7 +54,14 @@ changes as (
         {{ '-' ~ fact_change(fact) if fact.days == days and fact.measure in ['count', 'sum'] else fact_nothing(fact) }} as {{ fact.name }}
         {%- endfor %}
     from signals
-    where {{ plus_days('occurred_at', days) }} > {{ 'case when is_new then known_at else ' ~ since() ~ ' end' if is_night() else 'known_at' }}
+    where
+        {{ plus_days('occurred_at', days) }} > {{ 'case when is_new then known_at else ' ~ since() ~ ' end' if is_night() else 'known_at' }}
+        and (
+            false
+            {%- for fact in facts if fact.days == days %}
+            or {{ any_signal(fact.signal) }}
+            {%- endfor %}
+        )
     {%- endfor %}
     union all
     select
@@ -67,35 +75,6 @@ changes as (
         {%- endfor %}
     from {{ ref('instants') }}
     where {{ made_tonight() }}
-    {%- if is_night() %}
-    union all
-    select
-        lead_id,
-        spell,
-        known_at,
-        false as is_instant,
-        false as is_moment
-        {%- for fact in facts %},
-        {{ fact_carried(fact) }} as {{ fact.name }}
-        {%- endfor %}
-    from ({{ carried_rows() }}) as carried
-    {%- endif %}
-
-),
-
-changes_at_instants as (
-
-    select
-        lead_id,
-        spell,
-        known_at,
-        bool_or(is_instant) as is_instant,
-        bool_or(is_moment) as is_moment
-        {%- for fact in facts %},
-        {{ {'first': 'min', 'last': 'max'}.get(fact.measure, 'sum') }}({{ fact.name }}) as {{ fact.name }}
-        {%- endfor %}
-    from changes
-    group by lead_id, spell, known_at
 
 ),
 
@@ -108,26 +87,34 @@ running as (
         is_instant,
         is_moment
         {%- for fact in facts %},
-        {{ {'first': 'min', 'last': 'max'}.get(fact.measure, 'sum') }}({{ fact.name }}) over {{ 'spell_so_far' if fact.since_recycle else 'lead_so_far' }} as {{ fact.name }}
+        {{ fact_so_far(fact) }} as {{ fact.name }}
         {%- endfor %}
-    from changes_at_instants
+    from changes
     window
         spell_so_far as (partition by lead_id, spell order by known_at),
         lead_so_far as (partition by lead_id order by known_at)
 
 )
 
+{% if is_night() -%}
+, carried as ({{ carried_rows() }})
+
+{% endif -%}
 select
-    lead_id,
-    spell,
-    known_at,
-    is_moment,
+    running.lead_id,
+    running.spell,
+    running.known_at,
+    running.is_moment,
     {{ var('build_number') }} as build_number
     {%- for fact in facts %},
     {{ fact_value(fact) }} as {{ fact.name }}
     {%- endfor %}
 from running
-where is_instant
+{%- if is_night() %}
+left join carried
+    on running.lead_id = carried.lead_id
+{%- endif %}
+where running.is_instant
 {% endmacro %}
 
 {# What one activity adds to a fact when it becomes known. Money is added as a decimal: sums of it do not depend on the order. #}
@@ -137,32 +124,50 @@ where is_instant
         {%- set counts = counts ~ ' and ' ~ plus_days('occurred_at', fact.days) ~ ' > known_at' -%}
     {%- endif -%}
     {%- if fact.measure == 'count' -%}
-        (case when {{ counts }} then 1 else 0 end)
+        (case when {{ counts }} then 1 end)
     {%- elif fact.measure == 'sum' -%}
-        (case when {{ counts }} then coalesce(cast({{ fact.of }} as decimal(18, 6)), 0) else 0 end)
+        (case when {{ counts }} then cast({{ fact.of }} as decimal(18, 6)) end)
     {%- elif fact.measure == 'distinct_days' -%}
-        (case when {{ counts }} and is_new_day_of_{{ fact.name }} then 1 else 0 end)
+        (case when {{ counts }} and is_new_day_of_{{ fact.name }} then 1 end)
     {%- else -%}
         (case when {{ counts }} then occurred_at end)
     {%- endif -%}
 {%- endmacro %}
 
 {% macro fact_nothing(fact) -%}
-    {{ 'cast(null as timestamp)' if fact.measure in ['first', 'last'] else '0' }}
+    {{ 'cast(null as timestamp)' if fact.measure in ['first', 'last'] else 'null' }}
 {%- endmacro %}
 
-{# What the state of the build before adds at its instant: all that was known then. #}
-{% macro fact_carried(fact) -%}
-    {{ 'cast(' ~ fact.name ~ ' as decimal(18, 6))' if fact.measure == 'sum' else fact.name }}
-{%- endmacro %}
-
-{# What a running total says at an instant. A last occurrence outside its window is none. #}
-{% macro fact_value(fact) -%}
-    {%- if fact.measure == 'last' and fact.days -%}
-        case when {{ plus_days(fact.name, fact.days) }} > known_at then {{ fact.name }} end
-    {%- elif fact.measure in ['first', 'last'] -%}
-        {{ fact.name }}
+{# The running total. Counting is quicker than adding ones up, so what leaves a window is counted apart. #}
+{% macro fact_so_far(fact) -%}
+    {%- set window = 'spell_so_far' if fact.since_recycle else 'lead_so_far' -%}
+    {%- if fact.measure == 'count' and fact.days -%}
+        count(case when {{ fact.name }} > 0 then 1 end) over {{ window }} - count(case when {{ fact.name }} < 0 then 1 end) over {{ window }}
     {%- else -%}
-        cast({{ fact.name }} as {{ 'double' if fact.measure == 'sum' else 'bigint' }})
+        {{ {'first': 'min', 'last': 'max', 'sum': 'sum'}.get(fact.measure, 'count') }}({{ fact.name }}) over {{ window }}
+    {%- endif -%}
+{%- endmacro %}
+
+{# What a running total says at an instant, with what the build before knew. A last occurrence outside its window is none. #}
+{% macro fact_value(fact) -%}
+    {%- set value = 'running.' ~ fact.name -%}
+    {%- if is_night() -%}
+        {%- set before = 'case when carried.spell = running.spell then carried.' ~ fact.name ~ ' end' if fact.since_recycle else 'carried.' ~ fact.name -%}
+        {%- if fact.measure in ['first', 'last'] -%}
+            {%- set value = {'first': 'least', 'last': 'greatest'}[fact.measure] ~ '(' ~ value ~ ', ' ~ before ~ ')' -%}
+        {%- elif fact.measure == 'sum' -%}
+            {%- set value = 'coalesce(' ~ value ~ ', 0) + coalesce(cast(' ~ before ~ ' as decimal(18, 6)), 0)' -%}
+        {%- else -%}
+            {%- set value = value ~ ' + coalesce(' ~ before ~ ', 0)' -%}
+        {%- endif -%}
+    {%- endif -%}
+    {%- if fact.measure == 'last' and fact.days -%}
+        case when {{ plus_days(value, fact.days) }} > running.known_at then {{ value }} end
+    {%- elif fact.measure in ['first', 'last'] -%}
+        {{ value }}
+    {%- elif fact.measure == 'sum' -%}
+        cast(coalesce({{ value }}, 0) as double)
+    {%- else -%}
+        cast({{ value }} as bigint)
     {%- endif -%}
 {%- endmacro %}

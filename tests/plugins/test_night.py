@@ -1,0 +1,125 @@
+"""When a build may carry on from the one before, and what it makes anew because something was changed."""
+
+import json
+import shutil
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from accord import night
+from accord.settings import DBT_PROJECT, Settings
+
+AS_OF = datetime(2026, 2, 5, tzinfo=UTC)
+BATCHES = {"crm": ["20260204T020000000000Z-crm"]}
+CARDS = "models/definitions/scorecards"
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(DBT_PROJECT, tmp_path / "dbt_project", ignore=shutil.ignore_patterns("target", "logs")))
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(tmp_path / "home", ("crm",), "Europe/Berlin", AS_OF, tmp_path / "inbox")
+
+
+@pytest.fixture
+def base(settings: Settings, project: Path) -> dict[str, Any]:
+    """A finished build."""
+    settings.work.mkdir(parents=True)
+    settings.warehouse.touch()
+    said = {
+        "build_id": "b1", "as_of": AS_OF.isoformat(), "sources": ["crm"], "batches": BATCHES, "build_number": 7,
+        "fingerprints": night.fingerprints(settings, project),
+    }  # fmt: skip
+    (settings.work / "build.json").write_text(json.dumps(said))
+    return said
+
+
+def plan(settings: Settings, project: Path, batches: dict[str, list[str]] | None = None, **said: Any) -> night.Plan:
+    return night.plan(
+        settings, batches or BATCHES, night.fingerprints(settings, project), said.get("full_refresh", False)
+    )
+
+
+def later(settings: Settings, **hours: int) -> Settings:
+    return Settings(settings.home, settings.sources, settings.time_zone, AS_OF + timedelta(**hours), settings.inbox)
+
+
+def test_without_news_there_is_nothing_to_do(settings: Settings, project: Path, base: dict) -> None:
+    assert plan(settings, project).mode == "nothing_new"
+
+
+def test_a_new_batch_or_a_later_instant_makes_a_night(settings: Settings, project: Path, base: dict) -> None:
+    more = {"crm": [*BATCHES["crm"], "20260205T020000000000Z-crm"]}
+    assert plan(settings, project, more).mode == "night"
+    carried = plan(later(settings, hours=1), project)
+    assert (carried.mode, carried.build_number, carried.rebuild) == ("night", 8, [])
+
+
+def test_after_a_build_that_died_everything_is_built(settings: Settings, project: Path, base: dict) -> None:
+    (settings.work / "build.json").unlink()
+    assert plan(later(settings, hours=1), project).mode == "full"
+
+
+def test_everything_is_built_when_the_base_does_not_fit(settings: Settings, project: Path, base: dict) -> None:
+    assert plan(settings, project, full_refresh=True).mode == "full"
+    assert plan(later(settings, hours=-1), project).mode == "full", "an earlier instant"
+    assert plan(settings, project, {"crm": ["another"]}).mode == "full", "a batch is gone from the lake"
+    other = Settings(settings.home, ("crm", "web"), settings.time_zone, AS_OF, settings.inbox)
+    assert plan(other, project, BATCHES | {"web": []}).mode == "full", "another source"
+    elsewhere = Settings(settings.home, ("crm",), "America/New_York", AS_OF, settings.inbox)
+    assert plan(elsewhere, project).mode == "full", "another zone"
+
+
+@pytest.mark.parametrize(
+    "file",
+    ["models/definitions/signals.yml", "seeds/known_domains.csv", "models/core/activities.sql", "macros/clean.sql"],
+)
+def test_a_change_of_what_everything_stands_on_builds_everything(
+    file: str, settings: Settings, project: Path, base: dict
+) -> None:
+    (project / file).write_text((project / file).read_text() + "\n")
+    assert plan(later(settings, hours=1), project).mode == "full"
+
+
+def test_a_changed_scorecard_is_made_anew_alone(settings: Settings, project: Path, base: dict) -> None:
+    card = project / CARDS / "lead_score.yml"
+    card.write_text(card.read_text().replace("points: 6}", "points: 7}"))
+    carried = plan(later(settings, hours=1), project)
+    assert carried.mode == "night"
+    assert carried.rebuild == [
+        "lead_score_points", "lead_score_state", "lead_score", "known_states", "score_history", "clause_firsts",
+    ]  # fmt: skip
+
+
+def test_an_added_scorecard_is_made_and_the_others_are_kept(settings: Settings, project: Path, base: dict) -> None:
+    text = (project / CARDS / "lead_score.yml").read_text()
+    (project / CARDS / "second.yml").write_text(text.replace("- name: lead_score", "- name: second"))
+    (project / "models" / "scoring" / "second").mkdir()
+    (project / "models" / "scoring" / "second" / "second.sql").write_text("{{ scorecard('second') }}\n")
+    configured = project / "dbt_project.yml"
+    configured.write_text(
+        configured.read_text().replace("scorecards: [lead_score]", "scorecards: [lead_score, second]")
+    )
+    carried = plan(later(settings, hours=1), project)
+    assert carried.mode == "night"
+    assert carried.rebuild[:3] == ["second_points", "second_state", "second"]
+    assert not any(model.startswith("lead_score") for model in carried.rebuild)
+
+
+def test_a_changed_definition_is_judged_again_and_no_score_is_made_anew(
+    settings: Settings, project: Path, base: dict
+) -> None:
+    file = project / "models/definitions/marketing_qualified/every_lead.sql"
+    file.write_text(file.read_text() + "\n")
+    assert plan(settings, project).rebuild == ["clause_firsts"]
+
+
+def test_unit_tests_are_no_part_of_what_tables_are_made_by(settings: Settings, project: Path, base: dict) -> None:
+    file = project / "models/core/_cycles_tests.yml"
+    file.write_text(file.read_text() + "\n")
+    assert plan(settings, project).mode == "nothing_new"
