@@ -15,6 +15,7 @@ from accord.settings import Settings
 DECLARED = {
     "signals": [("signals", "signals", "")],
     "fact_states": [("moments", "facts", "")],
+    "profile_periods": [("moments", "profile", "")],
     "profile_states": [("moments", "profile", "")],
     "lead_score": [("lead_score", "groups", "")],
     "lead_score_points": [("signals", "signals", "")],

@@ -1,4 +1,5 @@
--- Per lead, at each instant at which something became known of its opportunities: how many are open and won.
+-- Per lead, from each instant at which something became known of its opportunities up to the next: how many are open and
+-- won.
 with
 
 losses as (
@@ -72,6 +73,7 @@ changes_at_instants as (
 select
     lead_id,
     counted_at,
+    lead(counted_at) over (partition by lead_id order by counted_at) as counted_until,
     cast(sum(opened - closed) over (partition by lead_id order by counted_at) as bigint) as open_opportunities,
     cast(sum(won) over (partition by lead_id order by counted_at) as bigint) as won_opportunities
 from changes_at_instants

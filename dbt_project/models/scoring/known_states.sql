@@ -22,15 +22,19 @@ facts as (
 
 profile as (
 
-    select * from {{ ref('profile_states') }}
-    where {{ made_tonight() }}
+    select * from {{ ref('profile_periods') }}
 
 ),
 
 sales as (
 
-    select * from {{ ref('sales_states') }}
-    where {{ made_tonight() }}
+    select * from {{ ref('sales_periods') }}
+
+),
+
+opportunities as (
+
+    select * from {{ ref('opportunity_counts') }}
 
 )
 {%- for card in var('scorecards') %},
@@ -62,9 +66,9 @@ select
     {%- for question in declared('moments').get('answers', []) %}
     sales.{{ question }},
     {%- endfor %}
-    sales.open_opportunities,
-    sales.won_opportunities,
-    sales.won_opportunities > 0
+    coalesce(opportunities.open_opportunities, 0) as open_opportunities,
+    coalesce(opportunities.won_opportunities, 0) as won_opportunities,
+    coalesce(opportunities.won_opportunities, 0) > 0
     or coalesce(profile.account_customer_since_at <= instants.known_at, false) as is_customer
     {%- for score in scores %},
     {{ score.card }}.{{ score.column }} as {{ score.card }}_{{ score.column }}{% endfor %}
@@ -72,9 +76,21 @@ from instants
 left join facts
     on instants.lead_id = facts.lead_id and instants.known_at = facts.known_at
 left join profile
-    on instants.lead_id = profile.lead_id and instants.known_at = profile.known_at
+    on
+        instants.lead_id = profile.lead_id
+        and instants.known_at >= profile.known_from
+        and (profile.known_until is null or instants.known_at < profile.known_until)
 left join sales
-    on instants.lead_id = sales.lead_id and instants.known_at = sales.known_at
+    on
+        instants.lead_id = sales.lead_id
+        and instants.spell = sales.spell
+        and instants.known_at >= sales.known_from
+        and (sales.known_until is null or instants.known_at < sales.known_until)
+left join opportunities
+    on
+        instants.lead_id = opportunities.lead_id
+        and instants.known_at >= opportunities.counted_at
+        and (opportunities.counted_until is null or instants.known_at < opportunities.counted_until)
 {%- for card in var('scorecards') %}
 left join {{ card }}
     on instants.lead_id = {{ card }}.lead_id and instants.known_at = {{ card }}.known_at

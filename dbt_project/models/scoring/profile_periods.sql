@@ -1,0 +1,56 @@
+-- What the records said of the person, from each change up to the next (rule 7). A profile change is known when it occurs,
+-- so the order of known_at is the order of rule 7. '' stands for an explicit empty. A night adds changes to what was said.
+{% set profile = declared('moments').get('profile', []) %}
+{{ keeps_history(replaces='touched') }}
+with
+
+changes as (
+
+    select
+        lead_id,
+        known_at
+        {%- for item in profile %},
+        max_by(coalesce(value, ''), activity_id) filter (
+            where property = {{ quoted(item.get('property', item.name)) }}
+        ) as {{ item.name }}{% endfor %}
+    from {{ ref('activities_tonight') }}
+    where kind = 'profile_changed' and is_counted
+    group by lead_id, known_at
+    {%- if is_night() %}
+    union all
+    select
+        lead_id,
+        known_from as known_at
+        {%- for item in profile %},
+        coalesce({{ "'@' || email_domain" if item.name == 'email' else 'cast(' ~ item.name ~ ' as ' ~ dbt.type_string() ~ ')' }}, '') as {{ item.name }}{% endfor %}
+    from {{ this }}
+    where lead_id in (select touched.lead_id from {{ ref('touched_leads') }} as touched where not touched.is_recomputed)
+    {%- endif %}
+
+),
+
+periods as (
+
+    select
+        lead_id,
+        known_at as known_from,
+        lead(known_at) over (partition by lead_id order by known_at) as known_until
+        {%- for item in profile %},
+        {{ last_known(item.name) }} over so_far as {{ item.name }}{% endfor %}
+    from changes
+    window so_far as (partition by lead_id order by known_at rows between unbounded preceding and current row)
+
+)
+
+select
+    periods.lead_id,
+    periods.known_from,
+    periods.known_until
+    {%- for item in profile if item.name != 'email' %},
+    {{ typed("nullif(periods." ~ item.name ~ ", '')", item.type) }} as {{ item.name }}
+    {%- endfor %},
+    nullif(split_part(periods.email, '@', 2), '') as email_domain,
+    accounts.customer_since_at as account_customer_since_at
+from periods
+left join {{ ref('accounts') }} as accounts
+    on nullif(periods.account_id, '') = accounts.account_id

@@ -1,0 +1,60 @@
+-- What Sales had decided and been told in a spell, from each change up to the next in it (rule 7). '' stands for an answer
+-- that was withdrawn. A night adds changes to what was said.
+{% set questions = declared('moments').get('answers', []) %}
+{{ keeps_history(replaces='touched') }}
+with
+
+said as (
+
+    select
+        lead_id,
+        known_at,
+        max_by(kind, activity_id) filter (
+            where kind in ('accepted', 'rejected', 'recycled', 'disqualified', 'handed_over')
+        ) as decision
+        {%- for question in questions %},
+        max_by(coalesce(value, ''), activity_id) filter (
+            where kind = 'answered' and property = '{{ question }}'
+        ) as {{ question }}{% endfor %}
+    from {{ ref('activities_tonight') }}
+    where kind in ('accepted', 'rejected', 'recycled', 'disqualified', 'handed_over', 'answered')
+    group by lead_id, known_at
+
+),
+
+changes as (
+
+    select
+        said.*,
+        instants.spell
+    from said
+    inner join {{ ref('instants') }} as instants
+        on said.lead_id = instants.lead_id and said.known_at = instants.known_at
+    where instants.is_moment
+    {%- if is_night() %}
+    union all
+    select
+        lead_id,
+        known_from as known_at,
+        decision,
+        {%- for question in questions %}
+        coalesce({{ question }}, '') as {{ question }},
+        {%- endfor %}
+        spell
+    from {{ this }}
+    where lead_id in (select touched.lead_id from {{ ref('touched_leads') }} as touched where not touched.is_recomputed)
+    {%- endif %}
+
+)
+
+select
+    lead_id,
+    spell,
+    known_at as known_from,
+    lead(known_at) over (partition by lead_id, spell order by known_at) as known_until,
+    {{ last_known('decision') }} over so_far as decision
+    {%- for question in questions %},
+    nullif({{ last_known(question) }} over so_far, '') as {{ question }}
+    {%- endfor %}
+from changes
+window so_far as (partition by lead_id, spell order by known_at rows between unbounded preceding and current row)
