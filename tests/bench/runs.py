@@ -69,7 +69,9 @@ def run(home: Path, name: str, as_of: str) -> Run:
     results.unlink(missing_ok=True)
     done = measured([BIN / "accord", "run", "--as-of", as_of], {"ACCORD_HOME": str(home)})
     models, tests = _dbt_seconds(results)
-    return Run(name, _step_seconds(home), done.seconds, done.peak, models, tests, _mode(home))
+    return Run(
+        name, _step_seconds(home), done.seconds, done.peak, models, tests, _mode(home) if models else "nothing new"
+    )
 
 
 def _mode(home: Path) -> str:
