@@ -23,6 +23,8 @@ KEYS = {
     "score_history": ("lead_id", "scorecard", "component", "scored_on"),
     "lead_stages": ("lead_id",),
     "set_aside_summary": ("reason", "rule", "kind", "month"),
+    "lead_scores": ("lead_id", "scorecard"),
+    "score_contributions": ("lead_id", "scorecard", "component", "score_group", "rule", "effect"),
 }
 Value = Any
 Rows = dict[tuple[Value, ...], dict[str, Value]]

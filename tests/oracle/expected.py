@@ -6,6 +6,8 @@ from typing import Any
 from .counting import how_much
 from .journey import LADDER, OFF_RAMPS
 from .lead_results import GATES
+from .scorecard.contributions import contributions
+from .scorecard.score import GRADES_AND_FLAGS
 from .world import Results
 
 Row = dict[str, Any]
@@ -21,6 +23,8 @@ def expected_rows(results: Results, table: str, key: tuple[str, ...]) -> dict[tu
         "score_history": _score_history,
         "lead_stages": _lead_stages,
         "set_aside_summary": _set_aside_summary,
+        "lead_scores": _lead_scores,
+        "score_contributions": _score_contributions,
     }[table](results)
     return {tuple(row.pop(column) for column in key): row for row in rows}
 
@@ -83,3 +87,24 @@ def _set_aside_summary(results: Results) -> Iterator[Row]:
     ).items():
         row = {"reason": reason, "rule": rule, "kind": kind, "month": month}
         yield row | {"is_counted": is_counted, "activities": activities, "leads": leads}
+
+
+def _lead_scores(results: Results) -> Iterator[Row]:
+    for stands in results.lead_stages.values():
+        for scorecard, score in stands.scores.items():
+            if score["total"] is not None:
+                columns = ("total", "fit", "engagement", *GRADES_AND_FLAGS)
+                row = {"lead_id": stands.lead_id, "scorecard": scorecard}
+                yield row | {column: score[column] for column in columns}
+
+
+def _score_contributions(results: Results) -> Iterator[Row]:
+    """To a billionth of a point; what is less than that has no row."""
+    for lead in results.leads.values():
+        for scorecard, scored in lead.scored.items():
+            for (component, group, rule, effect), amount in contributions(scored, results.as_of).items():
+                points, not_counted = float(round(amount.points, 9)), float(round(amount.not_counted, 9))
+                if points or not_counted or effect == "disqualified":
+                    row: Row = {"lead_id": lead.lead_id, "scorecard": scorecard, "component": component}
+                    row |= {"score_group": group, "rule": rule, "effect": effect, "activities": amount.activities}
+                    yield row | {"points": points, "points_not_counted": not_counted}

@@ -37,6 +37,7 @@ class Results:
     """
 
     zone: ZoneInfo
+    as_of: int
     definition_entries: dict[EntryKey, int] = field(default_factory=dict)
     clauses_met: dict[ClauseKey, int] = field(default_factory=dict)
     stage_entries: list[StageEntry] = field(default_factory=list)
@@ -78,7 +79,7 @@ def evaluate_activities(
 ) -> Results:
     """From attributed activities on; also the way in for histories built by hand."""
     _check_definitions(declared)
-    results = Results(zone=declared.zone, activities=activities, scorecards=declared.scorecards)
+    results = Results(zone=declared.zone, as_of=as_of, activities=activities, scorecards=declared.scorecards)
     mark_set_aside(activities, declared.set_aside, declared.mail, declared.domains)
     mark_visits(activities)
     results.set_aside = {

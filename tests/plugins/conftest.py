@@ -207,6 +207,12 @@ def _lead(connection: duckdb.DuckDBPyConnection, lead: str, entries: list[Entere
     _insert(connection, "lead_stages", row)
     score = {"lead_id": lead, "scorecard": "lead_score", "component": "total", "scored_on": last_at.date()}
     _insert(connection, "score_history", score | {"moment_at": last_at, "score": 15.0})
+    card = {"lead_id": lead, "scorecard": "lead_score"}
+    points = {"total": 15.0, "fit": 10.0, "engagement": 5.0}
+    _insert(connection, "lead_scores", card | points | {"fit_grade": "C", "is_disqualified": False})
+    for component, group, rule in (("fit", "company", "employees: 50 to below 250"), ("engagement", "web", "visited")):
+        row = card | {"component": component, "score_group": group, "rule": rule, "effect": "given"}
+        _insert(connection, "score_contributions", row | {"points": points[component], "points_not_counted": 0.0})
 
 
 @pytest.fixture

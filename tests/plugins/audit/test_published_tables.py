@@ -57,6 +57,8 @@ def test_a_sound_build_passes_every_check(home) -> None:
          "definition_entries knows nothing from after as_of"),
         (f"update accord.clauses_met set first_met_at = '2026-01-19' where lead_id = '{LEAD}'",
          "nobody met a definition before one of its clauses"),
+        (f"update accord.score_contributions set points = points + 0.00001 where lead_id = '{LEAD}'",
+         "the parts of every score add up to it"),
         (f"update accord.score_history set lead_id = 'crm:nobody' where lead_id = '{LEAD}'",
          "every score is of a published lead"),
         ("update accord.funnel_cohorts set converted = entered + 1 where stage = 'mql'",

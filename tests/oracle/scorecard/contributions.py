@@ -1,0 +1,135 @@
+"""What a score at an instant is made of: what rules gave, what age took, what was cut off, and what did not count."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+
+from .card import Group, Limit, SignalRule
+from .decay import weight
+from .inactivity import came_back, penalty
+from .numbers import clip
+from .occurrence import Occurrence, Spell
+from .profile import satisfies
+from .score import ScoredLead
+
+Part = tuple[str, str, str, str]
+"""Component, group, rule, effect."""
+
+
+class Amount:
+    """Of one part: activities (none where it is not of any), points, and points that were not counted."""
+
+    def __init__(self) -> None:
+        self.activities: int | None = None
+        self.points = Fraction(0)
+        self.not_counted = Fraction(0)
+
+
+Parts = Mapping[Part, Amount]
+
+
+def contributions(scored: ScoredLead, t: int) -> Parts:
+    """Every part at t, those of nothing left out; nothing where the card is not for the lead then."""
+    parts: dict[Part, Amount] = defaultdict(Amount)
+    points = scored.unrounded(t)
+    if points is None:
+        return {}
+    for group in scored.card.groups:
+        if group.component == "fit":
+            _traits(parts, scored, group, t)
+        else:
+            _behaviour(parts, scored, group, t)
+        cut = clip(points.summed[group.name], group.floor, group.cap) - points.summed[group.name]
+        parts[group.component, group.name, "", "group floor or cap"].points += cut
+    unclipped = sum(points.groups.values(), Fraction(0))
+    if points.is_disqualified:
+        reason = next(
+            rule
+            for rule in scored.card.profile_rules
+            if rule.disqualifies and satisfies(rule.condition, scored.profile_at(t))
+        )
+        parts["total", "", label(reason.condition), "disqualified"].points += points.total - unclipped
+    else:
+        parts["total", "", "", "total floor or cap"].points += points.total - unclipped
+    return {key: part for key, part in parts.items() if part.points or part.not_counted or key[3] == "disqualified"}
+
+
+def label(condition: Mapping[str, object]) -> str:
+    """How the table calls a rule on the profile."""
+    name = condition["profile"]
+    for key, between in (("values", ": "), ("contains", " contains: ")):
+        listed = condition.get(key)
+        if isinstance(listed, list | tuple):
+            return f"{name}{between}{', '.join(map(str, listed))}"
+    if "high" in condition:
+        return f"{name}: {condition['low']} to below {condition['high']}"
+    return f"{name}: {condition['low']} or more"
+
+
+def _traits(parts: dict[Part, Amount], scored: ScoredLead, group: Group, t: int) -> None:
+    for rule in group.profile_rules:
+        if satisfies(rule.condition, scored.profile_at(t)):
+            parts["fit", group.name, label(rule.condition), "given"].points += rule.points
+
+
+def _behaviour(parts: dict[Part, Amount], scored: ScoredLead, group: Group, t: int) -> None:
+    heard = scored.heard(t)
+
+    def put(rule: str, effect: str, points: Fraction = Fraction(0), not_counted: Fraction = Fraction(0)) -> None:
+        part = parts["engagement", group.name, rule, effect]
+        part.activities = (part.activities or 0) + 1
+        part.points += points
+        part.not_counted += not_counted
+
+    for rule in group.signal_rules:
+        counting = {a.activity_id for a in scored.counting(rule, t)}
+        for activity in _matching(scored, rule, t):
+            if (reason := _why_not(scored, rule, activity, counting, t)) is not None:
+                put(rule.name, reason, not_counted=rule.points)
+            else:
+                left = weight(rule.decay, t - activity.occurred_at)
+                put(rule.name, "given", rule.points)
+                put(rule.name, "decayed", rule.points * (left - 1))
+    for coming_back in group.coming_back:
+        for spell, first in _came_back(scored, t):
+            if spell != scored.spell_at(t):
+                put("coming_back", "earlier cycle", not_counted=coming_back.points)
+            else:
+                left = weight(coming_back.decay, t - first.occurred_at)
+                put("coming_back", "given", coming_back.points)
+                put("coming_back", "decayed", coming_back.points * (left - 1))
+    parts["engagement", group.name, "", "inactivity"].points -= penalty(group.inactivity, heard, t)
+
+
+def _matching(scored: ScoredLead, rule: SignalRule, t: int) -> list[Occurrence]:
+    """What matches at t, of every spell: what occurred in the one in which it became known."""
+    found = []
+    for activity in scored.matching[rule.name]:
+        if activity.known_at <= t:
+            since = scored.spell_at(activity.known_at).starts_after
+            if since is None or activity.occurred_at > since:
+                found.append(activity)
+    return found
+
+
+def _why_not(scored: ScoredLead, rule: SignalRule, activity: Occurrence, counting: set[str], t: int) -> str | None:
+    if not activity.is_counted:
+        return activity.set_aside_reason
+    if scored.spell_at(activity.known_at) != scored.spell_at(t):
+        return "earlier cycle"
+    return None if activity.activity_id in counting else _limit_effect(rule.limit)
+
+
+def _limit_effect(limit: Limit | None) -> str:
+    return "over the limit" if limit and limit.per else "repeat"
+
+
+def _came_back(scored: ScoredLead, t: int) -> Iterator[tuple[Spell, Occurrence]]:
+    """Every cycle up to t in which something was heard of the lead again, with the first of it."""
+    known = sorted({a.known_at for found in scored.matching.values() for a in found if a.known_at <= t})
+    last_of = {scored.spell_at(known_at).starts_after: known_at for known_at in known}
+    for known_at in last_of.values():
+        spell = scored.spell_at(known_at)
+        first = came_back(spell, scored.heard(known_at))
+        if first is not None:
+            yield spell, first
