@@ -120,6 +120,21 @@ def agreement(as_json: AsJson = False) -> None:
     _tell(agreement.facts(settings_module.load()), as_json, agreement.show)
 
 
+@app.command()
+def explain(
+    lead: Annotated[str, typer.Argument(help="a lead's id, a former id, or an address")],
+    at: Annotated[str | None, typer.Option(help="date or instant; as published without it")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Where a lead's points come from: by rule, what decayed, what was cut off, what was not counted and why."""
+    from accord import explain as explain_module
+    from accord.explain import screen
+
+    with err.status("looking"):
+        found = explain_module.explain(settings_module.load(), lead, at)
+    _tell(found, as_json, screen.show)
+
+
 def _tell(facts: dict[str, Any], as_json: bool, show: Callable[[dict[str, Any], Console], None]) -> None:
     if as_json:
         typer.echo(json.dumps(facts, indent=2, default=str))

@@ -1,0 +1,40 @@
+-- What every activity of one lead gave to its scores, and what is left of it at one instant: `accord explain --at`.
+with
+
+matches as (
+
+    {% for card in var('scorecards') -%}
+    select
+        '{{ card }}' as scorecard,
+        given.* -- noqa: AM04
+    from (
+        {{ explained_activities(card) }}
+    ) as given
+    {{ 'union all' if not loop.last }}
+    {% endfor %}
+
+),
+
+activities as (
+
+    select * from {{ ref('activities') }}
+    where lead_id = {{ parameter('lead_id') }}
+
+)
+
+select
+    matches.scorecard,
+    matches.activity_id,
+    matches.occurred_at,
+    matches.known_at,
+    activities.kind,
+    coalesce(activities.path, activities.form, activities.asset, activities.link, activities.campaign_id) as what,
+    matches.score_group,
+    matches.rule,
+    matches.not_counted_because,
+    matches.points,
+    matches.points_left
+from matches
+inner join activities
+    on matches.activity_id = activities.activity_id
+order by matches.occurred_at desc, matches.activity_id desc, matches.scorecard asc, matches.rule asc

@@ -1,0 +1,95 @@
+{# What `accord explain --at` asks the work database. parameter('lead_id') and parameter('seen_at'), UTC, are the reader's. #}
+
+{# The instant asked for, in the spell that holds then. #}
+{% macro explained_instant() %}
+    select
+        cycles.lead_id,
+        cycles.spell,
+        {{ parameter('seen_at') }} as seen_at
+    from {{ ref('cycles') }} as cycles
+    where
+        cycles.lead_id = {{ parameter('lead_id') }}
+        and (cycles.starts_after is null or {{ parameter('seen_at') }} > cycles.starts_after)
+        and (cycles.ends_at is null or {{ parameter('seen_at') }} <= cycles.ends_at)
+{%- endmacro %}
+
+{# The score and its grades, from the same parts as contributions; nothing where the card is not for the lead then. #}
+{% macro explained_scores(name) %}
+{%- set card = declared(name).get('scorecard', {}) -%}
+{%- set groups = card.get('groups', []) -%}
+with
+
+{{ parts_of_scores(name, explained_instant()) }}
+
+scores as (
+
+    select
+        {{ stored(
+            'case when disqualified_by is not null then ' ~ card.get('total', {}).get('floor', 0)
+            ~ ' else ' ~ clip(sum_of(groups), card.get('total', {})) ~ ' end'
+        ) }} as total,
+        {{ stored(sum_of(groups | selectattr('component', 'equalto', 'fit') | list)) }} as fit,
+        {{ stored(sum_of(groups | selectattr('component', 'equalto', 'engagement') | list)) }} as engagement,
+        disqualified_by is not null as is_disqualified
+    from clipped
+
+),
+
+graded as (
+
+    select
+        *
+        {%- for component in ['fit', 'engagement', 'total'] %},
+        {{ grade(component, card.get('grades', {}).get(component)) }} as {{ component }}_grade
+        {%- endfor %}
+    from scores
+
+)
+
+select
+    scores.total,
+    scores.fit,
+    scores.engagement,
+    scores.fit_grade,
+    scores.engagement_grade,
+    scores.total_grade,
+    {{ combined_grade(card.get('grades', {})) }} as combined_grade,
+    scores.is_disqualified
+from graded as scores
+{% endmacro %}
+
+{# One row per activity and rule that it matches: what it gave, what is left of that, or why it does not count. #}
+{% macro explained_activities(name) %}
+{%- set rules = engagement_rules(declared(name).get('scorecard', {})) -%}
+with
+
+{{ lead_traits(name, explained_instant()) }}
+
+{{ standing_activities(name) }}
+
+select
+    activity_id,
+    occurred_at,
+    known_at,
+    '' as score_group,
+    '' as rule,
+    not_counted_because,
+    cast(0 as double) as points,
+    cast(0 as double) as points_left
+from activities
+where false
+{%- for rule in rules %}
+union all
+select
+    activity_id,
+    occurred_at,
+    known_at,
+    '{{ rule.group }}' as score_group,
+    '{{ rule.name }}' as rule,
+    coalesce(not_counted_because, case when {{ rule.name }} = 0 then '{{ limit_effect(rule) }}' end) as not_counted_because,
+    {{ hundredths(rule.points) }} / 100.0 as points,
+    {{ to_a_billionth(hundredths(rule.points) ~ ' / 100.0 * (' ~ weight(rule.decay, 'age') ~ ')') }} as points_left
+from activities
+where {{ rule.name }} is not null
+{%- endfor %}
+{% endmacro %}
