@@ -15,7 +15,7 @@ import duckdb
 
 from accord import faults, night, register
 from accord.lock import held
-from accord.settings import DBT_PROJECT, PROJECT, AccordError, Settings
+from accord.settings import DBT_PROJECT, PROJECT, AccordError, Settings, memory
 
 log = logging.getLogger(__name__)
 
@@ -171,15 +171,17 @@ def _progress(event: Any) -> None:
 @contextmanager
 def _home(home: Path) -> Iterator[None]:
     """The dbt project finds lake and work database through ACCORD_HOME, whatever the caller's environment says."""
-    before = os.environ.get("ACCORD_HOME")
-    os.environ["ACCORD_HOME"] = str(home)
+    told = {"ACCORD_HOME": str(home), "ACCORD_MEMORY": memory()}
+    before = {name: os.environ.get(name) for name in told}
+    os.environ.update(told)
     try:
         yield
     finally:
-        if before is None:
-            del os.environ["ACCORD_HOME"]
-        else:
-            os.environ["ACCORD_HOME"] = before
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
 
 
 def _close_dbt_connection() -> None:

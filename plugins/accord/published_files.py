@@ -19,7 +19,7 @@ from accord.audit.report import AuditReport
 from accord.catalog import Shape, shape, tables
 from accord.publications import Publication
 from accord.published_changes import replace_rows
-from accord.settings import AccordError, Settings
+from accord.settings import AccordError, Settings, memory
 from accord.sql import identifier, literal
 
 log = logging.getLogger(__name__)
@@ -46,7 +46,7 @@ def write_database(
     if base:
         shutil.copyfile(publications.folder(settings, base) / "accord.duckdb", path)
         path.chmod(0o644)
-    with duckdb.connect() as connection:
+    with duckdb.connect(config={"memory_limit": memory(), "temp_directory": str(settings.work / "tmp")}) as connection:
         connection.execute(f"attach {literal(str(settings.warehouse))} as work (read_only)")
         connection.execute(f"attach {literal(str(path))} as out (storage_version {literal(STORAGE)})")
         connection.execute("create schema if not exists out.accord")

@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import psutil
 from ruamel.yaml import YAML
 
 PROJECT = Path(os.environ.get("ACCORD_PROJECT", Path(__file__).resolve().parents[2]))
@@ -87,6 +88,15 @@ def home() -> Path:
             f"ACCORD_HOME is {where}, but {nearest} is a file. Name a folder: ACCORD_HOME=/another/folder"
         )
     return where
+
+
+def memory() -> str:
+    """What DuckDB may hold in memory before it spills to disk (`ACCORD_MEMORY`, such as `12GB`).
+
+    Without one: 5 GB, or half of the machine's memory where that is less. The libraries around it take about 1 GB more.
+    """
+    half = psutil.virtual_memory().total // 2
+    return os.environ.get("ACCORD_MEMORY") or f"{min(5_000_000_000, half) // 1_000_000}MB"
 
 
 def business_zone() -> str:
