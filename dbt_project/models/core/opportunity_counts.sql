@@ -73,7 +73,7 @@ changes_at_instants as (
 select
     lead_id,
     counted_at,
-    lead(counted_at) over (partition by lead_id order by counted_at) as counted_until,
+    lead(counted_at, 1, {{ instant('9999-12-31') }}) over (partition by lead_id order by counted_at) as counted_until,
     cast(sum(opened - closed) over (partition by lead_id order by counted_at) as bigint) as open_opportunities,
     cast(sum(won) over (partition by lead_id order by counted_at) as bigint) as won_opportunities
 from changes_at_instants

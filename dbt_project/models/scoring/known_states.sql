@@ -79,18 +79,18 @@ left join profile
     on
         instants.lead_id = profile.lead_id
         and instants.known_at >= profile.known_from
-        and (profile.known_until is null or instants.known_at < profile.known_until)
+        and instants.known_at < profile.known_until
 left join sales
     on
         instants.lead_id = sales.lead_id
         and instants.spell = sales.spell
         and instants.known_at >= sales.known_from
-        and (sales.known_until is null or instants.known_at < sales.known_until)
+        and instants.known_at < sales.known_until
 left join opportunities
     on
         instants.lead_id = opportunities.lead_id
         and instants.known_at >= opportunities.counted_at
-        and (opportunities.counted_until is null or instants.known_at < opportunities.counted_until)
+        and instants.known_at < opportunities.counted_until
 {%- for card in var('scorecards') %}
 left join {{ card }}
     on instants.lead_id = {{ card }}.lead_id and instants.known_at = {{ card }}.known_at

@@ -34,7 +34,7 @@ periods as (
     select
         lead_id,
         known_at as known_from,
-        lead(known_at) over (partition by lead_id order by known_at) as known_until
+        lead(known_at, 1, {{ instant('9999-12-31') }}) over (partition by lead_id order by known_at) as known_until
         {%- for item in profile %},
         {{ last_known(item.name) }} over so_far as {{ item.name }}{% endfor %}
     from changes

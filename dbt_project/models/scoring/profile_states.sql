@@ -16,4 +16,4 @@ left join {{ ref('profile_periods') }} as periods
     on
         instants.lead_id = periods.lead_id
         and instants.known_at >= periods.known_from
-        and (periods.known_until is null or instants.known_at < periods.known_until)
+        and instants.known_at < periods.known_until

@@ -51,7 +51,7 @@ select
     lead_id,
     spell,
     known_at as known_from,
-    lead(known_at) over (partition by lead_id, spell order by known_at) as known_until,
+    lead(known_at, 1, {{ instant('9999-12-31') }}) over (partition by lead_id, spell order by known_at) as known_until,
     {{ last_known('decision') }} over so_far as decision
     {%- for question in questions %},
     nullif({{ last_known(question) }} over so_far, '') as {{ question }}

@@ -26,6 +26,9 @@ def findings(card: dict[str, Any], columns: list[str], signals: set[str], profil
     yield from _names(card, {*columns, *RESERVED})
     yield from _limits(card.get("total", {}), (*top, "total"))
     for component, cut_offs in card.get("grades", {}).items():
+        for name in cut_offs:
+            if not isinstance(name, str):
+                yield (*top, "grades", component), f"a grade's name is text: write '{name}', in quotes."
         if len(set(cut_offs.values())) < len(cut_offs):
             yield (*top, "grades", component), "two grades begin at the same points; which of them holds?"
     for number, condition in enumerate(card.get("for", [])):
