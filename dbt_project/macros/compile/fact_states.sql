@@ -23,8 +23,8 @@ signals as (
     where
         set_aside_reason is null
         {%- if is_night() %}
-        -- what can still leave a window, or may share a business day with what is new (25 hours where clocks go back)
-        and (build_number = {{ var('build_number') }} or occurred_at > {{ plus_days(since(), -(([2] + windows) | max)) }})
+        -- what may share a business day with what is new (25 hours where clocks go back)
+        and (build_number = {{ var('build_number') }} or occurred_at > {{ plus_days(since(), -2) }})
         {%- endif %}
 
 ),
@@ -53,9 +53,14 @@ changes as (
         {%- for fact in facts %},
         {{ '-' ~ fact_change(fact) if fact.days == days and fact.measure in ['count', 'sum'] else fact_nothing(fact) }} as {{ fact.name }}
         {%- endfor %}
-    from signals
+    from {{ ref('signals') }}
     where
-        {{ plus_days('occurred_at', days) }} > {{ 'case when is_new then known_at else ' ~ since() ~ ' end' if is_night() else 'known_at' }}
+        set_aside_reason is null
+        and {{ plus_days('occurred_at', days) }} > known_at
+        and occurred_at <= {{ plus_days(as_of(), -days) }}
+        {%- if is_night() %}
+        and (build_number = {{ var('build_number') }} or occurred_at > {{ plus_days(since(), -days) }})
+        {%- endif %}
         and (
             false
             {%- for fact in facts if fact.days == days %}
