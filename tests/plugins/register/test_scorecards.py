@@ -145,10 +145,18 @@ def test_two_rules_of_one_signal_with_conditions_of_their_own_need_names(
     again = "\n                - {signal: visited, when: amount < 1, points: 2}"
     rules = "{signal: visited, when: amount > 1, points: 2}" + again
     edit(SCORECARD, VISITED, rules)
+    lines = (project / SCORECARD).read_text().splitlines()
+    (number,) = (number for number, line in enumerate(lines, start=1) if "amount < 1" in line)
     with pytest.raises(
-        AccordError, match=r"lead_score\.yml, line 55.*rule 2: another rule is called 'visited' already"
+        AccordError, match=rf"lead_score\.yml, line {number}\D.*rule 2: another rule is called 'visited' already"
     ):
         entries(settings, project)
     edit(SCORECARD, "amount < 1, points: 2", "amount > 1, points: 2, name: again")
     with pytest.raises(AccordError, match="rule 'again': there are two rules for signal 'visited'"):
+        entries(settings, project)
+
+
+def test_a_grade_that_yaml_reads_as_a_number_is_to_be_quoted(edit: Edit, project: Path, settings: Settings) -> None:
+    edit(SCORECARD, "fit: {A: 40,", "fit: {1: 40,")
+    with pytest.raises(AccordError, match=r"a grade's name is text: write '1', in quotes"):
         entries(settings, project)
