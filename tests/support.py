@@ -20,7 +20,7 @@ def accord(home: Path, *arguments: str, timeout: int = 300, **variables: str) ->
     """One `accord` command in a process of its own, on this home."""
     return subprocess.run(
         [BIN / "accord", *arguments],
-        env=_environment(home, variables),
+        env=environment(home, variables),
         capture_output=True,
         text=True,
         timeout=timeout,
@@ -32,7 +32,7 @@ def start(home: Path, *arguments: str, **variables: str) -> subprocess.Popen[str
     """The same, not waited for; its output is thrown away."""
     return subprocess.Popen(
         [BIN / "accord", *arguments],
-        env=_environment(home, variables),
+        env=environment(home, variables),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         text=True,
@@ -40,7 +40,8 @@ def start(home: Path, *arguments: str, **variables: str) -> subprocess.Popen[str
     )
 
 
-def _environment(home: Path, variables: dict[str, str]) -> dict[str, str]:
+def environment(home: Path, variables: dict[str, str]) -> dict[str, str]:
+    """A process's, on this home: this process's own, without what Airflow, Accord or pytest put there."""
     # Nor may it know that it is tested: dbt then raises what it otherwise notes in its log, and waits for ever.
     left_out = ("AIRFLOW", "ACCORD", "PYTEST")
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(left_out)}

@@ -71,7 +71,6 @@ class Project:
             "temp_relation": tonight,
             "dest_columns": [{"quoted": f'"{column}"'} for column in columns],
             "incremental_predicates": self.config.get("incremental_predicates"),
-            "unique_key": self.config.get("unique_key"),
         }
         return str(self._call(f"get_incremental_{self.config['incremental_strategy']}_sql")(arguments))
 

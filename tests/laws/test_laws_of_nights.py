@@ -10,11 +10,11 @@ from .trying import EXAMPLES, holds
 
 @st.composite
 def _builds(draw: st.DrawFn) -> Builds:
-    """Two to four builds, cut at moments or a microsecond beside them; some of what was known arrives a build late."""
+    """Two to four builds, cut at moments or a microsecond beside them, also twice at one; some arrives a build late."""
     case = draw(cases())
     moments = sorted({t for story in case.stories for t in story.moments})
     cuts = draw(st.lists(st.sampled_from([t + d for t in moments for d in (0, 1)] or [1]), min_size=1, max_size=3))
-    as_ofs = [*sorted({cut for cut in cuts if cut < case.as_of}), case.as_of]
+    as_ofs = [*sorted(cut for cut in cuts if cut <= case.as_of), case.as_of]
     ids = [event.activity_id for story in case.stories for event in story.events]
     late = draw(st.lists(st.tuples(st.sampled_from(ids), st.integers(1, 3)), max_size=3)) if ids else []
     last = len(as_ofs) - 1

@@ -94,14 +94,14 @@ where
 {% macro just_before(ts) -%}{{ return(plus_microseconds(ts, -1) | trim) }}{%- endmacro %}
 
 {# The sums of the leads that carry on: all of those not recomputed from their own history. A sum that was carried halves like a
-   point of that instant. A pause that something from before that instant may have split is counted again from the lead's history. #}
+   point of that instant, and was there just before it: so it is in tonight's state too where as_of has not moved. A pause that something from before that instant may have split is counted again from the lead's history. #}
 {% macro carried_ctes(name, card) %}
 before as (
 
     select
         *,
         state_at as occurred_at,
-        state_at as known_at
+        {{ just_before('state_at') }} as known_at
     from {{ this.incorporate(path={'identifier': name ~ '_state'}) }}
     where lead_id not in (select touched.lead_id from {{ ref('touched_leads') }} as touched where touched.is_recomputed)
 

@@ -11,11 +11,7 @@
         )
         {%- for condition in arguments.incremental_predicates or [] %}
         or {{ condition }}
-        {%- endfor %}
-        {%- if arguments.unique_key %}
-        {%- set key = '(' ~ arguments.unique_key | join(', ') ~ ')' %}
-        or {{ key }} in (select {{ key }} from {{ arguments.temp_relation }})
-        {%- endif %};
+        {%- endfor %};
     insert into {{ arguments.target_relation }} ({{ columns }})
     select {{ columns }} from {{ arguments.temp_relation }}
 {% endmacro %}

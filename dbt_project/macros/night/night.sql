@@ -2,16 +2,14 @@
    Without it everything is built from the lake. #}
 
 {# Gives only what is new tonight to a model that keeps the rest. To be called at its top. `replaces` says whose rows go away first:
-   those of recomputed leads, or of every touched one; `also` is a condition on further rows that do, `key` the columns by which a row
-   of tonight takes the place of an older one. #}
-{% macro keeps_history(replaces='recomputed', also=none, key=[]) -%}
+   those of recomputed leads, or of every touched one; `also` is a condition on further rows that do. #}
+{% macro keeps_history(replaces='recomputed', also=none) -%}
     {%- if var('since') -%}{%- do ref('touched_leads') -%}{%- endif -%}
     {{ config(
         materialized='incremental',
         incremental_strategy='by_lead',
         full_refresh=(var('since') is none or this.name in var('rebuild')),
         on_schema_change='fail',
-        unique_key=key,
         incremental_predicates=[also] if also else [],
         meta={'replaces': replaces},
     ) }}
@@ -45,6 +43,20 @@
         and not is_moment
         and lead_id not in (select recomputed.lead_id from {{ ref('touched_leads') }} as recomputed where recomputed.is_recomputed)
 {% endmacro %}
+
+{# What was told of a lead's business day is no longer the last of it where tonight brings a moment of that day, also when tonight's
+   says nothing. Run as a hook before tonight's rows come in. #}
+{% macro forget_days_of_tonight() -%}
+    {%- if is_night() -%}
+        delete from {{ this }}
+        where (lead_id, scored_on) in (
+            select
+                moments.lead_id,
+                {{ business_date('moments.moment_at') }}
+            from {{ ref('moments') }} as moments
+        )
+    {%- endif -%}
+{%- endmacro %}
 
 {# The table as it was before this build, for what compares before and after. Run as a hook before the table is made anew. #}
 {% macro keep_as_it_was() -%}

@@ -17,6 +17,14 @@ changed as (
 
 ),
 
+mailings as (
+
+    select mail_id || ' ' || email as mailing from arrived
+    union
+    select mail_id || ' ' || email as mailing from {{ ref('replaced_mails') }}
+
+),
+
 arrived_views as (
 
     select
@@ -37,7 +45,7 @@ candidates as (
         or activities.record_id in (select changed.owned from changed where changed.kind = 'record')
         or activities.email in (select changed.owned from changed where changed.kind = 'address')
         or activities.visitor_id in (select changed.owned from changed where changed.kind = 'visitor')
-        or activities.mail_id || ' ' || activities.email in (select arrived.mail_id || ' ' || arrived.email from arrived)
+        or activities.mail_id || ' ' || activities.email in (select mailings.mailing from mailings)
         or coalesce(activities.kind = 'page_viewed' and activities.occurred_at >= arrived_views.first_at, false) as is_judged,
         coalesce(
             activities.kind = 'page_viewed' and {{ plus_minutes('activities.occurred_at', 30) }} >= arrived_views.first_at, false

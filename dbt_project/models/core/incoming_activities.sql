@@ -1,4 +1,5 @@
 -- Everything that happened before as_of, in one shape, whatever the source. Whose it is comes next.
+-- depends_on: {{ ref('replaced_mails') }}
 {{ config(
     materialized='incremental',
     incremental_strategy='by_activity',

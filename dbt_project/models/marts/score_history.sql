@@ -1,6 +1,7 @@
 -- Every component of every score at the last moment of each business day that has one (rule 20). A lead that a
--- scorecard was not for at that moment has no score of it.
-{{ keeps_history(key=['lead_id', 'scored_on']) }}
+-- scorecard was not for at that moment has no score of it. A day that a night adds a moment to is told anew.
+{{ keeps_history() }}
+{{ config(pre_hook="{{ forget_days_of_tonight() }}") }}
 with
 
 moments as (

@@ -1,5 +1,6 @@
--- What happened to opportunities, told of each person in them, and never dated before that person belonged to it. One
--- with nobody in it is nobody's; all of an opportunity is told again when anything of it is new.
+-- What happened to opportunities, told of each person in them, and never dated before that person belonged to it. With
+-- nobody in it, it is nobody's; all of an opportunity is told again when anything of it is new. So whatever a row told
+-- before, of others or in another opportunity, is replaced.
 with
 
 people as (
@@ -50,18 +51,18 @@ moved as (
 
     select
         {{ activity(
-            activity_id="'crm:opportunity_stage:' || changes.change_ref || ':' || people.lead_ref",
+            activity_id="'crm:opportunity_stage:' || changes.change_ref || ':' || coalesce(people.lead_ref, '')",
             kind="case changes.stage when 'won' then 'opportunity_won' when 'lost' then 'opportunity_lost' else 'opportunity_stage_changed' end",
             occurred_at='greatest(changes.changed_at, people.attached_at)',
             record_id="'crm:' || people.lead_ref",
             value='changes.stage',
             opportunity_id="'crm:' || changes.opportunity_ref",
             is_past_acceptance='stages.is_past_acceptance',
-            told_by="'crm:opportunity:' || changes.opportunity_ref",
+            told_by="'crm:opportunity_stage:' || changes.change_ref",
             loaded_at='greatest(changes._loaded_at, people.loaded_at)',
         ) }}
     from changes
-    inner join people
+    left join people
         on changes.opportunity_ref = people.opportunity_ref
     left join stages
         on changes.stage = stages.stage
@@ -77,4 +78,4 @@ told as (
 )
 
 select * from told
-where told_by in (select news.told_by from told as news where {{ something_new('news.occurred_at', 'news.loaded_at') }})
+where opportunity_id in (select news.opportunity_id from told as news where {{ something_new('news.occurred_at', 'news.loaded_at') }})

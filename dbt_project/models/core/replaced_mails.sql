@@ -1,0 +1,18 @@
+-- Which mails were told before of what is told again tonight: an event may turn out to be another mail's, or another's.
+{{ only_tonight() }}
+{% if var('since') -%}
+-- Read before it is rewritten, so it is not a reference: `incoming_activities` comes after this model.
+select distinct
+    mail_id,
+    email
+from {{ this.incorporate(path={'identifier': 'incoming_activities'}) }}
+where
+    mail_id is not null
+    and activity_id in (select arrived.activity_id from {{ ref('arrived_activities') }} as arrived)
+{%- else -%}
+select
+    mail_id,
+    email
+from {{ ref('arrived_activities') }}
+where false
+{%- endif %}

@@ -1,0 +1,232 @@
+"""What can come late, again or otherwise, case by case and all in one lake: nights against one build of everything."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.end_to_end.small_lakes import Row, SmallLake, differences
+from tests.support import PROJECT, add_scorecard, project_copy
+
+pytestmark = pytest.mark.timeout(600)  # five builds come before the first test
+# The day clocks go forward starts; the same evening again; twice within that day; its end.
+AS_OFS = [
+    "2025-03-29T23:00:00Z",
+    "2025-03-29T23:00:00Z",
+    "2025-03-30T09:30:00Z",
+    "2025-03-30T15:00:00Z",
+    "2025-03-30T22:00:00Z",
+]
+SAME_EVENING, MORNING, AFTERNOON, EVENING = 1, 2, 3, 4
+Ask = Callable[[str], list[Any]]
+
+
+def on(day: int, time: str = "10:00:00") -> str:
+    return f"2025-03-{day:02}T{time}Z"
+
+
+def lead(ref: str, night: int = 0, at: str | None = None, **values: Any) -> Row:
+    said = {"lead_ref": ref, "created_at": at or on(10), "email": f"{ref}@firm.example"}
+    return night, "crm.leads", said | values
+
+
+def download(ref: str, of: str, at: str, night: int = 0, **values: Any) -> Row:
+    said = {"submission_ref": ref, "form": "download", "email": f"{of}@firm.example", "submitted_at": at}
+    return night, "marketing.form_submissions", said | values
+
+
+def mail(ref: str, kind: str, of: str, at: str, night: int = 0, mailing: str = "", **values: Any) -> Row:
+    said = {"event_ref": ref, "kind": kind, "mail_ref": mailing or f"{of}-mail", "email": f"{of}@firm.example"}
+    return night, "marketing.email_events", said | {"occurred_at": at} | values
+
+
+def view(visitor: str, at: str, night: int = 0, path: str = "/pricing", **values: Any) -> Row:
+    return night, "web.page_views", {"visitor_ref": visitor, "path": path, "viewed_at": at} | values
+
+
+def identified(ref: str, visitor: str, of: str, at: str, night: int = 0) -> Row:
+    said = {"identification_ref": ref, "visitor_ref": visitor, "email": f"{of}@firm.example", "identified_at": at}
+    return night, "web.identifications", said
+
+
+def changed(ref: str, of: str, name: str, value: str | None, at: str, night: int = 0) -> Row:
+    said = {"change_ref": ref, "lead_ref": of, "property": name, "value": value, "changed_at": at}
+    return night, "crm.lead_changes", said
+
+
+def opportunity(ref: str, of: str | None, at: str, night: int = 0) -> Row:
+    return night, "crm.opportunities", {"opportunity_ref": ref, "lead_ref": of, "opened_at": at}
+
+
+def stage(ref: str, of: str, name: str, at: str, night: int = 0) -> Row:
+    said = {"change_ref": ref, "opportunity_ref": of, "stage": name, "changed_at": at}
+    return night, "crm.opportunity_stages", said
+
+
+def decided(ref: str, of: str, decision: str, at: str, night: int = 0) -> Row:
+    said = {"decision_ref": ref, "lead_ref": of, "decision": decision, "reason": "no budget", "decided_at": at}
+    return night, "crm.decisions", said
+
+
+def merged(ref: str, kept: str, other: str, at: str, night: int) -> Row:
+    return night, "crm.merges", {"merge_ref": ref, "kept_ref": kept, "merged_ref": other, "merged_at": at}
+
+
+def account(ref: str, since: str | None, at: str, night: int = 0) -> Row:
+    said = {"account_ref": ref, "name": ref, "customer_since_on": since, "modified_at": at}
+    return night, "crm.accounts", said
+
+
+CASES: dict[str, list[Row]] = {
+    "quiet": [lead("quiet"), download("quiet", "quiet", on(20))],
+    "moved_stage": [
+        lead("lost_it"), lead("won_it"), opportunity("one", "lost_it", on(12)), opportunity("two", "won_it", on(12)),
+        stage("won", "one", "won", on(20)), stage("won", "two", "won", on(20), MORNING),
+    ],
+    "nobodys_stage": [
+        lead("left"), opportunity("empty", "left", on(12)), stage("empty", "empty", "won", on(20)),
+        opportunity("empty", None, on(12), AFTERNOON),
+    ],
+    "other_mail": [
+        lead("clicked"), mail("sent", "delivered", "clicked", on(20)), mail("click", "clicked", "clicked", on(20, "10:00:05")),
+        mail("sent", "delivered", "clicked", on(20), MORNING, mailing="another"),
+    ],
+    "burst": [
+        lead("burst"), mail("b1", "clicked", "burst", on(20), link="/a"), mail("b2", "clicked", "burst", on(20), link="/b"),
+        mail("b3", "clicked", "burst", on(20, "10:00:01"), SAME_EVENING, link="/c"),
+    ],
+    "moved_away": [
+        lead("moved", country="DE"), download("m1", "moved", on(30, "08:00:00"), MORNING),
+        changed("m2", "moved", "country", "FR", on(30, "12:00:00"), AFTERNOON),
+    ],
+    "one_visit": [
+        lead("visitor"), identified("v", "v", "visitor", on(1)), view("v", on(20)), view("v", on(20, "10:40:00")),
+        view("v", on(20, "10:20:00"), EVENING),
+    ],
+    "identified": [
+        lead("first"), lead("second"), view("shared", on(15)), view("shared", on(25)),
+        identified("i2", "shared", "second", on(20), SAME_EVENING), identified("i3", "shared", "first", on(20), AFTERNOON),
+        identified("i1", "shared", "first", on(12), EVENING),
+    ],
+    "merged": [
+        lead("m-a"), lead("m-b", at=on(11)), lead("m-c", at=on(12)), decided("m-1", "m-b", "rejected", on(15)),
+        download("m-2", "m-c", on(20)), merged("m-ab", "m-a", "m-b", on(25), MORNING),
+        merged("m-bc", "m-b", "m-c", on(30, "14:00:00"), AFTERNOON),
+    ],
+    "set_aside": [
+        lead("scanned", at=on(30, "12:00:00")), mail("s1", "clicked", "scanned", on(20), user_agent="somebot"),
+        mail("s2", "clicked", "scanned", on(30, "08:00:00"), MORNING, user_agent="somebot"),
+    ],
+    "vanished": [
+        lead("gone"), download("g", "gone", on(20)), lead("gone", SAME_EVENING, at=on(31)),
+        lead("emptied", country="DE", industry="software"), lead("emptied", AFTERNOON, industry=None, email=None),
+    ],
+    "boundary": [
+        lead("late_loss"), opportunity("l1", "late_loss", on(12)), download("l", "late_loss", on(25)),
+        stage("l1", "l1", "lost", on(20), MORNING),
+        lead("no_loss"), opportunity("n1", "no_loss", on(12)), stage("n1", "n1", "lost", on(20)),
+        opportunity("n2", "no_loss", on(15), MORNING),
+        lead("at_since"), decided("at", "at_since", "recycled", AS_OFS[0]), download("at", "at_since", AS_OFS[2]),
+    ],
+    "account": [
+        account("acme", None, on(1)), lead("names_it", account_ref="acme"), lead("names_it_now"),
+        account("acme", "2025-03-05", on(30, "08:00:00"), MORNING),
+        changed("acc", "names_it_now", "account_ref", "acme", on(30, "08:30:00"), MORNING),
+    ],
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The project with a scorecard that is not for everybody."""
+    folder = project_copy(tmp_path_factory.mktemp("edge_cases") / "project")
+    example = (PROJECT / "docs" / "examples" / "last_30_days.yml").read_text().replace("last_30_days", "for_some")
+    condition = "scorecard:\n          for:\n            - {profile: country, values: [DE]}\n"
+    add_scorecard(folder, "for_some", example.replace("scorecard:\n", condition))
+    return folder
+
+
+@pytest.fixture(scope="module")
+def lake(project: Path) -> SmallLake:
+    """All cases, night by night."""
+    lake = SmallLake(project.parent / "home", project)
+    modes = lake.nights([row for rows in CASES.values() for row in rows], AS_OFS)
+    assert modes == ["full", "night", "night", "night", "night"]
+    return lake
+
+
+@pytest.fixture(scope="module")
+def ask(lake: SmallLake) -> Ask:
+    return lake.ask
+
+
+def test_a_score_outlives_an_evening_that_is_built_twice(ask: Ask) -> None:
+    ((engagement,),) = ask("select engagement_score from accord.accord.lead_stages where lead_id = 'crm:quiet'")
+    assert engagement == pytest.approx(5 * 2 ** (-(10.5 / 30)), abs=1e-6)
+
+
+def test_a_stage_that_is_told_again_of_another_opportunity_leaves_the_one_before(ask: Ask) -> None:
+    won = ask("select lead_id from accord.core.opportunity_states where won_at is not null order by all")
+    assert won == [("crm:won_it",)]
+
+
+def test_a_mail_that_turns_out_to_be_another_no_longer_makes_a_click_a_scanners(ask: Ask) -> None:
+    assert ask("select is_counted from accord.core.activities where activity_id like '%email_event:click'") == [(True,)]
+
+
+def test_a_late_click_makes_those_beside_it_a_burst(ask: Ask) -> None:
+    found = ask("select set_aside_rule from accord.core.activities where activity_id like '%email_event:b_'")
+    assert found == [("many_links_at_once",)] * 3
+
+
+def test_a_day_that_ends_without_a_score_has_none(ask: Ask) -> None:
+    days = ask("""
+        select scored_on::varchar from accord.accord.score_history
+        where lead_id = 'crm:moved' and scorecard = 'for_some' and component = 'total'
+    """)
+    assert days == [("2025-03-10",)]
+
+
+def test_a_late_view_between_two_visits_makes_them_one(ask: Ask) -> None:
+    assert ask("select max(visits) from accord.scoring.fact_states where lead_id = 'crm:visitor'") == [(1,)]
+
+
+def test_views_go_to_whom_the_identifications_say_in_the_end(ask: Ask) -> None:
+    found = ask("""
+        select lead_id, known_at::date::varchar from accord.core.activities where visitor_id = 'shared' order by occurred_at
+    """)
+    assert found == [("crm:first", "2025-03-15"), ("crm:first", "2025-03-25")]
+
+
+def test_three_records_merged_in_two_nights_are_one_lead_with_one_story(ask: Ask) -> None:
+    found = ask("select lead_id, spell, ended_by from accord.core.cycles where lead_id like 'crm:m-%' order by all")
+    assert found == [("crm:m-a", 1, "rejected"), ("crm:m-a", 2, None)]
+
+
+def test_a_lead_whose_activities_are_gone_is_gone(ask: Ask) -> None:
+    assert ask("select lead_id from accord.core.leads where lead_id in ('crm:gone', 'crm:emptied')") == [("crm:emptied",)]
+    ((industry,),) = ask("select any_value(industry) from accord.scoring.profile_periods where lead_id = 'crm:emptied'")
+    assert industry is None
+
+
+def test_late_losses_and_openings_move_boundaries(ask: Ask) -> None:
+    found = ask("""
+        select lead_id, count(*) from accord.core.cycles
+        where lead_id in ('crm:late_loss', 'crm:no_loss', 'crm:at_since') group by all order by all
+    """)
+    assert found == [("crm:at_since", 2), ("crm:late_loss", 2), ("crm:no_loss", 1)]
+
+
+def test_a_company_that_has_long_been_a_customer_makes_its_people_customers(ask: Ask) -> None:
+    found = ask("""
+        select lead_id, bool_or(is_customer) from accord.scoring.known_states
+        where lead_id like 'crm:names_it%' and not is_moment group by all order by all
+    """)
+    assert found == [("crm:names_it", True), ("crm:names_it_now", True)]
+
+
+def test_every_table_is_as_if_all_had_been_built_at_once(lake: SmallLake) -> None:
+    """Last, for it builds anew."""
+    carried = lake.tables()
+    assert lake.build(AS_OFS[-1], "full") == "full"
+    assert differences(carried, lake.tables()) == []
