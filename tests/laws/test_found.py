@@ -51,3 +51,9 @@ def test_a_night_that_brings_a_lead_nothing_but_a_bot_remembers_the_bot(engine: 
     card = {"groups": [{"name": "web", "component": "engagement", "rules": [limited]}]}
     case = Case(card, [Story("lead", (seen, bot))], START + 2 * DAY)
     nights_leave_what_a_full_build_makes(engine, Builds(case, [START + HOUR, case.as_of], {}))
+
+
+def test_a_night_on_an_evening_already_built_keeps_the_sums(engine: Engine) -> None:
+    """What was carried was dated the very instant up to which the state is summed; the night after had nothing left."""
+    case = Case({"groups": [_group(10)]}, [Story("lead", (Event("a", START, START),))], START + 2 * DAY)
+    nights_leave_what_a_full_build_makes(engine, Builds(case, [START + DAY, START + DAY, case.as_of], {}))
