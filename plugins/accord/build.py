@@ -91,6 +91,7 @@ def build(settings: Settings, full_refresh: bool = False) -> BuildReport:
             rebuild=plan.rebuild,
             fingerprints=said,
         )
+        night.mark(settings, report.build_id)
         _write(record, report)
         faults.point("build.done")
         return report

@@ -11,6 +11,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+import duckdb
+
 from accord import lake
 from accord.audit.landing import loaded_until
 from accord.publications import instant
@@ -73,6 +75,10 @@ def plan(settings: Settings, batches: dict[str, list[str]], said: dict[str, Any]
         return Plan("full", f"as_of is earlier than that of the build before, {base['as_of']}")
     if any(set(ids) - set(batches.get(source, [])) for source, ids in base["batches"].items()):
         return Plan("full", "batches that the build before held are no longer in the lake")
+    if lost := _lost_files(settings, base["batches"]):
+        return Plan("full", f"files that the build before read are no longer in the lake, such as {lost[0]}")
+    if _marked(settings) != base["build_id"]:
+        return Plan("full", "the work database is not the one of the build before")
     is_same = instant(base["as_of"]) == settings.as_of and before == said
     if is_same and not _has_landed(settings, batches, base["batches"]):
         return Plan("nothing_new", base=base)
@@ -107,6 +113,35 @@ def fingerprints(settings: Settings, project: Path = DBT_PROJECT) -> dict[str, A
         "definitions": _hash(project, parts["definitions"]),
         "scorecards": {card: _hash(project, parts[card], said) for card, said in cards.items()},
     }
+
+
+def mark(settings: Settings, build_id: str) -> None:
+    """Writes into the work database whose it is: a copy put in its place, older or of elsewhere, is no base."""
+    with duckdb.connect(settings.warehouse) as connection:
+        connection.execute("create schema if not exists register")
+        connection.execute("create or replace table register.build (build_id varchar)")
+        connection.execute("insert into register.build values (?)", [build_id])
+
+
+def _marked(settings: Settings) -> str | None:
+    try:
+        with duckdb.connect(settings.warehouse, read_only=True) as connection:
+            found = connection.execute("select build_id from register.build").fetchone()
+    except duckdb.Error:
+        return None
+    return str(found[0]) if found else None
+
+
+def _lost_files(settings: Settings, batches: dict[str, list[str]]) -> list[str]:
+    """Files that these batches put into the lake and that are not there."""
+    return [
+        output
+        for source, ids in batches.items()
+        for batch in lake.batches(settings, source)
+        if batch.batch_id in set(ids)
+        for output in batch.outputs
+        if not (settings.lake / output).exists()
+    ]
 
 
 def _has_landed(settings: Settings, batches: dict[str, list[str]], before: dict[str, list[str]]) -> bool:

@@ -88,12 +88,13 @@ CASES: dict[str, list[Row]] = {
         opportunity("empty", None, on(12), AFTERNOON),
     ],
     "other_mail": [
-        lead("clicked"), mail("sent", "delivered", "clicked", on(20)), mail("click", "clicked", "clicked", on(20, "10:00:05")),
+        lead("clicked"), mail("sent", "delivered", "clicked", on(20)),
+        mail("click", "clicked", "clicked", on(20, "10:00:05")),
         mail("sent", "delivered", "clicked", on(20), MORNING, mailing="another"),
     ],
     "burst": [
-        lead("burst"), mail("b1", "clicked", "burst", on(20), link="/a"), mail("b2", "clicked", "burst", on(20), link="/b"),
-        mail("b3", "clicked", "burst", on(20, "10:00:01"), SAME_EVENING, link="/c"),
+        lead("burst"), mail("b1", "clicked", "burst", on(20), link="/a"),
+        mail("b2", "clicked", "burst", on(20), link="/b"), mail("b3", "clicked", "burst", on(20, "10:00:01"), SAME_EVENING, link="/c"),
     ],
     "moved_away": [
         lead("moved", country="DE"), download("m1", "moved", on(30, "08:00:00"), MORNING),
@@ -105,8 +106,8 @@ CASES: dict[str, list[Row]] = {
     ],
     "identified": [
         lead("first"), lead("second"), view("shared", on(15)), view("shared", on(25)),
-        identified("i2", "shared", "second", on(20), SAME_EVENING), identified("i3", "shared", "first", on(20), AFTERNOON),
-        identified("i1", "shared", "first", on(12), EVENING),
+        identified("i2", "shared", "second", on(20), SAME_EVENING),
+        identified("i3", "shared", "first", on(20), AFTERNOON), identified("i1", "shared", "first", on(12), EVENING),
     ],
     "merged": [
         lead("m-a"), lead("m-b", at=on(11)), lead("m-c", at=on(12)), decided("m-1", "m-b", "rejected", on(15)),
@@ -193,7 +194,8 @@ def test_a_late_view_between_two_visits_makes_them_one(ask: Ask) -> None:
 
 def test_views_go_to_whom_the_identifications_say_in_the_end(ask: Ask) -> None:
     found = ask("""
-        select lead_id, known_at::date::varchar from accord.core.activities where visitor_id = 'shared' order by occurred_at
+        select lead_id, known_at::date::varchar from accord.core.activities
+        where visitor_id = 'shared' order by occurred_at
     """)
     assert found == [("crm:first", "2025-03-15"), ("crm:first", "2025-03-25")]
 
@@ -204,7 +206,9 @@ def test_three_records_merged_in_two_nights_are_one_lead_with_one_story(ask: Ask
 
 
 def test_a_lead_whose_activities_are_gone_is_gone(ask: Ask) -> None:
-    assert ask("select lead_id from accord.core.leads where lead_id in ('crm:gone', 'crm:emptied')") == [("crm:emptied",)]
+    assert ask("select lead_id from accord.core.leads where lead_id in ('crm:gone', 'crm:emptied')") == [
+        ("crm:emptied",)
+    ]
     ((industry,),) = ask("select any_value(industry) from accord.scoring.profile_periods where lead_id = 'crm:emptied'")
     assert industry is None
 

@@ -18,6 +18,7 @@ import pytest
 from accord import publications, register
 from accord.audit import marts
 from accord.ingest import ingest
+from accord.night import mark
 from accord.settings import DBT_PROJECT, Settings
 
 LADDER = ("inquiry", "mql", "sal", "sql", "opportunity", "customer")
@@ -79,6 +80,7 @@ class Home:
             "git_revision": "0123456789ab",
             "batches": {s: sorted(p.stem for p in (manifests / s).glob("*.json")) for s in self.settings.sources},
         }
+        mark(self.settings, build_id)
         (self.settings.work / "build.json").write_text(json.dumps(record))
         return build_id
 
@@ -93,6 +95,7 @@ class Home:
             connection.execute("insert into core.touched_leads select unnest(?::varchar[]), true", [touched])
             for change in changes:
                 connection.execute(change)
+        mark(self.settings, str(night["build_id"]))
         record |= night | {"as_of": as_of, "since": record["as_of"], "touched_leads": len(touched)}
         (self.settings.work / "build.json").write_text(json.dumps(record))
         return f"build-{self.builds}"

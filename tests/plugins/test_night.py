@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from accord import night
+from accord import lake, night
 from accord.settings import DBT_PROJECT, Settings
 
 AS_OF = datetime(2026, 2, 5, tzinfo=UTC)
@@ -30,7 +30,7 @@ def settings(tmp_path: Path) -> Settings:
 def base(settings: Settings, project: Path) -> dict[str, Any]:
     """A finished build."""
     settings.work.mkdir(parents=True)
-    settings.warehouse.touch()
+    night.mark(settings, "b1")
     said = {
         "build_id": "b1", "as_of": AS_OF.isoformat(), "sources": ["crm"], "batches": BATCHES, "build_number": 7,
         "fingerprints": night.fingerprints(settings, project),
@@ -45,6 +45,15 @@ def plan(settings: Settings, project: Path, batches: dict[str, list[str]] | None
     )
 
 
+def landed(settings: Settings, batch: lake.Batch) -> None:
+    """What ingest leaves of a batch: its files, and last of all its manifest."""
+    for name in [settings.lake / output for output in batch.outputs] + [
+        lake.manifest_folder(settings, "crm") / f"{batch.batch_id}.json"
+    ]:
+        name.parent.mkdir(parents=True, exist_ok=True)
+        name.write_text(json.dumps(batch.as_dict()))
+
+
 def later(settings: Settings, **hours: int) -> Settings:
     return Settings(settings.home, settings.sources, settings.time_zone, AS_OF + timedelta(**hours), settings.inbox)
 
@@ -55,6 +64,7 @@ def test_without_news_there_is_nothing_to_do(settings: Settings, project: Path, 
 
 def test_a_new_batch_or_a_later_instant_makes_a_night(settings: Settings, project: Path, base: dict) -> None:
     more = {"crm": [*BATCHES["crm"], "20260205T020000000000Z-crm"]}
+    landed(settings, lake.Batch(more["crm"][1], "crm", AS_OF.isoformat(), files=[lake.FileAccount("leads.csv", 1, 1)]))
     assert plan(settings, project, more).mode == "night"
     carried = plan(later(settings, hours=1), project)
     assert (carried.mode, carried.build_number, carried.rebuild) == ("night", 8, [])
@@ -73,6 +83,21 @@ def test_everything_is_built_when_the_base_does_not_fit(settings: Settings, proj
     assert plan(other, project, BATCHES | {"web": []}).mode == "full", "another source"
     elsewhere = Settings(settings.home, ("crm",), "America/New_York", AS_OF, settings.inbox)
     assert plan(elsewhere, project).mode == "full", "another zone"
+
+
+def test_everything_is_built_on_another_work_database(settings: Settings, project: Path, base: dict) -> None:
+    """Such as an older copy that was put back: what `build.json` says of it is not so."""
+    night.mark(settings, "b0")
+    assert plan(later(settings, hours=1), project).mode == "full"
+
+
+def test_everything_is_built_when_a_file_of_the_lake_is_gone(settings: Settings, project: Path, base: dict) -> None:
+    (held,) = BATCHES["crm"]
+    batch = lake.Batch(held, "crm", AS_OF.isoformat(), outputs=["crm/leads/loaded_on=2026-02-04/b.parquet"])
+    landed(settings, batch)
+    assert plan(settings, project).mode == "nothing_new"
+    (settings.lake / batch.outputs[0]).unlink()
+    assert plan(settings, project).mode == "full"
 
 
 @pytest.mark.parametrize(
