@@ -94,7 +94,8 @@ CASES: dict[str, list[Row]] = {
     ],
     "burst": [
         lead("burst"), mail("b1", "clicked", "burst", on(20), link="/a"),
-        mail("b2", "clicked", "burst", on(20), link="/b"), mail("b3", "clicked", "burst", on(20, "10:00:01"), SAME_EVENING, link="/c"),
+        mail("b2", "clicked", "burst", on(20), link="/b"),
+        mail("b3", "clicked", "burst", on(20, "10:00:01"), SAME_EVENING, link="/c"),
     ],
     "moved_away": [
         lead("moved", country="DE"), download("m1", "moved", on(30, "08:00:00"), MORNING),

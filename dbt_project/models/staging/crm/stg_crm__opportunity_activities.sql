@@ -78,4 +78,7 @@ told as (
 )
 
 select * from told
-where opportunity_id in (select news.opportunity_id from told as news where {{ something_new('news.occurred_at', 'news.loaded_at') }})
+where opportunity_id in (
+    select news.opportunity_id from told as news
+    where {{ something_new('news.occurred_at', 'news.loaded_at') }}
+)
