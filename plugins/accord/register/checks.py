@@ -13,7 +13,7 @@ from jsonschema.exceptions import ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
-from accord.register import sense
+from accord.register import card_list, sense
 from accord.register.declared import load_yaml
 from accord.settings import AccordError
 
@@ -39,6 +39,13 @@ def check(project: Path) -> None:
                 columns = [column["name"] for column in model.get("columns", [])]
                 found[name] = [*sense.findings(metas[name], columns, words)]
     said = [_say(*models[name][:2], place, text) for name in models for place, text in found[name]]
+    if not said:
+        cards = {
+            name: (file.name, metas[name]["scorecard"]) for name, (file, _, _) in models.items() if name not in SINGLE
+        }
+        known = {each["name"] for part in ("facts", "profile") for each in metas["moments"].get(part, [])}
+        listed = load_yaml(project / "dbt_project.yml")["vars"]["scorecards"]
+        said = list(card_list.slips(project, listed, cards, known))
     if said:
         raise AccordError("\n".join(said))
 

@@ -15,6 +15,7 @@ from accord.settings import DBT_PROJECT, Settings
 def project(tmp_path: Path) -> Path:
     copied = tmp_path / "dbt_project"
     shutil.copytree(DBT_PROJECT / "models" / "definitions", copied / "models" / "definitions")
+    shutil.copytree(DBT_PROJECT / "models" / "scoring", copied / "models" / "scoring")
     shutil.copytree(DBT_PROJECT / "seeds", copied / "seeds")
     shutil.copy(DBT_PROJECT / "dbt_project.yml", copied)
     return copied
