@@ -1,0 +1,24 @@
+"""Hundreds of drawn stories in one lake, night by night against one build of everything."""
+
+from pathlib import Path
+
+import pytest
+from tests.end_to_end.drawn_lakes import stories
+from tests.end_to_end.small_lakes import SmallLake, differences
+
+
+@pytest.mark.long
+@pytest.mark.timeout(600)  # four builds
+@pytest.mark.parametrize(
+    "as_ofs",
+    [
+        ("2025-03-29T23:00:00Z", "2025-03-29T23:00:00Z", "2025-03-30T22:00:00Z"),  # late; the day clocks go forward
+        ("2025-10-25T22:00:00Z", "2025-10-26T01:00:00Z", "2025-10-26T23:00:00Z"),  # within the day they go back
+    ],
+)
+def test_nights_are_one_build_of_everything_whatever_comes(as_ofs: tuple[str, ...], tmp_path: Path) -> None:
+    lake = SmallLake(tmp_path / "home")
+    assert lake.nights(stories(1, 400, as_ofs), as_ofs) == ["full", "night", "night"]
+    carried = lake.tables()
+    assert lake.build(as_ofs[-1], "full") == "full"
+    assert differences(carried, lake.tables()) == []
