@@ -11,7 +11,6 @@ from datetime import UTC
 from pathlib import Path
 from typing import Any, NoReturn
 
-from accord import publications
 from accord import settings as settings_module
 from accord.lock import Busy, held
 from accord.settings import AccordError, Settings
@@ -99,6 +98,7 @@ def build(plan: Plan) -> dict[str, Any]:
 
 def audit(plan: Plan) -> dict[str, Any]:
     """Checks what is about to be published; a failed critical check stops the run here. Not twice what is published."""
+    from accord import publications
     from accord.audit import audit as run
 
     with _step(plan, "audit") as settings:
@@ -114,6 +114,8 @@ def audit(plan: Plan) -> dict[str, Any]:
 
 def publish(plan: Plan) -> dict[str, Any]:
     """Flips `published/` to what was built and audited, unless it is that already."""
+    from accord import publications
+
     with _step(plan, "publish") as settings:
         settled = publications.settled(settings)
         if settled:

@@ -91,6 +91,7 @@ def assert_same_as_everything_at_once(home: Home, as_of: str) -> None:
         assert len(carried[table]) == len(rows), table
 
 
+@pytest.mark.long
 def test_nights_one_after_the_other_are_one_build_of_everything(home: Home) -> None:
     """Late rows, corrections, merges and identifications of a fortnight, the CRM's a night later than the rest's."""
     assert home.night("2025-06-01").mode == "full"
@@ -108,6 +109,7 @@ def test_what_comes_late_to_the_same_evening_is_as_if_it_had_come_in_time(home: 
     assert_same_as_everything_at_once(home, "2025-06-10")
 
 
+@pytest.mark.long
 def test_a_night_without_news_moves_only_the_instant_that_is_looked_from(home: Home) -> None:
     home.night("2025-06-10")
     made = home.night("2025-06-11 12:34:56", until="2025-06-10")
@@ -115,6 +117,7 @@ def test_a_night_without_news_moves_only_the_instant_that_is_looked_from(home: H
     assert_same_as_everything_at_once(home, "2025-06-11 12:34:56")
 
 
+@pytest.mark.long
 def test_what_was_dated_in_the_future_counts_when_its_time_has_come(home: Home) -> None:
     """The lake may hold more than a build looked at: nothing lands between the two, and yet the second has news."""
     assert home.night("2025-06-03", until="2025-06-20").mode == "full"

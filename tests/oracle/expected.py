@@ -7,6 +7,7 @@ from .counting import how_much
 from .journey import LADDER, OFF_RAMPS
 from .lead_results import GATES
 from .scorecard.contributions import contributions
+from .scorecard.numbers import to_a_billionth
 from .scorecard.score import GRADES_AND_FLAGS
 from .world import Results
 
@@ -103,7 +104,7 @@ def _score_contributions(results: Results) -> Iterator[Row]:
     for lead in results.leads.values():
         for scorecard, scored in lead.scored.items():
             for (component, group, rule, effect), amount in contributions(scored, results.as_of).items():
-                points, not_counted = float(round(amount.points, 9)), float(round(amount.not_counted, 9))
+                points, not_counted = (float(to_a_billionth(part)) for part in (amount.points, amount.not_counted))
                 if points or not_counted or effect == "disqualified":
                     row: Row = {"lead_id": lead.lead_id, "scorecard": scorecard, "component": component}
                     row |= {"score_group": group, "rule": rule, "effect": effect, "activities": amount.activities}

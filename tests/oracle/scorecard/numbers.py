@@ -17,9 +17,15 @@ def stored(points: Fraction) -> Decimal:
     """Half away from zero at the ninth decimal, then at the sixth: no order of summation moves a tie."""
     with localcontext() as context:
         context.prec = PLENTY
+        return to_a_billionth(points).quantize(Decimal("1e-6"), ROUND_HALF_UP)
+
+
+def to_a_billionth(points: Fraction) -> Decimal:
+    """Half away from zero at the ninth decimal."""
+    with localcontext() as context:
+        context.prec = PLENTY
         unrounded = Decimal(points.numerator) / Decimal(points.denominator)
-        ninth = unrounded.quantize(Decimal("1e-9"), ROUND_HALF_UP)
-        return ninth.quantize(Decimal("1e-6"), ROUND_HALF_UP)
+        return unrounded.quantize(Decimal("1e-9"), ROUND_HALF_UP)
 
 
 def clip(points: Fraction, floor: Fraction | None, cap: Fraction | None) -> Fraction:
