@@ -1,6 +1,6 @@
--- Activities of which it must be judged tonight whose they are and whether they count: in a night those that arrived, those
--- of records, addresses and visitors that now belong to somebody else, and the neighbours that a judgement looks at. Page
--- views within 30 minutes before the first that arrived are only looked at (`is_context`).
+-- Activities of which it must be judged tonight whose they are and whether they count: in a night those that arrived,
+-- those of records, addresses and visitors that now belong to somebody else, and the neighbours that a judgement looks
+-- at. Page views within 30 minutes before the first that arrived are only looked at (`is_context`).
 {{ only_tonight() }}
 {% if var('since') -%}
 with
@@ -64,7 +64,7 @@ select
 from candidates
 where coalesce(is_judged, false) or is_looked_at
 {%- else -%}
-select
+select -- noqa: AM04
     *,
     false as is_context
 from {{ ref('incoming_activities') }}

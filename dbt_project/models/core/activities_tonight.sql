@@ -1,7 +1,7 @@
--- The activities of leads that tonight's build computes with: in a night the new ones, and the whole history of the leads
--- that are recomputed; otherwise all.
+-- The activities of leads that tonight's build computes with: in a night the new ones, and the whole history of the
+-- leads that are recomputed; otherwise all.
 {{ only_tonight() }}
-select * from {{ ref('activities') }}
+select * from {{ ref('activities') }} -- noqa: AM04
 where
     lead_id is not null
     {%- if var('since') %}

@@ -25,9 +25,17 @@ with
 {% for kind, (model, owned, owner) in comparisons.items() %}
 select '{{ kind }}' as kind, {{ owned }} as owned
 from (
-    (select * from {{ kind }}_now except select * from {{ kind }}_before)
+    (
+        select * from {{ kind }}_now
+        except
+        select * from {{ kind }}_before
+    )
     union
-    (select * from {{ kind }}_before except select * from {{ kind }}_now)
+    (
+        select * from {{ kind }}_before
+        except
+        select * from {{ kind }}_now
+    )
 ) as {{ kind }}_changes
 {{ 'union' if not loop.last }}
 {%- endfor %}

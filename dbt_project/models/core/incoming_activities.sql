@@ -5,5 +5,5 @@
     incremental_strategy='by_activity',
     full_refresh=var('since') is none,
 ) }}
-select * from {{ ref('arrived_activities') }}
+select * from {{ ref('arrived_activities') }} -- noqa: AM04
 where occurred_at < {{ as_of() }}

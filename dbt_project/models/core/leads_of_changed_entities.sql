@@ -1,4 +1,5 @@
--- Leads whose company or campaign is described differently than in the build before: what was known of them changes with it.
+-- Leads whose company or campaign is described differently than in the build before: what was known of them changes
+-- with it.
 {{ only_tonight() }}
 {% if var('since') -%}
 with

@@ -1,5 +1,5 @@
--- Per lead, from each instant at which something became known of its opportunities up to the next: how many are open and
--- won.
+-- Per lead, from each instant at which something became known of its opportunities up to the next: how many are open
+-- and won.
 with
 
 losses as (

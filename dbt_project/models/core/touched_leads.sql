@@ -1,5 +1,6 @@
--- The leads of which something is new since the build before. Where it is only newer than all that was known, the state of
--- then is carried on; where it changes what was known, the lead is recomputed from its own history (`is_recomputed`).
+-- The leads of which something is new since the build before. Where it is only newer than all that was known, the
+-- state of then is carried on; where it changes what was known, the lead is recomputed from its own history
+-- (`is_recomputed`).
 {% set now_and_then = ['lead_id', 'known_at', 'occurred_at', 'set_aside_rule', 'is_visit_start', 'loaded_at'] -%}
 {% if var('since') -%}
 with

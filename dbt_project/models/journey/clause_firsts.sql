@@ -1,6 +1,6 @@
 -- For every definition: when each clause first held in a cycle, when all did together (clause null), and when all did
--- while the definition was in force. A night adds what tonight's moments meet: what was met first stays first. One line a
--- definition; tests/every_definition_reaches_the_journey.sql guards the list.
+-- while the definition was in force. A night adds what tonight's moments meet: what was met first stays first. One
+-- line a definition; tests/every_definition_reaches_the_journey.sql guards the list.
 {{ keeps_history(replaces='touched') }}
 {% set definitions = [
     ('marketing_qualified', 'every_lead'),

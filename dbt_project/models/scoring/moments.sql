@@ -1,5 +1,5 @@
--- One row per lead and instant at which something counted became known: what was known then, and nothing later. In a night
--- these are the moments to be judged tonight: the new ones, and all of the leads that are recomputed.
+-- One row per lead and instant at which something counted became known: what was known then, and nothing later. In a
+-- night these are the moments to be judged tonight: the new ones, and all of the leads that are recomputed.
 select
     known_states.*, -- noqa: AM04
     known_states.known_at as moment_at

@@ -1,5 +1,6 @@
--- What the records said of the person, from each change up to the next (rule 7). A profile change is known when it occurs,
--- so the order of known_at is the order of rule 7. '' stands for an explicit empty. A night adds changes to what was said.
+-- What the records said of the person, from each change up to the next (rule 7). A profile change is known when it
+-- occurs, so the order of known_at is the order of rule 7. '' stands for an explicit empty. A night adds changes to
+-- what was said.
 {% set profile = declared('moments').get('profile', []) %}
 {{ keeps_history(replaces='touched') }}
 with

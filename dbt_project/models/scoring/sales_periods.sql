@@ -1,5 +1,5 @@
--- What Sales had decided and been told in a spell, from each change up to the next in it (rule 7). '' stands for an answer
--- that was withdrawn. A night adds changes to what was said.
+-- What Sales had decided and been told in a spell, from each change up to the next in it (rule 7). '' stands for an
+-- answer that was withdrawn. A night adds changes to what was said.
 {% set questions = declared('moments').get('answers', []) %}
 {{ keeps_history(replaces='touched') }}
 with
