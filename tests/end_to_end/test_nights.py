@@ -102,6 +102,7 @@ def test_nights_one_after_the_other_are_one_build_of_everything(home: Home) -> N
     assert_same_as_everything_at_once(home, "2025-06-14")
 
 
+@pytest.mark.long
 def test_what_comes_late_to_the_same_evening_is_as_if_it_had_come_in_time(home: Home) -> None:
     assert home.night("2025-06-10", ("web", "marketing")).mode == "full"
     assert home.night("2025-06-10").mode == "night"
