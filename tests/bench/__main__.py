@@ -36,19 +36,21 @@ def main() -> None:
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory(dir=arguments.folder) as temporary, Console(stderr=True).status("") as status:
         folder = arguments.folder if arguments.keep and arguments.folder else Path(temporary)
-        figures = measure([int(size * 1_000_000) for size in arguments.sizes], folder, arguments.keep, status)
+        for figures in measure([int(size * 1_000_000) for size in arguments.sizes], folder, arguments.keep, status):
+            made = tables(figures)
+            arguments.output.write_text("\n\n".join([machine.heading(), *(table.markdown() for table in made)]) + "\n")
     console = Console()
-    made = tables(figures)
     for table in made:
         console.print(table.rich())
-    arguments.output.write_text("\n\n".join([machine.heading(), *(table.markdown() for table in made)]) + "\n")
     console.print(f"Written to {arguments.output}")
 
 
-def measure(sizes: list[int], folder: Path, keep: bool, status: Status) -> Figures:
-    """Everything, world by world; the smallest first."""
+def measure(sizes: list[int], folder: Path, keep: bool, status: Status) -> Iterator[Figures]:
+    """Everything, world by world, the smallest first; told after each, so a failure loses no other."""
+    status.update("ingest rates")
+    rates = list(ingest_rates.measure(1_000_000))
     fixed = World(NEXT_TO_NOTHING)
-    figures = Figures(_last(series(fixed, folder / "fixed"), "next to nothing", status))
+    figures = Figures(_last(series(fixed, folder / "fixed"), "next to nothing", status), rates=rates)
     for activities in sorted(sizes):
         world, home = World(activities), folder / f"world_{activities}"
         label = f"{activities / 1e6:g} M"
@@ -58,9 +60,7 @@ def measure(sizes: list[int], folder: Path, keep: bool, status: Status) -> Figur
         figures.scoring[activities] = _last(comparison, label, status)
         if not keep:
             shutil.rmtree(home)
-    status.update("ingest rates")
-    figures.rates = list(ingest_rates.measure(1_000_000))
-    return figures
+        yield figures
 
 
 def _last(steps: Iterator[tuple[str, Told]], label: str, status: Status) -> Told:
