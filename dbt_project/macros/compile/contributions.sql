@@ -26,144 +26,22 @@ select * from rounded
 where points <> 0 or points_not_counted <> 0 or effect = 'disqualified'
 {% endmacro %}
 
-{# The CTEs from the instants to all parts of their scores, unrounded: looked_at, clipped, of_the_total, all_parts and those on the way. #}
-{% macro parts_of_scores(name, looked_at) %}
-{%- set card = declared(name).get('scorecard', {}) -%}
-{%- set groups = card.get('groups', []) -%}
-{%- set traits = fit_rules(card) -%}
-{%- set rules = engagement_rules(card) -%}
-{%- set pauses = pauses_of(card) -%}
-{{ lead_traits(name, looked_at) }}
-{%- if rules or pauses %}
-
-{{ standing_activities(name) }},
-
-by_reason as (
-
-    select
-        lead_id,
-        seen_at,
-        not_counted_because
-        {%- for rule in rules %},
-        count(case when not_counted_because is null and {{ rule.name }} = 1 then 1 end) as {{ rule.sums }}__counted,
-        sum(case when not_counted_because is null and {{ rule.name }} = 1 then {{ weight(rule.decay, 'age') }} end) as {{ rule.sums }}__left,
-        count(case when not_counted_because is not null or {{ rule.name }} = 0 then {{ rule.name }} end) as {{ rule.sums }}__not_counted
-        {%- endfor %}
-    from activities
-    group by lead_id, seen_at, not_counted_because
-
-),
-{%- endif %}
-{%- if pauses %}
-
-gaps as (
-
-    select
-        lead_id,
-        seen_at,
-        occurred_at,
-        coalesce(lead(occurred_at) over (partition by lead_id, seen_at order by occurred_at, activity_id), seen_at) as next_at
-    from activities
-    where not_counted_because is null
-
-),
-
-pauses as (
-
-    select
-        lead_id,
-        seen_at
-        {%- for pause in pauses %},
-        sum({{ steps_between('occurred_at', 'next_at', pause.length) }}) as {{ pause.name }}
-        {%- endfor %}
-    from gaps
-    group by lead_id, seen_at
-
-),
-{%- endif %}
-
-parts as (
-{{ no_parts() }}
-    {%- for rule in rules %}
-    union all
-    {{- rule_parts(rule) }}
-    {%- endfor %}
-    {%- for group in groups if group.inactivity %}
-    union all
-    {{- part('pauses', 'engagement', group.name, '', 'inactivity', '-' ~ inactivity_points(card, group)) }}
-    {%- endfor %}
-    {%- for rule in traits %}
-    union all
-    {{- part('looked_at', 'fit', rule.group, rule.label, 'given', rule.hundredths ~ ' * ' ~ rule.column ~ ' / 100.0') }}
-    {%- endfor %}
-
-),
-
-group_sums as (
-
-    select
-        looked_at.lead_id,
-        looked_at.seen_at,
-        looked_at.disqualified_by
-        {%- for group in groups %},
-        coalesce(sum(case when parts.score_group = '{{ group.name }}' then parts.points end), 0.0) as {{ group.name }}
-        {%- endfor %}
-    from looked_at
-    left join parts
-        on looked_at.lead_id = parts.lead_id and looked_at.seen_at = parts.seen_at
-    group by looked_at.lead_id, looked_at.seen_at, looked_at.disqualified_by
-
-),
-
-clipped as (
-
-    select
-        lead_id,
-        seen_at,
-        disqualified_by
-        {%- for group in groups %},
-        {{ clip(group.name, group) }} as {{ group.name }}
-        {%- endfor %}
-    from group_sums
-
-),
-
-of_the_total as (
-
-    select
-        lead_id,
-        seen_at,
-        disqualified_by,
-        {{ sum_of(groups) }} as unclipped
-    from clipped
-
-),
-
-all_parts as (
-
-    select * from parts
-    {%- for group in groups if group.floor is defined or group.cap is defined %}
-    union all
-    {{- part('group_sums', group.component, group.name, '', 'group floor or cap', clip(group.name, group) ~ ' - ' ~ group.name) }}
-    {%- endfor %}
-    union all
-    {{- part(
-        'of_the_total', 'total', '', '', 'total floor or cap',
-        'case when disqualified_by is null then ' ~ clip('unclipped', card.get('total', {})) ~ ' - unclipped else 0 end'
-    ) }}
-    union all
-    select
-        lead_id,
-        seen_at,
-        'total' as component,
-        '' as score_group,
-        disqualified_by as rule,
-        'disqualified' as effect,
-        cast(null as bigint) as activities,
-        {{ card.get('total', {}).get('floor', 0) }} - unclipped as points,
-        0 as points_not_counted
-    from of_the_total
-    where disqualified_by is not null
-
-),
+{# The same of all scorecards. #}
+{% macro all_contributions(looked_at) %}
+{%- for card in var('scorecards') %}
+select
+    lead_id,
+    '{{ card }}' as scorecard,
+    component,
+    score_group,
+    rule,
+    effect,
+    activities,
+    points,
+    points_not_counted
+from (
+    {{ contributions(card, looked_at) }}
+) as {{ card }}
+{{ 'union all' if not loop.last }}
+{%- endfor %}
 {% endmacro %}

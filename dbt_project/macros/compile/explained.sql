@@ -34,17 +34,7 @@ scores as (
     from clipped
 
 ),
-
-graded as (
-
-    select
-        *
-        {%- for component in ['fit', 'engagement', 'total'] %},
-        {{ grade(component, card.get('grades', {}).get(component)) }} as {{ component }}_grade
-        {%- endfor %}
-    from scores
-
-)
+{{ graded_cte(card) }}
 
 select
     scores.total,

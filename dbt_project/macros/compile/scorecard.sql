@@ -125,17 +125,7 @@ scores as (
     from components
 
 ),
-
-graded as (
-
-    select
-        *
-        {%- for component in ['fit', 'engagement', 'total'] %},
-        {{ grade(component, card.get('grades', {}).get(component)) }} as {{ component }}_grade
-        {%- endfor %}
-    from scores
-
-)
+{{ graded_cte(card) }}
 
 select
     scores.lead_id,
@@ -165,15 +155,4 @@ inner join looked_at
 {# What the profile says at an instant; of an instant between moments (of a trend), what it said at the moment before. #}
 {% macro trait(column, nothing, card) -%}
     coalesce({{ (last_known('traits.' ~ column) ~ ' over lead_so_far') if card.trend else 'traits.' ~ column }}, {{ nothing }})
-{%- endmacro %}
-
-{# The components of a score: total, fit, engagement, and each group. #}
-{% macro scorecard_components(name) -%}
-    {%- set groups = declared(name).get('scorecard', {}).get('groups', []) -%}
-    {{ return(['total', 'fit', 'engagement'] + groups | map(attribute='name') | list) }}
-{%- endmacro %}
-
-{# All columns of a scorecard but its key: components, grades, and what else it says. #}
-{% macro scorecard_columns(name) -%}
-    {{ return(scorecard_components(name) + ['fit_grade', 'engagement_grade', 'total_grade', 'combined_grade', 'is_disqualified', 'trend']) }}
 {%- endmacro %}

@@ -8,19 +8,4 @@
     where not is_moment
 {%- endset -%}
 
-{%- for card in var('scorecards') %}
-select
-    lead_id,
-    '{{ card }}' as scorecard,
-    component,
-    score_group,
-    rule,
-    effect,
-    activities,
-    points,
-    points_not_counted
-from (
-    {{ contributions(card, at_as_of) }}
-) as {{ card }}
-{{ 'union all' if not loop.last }}
-{%- endfor %}
+{{ all_contributions(at_as_of) }}

@@ -11,7 +11,7 @@ from accord.settings import AccordError, Settings
 
 STAGE = "select stage, stage_since_at, cycle, definition from accord.lead_stages where lead_id = $lead_id"
 SCORES = "select * exclude (lead_id) from accord.lead_scores where lead_id = $lead_id order by scorecard"
-PARTS = "select * exclude (lead_id) from accord.score_contributions where lead_id = $lead_id order by all"
+PARTS = "select * from accord.score_contributions where lead_id = $lead_id order by all"
 
 
 def explain(settings: Settings, asked: str) -> dict[str, Any]:
@@ -51,7 +51,7 @@ def with_parts(scores: list[dict[str, Any]], parts: list[dict[str, Any]]) -> lis
         score
         | {
             "contributions": [
-                {name: value for name, value in part.items() if name != "scorecard"}
+                {name: value for name, value in part.items() if name not in ("scorecard", "lead_id")}
                 for part in parts
                 if part["scorecard"] == score["scorecard"]
             ]

@@ -1,0 +1,85 @@
+{# What a night carries on from: the sums of a scorecard as the build before left them (scorecard_state.sql). #}
+
+{# The instant of the state that belongs to a build as of `as_of_instant`. #}
+{% macro state_at(card, as_of_instant) -%}
+    {{ return((plus_microseconds(as_of_instant, -trend_length(card)) | trim) if card.trend else as_of_instant | trim) }}
+{%- endmacro %}
+
+{# The instant of the state that a night carries on from. #}
+{% macro carried_at(card) -%}{{ return(state_at(card, since())) }}{%- endmacro %}
+
+{% macro just_before(ts) -%}{{ return(plus_microseconds(ts, -1) | trim) }}{%- endmacro %}
+
+{# The sums of the leads that carry on: all of those not recomputed from their own history. A sum that was carried halves like a
+   point of that instant, and was there just before it: so it is in tonight's state too where as_of has not moved. A pause that something from before that instant may have split is counted again from the lead's history. #}
+{% macro carried_ctes(name, card) %}
+before as (
+
+    select
+        *,
+        state_at as occurred_at,
+        {{ just_before('state_at') }} as known_at
+    from {{ this.incorporate(path={'identifier': name ~ '_state'}) }}
+    where lead_id not in (select touched.lead_id from {{ ref('touched_leads') }} as touched where touched.is_recomputed)
+
+),
+
+carried as (
+
+    select * from before
+    {%- if card.trend and pauses_of(card) %}
+    where lead_id not in (
+        select late.lead_id from {{ ref(name ~ '_points') }} as late
+        where late.known_at >= {{ carried_at(card) }} and late.occurred_at < {{ carried_at(card) }}
+    )
+    {%- endif %}
+
+),
+
+carried_leads as (
+
+    select lead_id as carried_lead_id from carried
+
+),
+{%- endmacro %}
+
+{# Moments since the state carried, at which the profile may have changed: the pass of a trend stops there too. #}
+{% macro instants_since_carried(card) %}
+    select
+        instants.lead_id,
+        instants.spell,
+        instants.known_at
+    from {{ ref('instants') }} as instants
+    left join carried_leads
+        on instants.lead_id = carried_leads.carried_lead_id
+    where carried_leads.carried_lead_id is null or instants.known_at >= {{ carried_at(card) }}
+    union all
+    select
+        lead_id,
+        spell,
+        {{ just_before(carried_at(card)) }} as known_at
+    from carried
+{%- endmacro %}
+
+{# How far back points still change sums by themselves: the longest window, line or stair, in microseconds; 0 without any. #}
+{% macro longest_fading(terms) -%}
+    {%- set lengths = [0] -%}
+    {%- for term in terms -%}
+        {%- if term.decay.kind in ['window', 'linear'] -%}{%- do lengths.append(term.decay.length) -%}
+        {%- elif term.decay.kind == 'step' -%}{%- do lengths.append(term.decay.length * steps_to_nothing(term)) -%}
+        {%- endif -%}
+    {%- endfor -%}
+    {{ return(lengths | max) }}
+{%- endmacro %}
+
+{# What the state carried adds to the sums: what halves is lifted like a point, all else is as it was. #}
+{% macro carried_changes(card, terms) -%}
+    {%- set changed = {} -%}
+    {%- for column in sum_columns(card, terms) -%}
+        {%- do changed.update({column.name: column.name}) -%}
+    {%- endfor -%}
+    {%- for term in terms if term.era -%}
+        {%- do changed.update({term.name: term.name ~ ' * ' ~ doubled(microseconds('occurred_at') ~ ' - ' ~ era_start('known_at', term.era), term)}) -%}
+    {%- endfor -%}
+    {{ return(changed) }}
+{%- endmacro %}
