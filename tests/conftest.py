@@ -1,47 +1,61 @@
 """Shared by all tests: one small demo world, run once; and one Airflow for all that runs in this process."""
 
+import fcntl
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from tests.support import SMALL, accord, copy_of
+from tests.support import SMALL, accord, copy_of, succeed
+
+
+def once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
+    """A folder that all of pytest's workers share: whoever needs it first fills it, the others wait for that."""
+    folder = factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent
+    made, draft = folder / name, folder / f"{name}.draft"
+    with (folder / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not made.exists():
+            shutil.rmtree(draft, ignore_errors=True)
+            draft.mkdir()
+            make(draft)
+            draft.rename(made)
+    return made
 
 
 @pytest.fixture(scope="session")
 def small_world(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home with a small demo world in its inbox, never run. Not to be written to: see `fresh_home`."""
-    home = tmp_path_factory.mktemp("world") / "home"
-    written = accord(home, "demo", *SMALL)
-    assert written.returncode == 0, written.stderr
-    return home
+    """A home with a small demo world in its inbox, never run. Not to be written to: see `copy_of`."""
+
+    def make(folder: Path) -> None:
+        succeed(folder / "home", "demo", *SMALL)
+
+    return once(tmp_path_factory, "small_world", make) / "home"
 
 
 @pytest.fixture(scope="session")
 def published_home(small_world: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The small world, run once. Not to be written to: see `run_home`."""
-    home = copy_of(small_world, tmp_path_factory.mktemp("published") / "home")
-    done = accord(home, "run")
-    assert done.returncode == 0, done.stderr
-    return home
+
+    def make(folder: Path) -> None:
+        succeed(copy_of(small_world, folder / "home"), "run")
+
+    return once(tmp_path_factory, "published_home", make) / "home"
 
 
 @pytest.fixture(scope="session")
 def two_nights(published_home: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     """A home with one night published and the next one in its inbox, and the same after an undisturbed run."""
-    waiting = copy_of(published_home, tmp_path_factory.mktemp("two_nights") / "waiting")
-    written = accord(waiting, "demo", *SMALL, "--night", "1")
-    assert written.returncode == 0, written.stderr
-    undisturbed = copy_of(waiting, waiting.parent / "undisturbed")
-    done = accord(undisturbed, "run")
-    assert done.returncode == 0, done.stderr
-    return waiting, undisturbed
 
+    def make(folder: Path) -> None:
+        succeed(copy_of(published_home, folder / "waiting"), "demo", *SMALL, "--night", "1")
+        succeed(copy_of(folder / "waiting", folder / "undisturbed"), "run")
 
-@pytest.fixture
-def fresh_home(small_world: Path, tmp_path: Path) -> Path:
-    """The small world, never run, for this test alone."""
-    return copy_of(small_world, tmp_path / "fresh")
+    made = once(tmp_path_factory, "two_nights", make)
+    return made / "waiting", made / "undisturbed"
 
 
 @pytest.fixture

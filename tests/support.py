@@ -28,6 +28,13 @@ def accord(home: Path, *arguments: str, timeout: int = 300, **variables: str) ->
     )
 
 
+def succeed(home: Path, *arguments: str, timeout: int = 300, **variables: str) -> subprocess.CompletedProcess[str]:
+    """The same, which must succeed."""
+    told = accord(home, *arguments, timeout=timeout, **variables)
+    assert told.returncode == 0, told.stdout + told.stderr
+    return told
+
+
 def start(home: Path, *arguments: str, **variables: str) -> subprocess.Popen[str]:
     """The same, not waited for; its output is thrown away."""
     return subprocess.Popen(

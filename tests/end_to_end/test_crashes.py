@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 import pytest
-from tests.support import accord, contents, copy_of, kill_points, start
+from tests.support import accord, contents, copy_of, kill_points, start, succeed
 
 QUICK = ("publish.before_flip",)  # tests of ingest and of publish kill at all of theirs
 
@@ -15,8 +15,7 @@ QUICK = ("publish.before_flip",)  # tests of ingest and of publish kill at all o
 def _whole_and_made_good(home: Path, waiting: Path, undisturbed: Path) -> None:
     """Published is one of the two answers, entirely (`contents` sees to that); after the next run it is the new one."""
     assert contents(home) in (contents(waiting), contents(undisturbed))
-    again = accord(home, "run")
-    assert again.returncode == 0, again.stderr
+    succeed(home, "run")
     assert contents(home) == contents(undisturbed)
     assert not list((home / "published" / "history").glob(".tmp-*"))
 
@@ -43,7 +42,7 @@ def usual_seconds(two_nights: tuple[Path, Path], tmp_path_factory: pytest.TempPa
     """How long a run that nobody kills takes."""
     home = copy_of(two_nights[0], tmp_path_factory.mktemp("measured") / "home")
     started = time.monotonic()
-    assert accord(home, "run").returncode == 0
+    succeed(home, "run")
     return time.monotonic() - started
 
 

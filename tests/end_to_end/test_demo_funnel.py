@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import duckdb
 import pytest
-from tests.support import PROJECT, accord
+from tests.support import PROJECT, succeed
 
 pytestmark = [pytest.mark.long, pytest.mark.timeout(900)]
 
@@ -17,8 +17,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckD
     arguments = re.search(r"^DEMO := (.+)$", (PROJECT / "Makefile").read_text(), re.MULTILINE)
     assert arguments
     for command in (("demo", *arguments[1].split()), ("run",)):
-        told = accord(home, *command, timeout=400)
-        assert told.returncode == 0, told.stderr
+        succeed(home, *command, timeout=400)
     with duckdb.connect() as reader:
         reader.sql(f"attach '{home / 'published' / 'accord.duckdb'}' as published (read_only)")
         reader.sql("use published")

@@ -9,7 +9,7 @@ import duckdb
 import pytest
 from tests.oracle.compare import differences
 from tests.oracle.world import evaluate
-from tests.support import PROJECT, accord, add_scorecard, copy_of, project_copy
+from tests.support import PROJECT, add_scorecard, copy_of, project_copy, succeed
 
 pytestmark = pytest.mark.timeout(600)  # one run of five scorecards comes before the first test
 EXAMPLES = sorted((PROJECT / "docs" / "examples").glob("*.yml"))
@@ -29,8 +29,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def home(project: Path, small_world: Path) -> Path:
     """The small demo world, run with that project."""
     folder = copy_of(small_world, project.parent / "home")
-    done = accord(folder, "run", ACCORD_PROJECT=str(project))
-    assert done.returncode == 0, done.stdout + done.stderr
+    succeed(folder, "run", ACCORD_PROJECT=str(project))
     return folder
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import duckdb
 import pytest
-from tests.support import accord
+from tests.support import accord, succeed
 
 NEAR = 1e-6
 
@@ -31,8 +31,7 @@ def busiest(published_home: Path) -> tuple[str, str]:
 
 
 def explained(home: Path, *arguments: str) -> dict[str, Any]:
-    told = accord(home, "explain", *arguments, "--json")
-    assert told.returncode == 0, told.stderr
+    told = succeed(home, "explain", *arguments, "--json")
     found: dict[str, Any] = json.loads(told.stdout)
     return found
 

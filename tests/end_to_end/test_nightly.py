@@ -5,7 +5,7 @@ import json
 from pathlib import Path
 
 import pytest
-from tests.support import SMALL, accord, contents
+from tests.support import SMALL, accord, contents, copy_of, succeed
 
 from accord import publications, settings
 
@@ -27,8 +27,7 @@ def test_one_run_publishes_database_parquet_and_page_and_says_where(published_ho
 
 def test_a_second_run_with_nothing_new_publishes_nothing_and_says_so(run_home: Path) -> None:
     first, audited = _current(run_home), (run_home / "work" / "audit.json").stat().st_mtime_ns
-    told = accord(run_home, "run")
-    assert told.returncode == 0, told.stderr
+    told = succeed(run_home, "run")
     assert f"Nothing is new since {first}" in told.stdout
     assert "files in" in told.stdout
     assert [path.name for path in (run_home / "published" / "history").iterdir()] == [first]
@@ -37,8 +36,7 @@ def test_a_second_run_with_nothing_new_publishes_nothing_and_says_so(run_home: P
 
 def test_the_same_night_made_anew_gives_the_same_answer_and_tells_it(run_home: Path) -> None:
     before, first = contents(run_home), _current(run_home)
-    told = accord(run_home, "run", "--full-refresh")
-    assert told.returncode == 0, told.stderr
+    told = succeed(run_home, "run", "--full-refresh")
     assert _current(run_home) != first
     assert contents(run_home) == before
     for text in ("Leads by stage", "MQLs a week", "Conversion", "Quarantine", "audit", "accord.duckdb", "index.html"):
@@ -50,22 +48,27 @@ def test_the_same_night_made_anew_gives_the_same_answer_and_tells_it(run_home: P
 def test_a_full_audit_is_made_when_asked_for_also_where_nothing_is_new(run_home: Path) -> None:
     record = run_home / "work" / "audit.json"
     record.write_text(json.dumps(json.loads(record.read_text()) | {"kind": "night"}))
-    told = accord(run_home, "run", "--full-audit")
-    assert told.returncode == 0, told.stderr
+    told = succeed(run_home, "run", "--full-audit")
     assert "Nothing is new since" in told.stdout
     audit = json.loads(record.read_text())
     assert (audit["kind"], audit["reason"]) == ("full", "asked for")
 
 
+@pytest.fixture(scope="module")
+def at_once(small_world: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """Both nights run at once, with half a file among theirs; and what the run said on standard error."""
+    home = copy_of(small_world, tmp_path_factory.mktemp("at_once") / "home")
+    succeed(home, "demo", *SMALL, "--night", "1")
+    _drop_half_a_file(home)
+    return home, succeed(home, "run").stderr
+
+
 def test_one_further_night_gives_what_one_run_over_everything_gives(
-    two_nights: tuple[Path, Path], fresh_home: Path
+    two_nights: tuple[Path, Path], at_once: tuple[Path, str]
 ) -> None:
     first_night, both_nights = two_nights
-    assert accord(fresh_home, "demo", *SMALL, "--night", "1").returncode == 0
-    told = accord(fresh_home, "run")
-    assert told.returncode == 0, told.stderr
-    assert contents(fresh_home) == contents(both_nights)
-    assert contents(fresh_home) != contents(first_night)
+    assert contents(at_once[0]) == contents(both_nights)
+    assert contents(both_nights) != contents(first_night)
     assert json.loads((both_nights / "work" / "audit.json").read_text())["kind"] == "night"
     assert publications.read(both_nights / "published" / "current" / "publication.json").audit_kind == "night"
 
@@ -76,15 +79,14 @@ def test_the_work_folder_may_be_deleted_at_any_time(run_home: Path) -> None:
 
     before = contents(run_home)
     shutil.rmtree(run_home / "work")
-    assert accord(run_home, "run").returncode == 0
+    succeed(run_home, "run")
     assert contents(run_home) == before
 
 
 @pytest.mark.long
 def test_an_earlier_day_goes_to_the_history_and_leaves_the_current_answer(run_home: Path) -> None:
     before = _current(run_home)
-    told = accord(run_home, "run", "--as-of", "2025-06-01")
-    assert told.returncode == 0, told.stderr
+    told = succeed(run_home, "run", "--as-of", "2025-06-01")
     assert _current(run_home) == before
     assert "history only" in told.stdout + told.stderr
     assert any(each.name.startswith("20250531T220000Z") for each in (run_home / "published" / "history").iterdir())
@@ -96,12 +98,10 @@ def _drop_half_a_file(home: Path) -> None:
     broken.write_bytes(gzip.compress(b'{"visitor_id": "v1"}\n' * 50)[:30])
 
 
-def test_a_rejected_file_among_many_does_not_stop_the_night_and_is_seen(fresh_home: Path) -> None:
-    _drop_half_a_file(fresh_home)
-    told = accord(fresh_home, "run")
-    assert told.returncode == 0, told.stderr
-    assert "2025-12-31.jsonl.gz is rejected" in told.stderr
-    record = json.loads((fresh_home / "published" / "current" / "publication.json").read_text())
+def test_a_rejected_file_among_many_does_not_stop_the_night_and_is_seen(at_once: tuple[Path, str]) -> None:
+    home, said = at_once
+    assert "2025-12-31.jsonl.gz is rejected" in said
+    record = json.loads((home / "published" / "current" / "publication.json").read_text())
     assert record["is_degraded"] is True
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from tests.support import PROJECT, accord
+from tests.support import PROJECT, succeed
 
 FOLDER = PROJECT.parent / "shared" / "data" / "olist"
 pytestmark = pytest.mark.skipif(not FOLDER.is_dir(), reason=f"the Olist data are not at {FOLDER}")
@@ -14,8 +14,7 @@ pytestmark = pytest.mark.skipif(not FOLDER.is_dir(), reason=f"the Olist data are
 @pytest.fixture(scope="module")
 def olist(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyConnection]:
     home = tmp_path_factory.mktemp("olist") / "home"
-    done = accord(home, "run", "--source", "olist", "--inbox", str(FOLDER), "--as-of", "2018-03-01")
-    assert done.returncode == 0, done.stdout + done.stderr
+    succeed(home, "run", "--source", "olist", "--inbox", str(FOLDER), "--as-of", "2018-03-01")
     with duckdb.connect(str(home / "published" / "accord.duckdb"), read_only=True) as connection:
         connection.execute("use accord.accord")
         yield connection

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from tests.plugins.demo.conftest import DAYS, LEADS, SEED
 from tests.plugins.demo.reading import files
-from tests.support import accord, copy_of, start
+from tests.support import accord, copy_of, start, succeed
 
 from accord.demo import write_world
 
@@ -31,7 +31,7 @@ def test_a_demo_killed_while_writing_leaves_no_inbox_and_the_same_command_makes_
     killed_while_writing_files(tmp_path)
     assert not (tmp_path / "inbox").exists()
     assert not (tmp_path / "demo.json").exists()
-    assert accord(tmp_path, "demo", *WORLD).returncode == 0
+    succeed(tmp_path, "demo", *WORLD)
     assert files(tmp_path) == files(home)
 
 
@@ -40,7 +40,7 @@ def test_a_demo_killed_just_before_its_inbox_appears_is_made_good_by_the_same_co
 ) -> None:
     assert accord(tmp_path, "demo", *WORLD, ACCORD_KILL_AT="demo.before_inbox").returncode == -signal.SIGKILL
     assert not (tmp_path / "inbox").exists()
-    assert accord(tmp_path, "demo", *WORLD).returncode == 0
+    succeed(tmp_path, "demo", *WORLD)
     assert files(tmp_path) == files(home)
 
 
@@ -52,7 +52,7 @@ def test_a_night_killed_among_its_files_is_made_good_by_the_same_command(
     night = (*WORLD, "--night", "2")
     assert accord(mine, "demo", *night, ACCORD_KILL_AT=point).returncode == -signal.SIGKILL
     assert (mine / "demo.json").read_bytes() == (home / "demo.json").read_bytes()
-    assert accord(mine, "demo", *night).returncode == 0
+    succeed(mine, "demo", *night)
     assert files(mine) == files(home_after_two_nights)
 
 
