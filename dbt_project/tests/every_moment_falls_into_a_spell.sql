@@ -5,8 +5,4 @@ select
 from {{ ref('moment_instants') }} as moments
 left join {{ ref('instants') }} as instants
     on moments.lead_id = instants.lead_id and moments.moment_at = instants.known_at
-where
-    instants.lead_id is null
-    {%- if var('since') %}
-    and moments.build_number = {{ var('build_number') }}
-    {%- endif %}
+where instants.lead_id is null and moments.build_number = {{ var('build_number') }}

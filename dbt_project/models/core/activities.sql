@@ -5,4 +5,4 @@
     incremental_strategy='by_activity',
     full_refresh=var('since') is none,
 ) }}
-select * from {{ ref('judged_activities') }}
+select * from {{ ref('judged_activities') }} -- noqa: AM04

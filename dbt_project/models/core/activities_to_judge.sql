@@ -64,8 +64,8 @@ select
 from candidates
 where coalesce(is_judged, false) or is_looked_at
 {%- else -%}
-select -- noqa: AM04
-    *,
+select
+    *, -- noqa: AM04
     false as is_context
 from {{ ref('incoming_activities') }}
 {%- endif %}

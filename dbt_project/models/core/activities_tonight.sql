@@ -1,12 +1,15 @@
 -- The activities of leads that tonight's build computes with: in a night the new ones, and the whole history of the
 -- leads that are recomputed; otherwise all.
 {{ only_tonight() }}
+{% if var('since') -%}
 select * from {{ ref('activities') }} -- noqa: AM04
 where
     lead_id is not null
-    {%- if var('since') %}
     and (
         known_at >= {{ since() }}
         or lead_id in (select touched.lead_id from {{ ref('touched_leads') }} as touched where touched.is_recomputed)
     )
-    {%- endif %}
+{%- else -%}
+select * from {{ ref('activities') }} -- noqa: AM04
+where lead_id is not null
+{%- endif %}

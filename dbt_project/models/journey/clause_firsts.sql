@@ -23,6 +23,9 @@ register as (
     select
         moments.lead_id,
         moments.cycle,
+        {% for clause in clauses_of(model, version) -%}
+        min(case when {{ clause }} then moments.moment_at end) as {{ clause }},
+        {% endfor -%}
         min(case when {{ all_clauses(model, version) }} then moments.moment_at end) as all_first_met_at,
         min(
             case
@@ -33,8 +36,6 @@ register as (
                     then moments.moment_at
             end
         ) as first_met_in_force_at
-        {%- for clause in clauses_of(model, version) %},
-        min(case when {{ clause }} then moments.moment_at end) as {{ clause }}{% endfor %}
     from {{ ref(model, v=version) }} as moments
     inner join register
         on register.definition = '{{ version }}'
@@ -45,23 +46,22 @@ register as (
 
 firsts as (
     {% for model, version in definitions -%}
-{%- set clauses = [none] + clauses_of(model, version) -%}
-    {%- for clause in clauses %}
+    {% for clause in [none] + clauses_of(model, version) -%}
     select
         '{{ version }}' as definition,
         '{{ stage_of(model, version) }}' as stage,
         lead_id,
         cycle,
-        {{ "'" ~ clause.removeprefix('meets_') ~ "'" if clause else 'cast(null as ' ~ dbt.type_string() ~ ')' }} as clause,
+        cast({{ "'" ~ clause[6:] ~ "'" if clause else 'null' }} as {{ dbt.type_string() }}) as clause,
         {{ clause or 'all_first_met_at' }} as first_met_at,
         {{ 'cast(null as timestamp)' if clause else 'first_met_in_force_at' }} as first_met_in_force_at
     from {{ version }}
     where {{ clause or 'all_first_met_at' }} is not null
     {{ 'union all' if not loop.last }}
-    {%- endfor %}
+    {% endfor -%}
     {{ 'union all' if not loop.last }}
-    {% endfor %}
-    {%- if is_night() %}
+    {% endfor -%}
+    {% if is_night() -%}
     union all
     select * from {{ this }}
     where lead_id in (select touched.lead_id from {{ ref('touched_leads') }} as touched where not touched.is_recomputed)

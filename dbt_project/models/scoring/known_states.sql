@@ -1,9 +1,9 @@
 -- Everything known about a lead at every instant it is looked at: its moments, and as_of.
 {{ keeps_history(also='not is_moment') }}
 {% set scores = [] %}
-{% for card in var('scorecards') %}
-    {% for column in scorecard_columns(card) %}{% do scores.append({'card': card, 'column': column}) %}{% endfor %}
-{% endfor %}
+{% for card in var('scorecards') -%}
+{%- for column in scorecard_columns(card) %}{% do scores.append({'card': card, 'column': column}) %}{% endfor -%}
+{%- endfor %}
 with
 
 instants as (

@@ -52,9 +52,9 @@ select
     spell,
     known_at as known_from,
     lead(known_at, 1, {{ instant('9999-12-31') }}) over (partition by lead_id, spell order by known_at) as known_until,
+    {% for question in questions -%}
+    nullif({{ last_known(question) }} over so_far, '') as {{ question }},
+    {% endfor -%}
     {{ last_known('decision') }} over so_far as decision
-    {%- for question in questions %},
-    nullif({{ last_known(question) }} over so_far, '') as {{ question }}
-    {%- endfor %}
 from changes
 window so_far as (partition by lead_id, spell order by known_at rows between unbounded preceding and current row)
