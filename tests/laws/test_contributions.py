@@ -1,6 +1,5 @@
 """Every point of every score is accounted for, on any card and any history, at every instant."""
 
-from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
@@ -8,54 +7,22 @@ from tests.oracle.scorecard.contributions import contributions
 
 from .cases import Case
 from .drawing_stories import cases
-from .engine import CARD, Engine
-from .expected import Key, scored_lead
+from .engine import Engine
+from .expected import scored_lead
+from .parts import NEAR, parts, parts_add_up
 from .trying import EXAMPLES, holds
-
-NEAR = 1e-6
-AT_EVERY_INSTANT = "select lead_id, spell, known_at as seen_at from instants"  # the mart does so at as_of
-PROFILE = """
-create or replace view profile_periods as
-select *, known_at as known_from, lead(known_at) over (partition by lead_id order by known_at) as known_until
-from profile_states
-"""
-
-
-def _built(engine: Engine, folder: Path) -> dict[Key, list[dict[str, Any]]]:
-    """(lead, instant) → the rows that the mart's own SQL makes of it."""
-    engine.connection.execute(PROFILE)
-    query = folder / "contributions.sql"
-    query.write_text(f"{{{{ contributions('{CARD}', '{AT_EVERY_INSTANT}') }}}}")
-    result = engine.connection.execute(
-        f"select * replace (epoch_us(seen_at) as seen_at) from ({engine.project.render(query)})"
-    )
-    columns = [column[0] for column in result.description]
-    rows: dict[Key, list[dict[str, Any]]] = defaultdict(list)
-    for values in result.fetchall():
-        row = dict(zip(columns, values, strict=True))
-        rows[row["lead_id"], row["seen_at"]].append(row)
-    return rows
 
 
 @EXAMPLES
 def test_the_parts_of_every_score_add_up_to_it(engine: Engine, tmp_path: Path, examples: int) -> None:
-    def claim(case: Case) -> None:
-        scores = engine.scores(case)
-        built = _built(engine, tmp_path)
-        assert set(built) <= {key for key, score in scores.items() if score["total"] is not None}
-        for key, score in scores.items():
-            for of in ("total", *(group["name"] for group in case.card["groups"])):
-                parts = [row["points"] for row in built.get(key, []) if of in ("total", row["score_group"])]
-                assert abs(sum(parts) - float(score[of] or 0)) <= NEAR, f"{key}: {of} is {score[of]}, made of {parts}"
-
-    holds(claim, examples, cases())
+    holds(lambda case: parts_add_up(engine, tmp_path, case), examples, cases())
 
 
 @EXAMPLES
 def test_every_part_is_what_the_rules_say(engine: Engine, tmp_path: Path, examples: int) -> None:
     def claim(case: Case) -> None:
         engine.scores(case)
-        built = _built(engine, tmp_path)
+        built = parts(engine, tmp_path)
         for story, t in case.instants():
             wanted = contributions(scored_lead(case.card, story), t)
             rows = {

@@ -1,5 +1,6 @@
 """Defects that the laws found, each as small as it could be made. They stay."""
 
+from pathlib import Path
 from typing import Any
 
 from .cases import Case, Event, Story
@@ -8,6 +9,7 @@ from .drawing_stories import ANCHORS
 from .engine import Engine
 from .expected import expected
 from .nights import Builds, nights_leave_what_a_full_build_makes
+from .parts import parts_add_up
 
 HOUR, DAY = 3_600_000_000, 86_400_000_000
 START = ANCHORS[0]
@@ -57,3 +59,12 @@ def test_a_night_on_an_evening_already_built_keeps_the_sums(engine: Engine) -> N
     """What was carried was dated the very instant up to which the state is summed; the night after had nothing left."""
     case = Case({"groups": [_group(10)]}, [Story("lead", (Event("a", START, START),))], START + 2 * DAY)
     nights_leave_what_a_full_build_makes(engine, Builds(case, [START + DAY, START + DAY, case.as_of], {}))
+
+
+def test_a_condition_that_gives_points_and_then_disqualifies(engine: Engine, tmp_path: Path) -> None:
+    """Of two rules with one condition the explanation kept the points and forgot that the second one disqualifies."""
+    condition = {"profile": "employees", "low": 50, "high": 250}
+    rules = [condition | {"points": 10}, condition | {"disqualifies": True}]
+    card = {"groups": [{"name": "company", "component": "fit", "rules": rules}]}
+    story = Story("lead", (), profiles={START: {"employees": 50, "country": "DE", "job_title": None}})
+    parts_add_up(engine, tmp_path, Case(card, [story], START + 1))

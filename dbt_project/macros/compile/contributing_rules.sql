@@ -19,7 +19,10 @@
         {%- for rule in group.rules -%}
             {%- set same = rules | selectattr('group', 'equalto', group.name) | selectattr('label', 'equalto', rule_label(rule)) | list -%}
             {%- if same -%}
-                {%- do same[0].update({'hundredths': same[0].hundredths + hundredths(rule.get('points', 0))}) -%}
+                {%- do same[0].update({
+                    'hundredths': same[0].hundredths + hundredths(rule.get('points', 0)),
+                    'disqualifies': same[0].get('disqualifies') or rule.get('disqualifies'),
+                }) -%}
             {%- else -%}
                 {%- do rules.append(dict(
                     rule, group=group.name, label=rule_label(rule), hundredths=hundredths(rule.get('points', 0)),
@@ -50,7 +53,7 @@
 
 {# The rule by which a value of the profile disqualifies the lead, the first in the order of the scorecard; null without. #}
 {% macro disqualified_by(card) -%}
-    {%- set rules = fit_rules(card) | selectattr('disqualifies', 'defined') | list -%}
+    {%- set rules = fit_rules(card) | selectattr('disqualifies') | list -%}
     {%- if not rules -%}
     cast(null as {{ dbt.type_string() }})
     {%- else -%}

@@ -25,7 +25,7 @@ looked_at as (
         on
             instants.lead_id = profile.lead_id
             and instants.seen_at >= profile.known_from
-            and (profile.known_until is null or instants.seen_at < profile.known_until)
+            and instants.seen_at < profile.known_until
     where {{ is_for(card) }}
     {%- endif %}
 
