@@ -10,7 +10,7 @@ from typing import Any
 
 import duckdb
 
-from accord.settings import AccordError, Settings
+from accord.settings import AccordError, Settings, memory
 from accord.sql import literal
 
 RECORD = "publication.json"
@@ -163,7 +163,11 @@ def reading(database: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     Opened directly, the database is called like its file, `accord`, as is its schema: then only `accord.accord.<table>`
     is, and DuckDB refuses `accord.<table>` as ambiguous. So it is attached under another name.
     """
-    with duckdb.connect(config={"autoinstall_known_extensions": "false"}) as connection:
+    config: dict[str, str | bool | int | float | list[str]] = {
+        "autoinstall_known_extensions": "false",
+        "memory_limit": memory(),
+    }
+    with duckdb.connect(config=config) as connection:
         connection.execute("set TimeZone = 'UTC'")
         connection.execute(f"attach {literal(str(database))} as published (read_only)")
         connection.execute("use published")

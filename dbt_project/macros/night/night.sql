@@ -35,6 +35,15 @@
     {%- endif -%}
 {%- endmacro %}
 
+{# Rows of the leads that tonight touched, for a model that a night rewrites by lead. #}
+{% macro of_touched_leads() -%}
+    {%- if is_night() -%}
+        lead_id in (select touched.lead_id from {{ ref('touched_leads') }} as touched)
+    {%- else -%}
+        true
+    {%- endif -%}
+{%- endmacro %}
+
 {# The state at `since` of every lead that carries on, from this model's own rows of the build before. #}
 {% macro carried_rows() %}
     select * from {{ this }}

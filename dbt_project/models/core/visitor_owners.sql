@@ -36,9 +36,10 @@ ordered as (
 
     select
         *,
-        row_number() over (partition by visitor_id, identified_at order by identification_id desc) as last_of_instant,
-        row_number() over (partition by visitor_id order by identified_at, identification_id) as place
+        lead(identified_at, 1, {{ instant('9999-12-31') }}) over in_order as next_at,
+        lag(identified_at) over in_order as previous_at
     from recognised
+    window in_order as (partition by visitor_id order by identified_at, identification_id)
 
 ),
 
@@ -49,13 +50,11 @@ from_then_on as (
         lead_id,
         email,
         identified_at as owned_from,
-        lead(identified_at, 1, {{ instant('9999-12-31') }}) over (
-            partition by visitor_id order by identified_at
-        ) as owned_until,
+        next_at as owned_until,
         cast(null as timestamp) as known_from,
         loaded_at
     from ordered
-    where last_of_instant = 1
+    where next_at > identified_at
 
 ),
 
@@ -70,7 +69,7 @@ before_the_first as (
         identified_at as known_from,
         loaded_at
     from ordered
-    where place = 1
+    where previous_at is null
 
 )
 

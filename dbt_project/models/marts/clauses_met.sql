@@ -1,4 +1,5 @@
 -- When each clause of each definition was first met in each cycle, on its own (rule 12).
+{{ keeps_history(replaces='touched') }}
 select
     definition,
     stage,
@@ -7,4 +8,6 @@ select
     clause,
     first_met_at
 from {{ ref('clause_firsts') }}
-where clause is not null
+where
+    clause is not null
+    and {{ of_touched_leads() }}

@@ -1,4 +1,5 @@
 -- When each definition was first met in each cycle, whether in force or not (rule 12).
+{{ keeps_history(replaces='touched') }}
 select
     definition,
     stage,
@@ -6,4 +7,6 @@ select
     cycle,
     first_met_at as qualified_at
 from {{ ref('clause_firsts') }}
-where clause is null
+where
+    clause is null
+    and {{ of_touched_leads() }}

@@ -30,7 +30,7 @@ from accord.audit.kind import Kind
 from accord.catalog import tables
 from accord.publications import Publication, instant
 from accord.register import Problem
-from accord.settings import AccordError, Settings, with_as_of
+from accord.settings import AccordError, Settings, memory, with_as_of
 from accord.sql import identifier, literal
 
 
@@ -70,6 +70,7 @@ def opened(settings: Settings, is_full: bool = False) -> Iterator[World]:
         world = World(settings, build, previous, kind, register.problems(settings, as_of), connection, address)
         connection.execute("set TimeZone = 'UTC'")
         connection.execute(f"set temp_directory = {literal(str(settings.work / 'spill'))}")
+        connection.execute(f"set memory_limit = {literal(memory())}")
         _views_of_work(world)
         _published(world, "previous", previous)
         _published(world, "base", kind.base)
