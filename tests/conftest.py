@@ -15,14 +15,14 @@ def once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None
     folder = factory.getbasetemp()
     if "PYTEST_XDIST_WORKER" in os.environ:
         folder = folder.parent
-    made, draft = folder / name, folder / f"{name}.draft"
+    made, done = folder / name, folder / f"{name}.done"
     with (folder / f"{name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        if not made.exists():
-            shutil.rmtree(draft, ignore_errors=True)
-            draft.mkdir()
-            make(draft)
-            draft.rename(made)
+        if not done.exists():  # it stays where it is made: a work database knows where its lake is
+            shutil.rmtree(made, ignore_errors=True)
+            made.mkdir()
+            make(made)
+            done.touch()
     return made
 
 

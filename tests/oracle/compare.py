@@ -1,6 +1,6 @@
 """Where the built tables and the oracle differ, in words: `differences(database, results)`.
 
-By hand: `python -m tests.oracle.compare ACCORD_HOME/work/accord.duckdb ACCORD_HOME/lake 2026-02-05T00:00:00+00:00`.
+By hand, with a work database, a lake and an as_of: `python -m tests.oracle.compare DATABASE LAKE 2026-02-05T00:00:00Z`.
 """
 
 import sys
