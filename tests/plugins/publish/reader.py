@@ -33,7 +33,7 @@ while True:
             seen[publication] = leads[0]
             if len(set(leads)) != 1:
                 mixtures.append(f"{publication}: {leads}")
-    time.sleep(0.05)  # a person at a BI tool, not a load test: the machine has other work
+    time.sleep(0.2)  # a person at a BI tool, not a load test: the machine has other work
     if is_last:
         break
 print(json.dumps({"seen": seen, "mixtures": mixtures}))
