@@ -1,5 +1,5 @@
--- dbt cannot loop over definitions it has not been told of, so clause_firsts lists them literally. A definition that
--- is missing there would silently qualify nobody; one that the register does not know would have no agreement.
+-- dbt cannot loop over definitions it has not been told of, so every gate lists its own literally. A definition
+-- that is missing there would silently qualify nobody; one that the register does not know would have no agreement.
 -- depends_on: {{ ref('clause_firsts') }}
 {% set lists = definitions_by_place() -%}
 with
@@ -26,7 +26,7 @@ places as (
     select
         definition,
         count(case when place = 'project' then 1 end) as times_a_model,
-        count(case when place = 'journey' then 1 end) as times_in_clause_firsts,
+        count(case when place = 'journey' then 1 end) as times_in_a_list,
         count(case when place = 'register' then 1 end) as times_in_the_register
     from listed
     group by definition
@@ -34,4 +34,4 @@ places as (
 )
 
 select * from places
-where times_a_model <> 1 or times_in_clause_firsts <> 1 or times_in_the_register <> 1
+where times_a_model <> 1 or times_in_a_list <> 1 or times_in_the_register <> 1

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from .definitions import CRITERIA
+from .definitions import AFTER_SALES, CRITERIA
 from .in_force import Register
 from .journey import LADDER, OFF_RAMPS, Candidate, StageEntry, stage_entries
 from .knowledge import Knowledge, Lead
@@ -64,19 +64,26 @@ def _meet_definitions(
     lead_id: str, known: Knowledge, register: Register, in_cycle: dict[str, Candidate], results: LeadResults
 ) -> None:
     """Rules 12 and 13: the first moment of each clause, of each definition, and of the version in force."""
+    met = {name: criteria(known) for name, criteria in CRITERIA.items()}
+    _enter_gates(met, known, register, in_cycle)
+    met |= {name: criteria(known, "sql" in in_cycle) for name, criteria in AFTER_SALES.items()}
+    _enter_gates(met, known, register, in_cycle)
     assert known.cycle is not None
-    holds: dict[tuple[str, str], bool] = {}
-    for (gate, version), criteria in CRITERIA.items():
-        clauses = criteria(known)
-        for clause, is_met in clauses.items():
-            if is_met:
-                results.clauses_met.setdefault((gate, version, lead_id, known.cycle, clause), known.at)
-        holds[gate, version] = all(clauses.values())
-        if holds[gate, version]:
+    for (gate, version), clauses in met.items():
+        for clause in (clause for clause, is_met in clauses.items() if is_met):
+            results.clauses_met.setdefault((gate, version, lead_id, known.cycle, clause), known.at)
+        if all(clauses.values()):
             results.definition_entries.setdefault((gate, version, lead_id, known.cycle), known.at)
+
+
+def _enter_gates(
+    met: dict[tuple[str, str], dict[str, bool]], known: Knowledge, register: Register, in_cycle: dict[str, Candidate]
+) -> None:
+    """What the version in force says at this moment, of those evaluated so far."""
     for stage in GATES:
         version_now = register.in_force(stage, known.at)
-        if version_now and holds[version_now.gate, version_now.version]:
+        clauses = met.get((version_now.gate, version_now.version)) if version_now else None
+        if version_now and clauses and all(clauses.values()):
             in_cycle.setdefault(stage, Candidate(known.at, (version_now.gate, version_now.version)))
 
 

@@ -7,10 +7,8 @@
     {{ return(clauses) }}
 {%- endmacro %}
 
-{% macro all_clauses(model, version) -%}
-    {{ (clauses_of(model, version) | join(' and ')) or 'false' }}
-{%- endmacro %}
-
-{% macro stage_of(model, version) -%}
-    {%- if execute -%}{{ graph.nodes['model.accord.' ~ model ~ '.v' ~ version].config.meta.stage }}{%- endif -%}
+{# That all clauses hold together, or all but one. Without any clause nobody qualifies; without its only one everybody does. #}
+{% macro all_clauses(model, version, but=none) -%}
+    {%- set clauses = clauses_of(model, version) -%}
+    {{ (clauses | reject('equalto', but) | join(' and ')) or ('true' if clauses else 'false') }}
 {%- endmacro %}

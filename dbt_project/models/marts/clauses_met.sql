@@ -10,4 +10,5 @@ select
 from {{ ref('clause_firsts') }}
 where
     clause is not null
+    and first_met_at is not null
     and {{ of_touched_leads() }}

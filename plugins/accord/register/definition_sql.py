@@ -1,7 +1,8 @@
 """One version's SQL: what it reads, and which clauses it gives.
 
 A definition reads `moments`, seeds and other definitions, nothing else: what it read besides would be neither in its
-fingerprint nor known at the moment it judges.
+fingerprint nor known at the moment it judges. Of another gate it may also read when it was first met by the version in
+force (`<gate>_firsts`, rule 26): what those versions say is frozen by their own signatures, and is not its own text.
 """
 
 from dataclasses import dataclass
@@ -47,7 +48,7 @@ def read(declared: Declared, model: str, version: str) -> DefinitionSql:
             definitions.append((name, named_version or declared.latest(name)))
         elif declared.seed(name) is not None:
             seeds.append(name)
-        elif name != MOMENTS:
+        elif name != MOMENTS and not _is_another_gate(declared, name, model):
             raise AccordError(
                 f"{file.name} reads ref('{name}'). {MAY_READ}. What it needs of a lead is a fact: facts.yml."
             )
@@ -55,6 +56,11 @@ def read(declared: Declared, model: str, version: str) -> DefinitionSql:
         if table not in refs:
             raise AccordError(f"{file.name} reads {table} without a ref(). {MAY_READ}.")
     return DefinitionSql(tree, tuple(definitions), tuple(seeds))
+
+
+def _is_another_gate(declared: Declared, name: str, model: str) -> bool:
+    gate = name.removesuffix("_firsts")
+    return gate != name and gate in declared.versions and gate != model
 
 
 def clauses(declared: Declared, model: str, version: str) -> set[str]:

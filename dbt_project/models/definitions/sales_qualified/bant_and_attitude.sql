@@ -1,0 +1,26 @@
+-- Inside sales asked for budget, authority, need and timescale, and liked how the answers were given.
+with
+
+moments as (
+
+    select * from {{ ref('moments') }}
+
+),
+
+criteria as (
+
+    select
+        lead_id,
+        cycle,
+        moment_at,
+        budget = 'yes' as meets_budget,
+        authority = 'yes' as meets_authority,
+        need = 'yes' as meets_need,
+        timescale = 'yes' as meets_timescale,
+        attitude = 'yes' as meets_attitude
+    from moments
+    where cycle is not null
+
+)
+
+select * from criteria

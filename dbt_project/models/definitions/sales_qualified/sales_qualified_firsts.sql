@@ -1,0 +1,11 @@
+-- When each definition of an SQL was first met: one line a version.
+{{ keeps_history(replaces='touched') }}
+{% set versions = [
+    'accepted_opportunity',
+    'bant_and_attitude',
+    'demo_or_information_request',
+    'handed_over_by_sdr',
+    'six_questions',
+    'title_geography_key_content',
+] -%}
+{{ definition_firsts('sales_qualified', versions) }}

@@ -1,0 +1,29 @@
+-- Somebody with a say, where we sell, who reads what people read shortly before they buy.
+with
+
+moments as (
+
+    select * from {{ ref('moments') }}
+
+),
+
+criteria as (
+
+    select
+        lead_id,
+        cycle,
+        moment_at,
+        (
+            lower(job_title) like '%chief%'
+            or lower(job_title) like '%vice president%'
+            or lower(job_title) like '%director%'
+            or lower(job_title) like '%head of%'
+        ) as meets_title,
+        country in ('DE', 'AT', 'CH', 'NL', 'FR', 'GB', 'US') as meets_geography,
+        key_downloads >= 1 as meets_key_content
+    from moments
+    where cycle is not null
+
+)
+
+select * from criteria
