@@ -1,0 +1,73 @@
+-- How often the questions that qualify a lead can be answered at all, by the month of its first moment.
+{% set answers = declared('moments').get('answers', []) -%}
+with
+
+leads as (
+
+    select
+        lead_id,
+        {{ month_start(business_date('first_moment_at')) }} as cohort_month
+    from {{ ref('leads') }}
+
+),
+
+-- The latest answer of all; a lead that was never asked has none.
+asked as (
+
+    select
+        lead_id,
+        property as question,
+        max_by(value, (occurred_at, activity_id)) as answer
+    from {{ ref('activities') }}
+    where kind = 'answered' and set_aside_reason is null
+    group by lead_id, property
+
+),
+
+companies as (
+
+    select
+        lead_id,
+        max(case when industry is not null and employees is not null then 1 else 0 end) as is_known
+    from {{ ref('known_states') }}
+    where not is_moment
+    group by lead_id
+
+),
+
+questions as (
+    {% for question in answers -%}
+    select
+        leads.cohort_month,
+        '{{ question }}' as question,
+        asked.lead_id is not null as is_asked,
+        coalesce(asked.answer in ('yes', 'no'), false) as is_answered,
+        coalesce(asked.answer = 'yes', false) as is_yes
+    from leads
+    left join asked
+        on leads.lead_id = asked.lead_id and asked.question = '{{ question }}'
+    union all
+    {% endfor -%}
+    -- industry and size, which nobody needs to be asked for
+    select
+        leads.cohort_month,
+        'right_business' as question,
+        cast(null as boolean) as is_asked,
+        companies.is_known = 1 as is_answered,
+        cast(null as boolean) as is_yes
+    from leads
+    inner join companies
+        on leads.lead_id = companies.lead_id
+
+)
+
+select
+    cohort_month,
+    question,
+    count(*) as leads,
+    count(case when is_asked then 1 end) as asked,
+    count(case when is_answered then 1 end) as answered,
+    count(case when is_yes then 1 end) as answered_yes,
+    {{ share('count(case when is_answered then 1 end)', 'count(*)') }} as share_answered
+from questions
+group by cohort_month, question
