@@ -6,7 +6,7 @@ from .knowledge import Knowledge
 
 Criteria = Callable[[Knowledge], dict[str, bool]]
 CriteriaAfterSales = Callable[[Knowledge, bool], dict[str, bool]]
-"""With whether the lead entered sales_qualified in this cycle by then, by the version in force at the time (rule 26)."""
+"""With whether the lead entered sales_qualified in this cycle by then, by the version then in force (rule 26)."""
 
 
 def every_lead(known: Knowledge) -> dict[str, bool]:

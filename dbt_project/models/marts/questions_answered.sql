@@ -19,7 +19,7 @@ asked as (
         property as question,
         max_by(value, (occurred_at, activity_id)) as answer
     from {{ ref('activities') }}
-    where kind = 'answered' and set_aside_reason is null
+    where kind = 'answered' and is_counted
     group by lead_id, property
 
 ),
