@@ -22,7 +22,8 @@ from accord.settings import DBT_PROJECT, Settings
 # What reads every scorecard, or every definition, and is made anew from what is there when one of them changes.
 OF_SCORECARDS = ("known_states", "score_history")
 OF_DEFINITIONS = (
-    "marketing_qualified_firsts", "sales_accepted_firsts", "sales_qualified_firsts", "definition_entries", "clauses_met",
+    "marketing_qualified_firsts", "sales_accepted_firsts", "sales_qualified_firsts",
+    "definition_entries", "clauses_met",
 )  # fmt: skip
 CARD_MODELS = ("{card}_points", "{card}_state", "{card}")
 
