@@ -54,17 +54,21 @@ def run(
     as_of: Annotated[str | None, typer.Option(help="date or instant; later things do not exist")] = None,
     full_refresh: Annotated[bool, typer.Option("--full-refresh", help="rebuild every table from the lake")] = False,
     full_audit: Annotated[bool, typer.Option("--full-audit", help="check everything, not only the new")] = False,
+    restate: Annotated[str | None, typer.Option(help="rewrite the published past, for this reason")] = None,
+    by: Annotated[str | None, typer.Option(help="whose decision it is to restate")] = None,
     source: Annotated[list[str] | None, typer.Option(help="run on this source alone; may be repeated")] = None,
     inbox: Annotated[Path | None, typer.Option(help="folder of the dropped files")] = None,
 ) -> None:
     """Run the nightly DAG once: ingest, build, audit, publish."""
     from accord import pipeline, publications, summary
+    from accord.register import restatements
 
+    restatement = restatements.given(restate, by)
     settings = settings_module.load(as_of, tuple(source) if source else None, inbox)
     with held(settings, "accord run"):  # first of all: may anything be written, and is nobody else at work?
         _require_something(settings)
     before = publications.everything(settings)
-    outcome = pipeline.run(settings, full_refresh, full_audit)
+    outcome = pipeline.run(settings, full_refresh, full_audit, restatement)
     if not outcome.published:
         for task, message in outcome.failures.items():
             err.print(f"\n[bold red]{task}[/]")
@@ -74,7 +78,7 @@ def run(
     if publications.everything(settings)[-1:] == before[-1:]:
         summary.show_nothing_new(settings, out)
     else:
-        summary.show(settings, out)
+        summary.show(settings, out, is_restatement=restatement is not None)
 
 
 def _require_something(settings: Settings) -> None:
