@@ -59,10 +59,7 @@ def said_at(text: str, place: Place) -> Any:
 
 def node_at(text: str, place: Place) -> Node:
     """The node at a place. Raises KeyError or IndexError where there is none."""
-    node = YAML(typ="safe", pure=True).compose(text)
-    for part in place:
-        node = _entries(node)[str(part)][1] if isinstance(node, MappingNode) else node.value[part]
-    return node
+    return _below(YAML(typ="safe", pure=True).compose(text), place)
 
 
 def with_values(text: str, values: dict[Place, str], name: str) -> str:
@@ -70,7 +67,8 @@ def with_values(text: str, values: dict[Place, str], name: str) -> str:
 
     Raises AccordError, naming the file `name`, where it then would not say the same besides: an alias can do that.
     """
-    cuts = [_cut(text, place, written) for place, written in values.items()]
+    top = node_at(text, ())
+    cuts = [_cut(text, _below(top, place[:-1]), str(place[-1]), written) for place, written in values.items()]
     changed = text
     for start, end, written in sorted(cuts, reverse=True):
         changed = changed[:start] + written + changed[end:]
@@ -84,11 +82,13 @@ def scalar(value: str) -> str:
     return value if is_plain else json.dumps(value, ensure_ascii=False)
 
 
-def _cut(text: str, place: Place, written: str) -> Cut:
-    mapping = node_at(text, place[:-1])
-    if not isinstance(mapping, MappingNode):
-        raise KeyError(place[:-1])
-    key = str(place[-1])
+def _below(node: Node, place: Place) -> Node:
+    for part in place:
+        node = _entries(node)[str(part)][1] if isinstance(node, MappingNode) else node.value[part]
+    return node
+
+
+def _cut(text: str, mapping: MappingNode, key: str, written: str) -> Cut:
     if key not in _entries(mapping):
         return _insertion(text, mapping, key, written)
     named, value = _entries(mapping)[key]

@@ -14,7 +14,11 @@ from accord.settings import DBT_PROJECT, Settings
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    copied = tmp_path / "dbt_project"
+    return copied_project(tmp_path)
+
+
+def copied_project(folder: Path) -> Path:
+    copied = folder / "dbt_project"
     shutil.copytree(DBT_PROJECT / "models" / "definitions", copied / "models" / "definitions")
     shutil.copytree(DBT_PROJECT / "models" / "scoring", copied / "models" / "scoring")
     shutil.copytree(DBT_PROJECT / "seeds", copied / "seeds")
