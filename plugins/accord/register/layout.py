@@ -96,7 +96,9 @@ def _cut(text: str, mapping: MappingNode, key: str, written: str) -> Cut:
     start, end = value.start_mark.index, value.end_mark.index
     if start == end:  # an empty value
         return colon, colon, f" {written}" if written else ""
-    return (start, end, written) if written else (colon, end, "")
+    if not written and not mapping.flow_style:
+        return colon, end, ""
+    return start, end, written or "null"  # within braces nothing at all would be read as something else
 
 
 def _insertion(text: str, mapping: MappingNode, key: str, written: str) -> Cut:

@@ -199,3 +199,25 @@ def test_the_last_block_of_a_file_without_a_line_end_and_comments_between_blocks
     assert not text.endswith("\n")
     assert entry("last_one").signed_fingerprint is None
     assert entry("everybody").definition == "everybody"
+
+
+def test_an_agreement_written_on_one_line_is_revised_and_signed_all_the_same(
+    revised: Callable[..., Revised], settings: Settings, project: Path, edit: Edit, entry: Find
+) -> None:
+    edit(
+        YAML,
+        "            agreement:\n"
+        "              in_force_from:\n"
+        "              review_by: 2026-12-31\n"
+        "              marketing: {signed_by: null, signed_on: null}\n"
+        "              sales: {signed_by: null, signed_on: null}\n"
+        "              fingerprint:\n",
+        "            agreement: {in_force_from: 2026-04-01, marketing: {}, fingerprint: }   # all of it\n",
+    )
+    revised("every_lead", "everybody")
+    assert (project / YAML).read_text().count("fingerprint: }   # all of it") == 2
+    assert "agreement: {in_force_from: null, " in (project / YAML).read_text()
+    for side in ("marketing", "sales"):
+        sign(settings, "marketing_qualified", "everybody", side, "Maren Holt", date(2026, 2, 1), project)
+    assert (entry("everybody").is_signed, entry("everybody").in_force_from) == (True, None)
+    assert (entry("every_lead").marketing.by, entry("every_lead").in_force_from) == (None, date(2026, 4, 1))
