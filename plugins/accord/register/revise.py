@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from ruamel.yaml.error import YAMLError
+
 from accord import publications
 from accord.register import layout, named
 from accord.register.cards import sql_words
@@ -108,6 +110,7 @@ def _with_block(old: Entry, new: str, in_force_from: date | None) -> str:
     agreement = place_of(old)
     said = layout.said_at(text, agreement)
     block, end = _block(text, agreement[:4])
+    _require_once_more(old, text, text[:end] + block + text[end:], agreement[:4])
     text = text[:end] + block + text[end:]
     at = (*agreement[:3], int(agreement[3]) + 1)
     agreement = (*at, *agreement[4:])
@@ -120,6 +123,22 @@ def _with_block(old: Entry, new: str, in_force_from: date | None) -> str:
     for side in SIDES:
         values |= signature(agreement, said, side)
     return layout.with_values(text, values, old.file.name)
+
+
+def _require_once_more(old: Entry, text: str, changed: str, place: layout.Place) -> None:
+    """The list of versions is as before, but for one of them that is there twice."""
+    *versions, position = place
+    before, at = layout.said_at(text, tuple(versions)), int(position)
+    wanted = [*before[: at + 1], *before[at:]]
+    try:
+        is_as_wanted = layout.said_at(changed, tuple(versions)) == wanted
+    except YAMLError:
+        is_as_wanted = False
+    if not is_as_wanted:
+        raise AccordError(
+            f"{old.file.name} is laid out in a way that cannot be copied line by line. Nothing was written: copy the "
+            f"block of '{old.definition}' by hand, with signatures and fingerprint empty."
+        )
 
 
 def _block(text: str, place: layout.Place) -> tuple[str, int]:

@@ -216,8 +216,18 @@ def test_an_agreement_written_on_one_line_is_revised_and_signed_all_the_same(
     )
     revised("every_lead", "everybody")
     assert (project / YAML).read_text().count("fingerprint: }   # all of it") == 2
-    assert "agreement: {in_force_from: null, " in (project / YAML).read_text()
+    assert (project / YAML).read_text().count("in_force_from: null") == 1
     for side in ("marketing", "sales"):
         sign(settings, "marketing_qualified", "everybody", side, "Maren Holt", date(2026, 2, 1), project)
     assert (entry("everybody").is_signed, entry("everybody").in_force_from) == (True, None)
     assert (entry("every_lead").marketing.by, entry("every_lead").in_force_from) == (None, date(2026, 4, 1))
+
+
+def test_a_block_that_begins_below_its_dash_is_left_to_a_person(
+    revised: Callable[..., Revised], project: Path, edit: Edit
+) -> None:
+    edit(YAML, "      - v: every_lead\n", "      -\n        v: every_lead\n")
+    before = files(project)
+    with pytest.raises(AccordError, match="copy the block of 'every_lead' by hand"):
+        revised("every_lead", "everybody")
+    assert files(project) == before
