@@ -20,7 +20,7 @@ class Restatement:
 def given(reason: str | None, by: str | None) -> Restatement | None:
     """What was asked for; None where nothing was. Raises AccordError where only one of the two is told."""
     told = (reason or "").strip(), (by or "").strip()
-    if reason is None and by is None:
+    if not any(told):
         return None
     if not all(told):
         raise AccordError(

@@ -94,4 +94,5 @@ def test_a_restatement_needs_a_reason_and_a_name(reason: str | None, by: str | N
 
 def test_without_either_there_is_none() -> None:
     assert given(None, None) is None
+    assert given("", " ") is None  # fields left empty in Airflow's form
     assert given(" a reason ", " Maren Holt ") == Restatement("Maren Holt", "a reason")
