@@ -2,6 +2,7 @@
 
 import json
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 
 import duckdb
@@ -46,13 +47,13 @@ def _changed_rows(before: Path, now: Path) -> dict[str, int]:
 def test_a_changed_number_is_refused_and_as_a_new_version_from_tomorrow_it_changes_nothing_before(
     run_home: Path, project: Path, tmp_path: Path
 ) -> None:
-    variables = {"ACCORD_PROJECT": str(project)}
+    try_to, do = (partial(each, run_home, ACCORD_PROJECT=str(project)) for each in (accord, succeed))
     before = contents(run_home)
     old = Path(copy_of(run_home / "published", tmp_path / "before")) / "accord.duckdb"
     first_free = date.fromisoformat(json.loads((run_home / "demo.json").read_text())["last_day"]) + timedelta(days=1)
     _edit(project, OLD, "employees >= 50", "employees >= 20")
 
-    told = accord(run_home, "run", **variables)
+    told = try_to("run")
     assert told.returncode == 1
     for said in (
         f"'{OLD}' was published in force since 2025-09-01 and now says something else",
@@ -64,11 +65,11 @@ def test_a_changed_number_is_refused_and_as_a_new_version_from_tomorrow_it_chang
         assert said in told.stderr
     assert contents(run_home) == before
 
-    succeed(run_home, "revise", "marketing_qualified", OLD, NEW, "--in-force-from", str(first_free), **variables)
+    do("revise", "marketing_qualified", OLD, NEW, "--in-force-from", str(first_free))
     _edit(project, OLD, "employees >= 20", "employees >= 50")
     for side, name in BOTH:
-        succeed(run_home, "sign", "marketing_qualified", NEW, "--as", side, "--by", name, **variables)
-    succeed(run_home, "run", **variables)
+        do("sign", "marketing_qualified", NEW, "--as", side, "--by", name)
+    do("run")
     now = run_home / "published" / "accord.duckdb"
     assert _changed_rows(old, now) == {}
     with duckdb.connect() as reader:
@@ -78,16 +79,16 @@ def test_a_changed_number_is_refused_and_as_a_new_version_from_tomorrow_it_chang
 
 
 def test_the_same_change_restated_rewrites_the_past_and_says_why(run_home: Path, project: Path, tmp_path: Path) -> None:
-    variables = {"ACCORD_PROJECT": str(project)}
+    try_to, do = (partial(each, run_home, ACCORD_PROJECT=str(project)) for each in (accord, succeed))
     old = Path(copy_of(run_home / "published", tmp_path / "before")) / "accord.duckdb"
     _edit(project, OLD, "employees >= 50", "employees >= 20")
     restate = ("run", "--restate", "fifty was a slip of the pen", "--by", "both")
-    assert "was changed since it was signed" in accord(run_home, *restate, **variables).stderr
+    assert "was changed since it was signed" in try_to(*restate).stderr
     for side, name in BOTH:
         sign = ("sign", "marketing_qualified", OLD, "--as", side, "--by", name)
-        assert "This cannot be signed" in accord(run_home, *sign, **variables).stderr
-        succeed(run_home, *sign, "--for-restatement", **variables)
-    told = succeed(run_home, *restate, **variables)
+        assert "This cannot be signed" in try_to(*sign).stderr
+        do(*sign, "--for-restatement")
+    told = do(*restate)
     assert "RESTATED by both: fifty was a slip of the pen" in told.stdout
     assert "Restated by both: fifty was a slip" in (run_home / "published" / "report" / "index.html").read_text()
     assert "stage_entries" in _changed_rows(old, run_home / "published" / "accord.duckdb")

@@ -88,7 +88,8 @@ def _below(node: Node, place: Place) -> Node:
     return node
 
 
-def _cut(text: str, mapping: MappingNode, key: str, written: str) -> Cut:
+def _cut(text: str, mapping: Node, key: str, written: str) -> Cut:
+    assert isinstance(mapping, MappingNode), "values are written into mappings"
     if key not in _entries(mapping):
         return _insertion(text, mapping, key, written)
     named, value = _entries(mapping)[key]
