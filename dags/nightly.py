@@ -10,6 +10,8 @@ and why*.
 | `as_of` | what happened at or after this instant does not exist; a bare date is its first instant in the business zone | scheduled and backfill runs: the start of the run's business day; manual runs: the start of today |
 | `full_refresh` | rebuild every table from the lake | no |
 | `full_audit` | check everything, not only what the night touched; so it is every Sunday | no |
+| `restate` | why this run may rewrite the published past; without a reason it may not | none |
+| `by` | whose decision that is | none |
 | `sources` | sources to run on, all others left out | those of `dbt_project.yml` |
 | `inbox` | folder that holds a folder a source | `inbox` of `ACCORD_HOME` |
 
@@ -48,6 +50,8 @@ RETRY = {"retries": 60, "retry_delay": timedelta(minutes=1), "owner": "revops", 
         "as_of": Param(None, type=["null", "string"], description="date or instant; empty: see above"),
         "full_refresh": Param(False, type="boolean", description="rebuild every table from the lake"),
         "full_audit": Param(False, type="boolean", description="check everything, not only the new"),
+        "restate": Param(None, type=["null", "string"], description="reason to rewrite the published past"),
+        "by": Param(None, type=["null", "string"], description="whose decision that is"),
         "sources": Param(None, type=["null", "array"], items={"type": "string"}, description="empty: all configured"),
         "inbox": Param(None, type=["null", "string"], description="folder that holds a folder a source"),
     },

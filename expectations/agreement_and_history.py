@@ -27,12 +27,12 @@ select leads_before, leads_now, merged from (
 def suites(world: World) -> list[Suite]:
     return [
         Suite("agreement", "register.problems", (
-            never("every version in force is signed by both sides, and is what they signed",
+            never("every version in force is signed by both sides, is what they signed, and is what was published",
                   PROBLEMS.format(severity="critical")),
             never("nothing about the agreement waits for anyone", PROBLEMS.format(severity="warning"), "warning"),
         )),
         Suite("history", "history.differences", (
-            never("published history changed only where the data about it did (else declare a restatement)",
+            never("published history changed only where the data about it did (else: accord run --restate)",
                   DIFFERENCES.format(condition="explanation is null")),
             never("published history was not restated",
                   DIFFERENCES.format(condition="explanation = 'restatement'"), "warning"),

@@ -83,7 +83,11 @@ def show(found: dict[str, Any], console: Console) -> None:
         console.print(
             line, markup=False, highlight=False, style="red" if problem["severity"] == "critical" else "yellow"
         )
-    console.print("Files: dbt_project/models/definitions/. A fingerprint to sign: .venv/bin/python -m accord.register")
+    console.print(
+        "Files: dbt_project/models/definitions/. To sign: accord sign MODEL VERSION --as marketing|sales --by NAME. "
+        "A new version: accord revise MODEL VERSION NEW_NAME --in-force-from DAY",
+        markup=False,
+    )
 
 
 def in_force(version: dict[str, Any]) -> str:

@@ -7,6 +7,7 @@ understood · 3 another run holds the lock · 130 interrupted (Ctrl-C).
 import json
 import sys
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
@@ -18,6 +19,7 @@ from accord.lock import Busy, held
 from accord.settings import AccordError, Settings
 
 STOPPED, BUSY, INTERRUPTED = 1, 3, 130
+DAY = "%Y-%m-%d"
 
 app = typer.Typer(
     name="accord",
@@ -54,17 +56,21 @@ def run(
     as_of: Annotated[str | None, typer.Option(help="date or instant; later things do not exist")] = None,
     full_refresh: Annotated[bool, typer.Option("--full-refresh", help="rebuild every table from the lake")] = False,
     full_audit: Annotated[bool, typer.Option("--full-audit", help="check everything, not only the new")] = False,
+    restate: Annotated[str | None, typer.Option(help="rewrite the published past, for this reason")] = None,
+    by: Annotated[str | None, typer.Option(help="whose decision it is to restate")] = None,
     source: Annotated[list[str] | None, typer.Option(help="run on this source alone; may be repeated")] = None,
     inbox: Annotated[Path | None, typer.Option(help="folder of the dropped files")] = None,
 ) -> None:
     """Run the nightly DAG once: ingest, build, audit, publish."""
     from accord import pipeline, publications, summary
+    from accord.register import restatements
 
+    restatement = restatements.given(restate, by)
     settings = settings_module.load(as_of, tuple(source) if source else None, inbox)
     with held(settings, "accord run"):  # first of all: may anything be written, and is nobody else at work?
         _require_something(settings)
     before = publications.everything(settings)
-    outcome = pipeline.run(settings, full_refresh, full_audit)
+    outcome = pipeline.run(settings, full_refresh, full_audit, restatement)
     if not outcome.published:
         for task, message in outcome.failures.items():
             err.print(f"\n[bold red]{task}[/]")
@@ -74,7 +80,7 @@ def run(
     if publications.everything(settings)[-1:] == before[-1:]:
         summary.show_nothing_new(settings, out)
     else:
-        summary.show(settings, out)
+        summary.show(settings, out, is_restatement=restatement is not None)
 
 
 def _require_something(settings: Settings) -> None:
@@ -118,6 +124,43 @@ def agreement(as_json: AsJson = False) -> None:
     from accord import agreement
 
     _tell(agreement.facts(settings_module.load()), as_json, agreement.show)
+
+
+@app.command()
+def sign(
+    model: Annotated[str, typer.Argument(help="such as marketing_qualified")],
+    version: Annotated[str, typer.Argument(help="such as points_2026")],
+    side: Annotated[str, typer.Option("--as", help="marketing or sales")],
+    by: Annotated[str, typer.Option(help="name of the person who signs")],
+    on: Annotated[datetime | None, typer.Option(formats=[DAY], help="day of the signature; today without it")] = None,
+    for_restatement: Annotated[
+        bool, typer.Option("--for-restatement", help="sign another text than the one that was published in force")
+    ] = False,
+) -> None:
+    """Sign what a version says now, for one side."""
+    from accord import agreement_changes
+    from accord.register.sign import sign as write
+
+    day = on.date() if on else None
+    done = write(settings_module.load(), model, version, side, by, day, is_for_restatement=for_restatement)
+    agreement_changes.show_signed(done, out)
+
+
+@app.command()
+def revise(
+    model: Annotated[str, typer.Argument(help="such as marketing_qualified")],
+    version: Annotated[str, typer.Argument(help="the version to copy, such as points_2026")],
+    new: Annotated[str, typer.Argument(help="name of the new version, such as points_2027")],
+    in_force_from: Annotated[
+        datetime | None, typer.Option(formats=[DAY], help="its first day; a candidate without one")
+    ] = None,
+) -> None:
+    """Copy a version to a new one that nobody has signed yet."""
+    from accord import agreement_changes
+    from accord.register.revise import revise as copy
+
+    start = in_force_from.date() if in_force_from else None
+    agreement_changes.show_revised(copy(settings_module.load(), model, version, new, start), out)
 
 
 @app.command()

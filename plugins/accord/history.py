@@ -6,7 +6,7 @@ difference is explained by a cause that concerns its lead at or before the entry
 - `late data`: something of that lead was loaded since; or a row that concerned it was sent again with another content
   (`accord.resent`); or its company's customer date changed. All rows of a source that was not in it are loaded since;
 - `identity`: a record, address or visitor is linked to another lead than before;
-- `restatement`: somebody declared one (`dbt_project/restatements.yml`).
+- `restatement`: the run is one (`accord run --restate`).
 
 Links are kept beside each publication (`links.parquet`; addresses and visitors as hashes), not in its database.
 """
@@ -19,7 +19,6 @@ from accord import publications, resent
 from accord.audit import landing
 from accord.audit.world import World, naive
 from accord.publications import instant
-from accord.register import restatements
 from accord.sql import identifier, literal
 
 LINKS_FILE = "links.parquet"
@@ -146,7 +145,8 @@ def load(world: World) -> None:
     if _has_unexplained(connection):
         resent.add_causes(world)
         connection.execute(EXPLAIN)
-    _explain_by_restatement(world)
+    if world.restatement:
+        connection.execute("update history.differences set explanation = 'restatement' where explanation is null")
 
 
 def write_links(warehouse: duckdb.DuckDBPyConnection, database: str, path: Path) -> None:
@@ -171,13 +171,3 @@ def _cutoffs(world: World) -> None:
         world.connection.execute("insert into history.cutoffs values (?, ?::timestamp)", [source, shown])
     left_out = bool(set(world.previous.sources) - set(world.sources))
     world.connection.execute(f"set variable is_source_left_out = {left_out}")
-
-
-def _explain_by_restatement(world: World) -> None:
-    assert world.previous is not None
-    for restatement in restatements.of(world.previous.publication_id):
-        world.connection.execute(
-            "update history.differences set explanation = 'restatement' "
-            "where explanation is null and (? or definition = any(?))",
-            [not restatement.definitions, list(restatement.definitions)],
-        )

@@ -14,6 +14,7 @@ from rich.status import Status
 
 from accord import airflow_home, notify
 from accord.lock import held
+from accord.register.restatements import Restatement
 from accord.settings import PROJECT, AccordError, Settings
 
 
@@ -34,7 +35,9 @@ class Outcome:
         return notify.report_path(self.run_id)
 
 
-def run(settings: Settings, full_refresh: bool = False, full_audit: bool = False) -> Outcome:
+def run(
+    settings: Settings, full_refresh: bool = False, full_audit: bool = False, restatement: Restatement | None = None
+) -> Outcome:
     """Runs plan → ingest → build → audit → publish, holding the home's lock throughout.
 
     Airflow's own output goes to `work/airflow/run.log`; standard error gets a line a task. Raises Busy where another
@@ -46,10 +49,13 @@ def run(settings: Settings, full_refresh: bool = False, full_audit: bool = False
         log_file.parent.mkdir(parents=True, exist_ok=True)
         with log_file.open("a") as log, redirect_stdout(log), redirect_stderr(log):
             airflow_home.enter(settings)
-            return _run_dag(settings, {"full_refresh": full_refresh, "full_audit": full_audit}, console, status)
+            wishes: dict[str, Any] = {"full_refresh": full_refresh, "full_audit": full_audit}
+            if restatement:
+                wishes |= {"restate": restatement.reason, "by": restatement.by}
+            return _run_dag(settings, wishes, console, status)
 
 
-def _run_dag(settings: Settings, wishes: dict[str, bool], console: Console, status: Status) -> Outcome:
+def _run_dag(settings: Settings, wishes: dict[str, Any], console: Console, status: Status) -> Outcome:
     from accord.watching import watched
 
     dag = load_dag()

@@ -23,6 +23,7 @@ class Publication:
     `state` is how it was published: `current`, or `history_only` where its as_of was older than the current one's.
     `batches`: the lake's batches it was built from, by source. `loaded_until`: the greatest `_loaded_at` in them.
     `audit_kind`: `full`, or `night` where only what the night touched was audited and a sample of the rest.
+    `restatement`: by and reason, where it rewrote the published past on purpose.
     """
 
     publication_id: str
@@ -37,6 +38,7 @@ class Publication:
     batches: dict[str, list[str]] = field(default_factory=dict)
     loaded_until: str | None = None
     audit_kind: str = "full"
+    restatement: dict[str, str] | None = None
 
     def summary(self) -> dict[str, Any]:
         """The record without its list of batches."""

@@ -134,6 +134,7 @@ def _record(settings: Settings, build: dict[str, Any], audit: audit_package.Audi
         batches=build["batches"],
         loaded_until=landing.loaded_until(settings, build["batches"]),
         audit_kind=audit.kind,
+        restatement=audit.restatement,
     )
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import duckdb
 
-from accord import faults, history, publications, published_records
+from accord import faults, history, publications, published_definitions, published_records
 from accord.audit import marts
 from accord.audit.marts import Mart
 from accord.audit.report import AuditReport
@@ -38,7 +38,7 @@ class Written:
 def write_database(
     settings: Settings, path: Path, publication: Publication, audit: AuditReport, base: Publication | None = None
 ) -> Written:
-    """Writes `accord.duckdb` (and the links beside it, for the next history check).
+    """Writes `accord.duckdb` (and beside it, for the next audit, the links and what the definitions said).
 
     Tables: every published table that dbt built, `publications` and `audit_results` with their history. With `base`,
     the publication that the night's build stands on, the rows of leads the night did not touch are taken from there.
@@ -69,6 +69,7 @@ def write_database(
         leads = int(found[0]) if found else 0
         published_records.write(settings, connection, publication, leads, audit)
         history.write_links(connection, "work", path.parent / history.LINKS_FILE)
+        published_definitions.write(connection, "work", path.parent / published_definitions.FILE)
         connection.execute("checkpoint out")
         connection.execute("detach out")
         return Written(leads, months)

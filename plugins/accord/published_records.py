@@ -17,9 +17,10 @@ create table out.accord.publications (
     publication_id varchar not null, as_of timestamp not null, published_at timestamp not null,
     sources varchar not null, git_revision varchar,
     build_id varchar not null, leads bigint not null, is_degraded boolean not null,
-    state varchar not null
+    state varchar not null, restated_by varchar, restated_because varchar
 )
 """
+COLUMNS = 11  # of it
 AUDIT_RESULTS = """
 create table out.accord.audit_results (
     publication_id varchar not null, audited_at timestamp not null, suite varchar not null, "check" varchar not null,
@@ -50,17 +51,18 @@ def _publications(
     for each in publications.everything(settings):
         state = publications.state(settings, each)
         is_replaced = state == "current" and publication.state == "current"
-        rows[each.publication_id] = [*_row(each, each.leads)[:-1], "replaced" if is_replaced else state]
+        rows[each.publication_id] = _row(each, each.leads, "replaced" if is_replaced else state)
     ordered = sorted(rows.values(), key=lambda row: row[2])
-    ordered.append(_row(publication, leads))
-    connection.executemany(f"insert into out.accord.publications values ({', '.join('?' * 9)})", ordered)
+    ordered.append(_row(publication, leads, publication.state))
+    connection.executemany(f"insert into out.accord.publications values ({', '.join('?' * COLUMNS)})", ordered)
 
 
-def _row(publication: Publication, leads: int) -> list[Any]:
+def _row(publication: Publication, leads: int, state: str) -> list[Any]:
+    restatement = publication.restatement or {}
     return [
         publication.publication_id, naive(instant(publication.as_of)), naive(instant(publication.published_at)),
         ", ".join(publication.sources), publication.git_revision, publication.build_id, leads,
-        publication.is_degraded, publication.state,
+        publication.is_degraded, state, restatement.get("by"), restatement.get("reason"),
     ]  # fmt: skip
 
 
@@ -76,7 +78,9 @@ def _carried(settings: Settings) -> dict[str, list[Any]]:
     if database is None:
         return {}
     with publications.reading(database) as published:
-        return {row[0]: list(row) for row in published.execute("from accord.publications").fetchall()}
+        found = published.execute("from accord.publications").fetchall()
+    # The last columns came later: of a file from before there is nothing to say in them.
+    return {row[0]: [*row, *[None] * (COLUMNS - len(row))] for row in found}
 
 
 def _audit_results(

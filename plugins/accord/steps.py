@@ -21,8 +21,8 @@ log = logging.getLogger(__name__)
 TRIES = 3  # of a task that fails for a reason that nobody foresaw
 
 Plan = dict[str, Any]
-"""`as_of` (ISO 8601, UTC), `sources`, `inbox`, `full_refresh`, `full_audit`: decided once a run, so that all tasks mean
-one day."""
+"""`as_of` (ISO 8601, UTC), `sources`, `inbox`, `full_refresh`, `full_audit`, `restate`, `by`: decided once a run, so
+that all tasks mean one day."""
 
 
 def plan(context: Any) -> Plan:
@@ -32,9 +32,11 @@ def plan(context: Any) -> Plan:
     repeated later means the same; else the settings' default (rule 21).
     """
     from accord.ingest.strays import strays
+    from accord.register import restatements
 
     with _errors():
         params, run = context["params"], context["dag_run"]
+        restatement = restatements.given(params["restate"], params["by"])
         settings = settings_module.load(
             as_of=params["as_of"],
             sources=tuple(params["sources"]) if params["sources"] else None,
@@ -53,6 +55,8 @@ def plan(context: Any) -> Plan:
             "inbox": str(settings.inbox),
             "full_refresh": bool(params["full_refresh"]),
             "full_audit": bool(params["full_audit"]),
+            "restate": restatement.reason if restatement else None,
+            "by": restatement.by if restatement else None,
         }
 
 
@@ -100,13 +104,19 @@ def audit(plan: Plan) -> dict[str, Any]:
     """Checks what is about to be published; a failed critical check stops the run here. Not twice what is published."""
     from accord import publications
     from accord.audit import audit as run
+    from accord.register import restatements
 
     with _step(plan, "audit") as settings:
         settled = publications.settled(settings)
         if settled and not plan["full_audit"]:
             log.info("nothing new: build %s is audited", settled.build_id)
             return {"build_id": settled.build_id, "checks": 0, "kind": "nothing_new"}
-        result = run(settings, plan["full_audit"]).summary()
+        report = run(settings, plan["full_audit"], restatements.given(plan["restate"], plan["by"]))
+        for warning in report.warnings:
+            log.warning("%s", "\n".join(warning.lines()))
+        if plan["restate"] and not report.restatement:
+            log.warning("nothing of the published past is different: nothing was restated, and no reason is kept")
+        result = report.summary()
         checks, warned = count(result["checks"], "check"), count(len(result["warnings"]), "warning")
         log.info("%s audit (%s): %s, %s", result["kind"], result["reason"], checks, warned)
         return result

@@ -24,8 +24,11 @@ BAR = 24
 LADDER = ("inquiry", "mql", "sal", "sql", "opportunity", "customer")
 
 
-def show(settings: Settings, console: Console) -> None:
-    """Leads by stage, MQLs a week, conversion between stages, quarantine, audit, and where to look."""
+def show(settings: Settings, console: Console, is_restatement: bool = False) -> None:
+    """Leads by stage, MQLs a week, conversion between stages, quarantine, audit, and where to look.
+
+    `is_restatement`: a reason was given to rewrite the past, which may not have been needed.
+    """
     folder = newest(settings)
     with duckdb.connect(str(folder / "accord.duckdb"), read_only=True) as published:
         published.sql("use accord.accord")  # the file and the schema in it have one name
@@ -38,8 +41,10 @@ def show(settings: Settings, console: Console) -> None:
             *most, last = [stage.upper() for stage in never]
             named = f"{', '.join(most)} or {last}" if most else last
             console.print(f"\nNo definition of {named} was in force before as_of, so there are no official ones.")
-        kind = publications.read(folder / publications.RECORD).audit_kind
-        console.print(_audit(published, folder.name, kind), highlight=False, markup=False, soft_wrap=True)
+        record = publications.read(folder / publications.RECORD)
+        console.print(_audit(published, folder.name, record.audit_kind), highlight=False, markup=False, soft_wrap=True)
+    if is_restatement or record.restatement:
+        console.print(_restatement(record), style="yellow", highlight=False, markup=False, soft_wrap=True)
     for line in _landing(settings, folder):
         console.print(line, style="yellow", highlight=False, markup=False, soft_wrap=True)
     console.print(_quarantine(settings), "")
@@ -152,9 +157,17 @@ def _audit(published: duckdb.DuckDBPyConnection, publication_id: str, kind: str)
     return "\n".join([head, *failed])
 
 
+def _restatement(record: publications.Publication) -> str:
+    if record.restatement is None:
+        return "\nNothing of the published past is different: nothing was restated, and no reason is kept."
+    return f"\nRESTATED by {record.restatement['by']}: {record.restatement['reason']}"
+
+
 def _warning(check: str, failing: int, sample: list[dict[str, Any]]) -> str:
     """A claim that does not hold, with some of what breaks it; broken rows are simply counted."""
-    if sample and all({"source", "table", "row_count", "quarantined"} <= set(row) for row in sample):
+    if sample and all("message" in row for row in sample):  # of the agreement: a message says all of it
+        first, cases = "  the agreement", [str(row["message"]) for row in sample]
+    elif sample and all({"source", "table", "row_count", "quarantined"} <= set(row) for row in sample):
         first, cases = (
             "  new rows broke their contract and are in quarantine",
             [f"{row['quarantined']:,} of {row['row_count']:,} in {row['source']}.{row['table']}" for row in sample],

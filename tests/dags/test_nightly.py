@@ -54,7 +54,7 @@ def test_every_task_has_an_owner_a_limit_of_time_retries_and_a_text(nightly: Any
 def test_the_dag_is_found_by_its_tags_and_explains_itself(nightly: Any) -> None:
     assert "accord" in nightly.tags
     assert "When it fails" in nightly.doc_md
-    for parameter in ("as_of", "full_refresh", "full_audit", "sources", "inbox"):
+    for parameter in ("as_of", "full_refresh", "full_audit", "restate", "by", "sources", "inbox"):
         assert f"`{parameter}`" in nightly.doc_md
         assert parameter in nightly.params
 
@@ -94,8 +94,12 @@ def test_airflow_takes_no_module_of_accord_for_a_plugin(airflow_in_process: Path
 
 
 def _context(run_type: str, at: datetime, **params: Any) -> dict[str, Any]:
-    defaults = {"as_of": None, "sources": None, "inbox": None, "full_refresh": False, "full_audit": False}
-    return {"params": defaults | params, "dag_run": SimpleNamespace(run_type=run_type, logical_date=at, run_after=at)}
+    empty = dict.fromkeys(("as_of", "sources", "inbox", "restate", "by"))
+    defaults = {"full_refresh": False, "full_audit": False}
+    return {
+        "params": empty | defaults | params,
+        "dag_run": SimpleNamespace(run_type=run_type, logical_date=at, run_after=at),
+    }
 
 
 @pytest.mark.parametrize("run_type", ["scheduled", "backfill"])

@@ -42,7 +42,7 @@ def test_a_second_run_is_refused_with_3_and_told_who_is_at_work(accord_home: Pat
 def test_help_says_what_each_command_does(tmp_path: Path) -> None:
     told = accord(tmp_path, "--help")
     assert told.returncode == 0
-    for command in ("demo", "run", "status", "rollback", "agreement"):
+    for command in ("demo", "run", "status", "rollback", "agreement", "sign", "revise"):
         assert command in told.stdout
 
 

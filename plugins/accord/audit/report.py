@@ -33,7 +33,7 @@ class Result:
 
     def lines(self) -> list[str]:
         return [f"- {self.check} ({self.suite}): {self.observed}, expected {self.expected}"] + [
-            "    " + ", ".join(f"{name}={value}" for name, value in row.items()) for row in self.sample
+            "    " + _shown(row) for row in self.sample
         ]
 
 
@@ -42,6 +42,7 @@ class AuditReport:
     """All checks of one build. Instants are ISO 8601, UTC; `previous` is the publication it was compared with.
 
     `kind`: `full`, or `night` (what the night touched, and a sample of the rest); `reason`: why that one.
+    `restatement`: by and reason, where the published past is rewritten on purpose.
     """
 
     build_id: str
@@ -52,6 +53,7 @@ class AuditReport:
     results: list[Result]
     kind: str = "full"
     reason: str = ""
+    restatement: dict[str, str] | None = None
 
     @property
     def critical(self) -> list[Result]:
@@ -84,6 +86,13 @@ class AuditReport:
         lines += [line for result in self.critical for line in result.lines()]
         lines.append(f"What was published before stays as it is. All checks: {where}. When it is put right: accord run")
         return "\n".join(lines)
+
+
+def _shown(row: dict[str, Any]) -> str:
+    """A failing row; where it brings its own message, that, with its further lines below."""
+    if "message" in row:
+        return str(row["message"]).replace("\n", "\n    ")
+    return ", ".join(f"{name}={value}" for name, value in row.items())
 
 
 def write(report: AuditReport, path: Path) -> None:

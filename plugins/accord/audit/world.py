@@ -29,7 +29,7 @@ from accord.audit import kind as kinds
 from accord.audit.kind import Kind
 from accord.catalog import tables
 from accord.publications import Publication, instant
-from accord.register import Problem
+from accord.register import Problem, Restatement
 from accord.settings import AccordError, Settings, memory, with_as_of
 from accord.sql import identifier, literal
 
@@ -42,6 +42,7 @@ class World:
     build: dict[str, Any]
     previous: Publication | None
     kind: Kind
+    restatement: Restatement | None
     problems: list[Problem]
     connection: duckdb.DuckDBPyConnection
     address: str
@@ -50,9 +51,17 @@ class World:
     def sources(self) -> list[str]:
         return list(self.build["sources"])
 
+    @property
+    def is_restated(self) -> bool:
+        """Whether the restatement excuses anything: a version, or a difference of history (`accord.history.load`)."""
+        differences = self.connection.execute(
+            "select 1 from history.differences where explanation = 'restatement' limit 1"
+        )
+        return any(problem.rule == "restated" for problem in self.problems) or differences.fetchone() is not None
+
 
 @contextmanager
-def opened(settings: Settings, is_full: bool = False) -> Iterator[World]:
+def opened(settings: Settings, is_full: bool = False, restatement: Restatement | None = None) -> Iterator[World]:
     """Opens everything read-only. Raises AccordError where there is no finished build."""
     build = publications.read_build(settings)
     if not settings.warehouse.exists():
@@ -67,7 +76,8 @@ def opened(settings: Settings, is_full: bool = False) -> Iterator[World]:
     held_open = engine.raw_connection()
     try:
         connection: duckdb.DuckDBPyConnection = held_open.driver_connection
-        world = World(settings, build, previous, kind, register.problems(settings, as_of), connection, address)
+        problems = register.problems(settings, as_of, restatement=restatement)
+        world = World(settings, build, previous, kind, restatement, problems, connection, address)
         connection.execute("set TimeZone = 'UTC'")
         connection.execute(f"set temp_directory = {literal(str(settings.work / 'spill'))}")
         connection.execute(f"set memory_limit = {literal(memory())}")

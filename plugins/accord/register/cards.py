@@ -57,14 +57,14 @@ def _names(card: dict[str, Any], reserved: set[str]) -> Iterator[Finding]:
 def _name(name: str, place: Place, reserved: set[str], taken: set[str]) -> Iterator[Finding]:
     if name in reserved:
         yield place, "its name is already that of another column; take another one."
-    elif name in _sql_words():
+    elif name in sql_words():
         yield place, f"'{name}' is a word of SQL and cannot name a column; take another one."
     elif name in taken:
         yield place, "another entry has the same name; rename one of them."
     taken.add(name)
 
 
-def _sql_words() -> set[str]:
+def sql_words() -> set[str]:
     rows = duckdb.sql("select keyword_name from duckdb_keywords() where keyword_category = 'reserved'").fetchall()
     return {name for (name,) in rows}
 

@@ -1,6 +1,6 @@
 """The register's entries, as the definitions' YAML says them, with what follows: until when each is in force."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from itertools import pairwise
 from pathlib import Path
@@ -8,7 +8,7 @@ from typing import Any
 
 from accord.register import checks
 from accord.register.declared import load_yaml
-from accord.register.fingerprint import Fingerprints
+from accord.register.fingerprint import Fingerprints, fingerprint_of
 from accord.settings import DBT_PROJECT, AccordError, Settings, first_instant
 
 STAGES = ("mql", "sal", "sql")
@@ -31,7 +31,10 @@ class Signature:
 
 @dataclass(frozen=True)
 class Entry:
-    """One version of one gate's definition. Instants are aware UTC; `in_force_to` is derived (rule 23)."""
+    """One version of one gate's definition. Instants are aware UTC; `in_force_to` is derived (rule 23).
+
+    `said`: what the fingerprint is made of (`Fingerprints.canonical`).
+    """
 
     definition: str
     model: str
@@ -47,6 +50,7 @@ class Entry:
     in_force_from_at: datetime | None = None
     in_force_to: date | None = None
     in_force_to_at: datetime | None = None
+    said: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def is_signed(self) -> bool:
@@ -97,6 +101,7 @@ def _entry(version: dict[str, Any], model: str, stage: str, file: Path, fingerpr
     if not isinstance(agreement, dict):
         raise AccordError(f"{place}: there is no config.meta.agreement. Add one (an empty in_force_from: a candidate).")
     _known_fields(agreement, FIELDS, place)
+    said = fingerprints.canonical(model, name)
     return Entry(
         definition=name,
         model=model,
@@ -107,8 +112,9 @@ def _entry(version: dict[str, Any], model: str, stage: str, file: Path, fingerpr
         review_by_on=_day(agreement, "review_by", place),
         marketing=_signature(agreement, "marketing", place),
         sales=_signature(agreement, "sales", place),
-        fingerprint=fingerprints.of(model, name),
+        fingerprint=fingerprint_of(said),
         signed_fingerprint=str(agreement["fingerprint"]) if agreement.get("fingerprint") is not None else None,
+        said=said,
     )
 
 

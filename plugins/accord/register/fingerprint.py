@@ -20,6 +20,12 @@ LENGTH = 16
 DERIVED = {"email_domain": "email", "is_customer": "account_id", "account_customer_since_at": "account_id"}
 
 
+def fingerprint_of(said: dict[str, Any]) -> str:
+    """SHA-256 of the canonical text, the first 16 hex digits."""
+    text = json.dumps(said, sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()[:LENGTH]
+
+
 class Fingerprints:
     """Fingerprints of the definitions of one dbt project in one time zone."""
 
@@ -28,9 +34,8 @@ class Fingerprints:
         self.time_zone = time_zone
 
     def of(self, model: str, version: str) -> str:
-        """SHA-256 of the canonical text, the first 16 hex digits."""
-        text = json.dumps(self.canonical(model, version), sort_keys=True, ensure_ascii=False)
-        return hashlib.sha256(text.encode()).hexdigest()[:LENGTH]
+        """The fingerprint of what a version says."""
+        return fingerprint_of(self.canonical(model, version))
 
     def canonical(self, model: str, version: str) -> dict[str, Any]:
         """Everything the fingerprint is made of: `{"time_zone": …, "<kind>:<name>": canonical value, …}`."""

@@ -1,5 +1,6 @@
 """The register as a table of the work database, which dbt reads as source('register', 'definitions')."""
 
+import json
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -27,6 +28,7 @@ COLUMNS = {
     "signed_fingerprint": "varchar",
     "state": "varchar not null",
     "is_review_due": "boolean not null",
+    "said": "varchar not null",
 }
 
 
@@ -64,6 +66,7 @@ def _row(entry: Entry, settings: Settings) -> list[object]:
         entry.signed_fingerprint,
         state_of(entry, settings.as_of),
         is_review_due(entry, settings.as_of, settings.zone),
+        json.dumps(entry.said, sort_keys=True, ensure_ascii=False),
     ]
 
 

@@ -50,7 +50,9 @@ def _publication(connection: duckdb.DuckDBPyConnection, database: Path) -> Publi
             cast(sources as varchar),
             coalesce(git_revision, ''),
             coalesce(is_degraded, false),
-            state
+            state,
+            restated_by,
+            restated_because
         from accord.publications
         order by published_at desc, publication_id desc
         limit 1

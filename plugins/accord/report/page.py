@@ -131,6 +131,12 @@ def _warnings(published: Published) -> list[str]:
     found = []
     if published.publication.state == "history_only":
         found.append("This is a look back: a newer state of things is published.")
+    if published.publication.restated_because:
+        found.append(
+            "Published history was rewritten on purpose: figures of the past differ from those shown before. "
+            f"Restated by {published.publication.restated_by}: "
+            f"{ADDRESS.sub('[address]', published.publication.restated_because)}"
+        )
     if published.publication.is_degraded:
         found.append("Some input was refused, so figures may be short: this publication is degraded.")
     failed = sum(not check.is_ok for check in published.checks)

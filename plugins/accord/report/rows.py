@@ -22,6 +22,8 @@ class Publication:
     git_revision: str
     is_degraded: bool
     state: str
+    restated_by: str | None
+    restated_because: str | None
 
 
 @dataclass(frozen=True)

@@ -208,11 +208,14 @@ def test_a_build_that_is_audited_and_published_is_left_alone_by_the_steps(publis
         "inbox": str(published.settings.inbox),
         "full_refresh": False,
         "full_audit": False,
+        "restate": None,
+        "by": None,
     }
     audited: list[bool] = []
-    passed = SimpleNamespace(summary=lambda: {"kind": "full", "reason": "", "checks": 1, "warnings": []})
+    summary = {"kind": "full", "reason": "", "checks": 1, "warnings": []}
+    passed = SimpleNamespace(summary=lambda: summary, warnings=[], restatement=None)
 
-    def note(_: object, is_full: bool) -> object:
+    def note(_: object, is_full: bool, __: object) -> object:
         audited.append(is_full)
         return passed
 

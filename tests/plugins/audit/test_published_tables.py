@@ -124,5 +124,5 @@ def test_an_audit_without_a_build_says_what_to_do(home) -> None:
 def test_an_unsigned_definition_in_force_fails_the_audit(home) -> None:
     """Here nothing of the register was signed in the zone this home claims: every fingerprint differs."""
     home.settings = replace(home.settings, time_zone="UTC")
-    with pytest.raises(AuditFailed, match="every version in force is signed by both sides, and is what they signed"):
+    with pytest.raises(AuditFailed, match="every version in force is signed by both sides, is what they signed"):
         audit(home.settings)

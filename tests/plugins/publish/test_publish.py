@@ -13,8 +13,10 @@ import duckdb
 import pytest
 from tests.support import kill_points
 
-from accord import publications
+from accord import publications, published_definitions
 from accord.publish import KEEP, publish, rollback
+from accord.register import entries
+from accord.register.fingerprint import fingerprint_of
 from accord.settings import AccordError
 
 EARLIER, LATER = datetime(2026, 1, 19, tzinfo=UTC), datetime(2026, 1, 21, tzinfo=UTC)
@@ -43,6 +45,16 @@ def test_database_parquet_page_and_data_docs_are_there_and_agree(home, night) ->
     assert json.loads((published / "current" / "publication.json").read_text())["build_id"] == publication.build_id
     assert home.published("select state, is_degraded from accord.publications") == [("current", False)]
     assert home.published("select suite, is_ok from accord.audit_results") == [("journey", True)]
+
+
+def test_what_the_definitions_in_force_said_is_kept_with_the_publication(home, night) -> None:
+    folder = publications.folder(home.settings, night())
+    said = published_definitions.read(folder)
+    register = {each.definition: each for each in entries(home.settings)}
+    assert set(said) == {name for name, each in register.items() if each.in_force_from}
+    assert {name: fingerprint_of(words) for name, words in said.items()} == {
+        name: register[name].fingerprint for name in said
+    }
 
 
 def test_the_file_is_of_a_format_that_older_clients_read(home, night) -> None:

@@ -1,6 +1,5 @@
 """The register: what it says, until when, and what stops a publication."""
 
-import json
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -8,10 +7,10 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from tests.plugins.register.light_publishing import write
 
 from accord import register
 from accord import settings as settings_module
-from accord.publications import Publication
 from accord.register import Entry, entries, problems
 from accord.settings import AccordError, Settings
 
@@ -69,7 +68,7 @@ def test_a_version_in_force_without_the_signature_of_marketing_stops_the_publica
     (found,) = problems(settings, project=project)
     assert (found.rule, found.severity, found.definition) == ("unsigned", "critical", "profile_and_actions")
     assert "2025-09-01" in found.message
-    assert "signed_by" in found.message
+    assert "accord sign marketing_qualified profile_and_actions --as marketing" in found.message
 
 
 def test_before_its_start_an_unsigned_version_only_warns(edit: Edit, project: Path, settings: Settings) -> None:
@@ -118,30 +117,13 @@ def test_a_stage_may_have_candidates_only(edit: Edit, entry: Find) -> None:
     assert entry("accepted_by_sales").in_force_from_at is None
 
 
-def test_what_was_published_is_what_the_audit_compares_with(project: Path, settings: Settings, entry: Find) -> None:
+def test_what_was_published_is_what_the_audit_compares_with(project: Path, settings: Settings) -> None:
     """Seen from an earlier day than the current publication's, what counts is the publication before that day."""
-    now = entry("profile_and_actions").fingerprint
-    _publish(settings, "20260120", "another text")
-    _publish(settings, "20260210", now)
-    (settings.published / "current").symlink_to("history/20260210")
+    now = entries(settings, project)
+    another = [replace(each, fingerprint="x") if each.definition == "profile_and_actions" else each for each in now]
+    write(replace(settings, as_of=datetime(2026, 1, 20, tzinfo=UTC)), another)
+    write(replace(settings, as_of=datetime(2026, 2, 10, tzinfo=UTC)), now)
     frozen = [each for each in problems(settings, project=project) if each.rule == "frozen"]
     assert [(each.definition, each.severity) for each in frozen] == [("profile_and_actions", "critical")]
     later = datetime(2026, 2, 11, tzinfo=UTC)
     assert [each.rule for each in problems(settings, later, project) if each.severity == "critical"] == []
-
-
-def _publish(settings: Settings, day: str, fingerprint: str) -> None:
-    """A publication as of a day that shows one version in force, with this fingerprint."""
-    as_of = datetime.strptime(day, "%Y%m%d").replace(tzinfo=UTC).isoformat()
-    folder = settings.published / "history" / day
-    folder.mkdir(parents=True)
-    record = Publication(day, as_of, as_of, ["crm"], None, day, 1, False, "current")
-    (folder / "publication.json").write_text(json.dumps(record.summary()))
-    (settings.published / "shown.txt").write_text("20260120\n")
-    with duckdb.connect() as connection:
-        connection.execute(f"attach '{folder / 'accord.duckdb'}' as published; create schema published.accord")
-        connection.execute(
-            "create table published.accord.agreements as select 'profile_and_actions' as definition, "
-            "? as fingerprint, date '2025-01-01' as in_force_from",
-            [fingerprint],
-        )

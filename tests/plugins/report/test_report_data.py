@@ -139,7 +139,8 @@ def test_the_newest_publication_of_the_file_is_the_one_shown(make_world: Callabl
     with opened_file(database) as connection:
         connection.execute("""
             insert into accord.publications
-            select 'earlier', as_of, published_at - interval 1 day, sources, git_revision, build_id, 1, true, 'replaced'
+            select 'earlier', as_of, published_at - interval 1 day, sources, git_revision, build_id, 1, true,
+                'replaced', null, null
             from accord.publications
         """)
     publication = read(database).publication

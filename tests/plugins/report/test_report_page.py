@@ -167,6 +167,23 @@ def test_the_agreement_is_on_the_page_in_the_words_that_were_signed(
     assert "to 31 August 2025" in page.locator("#version-three_visits_in_a_week").inner_text()
 
 
+def test_a_restated_past_and_an_overdue_review_are_said_before_any_figure(
+    make_world: Callable[..., Path], tmp_path: Path
+) -> None:
+    database = make_world(20)
+    with opened_file(database) as connection:
+        connection.execute("""
+            update accord.publications
+            set restated_by = 'Maren Holt', restated_because = 'wrong list, says jo@example.com <b>'
+        """)
+        connection.execute("update accord.agreements set is_review_due = true where state <> 'candidate'")
+    html = render(database, tmp_path / "report").read_text()
+    banner = html[html.index('id="warnings"') : html.index('id="headline"')]
+    assert "Restated by Maren Holt: wrong list, says [address] &lt;b&gt;" in banner
+    assert "The agreement “profile and actions” was due for review by 31 December 2026." in banner
+    assert "three visits" not in banner  # another version took its place: nobody has to look at it
+
+
 def test_a_degraded_publication_says_so_before_any_figure(
     make_world: Callable[..., Path], tmp_path: Path, opened: Callable[..., "Page"]
 ) -> None:

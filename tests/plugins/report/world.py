@@ -49,7 +49,8 @@ def _create_tables(connection: duckdb.DuckDBPyConnection) -> None:
             connection.execute(f"create or replace table accord.{model['name']} ({columns})")
     connection.execute("""
         create or replace table accord.publications (publication_id varchar, as_of timestamp, published_at timestamp,
-            sources varchar, git_revision varchar, build_id varchar, leads bigint, is_degraded boolean, state varchar)
+            sources varchar, git_revision varchar, build_id varchar, leads bigint, is_degraded boolean, state varchar,
+            restated_by varchar, restated_because varchar)
     """)
     connection.execute("""
         create or replace table accord.audit_results (publication_id varchar, audited_at timestamp, suite varchar,
@@ -195,7 +196,7 @@ def build_world(
         _fill_register(connection)
         published = datetime(2026, 2, 5, 1, 12, tzinfo=UTC).replace(tzinfo=None)
         connection.execute(
-            "insert into accord.publications values (?, ?, ?, 'crm, marketing, web', ?, 'build', ?, ?, ?)",
+            "insert into accord.publications values (?, ?, ?, 'crm, marketing, web', ?, 'build', ?, ?, ?, null, null)",
             [PUBLICATION, AS_OF, published, "4f2a91c" + "0" * 33, leads, is_degraded, "current"],
         )
         checks = [

@@ -1,0 +1,161 @@
+"""`accord revise`: a version copied to a new one that nobody has signed yet."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from ruamel.yaml.error import YAMLError
+
+from accord import publications
+from accord.register import layout, named
+from accord.register.cards import sql_words
+from accord.register.declared import Declared
+from accord.register.entries import Entry, entries
+from accord.register.frozen import earliest_start
+from accord.register.sign import SIDES, place_of, signature
+from accord.settings import DBT_PROJECT, AccordError, Settings
+
+NAME = re.compile(r"[a-z][a-z0-9_]{0,62}")
+# What the queries over all versions of a gate call their own parts.
+TAKEN = {"register", "firsts", "moments"}
+
+
+@dataclass(frozen=True)
+class Revised:
+    """`entry`: the new version. `old`: the one it was copied from. `files`: what was written or changed."""
+
+    entry: Entry
+    old: Entry
+    files: list[Path]
+
+    @property
+    def shared(self) -> list[str]:
+        """What both versions read and neither owns: `fact:…`, `signal:…`, `scorecard:…`, `seed:…`, a definition."""
+        own = {"time_zone", f"definition:{self.entry.definition}"}
+        return sorted(key for key in self.entry.said if key not in own and not key.startswith(("answer:", "profile:")))
+
+
+def revise(
+    settings: Settings,
+    model: str,
+    version: str,
+    new: str,
+    in_force_from: date | None = None,
+    project: Path = DBT_PROJECT,
+) -> Revised:
+    """Copies a version's SQL and YAML under a new name and adds it to its gate's list.
+
+    Raises AccordError, and writes nothing, where model or version is unknown, the new name is taken or cannot name one,
+    the day is not free, or the gate's list is not where it should be.
+    """
+    register = entries(settings, project)
+    old = named.version(register, model, version)
+    _require_free_name(register, project, new)
+    if in_force_from:
+        _require_free_day(settings, register, old, in_force_from)
+    old_sql = Declared(project).definition_file(model, version)
+    sql, listed = old_sql.with_name(f"{new}.sql"), old.file.with_name(f"{model}_firsts.sql")
+    with_line = _with_line(listed, version, new)
+    with_block = _with_block(old, new, in_force_from)
+    sql.write_bytes(old_sql.read_bytes())
+    layout.write(old.file, with_block)
+    layout.write(listed, with_line)
+    entry = named.version(entries(settings, project), model, new)
+    return Revised(entry, old, [sql, old.file, listed])
+
+
+def _require_free_name(register: list[Entry], project: Path, new: str) -> None:
+    if not NAME.fullmatch(new):
+        raise AccordError(
+            f"'{new}' cannot name a version: a small letter, then small letters, digits and _, such as points_2027."
+        )
+    if new in TAKEN | layout.NO_WORDS | sql_words():
+        raise AccordError(f"'{new}' cannot name a version: it is a word of SQL, YAML or the queries. Take another.")
+    for entry in register:
+        if entry.definition == new:
+            raise AccordError(f"There is a version '{new}' already, in {entry.file.name}. Take another name.")
+    files = [*(project / "models").rglob(f"{new}.sql"), *(project / "seeds").glob(f"{new}.*")]
+    if files:
+        raise AccordError(f"There is a {files[0].relative_to(project)} already. Take another name, or remove it.")
+
+
+def _require_free_day(settings: Settings, register: list[Entry], old: Entry, day: date) -> None:
+    for entry in register:
+        if entry.stage == old.stage and entry.in_force_from == day:
+            raise AccordError(f"'{entry.definition}' starts on {day} already. Give another --in-force-from.")
+    previous = publications.previous(settings, settings.as_of)
+    if previous and day < (earliest := earliest_start(settings, previous)):
+        raise AccordError(
+            f"{day} lies in a past that is published (as of {previous.as_of}): what was in force then stays in force. "
+            f"The first day that is free: --in-force-from {earliest}"
+        )
+
+
+def _with_line(listed: Path, version: str, new: str) -> str:
+    """The gate's list, with a line for the new version below the old one's."""
+    text = layout.read(listed) if listed.exists() else ""
+    line = re.search(rf"^([ \t]*)'{re.escape(version)}',[ \t]*(\r?\n)", text, re.MULTILINE)
+    if line is None:
+        raise AccordError(
+            f"{listed.name} has no line '{version}', below which '{new}' could stand, so nothing was written. "
+            f"That file, beside the definition's YAML, lists the versions that are computed, one a line."
+        )
+    return text[: line.end()] + f"{line[1]}'{new}',{line[2]}" + text[line.end() :]
+
+
+def _with_block(old: Entry, new: str, in_force_from: date | None) -> str:
+    """The YAML with the old version's block once more below it, under the new name, unsigned."""
+    text = layout.read(old.file)
+    agreement = place_of(old)
+    said = layout.said_at(text, agreement)
+    block, end = _block(text, agreement[:4])
+    _require_once_more(old, text, text[:end] + block + text[end:], agreement[:4])
+    text = text[:end] + block + text[end:]
+    at = (*agreement[:3], int(agreement[3]) + 1)
+    agreement = (*at, *agreement[4:])
+    values = {
+        (*at, "v"): new,
+        (*at, "defined_in"): new,
+        (*agreement, "in_force_from"): str(in_force_from or ""),
+        (*agreement, "fingerprint"): "",
+    }
+    for side in SIDES:
+        values |= signature(agreement, said, side)
+    return layout.with_values(text, values, old.file.name)
+
+
+def _require_once_more(old: Entry, text: str, changed: str, place: layout.Place) -> None:
+    """The list of versions is as before, but for one of them that is there twice."""
+    *versions, position = place
+    before, at = layout.said_at(text, tuple(versions)), int(position)
+    wanted = [*before[: at + 1], *before[at:]]
+    try:
+        is_as_wanted = layout.said_at(changed, tuple(versions)) == wanted
+    except YAMLError:
+        is_as_wanted = False
+    if not is_as_wanted:
+        raise AccordError(
+            f"{old.file.name} is laid out in a way that cannot be copied line by line. Nothing was written: copy the "
+            f"block of '{old.definition}' by hand, with signatures and fingerprint empty."
+        )
+
+
+def _block(text: str, place: layout.Place) -> tuple[str, int]:
+    """The lines of one entry of a list, and where they end: comments before the next entry belong to that one."""
+    node = layout.node_at(text, place)
+    column = node.start_mark.column
+    start = text.rfind("\n", 0, node.start_mark.index) + 1
+    lines = text[start : node.end_mark.index].splitlines(keepends=True)
+    lines = lines[:-1] if lines[-1].strip(" -") == "" else lines  # where the next entry's line begins
+    while _is_between(lines[-1], column):
+        lines.pop()
+    length = sum(map(len, lines))
+    last_ends = lines[-1].endswith("\n")
+    return "".join(lines) if last_ends else layout.line_end(text) + "".join(lines), start + length
+
+
+def _is_between(line: str, column: int) -> bool:
+    """An empty line, or a comment that stands no deeper than the entries of the list."""
+    told = line.strip()
+    return not told or (told.startswith("#") and len(line) - len(line.lstrip()) < column)

@@ -1,0 +1,59 @@
+"""`accord sign`, `accord revise`, `accord agreement` as a person types them, in a project of one's own."""
+
+from collections.abc import Callable
+from pathlib import Path
+from subprocess import CompletedProcess
+
+import pytest
+from tests.support import accord, project_copy
+
+Command = Callable[..., "CompletedProcess[str]"]
+VERSION = ("marketing_qualified", "every_lead")
+
+
+@pytest.fixture
+def command(project: Path, tmp_path: Path) -> Command:
+    """The command line on the copied definitions."""
+    root = tmp_path / "a project"
+    project_copy(root)
+    definitions = Path("models") / "definitions"
+    for file in (project / definitions).rglob("*_firsts.sql"):
+        (root / "dbt_project" / definitions / file.parent.name / file.name).write_bytes(file.read_bytes())
+    return lambda *arguments: accord(tmp_path / "home", *arguments, ACCORD_PROJECT=str(root))
+
+
+def test_a_version_is_revised_signed_by_both_and_stands_agreed_in_the_register(command: Command) -> None:
+    told = command("revise", *VERSION, "everybody", "--in-force-from", "2099-01-01")
+    assert told.returncode == 0, told.stderr
+    for said in (
+        "everybody is a copy of every_lead that nobody has signed",
+        "dbt_project/models/definitions/marketing_qualified/everybody.sql",
+        "Next, for it to be in force from 2099-01-01:",
+        "  accord sign marketing_qualified everybody --as marketing --by NAME",
+    ):
+        assert said in told.stdout
+    assert "everybody (not_ready)" in command("agreement").stdout
+    told = command("sign", "marketing_qualified", "everybody", "--as", "marketing", "--by", "Maren Holt")
+    assert "accord sign marketing_qualified everybody --as sales --by NAME" in told.stdout
+    told = command("sign", "marketing_qualified", "everybody", "--as", "sales", "--by", "A. Rao", "--on", "2026-01-02")
+    assert "A. Rao signed everybody as sales on 2026-01-02" in told.stdout
+    assert "Both sides have signed it; in force from 2099-01-01." in told.stdout
+    told = command("agreement")
+    assert "No problems." in told.stdout
+    assert "2099-01-01" in told.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (("sign", *VERSION, "--as", "support", "--by", "X"), 1, "There is no side 'support'"),
+        (("sign", *VERSION, "--as", "sales"), 2, "--by"),
+        (("sign", *VERSION, "--as", "sales", "--by", "X", "--on", "today"), 2, "--on"),
+        (("revise", *VERSION, "no-name"), 1, "'no-name' cannot name a version"),
+        (("run", "--restate", "a reason"), 1, "needs a reason and a name"),
+    ],
+)
+def test_what_cannot_be_done_is_a_sentence(command: Command, arguments: tuple[str, ...], code: int, said: str) -> None:
+    told = command(*arguments)
+    assert (told.returncode, said in told.stderr) == (code, True)
+    assert "Traceback" not in told.stderr

@@ -1,0 +1,179 @@
+"""What was published as in force stays so, for every moment before the last publication's as_of."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from tests.plugins.register.light_publishing import publish, write
+
+from accord import publications
+from accord.published_definitions import FILE
+from accord.register import Entry, Problem, Restatement, entries, problems
+from accord.register.frozen import earliest_start
+from accord.settings import Settings
+
+Edit = Callable[[str, str, str], None]
+Find = Callable[[str], Entry]
+FOLDER = "models/definitions/marketing_qualified"
+YAML, SQL = f"{FOLDER}/marketing_qualified.yml", f"{FOLDER}/profile_and_actions.sql"
+FACTS, CARD = "models/definitions/facts.yml", "models/definitions/scorecards/lead_score.yml"
+PUBLISHED = datetime(2026, 2, 4, 23, tzinfo=UTC)  # the first instant of 5 February in Berlin
+NEXT = datetime(2026, 2, 5, 23, tzinfo=UTC)
+WHY = Restatement("Maren Holt and Anil Rao", "the list was wrong")
+SIGNED_AGAIN = 'fingerprint: "43f17daa0cd2ab01"'
+
+
+@pytest.fixture
+def published(settings: Settings, project: Path) -> None:
+    write(replace(settings, as_of=PUBLISHED), entries(settings, project))
+
+
+def found(settings: Settings, project: Path, restatement: Restatement | None = None) -> dict[str, Problem]:
+    """What is wrong the night after, by rule."""
+    return {each.rule: each for each in problems(settings, NEXT, project, restatement)}
+
+
+@pytest.mark.usefixtures("published")
+def test_a_changed_number_stops_the_publication_and_the_message_suffices(
+    edit: Edit, settings: Settings, project: Path
+) -> None:
+    edit(SQL, "employees >= 50", "employees >= 20")
+    problem = found(settings, project)["frozen"]
+    assert problem.severity == "critical"
+    for said in (
+        "'profile_and_actions' was published in force since 2025-09-01",
+        "- moments.employees >= 50 AS meets_company_size,",
+        "+ moments.employees >= 20 AS meets_company_size,",
+        "accord revise marketing_qualified profile_and_actions NEW_NAME --in-force-from 2026-02-05",
+        "accord sign marketing_qualified NEW_NAME --as marketing --by NAME",
+        "accord sign marketing_qualified NEW_NAME --as sales --by NAME",
+        "accord run --restate REASON --by NAME",
+    ):
+        assert said in problem.message
+
+
+@pytest.mark.usefixtures("published")
+@pytest.mark.parametrize(
+    ("file", "old", "new", "said"),
+    [
+        (FACTS, "pricing_visited, measure: count, days: 30", "pricing_visited, measure: count, days: 31",
+         "fact:pricing_visits_30d: days 30 → 31"),
+        (CARD, "{signal: pricing_visited, points: 6}", "{signal: pricing_visited, points: 7}",
+         "scorecard:lead_score: groups[web].rules[pricing_visited].points 6 → 7"),
+        ("seeds/known_domains.csv", "rival-software.example,competitor", "rival-software.example,partner",
+         "seed:known_domains: - rival-software.example,competitor"),
+        ("models/definitions/signals.yml", "'buyers-guide', ", "", "signal:key_content_downloaded: when "),
+        (SQL, "moments.pricing_visits_30d >= 2", "moments.visits_7d >= 2", "fact:pricing_visits_30d: not named"),
+        (SQL, "moments.pricing_visits_30d >= 2", "moments.visits_7d >= 2", "fact:visits_7d: named now"),
+    ],
+)  # fmt: skip
+def test_the_message_says_what_changed_wherever_it_is_declared(
+    edit: Edit, settings: Settings, project: Path, file: str, old: str, new: str, said: str
+) -> None:
+    edit(file, old, new)
+    message = found(settings, project)["frozen"].message
+    assert said in message
+    if file != SQL:
+        assert "is shared by every version that reads it" in message
+
+
+@pytest.mark.usefixtures("published")
+def test_signing_a_frozen_version_again_does_not_let_it_through(
+    edit: Edit, entry: Find, settings: Settings, project: Path
+) -> None:
+    edit(SQL, "employees >= 50", "employees >= 20")
+    edit(YAML, SIGNED_AGAIN, f'fingerprint: "{entry("profile_and_actions").fingerprint}"')
+    assert set(found(settings, project)) == {"frozen"}
+
+
+@pytest.mark.usefixtures("published")
+def test_another_time_zone_is_said_as_such(settings: Settings, project: Path) -> None:
+    message = found(replace(settings, time_zone="Europe/Paris"), project)["frozen"].message
+    assert "time_zone: Europe/Berlin → Europe/Paris" in message
+
+
+def test_of_a_publication_that_kept_no_texts_the_fingerprints_are_told(
+    edit: Edit, settings: Settings, project: Path
+) -> None:
+    record = write(replace(settings, as_of=PUBLISHED), entries(settings, project))
+    (publications.folder(settings, record) / FILE).unlink()
+    edit(SQL, "employees >= 50", "employees >= 20")
+    assert "fingerprint 43f17daa0cd2ab01 → " in found(settings, project)["frozen"].message
+
+
+@pytest.mark.usefixtures("published")
+@pytest.mark.parametrize("now", [" 2025-08-01", " 2026-03-01", ""])
+def test_a_published_version_keeps_its_first_day(edit: Edit, settings: Settings, project: Path, now: str) -> None:
+    edit(YAML, "in_force_from: 2025-09-01", f"in_force_from:{now}")
+    problem = found(settings, project)["moved"]
+    assert problem.severity == "critical"
+    assert f"in_force_from now {'is' + now if now else 'is empty'}. Write 2025-09-01 there again" in problem.message
+    assert "--in-force-from 2026-02-05" in problem.message
+
+
+@pytest.mark.usefixtures("published")
+@pytest.mark.parametrize(("day", "is_over"), [("2025-10-01", True), ("2026-02-04", True), ("2026-02-05", False)])
+def test_nothing_is_put_in_force_in_a_past_that_is_published(
+    edit: Edit, settings: Settings, project: Path, day: str, is_over: bool
+) -> None:
+    """Up to the last publication's as_of, which is the first instant of 5 February."""
+    edit(YAML, "in_force_from:\n", f"in_force_from: {day}\n")
+    problem = found(settings, project).get("backdated")
+    assert (problem is not None) == is_over
+    if problem:
+        assert (problem.severity, problem.definition) == ("critical", "every_lead")
+        assert "Write 2026-02-05 or a later day" in problem.message
+
+
+@pytest.mark.usefixtures("published")
+def test_a_published_version_is_not_taken_away(edit: Edit, settings: Settings, project: Path) -> None:
+    edit(YAML, "      - v: three_visits_in_a_week", "      - v: came_back")
+    rules = found(settings, project)
+    assert (rules["removed"].definition, rules["backdated"].definition) == ("three_visits_in_a_week", "came_back")
+
+
+def test_what_is_agreed_and_has_not_begun_may_still_change(edit: Edit, settings: Settings, project: Path) -> None:
+    edit(YAML, "in_force_from: 2025-09-01", "in_force_from: 2026-02-20")
+    write(replace(settings, as_of=PUBLISHED), entries(settings, project))
+    edit(YAML, "in_force_from: 2026-02-20", "in_force_from: 2026-02-10")
+    edit(SQL, "employees >= 50", "employees >= 20")
+    problem = found(settings, project)["changed"]
+    assert (problem.severity, "accord sign marketing_qualified profile_and_actions" in problem.message) == (
+        "warning",
+        True,
+    )
+
+
+@pytest.mark.usefixtures("published")
+def test_a_restatement_excuses_what_changes_the_past_and_says_by_whom_and_why(
+    edit: Edit, settings: Settings, project: Path
+) -> None:
+    edit(YAML, "in_force_from: 2025-09-01", "in_force_from: 2025-08-01")
+    (problem,) = found(settings, project, WHY).values()
+    assert (problem.rule, problem.severity) == ("restated", "warning")
+    assert "restated by Maren Holt and Anil Rao, because: the list was wrong" in problem.message
+
+
+@pytest.mark.usefixtures("published")
+def test_a_restatement_excuses_no_missing_signature(edit: Edit, settings: Settings, project: Path) -> None:
+    edit(SQL, "employees >= 50", "employees >= 20")
+    rules = found(settings, project, WHY)
+    assert {rule: each.severity for rule, each in rules.items()} == {"changed": "critical", "restated": "warning"}
+    assert "--as sales --by NAME --for-restatement" in rules["changed"].message
+    assert "employees >= 20" in rules["restated"].message
+
+
+@pytest.mark.usefixtures("published")
+def test_after_a_restatement_the_new_past_is_the_one_that_stays(edit: Edit, settings: Settings, project: Path) -> None:
+    edit(YAML, "in_force_from: 2025-09-01", "in_force_from: 2025-08-01")
+    assert [each.rule for each in publish(settings, project, NEXT, WHY)] == ["restated"]
+    assert publish(settings, project, NEXT) == []
+    edit(YAML, "in_force_from: 2025-08-01", "in_force_from: 2025-09-01")
+    assert [each.rule for each in publish(settings, project, NEXT)] == ["moved"]
+
+
+def test_a_new_version_starts_on_the_first_day_that_no_publication_has_seen(settings: Settings, project: Path) -> None:
+    for as_of, day in ((PUBLISHED, date(2026, 2, 5)), (datetime(2026, 2, 4, 23, 0, 1, tzinfo=UTC), date(2026, 2, 6))):
+        assert earliest_start(settings, write(replace(settings, as_of=as_of), entries(settings, project))) == day
