@@ -155,7 +155,7 @@ def _identifications(tables: dict[str, list[Row]]) -> list[Identification]:
 def _check_definitions(declared: Declared) -> None:
     """Refuses to judge definitions it does not know: the register's versions must be those of definitions.py."""
     in_yaml = {(version.gate, version.version) for version in declared.versions}
-    if in_yaml != {*CRITERIA, *AFTER_SALES}:
+    if missing := in_yaml ^ {*CRITERIA, *AFTER_SALES}:
         raise NotImplementedError(
-            f"register and oracle differ in {sorted(in_yaml ^ {*CRITERIA, *AFTER_SALES})}: write it in tests/oracle/definitions.py"
+            f"register and oracle differ in {sorted(missing)}: write it in tests/oracle/definitions.py"
         )
