@@ -53,7 +53,11 @@ select
     found.lead_id,
     found.qualified_at,
     {{ month_start(business_date('found.qualified_at')) }} as cohort_month,
-    case found.stage when 'mql' then outcomes.mql_at when 'sal' then outcomes.sal_at when 'sql' then outcomes.sql_at end as official_at,
+    case found.stage
+        when 'mql' then outcomes.mql_at
+        when 'sal' then outcomes.sal_at
+        when 'sql' then outcomes.sql_at
+    end as official_at,
     outcomes.sql_at,
     outcomes.opportunity_at,
     outcomes.customer_at,

@@ -23,23 +23,33 @@ windows as (
 
 ),
 
-judged as (
+followed as (
 
     select
         found.definition,
         found.stage,
         found.clause,
         qualifications.qualified_at is not null as is_met,
-        leads.customer_at <= {{ plus_days('coalesce(qualifications.qualified_at, found.qualified_without_at)', 'windows.days') }} as is_customer
+        coalesce(qualifications.qualified_at, found.qualified_without_at) as found_at,
+        leads.customer_at
     from found
-    cross join windows
     inner join {{ ref('qualifications') }} as leads
         on found.lead_id = leads.lead_id and leads.definition is null
     left join {{ ref('qualifications') }} as qualifications
         on found.lead_id = qualifications.lead_id and found.definition = qualifications.definition
+
+),
+
+judged as (
+
+    select
+        followed.*,
+        followed.customer_at <= {{ plus_days('followed.found_at', 'windows.days') }} as is_customer
+    from followed
+    cross join windows
     where
-        {{ plus_days('coalesce(qualifications.qualified_at, found.qualified_without_at)', 'windows.days') }} <= {{ as_of() }}
-        and (leads.customer_at is null or leads.customer_at > coalesce(qualifications.qualified_at, found.qualified_without_at))
+        {{ plus_days('followed.found_at', 'windows.days') }} <= {{ as_of() }}
+        and (followed.customer_at is null or followed.customer_at > followed.found_at)
 
 ),
 
