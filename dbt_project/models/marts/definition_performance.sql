@@ -83,7 +83,7 @@ weekly as (
 
     select
         *,
-        leads * 7 / {{ days_between('starts_at', 'ends_at') }} as found_a_week
+        leads * 7 / ({{ days_between('starts_at', 'ends_at') }}) as found_a_week
     from together
 
 ),
