@@ -9,8 +9,6 @@ from pathlib import Path
 import pytest
 from tests.support import accord, contents, copy_of, kill_points, start, succeed
 
-QUICK = ("publish.before_flip",)  # tests of ingest and of publish kill at all of theirs
-
 
 def _whole_and_made_good(home: Path, waiting: Path, undisturbed: Path) -> None:
     """Published is one of the two answers, entirely (`contents` sees to that); after the next run it is the new one."""
@@ -20,16 +18,12 @@ def _whole_and_made_good(home: Path, waiting: Path, undisturbed: Path) -> None:
     assert not list((home / "published" / "history").glob(".tmp-*"))
 
 
-def _points() -> list[object]:
-    return [pytest.param(name, marks=[] if name in QUICK else [pytest.mark.long]) for name in kill_points()]
-
-
 def test_there_are_kill_points_in_every_part_of_the_night() -> None:
     assert {name.split(".")[0] for name in kill_points()} == {"ingest", "build", "audit", "publish"}
-    assert set(QUICK) <= set(kill_points())
 
 
-@pytest.mark.parametrize("point", _points())
+@pytest.mark.long  # tests of ingest and of publish kill at all of theirs, in seconds
+@pytest.mark.parametrize("point", kill_points())
 def test_a_run_killed_at_a_named_point_does_no_harm(point: str, two_nights: tuple[Path, Path], tmp_path: Path) -> None:
     waiting, undisturbed = two_nights
     home = copy_of(waiting, tmp_path / "home")
