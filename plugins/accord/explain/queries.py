@@ -1,4 +1,4 @@
-"""The SQL of an explanation: dbt's analyses and the definitions, compiled once a build, kept below `work/explain/`."""
+"""The SQL of an explanation: dbt's analyses, compiled once a build and kept below `work/explain/`."""
 
 import os
 import shutil
@@ -13,17 +13,10 @@ def compiled(settings: Settings, build_id: str) -> dict[str, str]:
     """Analysis → SQL that reads the variables lead_id and seen_at. The first time after a build dbt compiles it."""
     kept = settings.work / "explain" / build_id
     if not kept.is_dir():
-        run_dbt(settings, ["compile", "--select", *ANALYSES, "path:models/definitions"])
+        run_dbt(settings, ["compile", "--select", *ANALYSES])
         shutil.rmtree(kept.parent, ignore_errors=True)
         draft = kept.with_suffix(".draft")
-        made = settings.work / "dbt" / "target" / "compiled" / "accord"
-        shutil.copytree(made / "analyses", draft)
-        shutil.copytree(made / "models" / "definitions", draft / "definitions")
+        made = settings.work / "dbt" / "target" / "compiled" / "accord" / "analyses"
+        shutil.copytree(made, draft)
         os.replace(draft, kept)
     return {name: (kept / f"{name}.sql").read_text() for name in ANALYSES}
-
-
-def definition(settings: Settings, build_id: str, version: str) -> str:
-    """One version's SQL, as compiled for that build (see `compiled`)."""
-    (file,) = (settings.work / "explain" / build_id / "definitions").glob(f"*/{version}.sql")
-    return file.read_text()
