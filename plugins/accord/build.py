@@ -13,7 +13,7 @@ from typing import Any
 
 import duckdb
 
-from accord import faults, night, register
+from accord import faults, night, parsing, register
 from accord.lock import held
 from accord.settings import DBT_PROJECT, PROJECT, AccordError, Settings, memory
 
@@ -113,15 +113,19 @@ def run_dbt(
         "sources": list(settings.sources),
     } | (more or {})
     folders = {"project-dir": DBT_PROJECT, "profiles-dir": DBT_PROJECT, "target-path": target, "log-path": logs}
-    arguments = ["--quiet", "--log-level", "none", "--log-level-file", "info", "--no-use-colors", *command]
-    for name, folder in folders.items():
-        arguments += [f"--{name}", str(folder)]
-    arguments += ["--vars", json.dumps(variables)]
-    if full_refresh:
-        arguments.append("--full-refresh")
-    with _home(settings.home):
+    usual = ["--quiet", "--log-level", "none", "--log-level-file", "info", "--no-use-colors"]
+    told = [word for name, folder in folders.items() for word in (f"--{name}", str(folder))]
+    told += ["--vars", json.dumps(variables)]
+
+    def parse(home: str) -> Any:
+        with _home(home):
+            return dbtRunner().invoke([*usual, "parse", "--no-partial-parse", *told])
+
+    parsed = parsing.manifest(DBT_PROJECT, variables, settings.work / "dbt", parse, settings.home)
+    arguments = [*usual, *command, *told, *(["--full-refresh"] if full_refresh else [])]
+    with _home(str(settings.home)):
         try:
-            outcome = dbtRunner(callbacks=[_progress]).invoke(arguments)
+            outcome = dbtRunner(parsed, callbacks=[_progress]).invoke(arguments)
         finally:
             _close_dbt_connection()
     results = list(getattr(outcome.result, "results", None) or [])
@@ -170,9 +174,9 @@ def _progress(event: Any) -> None:
 
 
 @contextmanager
-def _home(home: Path) -> Iterator[None]:
+def _home(home: str) -> Iterator[None]:
     """The dbt project finds lake and work database through ACCORD_HOME, whatever the caller's environment says."""
-    told = {"ACCORD_HOME": str(home), "ACCORD_MEMORY": memory()}
+    told = {"ACCORD_HOME": home, "ACCORD_MEMORY": memory()}
     before = {name: os.environ.get(name) for name in told}
     os.environ.update(told)
     try:

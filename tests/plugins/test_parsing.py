@@ -1,0 +1,109 @@
+"""What dbt parsed is kept from run to run: it depends on the project, and on nothing that changes every night."""
+
+import os
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from tests.support import project_copy
+
+from accord import parsing, settings
+from accord.build import run_dbt
+from accord.settings import AccordError
+
+NIGHT = {
+    "as_of": "2026-02-05 00:00:00",
+    "since": "2026-02-04 00:00:00",
+    "loaded_until": {"crm": "2026-02-04 01:00:00"},
+    "build_number": 7,
+    "sources": ["crm"],
+    "time_zone": "Europe/Berlin",
+    "rebuild": [],
+}
+NEXT_NIGHT = NIGHT | {
+    "as_of": "2026-02-06 00:00:00",
+    "since": "2026-02-05 00:00:00",
+    "loaded_until": {"crm": None},
+    "build_number": 8,
+}
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return project_copy(tmp_path_factory.mktemp("parsing") / "project") / "dbt_project"
+
+
+@pytest.fixture
+def told(project: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The key is looked at alone: parsing is noted, and gives something small."""
+    parsed: list[str] = []
+    monkeypatch.setattr(parsing, "_for", lambda home, packed: packed.decode())
+    monkeypatch.setattr(parsing, "_keep", lambda file, result: (file.parent.mkdir(exist_ok=True, parents=True),
+                                                                file.write_text(result)))  # fmt: skip
+    return parsed
+
+
+def _manifest(project: Path, variables: dict[str, Any], told: list[str]) -> Any:
+    def parse(home: str) -> Any:
+        told.append(home)
+        return SimpleNamespace(success=True, result=f"parse {len(told)}")
+
+    return parsing.manifest(project, variables, project / "elsewhere", parse, project)
+
+
+def test_the_next_night_reads_what_the_night_before_parsed(project: Path, told: list[str]) -> None:
+    assert _manifest(project, NIGHT, told) == _manifest(project, NEXT_NIGHT, told) == "parse 1"
+
+
+@pytest.mark.parametrize("change", [{"since": None}, {"sources": ["crm", "web"]}, {"rebuild": ["lead_score"]}])
+def test_what_parsing_depends_on_is_parsed_anew(project: Path, told: list[str], change: dict[str, Any]) -> None:
+    _manifest(project, NIGHT, told)
+    before = len(told)
+    _manifest(project, NIGHT | change, told)
+    assert len(told) == before + 1
+
+
+def test_a_changed_file_is_parsed_anew_and_as_it_was_it_is_known_again(project: Path, told: list[str]) -> None:
+    seed = project / "seeds" / "segments.csv"
+    text = seed.read_text()
+    first = _manifest(project, NIGHT | {"rebuild": ["a"]}, told)
+    seed.write_text(text + "\n")
+    assert _manifest(project, NIGHT | {"rebuild": ["a"]}, told) != first
+    seed.write_text(text)
+    assert _manifest(project, NIGHT | {"rebuild": ["a"]}, told) == first
+
+
+def test_a_project_that_cannot_be_written_to_is_kept_in_the_home(
+    project: Path, told: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "access", lambda path, mode: False)
+    _manifest(project, NIGHT | {"rebuild": ["b"]}, told)
+    assert len(list((project / "elsewhere" / "parsed").glob("*.msgpack"))) == 1
+
+
+def test_few_are_kept_those_used_last(tmp_path: Path) -> None:
+    parsed = SimpleNamespace(to_msgpack=lambda encoder: b"")
+    for number in range(parsing.KEPT + 2):
+        parsing._keep(tmp_path / f"{number}.msgpack", parsed)
+        os.utime(tmp_path / f"{number}.msgpack", (number, number))
+    parsing._keep(tmp_path / "now.msgpack", parsed)
+    assert {file.stem for file in tmp_path.glob("*")} == {"now", *map(str, range(3, parsing.KEPT + 2))}
+
+
+def test_a_project_that_does_not_parse_says_why(project: Path) -> None:
+    def parse(home: str) -> Any:
+        return SimpleNamespace(success=False, exception="no such macro")
+
+    with pytest.raises(AccordError, match="does not parse: no such macro"):
+        parsing.manifest(project, NIGHT | {"rebuild": ["c"]}, project, parse, project)
+
+
+def test_each_home_reads_its_own_lake_whoever_parsed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("one", "other"):
+        monkeypatch.setenv("ACCORD_HOME", str(tmp_path / name))
+        here = settings.load(as_of="2026-01-31T12:00:00Z")
+        run_dbt(here, ["compile", "--select", "stg_crm__leads", "--no-introspect"])
+        compiled = here.work / "dbt" / "target" / "compiled" / "accord" / "models" / "staging" / "crm"
+        assert f"{tmp_path / name}/lake/crm/" in (compiled / "stg_crm__leads.sql").read_text()
+        assert parsing.HOME_OF_ALL + "/" not in (compiled / "stg_crm__leads.sql").read_text()
