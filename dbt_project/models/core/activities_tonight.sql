@@ -2,13 +2,14 @@
 -- leads that are recomputed; otherwise all.
 {{ only_tonight() }}
 {% if var('since') -%}
+-- Two halves, so that the first reads the newest rows only, and the second nothing where nobody is recomputed.
+select * from {{ ref('activities') }} -- noqa: AM04
+where lead_id is not null and known_at >= {{ since() }}
+union all
 select * from {{ ref('activities') }} -- noqa: AM04
 where
-    lead_id is not null
-    and (
-        known_at >= {{ since() }}
-        or lead_id in (select touched.lead_id from {{ ref('touched_leads') }} as touched where touched.is_recomputed)
-    )
+    known_at < {{ since() }}
+    and lead_id in (select touched.lead_id from {{ ref('touched_leads') }} as touched where touched.is_recomputed)
 {%- else -%}
 select * from {{ ref('activities') }} -- noqa: AM04
 where lead_id is not null
