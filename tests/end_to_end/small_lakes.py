@@ -24,11 +24,24 @@ import sys
 from accord import settings
 from accord.build import build
 from accord.ingest import ingest
-here = settings.load(as_of=sys.argv[1])
+here = settings.load(as_of=sys.argv[1] or None)
 for source in here.sources:
     ingest(here, source)
 print(build(here, full_refresh=sys.argv[2] == "full").mode)
 """
+
+
+def build(home: Path, project: Path, as_of: str = "", how: str = "as planned") -> str:
+    """Ingests and builds a home with a project of its own, without Airflow, audit and publication. Gives how."""
+    done = subprocess.run(
+        [sys.executable, "-c", BUILD, as_of, how],
+        env=environment(home, {"ACCORD_PROJECT": str(project), "PYTHONPATH": str(PROJECT / "plugins")}),
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout.split()[-1]
 
 
 class SmallLake:
@@ -58,15 +71,7 @@ class SmallLake:
 
     def build(self, as_of: str, how: str = "as planned") -> str:
         """Gives how it was built."""
-        done = subprocess.run(
-            [sys.executable, "-c", BUILD, as_of, how],
-            env=environment(self.folder, {"ACCORD_PROJECT": str(self.project), "PYTHONPATH": str(PROJECT / "plugins")}),
-            capture_output=True,
-            text=True,
-            timeout=300,
-        )
-        assert done.returncode == 0, done.stdout + done.stderr
-        return done.stdout.split()[-1]
+        return build(self.folder, self.project, as_of, how)
 
     def ask(self, query: str) -> list[Any]:
         """Rows of a query on the work database."""

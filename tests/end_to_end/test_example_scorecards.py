@@ -7,11 +7,12 @@ from typing import Any
 
 import duckdb
 import pytest
+from tests.end_to_end.small_lakes import build
 from tests.oracle.compare import differences
 from tests.oracle.world import evaluate
-from tests.support import PROJECT, add_scorecard, copy_of, project_copy, succeed
+from tests.support import PROJECT, add_scorecard, copy_of, project_copy
 
-pytestmark = pytest.mark.timeout(600)  # one run of five scorecards comes before the first test
+pytestmark = pytest.mark.timeout(600)  # one build of five scorecards comes before the first test
 EXAMPLES = sorted((PROJECT / "docs" / "examples").glob("*.yml"))
 Ask = Callable[[str], list[Any]]
 
@@ -27,9 +28,9 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def home(project: Path, small_world: Path) -> Path:
-    """The small demo world, run with that project."""
+    """The small demo world, built with that project."""
     folder = copy_of(small_world, project.parent / "home")
-    succeed(folder, "run", ACCORD_PROJECT=str(project))
+    assert build(folder, project) == "full"
     return folder
 
 

@@ -26,6 +26,7 @@ def test_one_run_publishes_database_parquet_and_page_and_says_where(published_ho
     assert contents(published_home)["lead_stages"][0] == record["leads"]
 
 
+@pytest.mark.long
 def test_a_second_run_with_nothing_new_publishes_nothing_and_says_so(run_home: Path) -> None:
     first, audited = _current(run_home), (run_home / "work" / "audit.json").stat().st_mtime_ns
     told = succeed(run_home, "run")
