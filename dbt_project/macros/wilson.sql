@@ -1,8 +1,12 @@
-{# Wilson's 95 % interval of a share of `hits` in `of`: its low (`side` -1) or high end (1); null of nothing. E. B. Wilson, 1927. #}
+{# Wilson's 95 % interval of a share of `hits` in `of`: its low (`side` -1) or high end (1); null of nothing. E. B. Wilson, 1927.
+   Of none the low end is 0, of all the high end 1: clipped, because roots are rounded. #}
 {% macro wilson(hits, of, side) -%}
+    {%- set z = 1.959963984540054 -%}
     case when {{ of }} > 0 then
-        ({{ hits }} + 1.920729 + {{ side }} * 1.959964 * sqrt({{ hits }} * ({{ of }} - {{ hits }}) / cast({{ of }} as double) + 0.960365))
-        / ({{ of }} + 3.841459)
+        greatest(0.0, least(1.0, (
+            {{ hits }} + cast({{ z * z / 2 }} as double) + {{ side }} * cast({{ z }} as double)
+            * sqrt({{ hits }} * ({{ of }} - {{ hits }}) / cast({{ of }} as double) + {{ z * z / 4 }})
+        ) / ({{ of }} + {{ z * z }})))
     end
 {%- endmacro %}
 

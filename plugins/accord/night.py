@@ -23,7 +23,7 @@ from accord.settings import DBT_PROJECT, Settings
 OF_SCORECARDS = ("known_states", "score_history")
 OF_DEFINITIONS = (
     "marketing_qualified_firsts", "sales_accepted_firsts", "sales_qualified_firsts",
-    "definition_entries", "clauses_met",
+    "definition_entries", "clauses_met", "qualifications",
 )  # fmt: skip
 CARD_MODELS = ("{card}_points", "{card}_state", "{card}")
 

@@ -25,6 +25,8 @@ KEYS = {
     "set_aside_summary": ("reason", "rule", "kind", "month"),
     "lead_scores": ("lead_id", "scorecard"),
     "score_contributions": ("lead_id", "scorecard", "component", "score_group", "rule", "effect"),
+    "definition_performance": ("stage", "definition", "cohort_month"),
+    "clause_performance": ("stage", "definition", "clause"),
 }
 Value = Any
 Rows = dict[tuple[Value, ...], dict[str, Value]]

@@ -6,6 +6,7 @@ from datetime import date
 from .activity import Activity
 from .cycles import Spell
 from .lead_results import GATES
+from .performance import OUTCOMES, Performance
 from .times import business_day
 from .world import Results
 
@@ -36,6 +37,22 @@ def hard_cases(results: Results) -> dict[str, int]:
         "leads of several records": sum(_records(lead.activities) > 1 for lead in results.leads.values()),
         "skipped stages": sum(entry.is_skipped for entry in results.stage_entries),
         "customers": sum(stands.entries["customer"] for stands in results.lead_stages.values()),
+        **_foretold(Performance(results)),
+    }
+
+
+def _foretold(of: Performance) -> dict[str, int]:
+    """What precision and recall are counted from, over all definitions."""
+    found = [of.found(version.gate, version.version) for version in of.results.versions]
+    judged = [of.judge(leads, outcome) for leads in found for outcome in OUTCOMES]
+    return {
+        "months mature for customers": sum(of.is_mature(month, "customer") for month in of.months()),
+        "leads that had the outcome when they were found": sum(each.before for each in judged),
+        "leads that had the outcome in time": sum(each.after for each in judged),
+        "customers that a definition foresaw": sum(of.foreseen(leads, of.customers) for leads in found),
+        "leads that only one clause keeps out": sum(
+            len(of.found_without(*clause).keys() - of.found(*clause[:2]).keys()) for clause in of.clauses()
+        ),
     }
 
 

@@ -44,6 +44,7 @@ class Declared:
     versions: list[Version]
     domains: dict[str, str]
     stages_past_acceptance: set[str]
+    windows: dict[str, int]  # stage → days in which it counts as an outcome
 
 
 def read(project: Path) -> Declared:
@@ -77,6 +78,7 @@ def read(project: Path) -> Declared:
         stages_past_acceptance={
             row["stage"] for row in opportunity_stages if row["source"] == "crm" and row["is_past_acceptance"] == "true"
         },
+        windows={row["stage"]: int(row["days"]) for row in _seed(project, "maturity_windows")},
     )
 
 

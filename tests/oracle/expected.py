@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from .counting import how_much
+from .expected_performance import clause_performance, definition_performance
 from .journey import LADDER, OFF_RAMPS
 from .lead_results import GATES
 from .scorecard.contributions import contributions
@@ -26,6 +27,8 @@ def expected_rows(results: Results, table: str, key: tuple[str, ...]) -> dict[tu
         "set_aside_summary": _set_aside_summary,
         "lead_scores": _lead_scores,
         "score_contributions": _score_contributions,
+        "definition_performance": definition_performance,
+        "clause_performance": clause_performance,
     }[table](results)
     return {tuple(row.pop(column) for column in key): row for row in rows}
 

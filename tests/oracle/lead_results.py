@@ -36,6 +36,7 @@ class LeadResults:
 
     definition_entries: dict[EntryKey, int] = field(default_factory=dict)
     clauses_met: dict[ClauseKey, int] = field(default_factory=dict)
+    met_without: dict[ClauseKey, int] = field(default_factory=dict)
     scores: dict[ScoreKey, float] = field(default_factory=dict)
     stage_entries: list[StageEntry] = field(default_factory=list)
     lead_stage: LeadStage | None = None
@@ -72,6 +73,9 @@ def _meet_definitions(
     for (gate, version), clauses in met.items():
         for clause in (clause for clause, is_met in clauses.items() if is_met):
             results.clauses_met.setdefault((gate, version, lead_id, known.cycle, clause), known.at)
+        for clause in clauses:
+            if all(is_met for other, is_met in clauses.items() if other != clause):
+                results.met_without.setdefault((gate, version, lead_id, known.cycle, clause), known.at)
         if all(clauses.values()):
             results.definition_entries.setdefault((gate, version, lead_id, known.cycle), known.at)
 

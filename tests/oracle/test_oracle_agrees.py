@@ -40,9 +40,14 @@ def test_the_comparison_sees_a_microsecond_a_millionth_and_a_row(built_world: Bu
             "update altered.accord.stage_entries set definition = 'every_lead' where stage = 'mql' and lead_id = "
             "(select min(lead_id) from altered.accord.stage_entries "
             "where stage = 'mql' and not is_skipped and cycle = 1) and cycle = 1",
+            "update altered.accord.definition_performance set foreseen = foreseen + 1 where rowid = 0",
+            "update altered.accord.clause_performance set kept_out = kept_out + 1 where rowid = 0",
         ):
             database.execute(change)
     tables = [line.split()[0] for line in differences(altered, results)]
-    assert tables == ["definition_entries", "clauses_met", "stage_entries", "score_history"]
+    assert tables == [
+        "definition_entries", "clauses_met", "stage_entries", "score_history", "definition_performance",
+        "clause_performance",
+    ]  # fmt: skip
     found = differences(altered, replace(results, stage_entries=[]))
     assert sum("the oracle has no such row" in line for line in found) == len(results.stage_entries)

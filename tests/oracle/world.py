@@ -11,7 +11,7 @@ from .activity import Activity
 from .cleaning import address
 from .conditions import Conditions
 from .counting import mark_set_aside, mark_visits
-from .declared import Declared, read
+from .declared import Declared, Version, read
 from .definitions import AFTER_SALES, CRITERIA
 from .identity import Identification, Merge, Record, attribute, resolve
 from .in_force import Register
@@ -31,6 +31,7 @@ class Results:
 
     definition_entries  (gate, version, lead, cycle) → qualified_at
     clauses_met         (gate, version, lead, cycle, clause) → first_met_at
+    met_without         the same key → when all other clauses first held together
     scores              (lead, moment_at, scorecard, component) → points, at every moment
     knowledge           (lead, moment_at) → all that was known then
     set_aside           activity → (reason, rule), of everything that a rule marks
@@ -38,8 +39,11 @@ class Results:
 
     zone: ZoneInfo
     as_of: int
+    versions: list[Version] = field(default_factory=list)
+    windows: dict[str, int] = field(default_factory=dict)
     definition_entries: dict[EntryKey, int] = field(default_factory=dict)
     clauses_met: dict[ClauseKey, int] = field(default_factory=dict)
+    met_without: dict[ClauseKey, int] = field(default_factory=dict)
     stage_entries: list[StageEntry] = field(default_factory=list)
     lead_stages: dict[str, LeadStage] = field(default_factory=dict)
     scores: dict[ScoreKey, float] = field(default_factory=dict)
@@ -79,7 +83,8 @@ def evaluate_activities(
 ) -> Results:
     """From attributed activities on; also the way in for histories built by hand."""
     _check_definitions(declared)
-    results = Results(zone=declared.zone, as_of=as_of, activities=activities, scorecards=declared.scorecards)
+    results = Results(declared.zone, as_of, declared.versions, declared.windows)
+    results.activities, results.scorecards = activities, declared.scorecards
     mark_set_aside(activities, declared.set_aside, declared.mail, declared.domains)
     mark_visits(activities)
     results.set_aside = {
@@ -91,6 +96,7 @@ def evaluate_activities(
         results.leads[lead.lead_id] = lead
         results.definition_entries |= of_lead.definition_entries
         results.clauses_met |= of_lead.clauses_met
+        results.met_without |= of_lead.met_without
         results.scores |= of_lead.scores
         results.stage_entries += of_lead.stage_entries
         results.knowledge |= {(lead.lead_id, t): known for t, known in of_lead.knowledge.items()}

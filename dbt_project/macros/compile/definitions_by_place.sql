@@ -13,3 +13,19 @@
     {%- endif -%}
     {{ return(places) }}
 {% endmacro %}
+
+{# Every clause of every definition: what a table by clause has a row of, also where nobody ever met it. Unit tests override this
+   macro: there, graph is empty. #}
+{% macro declared_clauses() %}
+    {%- set clauses = [] -%}
+    {%- if execute -%}
+        {%- for node in graph.nodes.values() if node.get('version') and node.config.meta.get('stage') -%}
+            {%- for clause in clauses_of(node.name, node.version) -%}
+                {%- do clauses.append(
+                    {'definition': node.version, 'stage': node.config.meta.stage, 'name': clause.removeprefix('meets_')}
+                ) -%}
+            {%- endfor -%}
+        {%- endfor -%}
+    {%- endif -%}
+    {{ return(clauses) }}
+{% endmacro %}

@@ -8,11 +8,11 @@
 {% macro default__microseconds(ts) %}epoch_us({{ ts }}){% endmacro %}
 
 {% macro seconds_between(earlier, later) -%}
-    ({{ microseconds(later) }} - {{ microseconds(earlier) }}) / 1000000.0
+    (({{ microseconds(later) }} - {{ microseconds(earlier) }}) / 1000000.0)
 {%- endmacro %}
 
 {% macro days_between(earlier, later) -%}
-    ({{ microseconds(later) }} - {{ microseconds(earlier) }}) / 86400000000.0
+    (({{ microseconds(later) }} - {{ microseconds(earlier) }}) / 86400000000.0)
 {%- endmacro %}
 
 {# N days are N x 24 hours. #}

@@ -1,70 +1,94 @@
--- What each clause earns: who would qualify without it, and what became of those.
+-- What each definition would give without each of its clauses, and what became of those whom the clause alone keeps out:
+-- so that a review sees which clause earns its place. All months that are mature, together.
 with
 
--- A lead without a moment at which the rest held is not kept out by this clause.
+clauses as (
+    {% for clause in declared_clauses() -%}
+    select
+        '{{ clause.definition }}' as definition,
+        '{{ clause.stage }}' as stage,
+        '{{ clause.name }}' as clause
+    {{ 'union all' if not loop.last }}
+    {% else -%}
+    select
+        cast(null as {{ dbt.type_string() }}) as definition,
+        cast(null as {{ dbt.type_string() }}) as stage,
+        cast(null as {{ dbt.type_string() }}) as clause
+    where false
+    {% endfor %}
+),
+
+months as (
+
+    select
+        {{ days_between('min(starts_at)', 'max(ends_at)') }} / 7 as weeks
+    from {{ ref('cohort_months') }}
+    where is_customer_mature
+
+),
+
 found as (
 
     select
+        cohorts.definition,
+        cohorts.clause,
+        sum(cohorts.leads) as found,
+        sum(cohorts.customer_judged) as leads,
+        sum(cohorts.customer_after) as became_customers,
+        sum(cohorts.kept_out_judged) as kept_out,
+        sum(cohorts.kept_out_after) as kept_out_customers
+    from {{ ref('cohorts') }} as cohorts
+    inner join {{ ref('cohort_months') }} as months
+        on cohorts.cohort_month = months.cohort_month
+    where months.is_customer_mature
+    group by cohorts.definition, cohorts.clause
+
+),
+
+customers as (
+
+    select coalesce(sum(customers), 0) as customers from {{ ref('cohort_months') }}
+
+),
+
+recalled as (
+
+    select
         definition,
-        stage,
-        lead_id,
         clause,
-        min(first_met_without_at) as qualified_without_at
-    from {{ ref('clause_firsts') }}
-    where clause is not null and first_met_without_at is not null
-    group by definition, stage, lead_id, clause
-
-),
-
-windows as (
-
-    select * from {{ ref('maturity_windows') }}
-    where stage = 'customer'
-
-),
-
-followed as (
-
-    select
-        found.definition,
-        found.stage,
-        found.clause,
-        qualifications.qualified_at is not null as is_met,
-        coalesce(qualifications.qualified_at, found.qualified_without_at) as found_at,
-        leads.customer_at
-    from found
-    inner join {{ ref('qualifications') }} as leads
-        on found.lead_id = leads.lead_id and leads.definition is null
-    left join {{ ref('qualifications') }} as qualifications
-        on found.lead_id = qualifications.lead_id and found.definition = qualifications.definition
-
-),
-
-judged as (
-
-    select
-        followed.*,
-        followed.customer_at <= {{ plus_days('followed.found_at', 'windows.days') }} as is_customer
-    from followed
-    cross join windows
-    where
-        {{ plus_days('followed.found_at', 'windows.days') }} <= {{ as_of() }}
-        and (followed.customer_at is null or followed.customer_at > followed.found_at)
+        sum(foreseen) as foreseen
+    from {{ ref('recalled_customers') }}
+    group by definition, clause
 
 ),
 
 counted as (
 
     select
-        definition,
-        stage,
-        clause,
-        count(case when is_met then 1 end) as leads,
-        count(case when is_met and is_customer then 1 end) as became_customers,
-        count(case when not is_met then 1 end) as kept_out,
-        count(case when not is_met and is_customer then 1 end) as kept_out_customers
-    from judged
-    group by definition, stage, clause
+        clauses.definition,
+        clauses.stage,
+        clauses.clause,
+        months.weeks,
+        {% for column in ['found', 'leads', 'became_customers'] -%}
+        cast(coalesce(whole.{{ column }}, 0) as bigint) as {{ column }},
+        cast(coalesce(rest.{{ column }}, 0) as bigint) as {{ column }}_without,
+        {% endfor -%}
+        cast(coalesce(rest.kept_out, 0) as bigint) as kept_out,
+        cast(coalesce(rest.kept_out_customers, 0) as bigint) as kept_out_customers,
+        cast(customers.customers as bigint) as customers,
+        cast(coalesce(recalled.foreseen, 0) as bigint) as foreseen,
+        cast(coalesce(recalled_without.foreseen, 0) as bigint) as foreseen_without
+    from clauses
+    cross join months
+    cross join customers
+    left join found as whole
+        on clauses.definition = whole.definition and whole.clause is null
+    left join found as rest
+        on clauses.definition = rest.definition and clauses.clause = rest.clause
+    left join recalled
+        on clauses.definition = recalled.definition and recalled.clause is null
+    left join recalled as recalled_without
+        on clauses.definition = recalled_without.definition and clauses.clause = recalled_without.clause
 
 )
 
@@ -72,14 +96,28 @@ select
     definition,
     stage,
     clause,
+    found / weeks as leads_a_week,
     leads,
     became_customers,
     {{ share('became_customers', 'leads') }} as precision,
     {{ wilson('became_customers', 'leads', '-1') }} as precision_low,
     {{ wilson('became_customers', 'leads', '1') }} as precision_high,
+    found_without / weeks as leads_a_week_without,
+    leads_without,
+    became_customers_without,
+    {{ share('became_customers_without', 'leads_without') }} as precision_without,
+    {{ wilson('became_customers_without', 'leads_without', '-1') }} as precision_without_low,
+    {{ wilson('became_customers_without', 'leads_without', '1') }} as precision_without_high,
     kept_out,
     kept_out_customers,
     {{ share('kept_out_customers', 'kept_out') }} as kept_out_precision,
     {{ wilson('kept_out_customers', 'kept_out', '-1') }} as kept_out_precision_low,
-    {{ wilson('kept_out_customers', 'kept_out', '1') }} as kept_out_precision_high
+    {{ wilson('kept_out_customers', 'kept_out', '1') }} as kept_out_precision_high,
+    customers,
+    foreseen,
+    {{ share('foreseen', 'customers') }} as recall,
+    {{ wilson('foreseen', 'customers', '-1') }} as recall_low,
+    {{ wilson('foreseen', 'customers', '1') }} as recall_high,
+    foreseen_without,
+    {{ share('foreseen_without', 'customers') }} as recall_without
 from counted

@@ -1,151 +1,111 @@
--- How well each definition foretells, by the month in which it first found a lead (rule 27).
+-- How well each definition foretells, by the month in which it first found a lead (rule 27). Every definition has every
+-- month, also those in which it found nobody.
 {% set outcomes = ['sql', 'opportunity', 'customer'] -%}
 with
 
-cohorts as (
+-- What the team that works a stage can take on in a week, as it is today.
+capacity as (
 
     select
-        definition,
-        cohort_month,
-        count(*) as leads,
-        count(case when is_worked then 1 end) as worked,
-        count(official_at) as also_official
-    from {{ ref('qualifications') }}
-    where definition is not null
-    group by definition, cohort_month
+        stages.stage,
+        sum(reps.capacity_per_week) as leads_a_week
+    from {{ ref('stages') }} as stages
+    inner join {{ ref('reps') }} as reps
+        on stages.worked_by = reps.team
+    group by stages.stage
 
 ),
 
--- A customer was foreseen if the definition found the lead before the opportunity.
-recalled as (
+found as (
+
+    select * from {{ ref('cohorts') }}
+    where definition is not null and clause is null
+
+),
+
+everybody as (
+
+    select * from {{ ref('cohorts') }}
+    where definition is null
+
+),
+
+foreseen as (
+
+    select * from {{ ref('recalled_customers') }}
+    where clause is null
+
+),
+
+counted as (
 
     select
         register.definition,
-        {{ month_start(business_date('leads.customer_at')) }} as cohort_month,
-        count(*) as customers,
-        count(case when found.qualified_at < coalesce(leads.opportunity_at, leads.customer_at) then 1 end) as foreseen
-    from {{ ref('qualifications') }} as leads
-    cross join {{ source('register', 'definitions') }} as register
-    left join {{ ref('qualifications') }} as found
-        on register.definition = found.definition and leads.lead_id = found.lead_id
-    where leads.definition is null and leads.customer_at is not null
-    group by register.definition, {{ month_start(business_date('leads.customer_at')) }}
-
-),
-
-capacity as (
-
-    select sum(capacity_per_week) as leads_a_week from {{ ref('reps') }}
-    where team = 'sdr'
-
-),
-
-months as (
-
-    select
-        definition,
-        cohort_month
-    from cohorts
-    union
-    select
-        definition,
-        cohort_month
-    from recalled
-
-),
-
-together as (
-
-    select
-        months.definition,
         register.stage,
         months.cohort_month,
-        coalesce(cohorts.leads, 0) as leads,
-        coalesce(cohorts.worked, 0) as worked,
-        coalesce(cohorts.also_official, 0) as also_official,
-        coalesce(recalled.customers, 0) as customers,
-        coalesce(recalled.foreseen, 0) as foreseen,
-        {{ day_start('months.cohort_month') }} as starts_at,
-        least({{ day_start(next_month_start('months.cohort_month')) }}, {{ as_of() }}) as ends_at,
-        capacity.leads_a_week
-    from months
-    cross join capacity
-    inner join {{ source('register', 'definitions') }} as register
-        on months.definition = register.definition
-    left join cohorts
-        on months.definition = cohorts.definition and months.cohort_month = cohorts.cohort_month
-    left join recalled
-        on months.definition = recalled.definition and months.cohort_month = recalled.cohort_month
-
-),
-
-weekly as (
-
-    select
-        *,
-        leads * 7 / ({{ days_between('starts_at', 'ends_at') }}) as found_a_week
-    from together
-
-),
-
--- With the same share of all leads that were first heard of in the month.
-judged as (
-
-    select
-        found.definition,
-        found.cohort_month,
-        {% for outcome in outcomes -%}
-        max(case when found.outcome = '{{ outcome }}' then found.had_it_before end) as {{ outcome }}_before,
-        max(case when found.outcome = '{{ outcome }}' then found.judged end) as {{ outcome }}_judged,
-        max(case when found.outcome = '{{ outcome }}' then found.had_it_after end) as {{ outcome }}_after,
-        max(
-            case when found.outcome = '{{ outcome }}' then {{ share('found.had_it_after', 'found.judged') }} end
-        ) as {{ outcome }}_share,
-        max(
-            case
-                when found.outcome = '{{ outcome }}' and everybody.had_it_after > 0
-                    then {{ share('everybody.had_it_after', 'everybody.judged') }}
-            end
-        ) as {{ outcome }}_share_of_all,
-        max(case when found.outcome = '{{ outcome }}' and found.is_mature then 1 end) as {{ outcome }}_matured,
+        months.weeks,
+        capacity.leads_a_week as capacity,
+        {% for column in ['leads', 'worked', 'also_official'] -%}
+        coalesce(found.{{ column }}, 0) as {{ column }},
         {% endfor -%}
-        max(case when found.outcome = 'opportunity' then found.median_days end) as median_days_to_opportunity
-    from {{ ref('cohort_counts') }} as found
-    left join {{ ref('cohort_counts') }} as everybody
-        on
-            everybody.definition is null
-            and found.cohort_month = everybody.cohort_month
-            and found.outcome = everybody.outcome
-    where found.definition is not null
-    group by found.definition, found.cohort_month
+        {% for outcome in outcomes -%}
+        coalesce(found.{{ outcome }}_before, 0) as {{ outcome }}_before,
+        coalesce(found.{{ outcome }}_judged, 0) as {{ outcome }}_judged,
+        coalesce(found.{{ outcome }}_after, 0) as {{ outcome }}_after,
+        case
+            when everybody.{{ outcome }}_after > 0
+                then {{ share('everybody.' ~ outcome ~ '_after', 'everybody.' ~ outcome ~ '_judged') }}
+        end as {{ outcome }}_share_of_all,
+        months.is_{{ outcome }}_mature,
+        {% endfor -%}
+        found.median_days_to_opportunity,
+        coalesce(official.official_leads, 0) as official_leads,
+        coalesce(official.official_leads_found, 0) as official_leads_found,
+        months.customers,
+        coalesce(foreseen.foreseen, 0) as foreseen
+    from {{ source('register', 'definitions') }} as register
+    cross join {{ ref('cohort_months') }} as months
+    left join capacity
+        on register.stage = capacity.stage
+    left join found
+        on register.definition = found.definition and months.cohort_month = found.cohort_month
+    left join everybody
+        on months.cohort_month = everybody.cohort_month
+    left join foreseen
+        on register.definition = foreseen.definition and months.cohort_month = foreseen.cohort_month
+    left join {{ ref('official_cohorts') }} as official
+        on register.definition = official.definition and months.cohort_month = official.cohort_month
 
 )
 
 select
-    weekly.definition,
-    weekly.stage,
-    weekly.cohort_month,
-    weekly.leads,
-    weekly.found_a_week as leads_a_week,
-    {{ share('weekly.found_a_week', 'weekly.leads_a_week') }} as share_of_capacity,
-    {{ share('weekly.worked', 'weekly.leads') }} as share_worked,
-    {{ share('weekly.also_official', 'weekly.leads') }} as share_official
+    definition,
+    stage,
+    cohort_month,
+    leads,
+    leads / weeks as leads_a_week,
+    {{ share('leads / weeks', 'capacity') }} as share_of_capacity,
+    worked,
+    {{ share('worked', 'leads') }} as share_worked,
+    also_official,
+    {{ share('also_official', 'leads') }} as share_official,
+    official_leads,
+    official_leads_found,
+    {{ share('official_leads_found', 'official_leads') }} as share_of_official_found
     {%- for outcome in outcomes %},
-    coalesce(judged.{{ outcome }}_before, 0) as {{ outcome }}_before,
-    coalesce(judged.{{ outcome }}_judged, 0) as {{ outcome }}_judged,
-    coalesce(judged.{{ outcome }}_after, 0) as {{ outcome }}_after,
-    {{ share('judged.' ~ outcome ~ '_after', 'judged.' ~ outcome ~ '_judged') }} as {{ outcome }}_precision,
-    {{ wilson('judged.' ~ outcome ~ '_after', 'judged.' ~ outcome ~ '_judged', '-1') }} as {{ outcome }}_precision_low,
-    {{ wilson('judged.' ~ outcome ~ '_after', 'judged.' ~ outcome ~ '_judged', '1') }} as {{ outcome }}_precision_high,
-    judged.{{ outcome }}_share / judged.{{ outcome }}_share_of_all as {{ outcome }}_lift,
-    judged.{{ outcome }}_matured is not null as is_{{ outcome }}_mature
+    {{ outcome }}_before,
+    {{ outcome }}_judged,
+    {{ outcome }}_after,
+    {{ share(outcome ~ '_after', outcome ~ '_judged') }} as {{ outcome }}_precision,
+    {{ wilson(outcome ~ '_after', outcome ~ '_judged', '-1') }} as {{ outcome }}_precision_low,
+    {{ wilson(outcome ~ '_after', outcome ~ '_judged', '1') }} as {{ outcome }}_precision_high,
+    {{ share(outcome ~ '_after', outcome ~ '_judged') }} / {{ outcome }}_share_of_all as {{ outcome }}_lift,
+    is_{{ outcome }}_mature
     {%- endfor %},
-    judged.median_days_to_opportunity,
-    weekly.customers,
-    weekly.foreseen,
-    {{ share('weekly.foreseen', 'weekly.customers') }} as recall,
-    {{ wilson('weekly.foreseen', 'weekly.customers', '-1') }} as recall_low,
-    {{ wilson('weekly.foreseen', 'weekly.customers', '1') }} as recall_high
-from weekly
-left join judged
-    on weekly.definition = judged.definition and weekly.cohort_month = judged.cohort_month
+    median_days_to_opportunity,
+    customers,
+    foreseen,
+    {{ share('foreseen', 'customers') }} as recall,
+    {{ wilson('foreseen', 'customers', '-1') }} as recall_low,
+    {{ wilson('foreseen', 'customers', '1') }} as recall_high
+from counted

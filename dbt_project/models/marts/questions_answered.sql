@@ -11,13 +11,13 @@ leads as (
 
 ),
 
--- The latest answer of all; a lead that was never asked has none.
+-- The latest answer over all cycles; '' stands for one that was withdrawn. A lead that was never asked has none.
 asked as (
 
     select
         lead_id,
         property as question,
-        max_by(value, (occurred_at, activity_id)) as answer
+        max_by(coalesce(value, ''), (occurred_at, activity_id)) as answer
     from {{ ref('activities') }}
     where kind = 'answered' and is_counted
     group by lead_id, property

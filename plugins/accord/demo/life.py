@@ -1,6 +1,7 @@
 """One person: what is hidden about it, what is known, and the helpers that write down what it does."""
 
 import math
+from dataclasses import dataclass
 from random import Random
 
 from accord.demo import catalogue
@@ -75,6 +76,20 @@ class World:
         )  # people who play a part: ordinary leads, whatever they would have been
 
 
+@dataclass(frozen=True)
+class Deal:
+    """What is hidden about an opportunity.
+
+    `chances`: at each stage that it reached, the instant, and the probability of a win given that it got so far; the
+    first is that of the draw. `wins_at`: when it closes if it is won, drawn before anybody knew whether it is.
+    """
+
+    ref: str
+    chances: list[tuple[int, float]]
+    wins_at: int
+    is_won: bool
+
+
 class Device:
     """A browser: page views are known to be the person's once it is identified."""
 
@@ -91,7 +106,8 @@ class Life:
 
     def __init__(self, world: World, person: int, rows: Rows) -> None:
         self.world, self.person, self.rows = world, person, rows
-        self.random = draw = Random(f"{world.seed}/person/{person}").random
+        self.stream = Random(f"{world.seed}/person/{person}")
+        self.random = draw = self.stream.random
         # A stream of its own for what machines do to mails: people act as they would without it.
         self.gateway = Random(f"{world.seed}/gateway/{person}").random
         self.provider = self.gateway()
@@ -134,7 +150,7 @@ class Life:
         self.closed_at = 1 << 62
         self.cycles = 1
         self.bought_at = 0
-        self.opened: list[str] = []
+        self.deals: list[Deal] = []
         self.row: list[str] = []
         self.known_to_match = False
         self.moves_at = 1 << 62

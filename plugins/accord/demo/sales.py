@@ -1,10 +1,13 @@
 """How Sales works what it is handed: look or not, accept or send back, call, ask, hand over, win or lose."""
 
 import math
+from collections.abc import Callable
+from copy import copy
+from dataclasses import dataclass
 from random import Random
 
 from accord.demo.calendar import DAY, HOUR, SECOND, date_of, day_of, in_office
-from accord.demo.life import Life
+from accord.demo.life import Deal, Life
 
 _NEVER = 1 << 62
 _QUESTIONS = ("budget", "authority", "need", "timescale", "attitude", "right_stage")
@@ -165,27 +168,54 @@ def pursue(life: Life, opened: int, outcome: str | None = None) -> int:
         life.correct("crm.opportunities", 4 + int(draw() * 20), opened, *row)
     role = "Decision maker" if life.seniority > 0.8 else ("Influencer", "User", "", "Evaluator")[int(draw() * 4)]
     life.put("crm.opportunity_contacts", opened + int(draw() * 2) * int(draw() * 2 * DAY), opportunity, life.ref, role)
-    life.opened.append(opportunity)
     # A stream of its own: what else changes in this life leaves the luck of its deals alone.
     luck = Random(f"{life.world.seed}/deal/{opportunity}").random()
-    won = luck < life.would_buy(life.intent_at(day_of(opened))) if outcome is None else outcome == "won"
-    lost_after = 0 if won else 1 + int(draw() * 4)
+    chance = life.would_buy(life.intent_at(day_of(opened))) if outcome is None else float(outcome == "won")
+    won = luck < chance
+    wins_at = _course(copy(life.stream).random, opened, 0).closed_at
+    course = _course(draw, opened, 0 if won else 1 + int(draw() * len(_STAGES)))
+    for number_of_stage, moment in enumerate(course.stages_at):
+        life.put("crm.opportunity_stages", moment, f"P{number}{number_of_stage}", opportunity, _STAGES[number_of_stage])
+    for moment, held in course.meetings:
+        work(life, moment, "meeting", held, life.ae.ref)
+    life.put("crm.opportunity_stages", course.closed_at, f"P{number}9", opportunity, "won" if won else "lost")
+    life.deals.append(Deal(opportunity, _chances(chance, course.stages_at), wins_at, won))
+    if won:
+        buy(life, course.closed_at)
+    else:
+        life.start_over(course.closed_at)
+    return course.closed_at
+
+
+@dataclass
+class _Course:
+    """When a deal reached each of its stages, which meetings there were, and when it closed."""
+
+    stages_at: list[int]
+    meetings: list[tuple[int, str]]
+    closed_at: int
+
+
+def _course(draw: Callable[[], float], opened: int, lost_after: int) -> _Course:
+    """How a deal goes on from its opening: through all stages (0), or to the one after which it is lost (1, 2, …)."""
+    course = _Course([], [], opened)
     moment = opened
-    for number_of_stage, stage in enumerate(_STAGES):
-        life.put("crm.opportunity_stages", moment, f"P{number}{number_of_stage}", opportunity, stage)
-        if not won and number_of_stage + 1 == lost_after:
+    for number in range(1, len(_STAGES) + 1):
+        course.stages_at.append(moment)
+        if number == lost_after:
             break
         if draw() < 0.6:
             held = "held" if draw() < 0.85 else "no_show"
-            work(life, in_office(moment + int(draw() * 4 * DAY), draw()), "meeting", held, life.ae.ref)
+            course.meetings.append((in_office(moment + int(draw() * 4 * DAY), draw()), held))
         moment = in_office(moment + int((2 + 10 * draw()) * DAY), draw())
-    moment = in_office(moment + int((1 + 8 * draw()) * DAY), draw())
-    life.put("crm.opportunity_stages", moment, f"P{number}9", opportunity, "won" if won else "lost")
-    if won:
-        buy(life, moment)
-    else:
-        life.start_over(moment)
-    return moment
+    course.closed_at = in_office(moment + int((1 + 8 * draw()) * DAY), draw())
+    return course
+
+
+def _chances(chance: float, stages_at: list[int]) -> list[tuple[int, float]]:
+    """At each stage reached, the probability of a win: what is lost is lost after any stage with like chance."""
+    still_lost = [1 - number / len(_STAGES) for number in range(len(stages_at))]
+    return [(at, chance / (chance + (1 - chance) * rest)) for at, rest in zip(stages_at, still_lost, strict=True)]
 
 
 def buy(life: Life, instant: int) -> None:

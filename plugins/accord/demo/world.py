@@ -65,7 +65,7 @@ def write_world(
     shutil.rmtree(scratch, ignore_errors=True)
     with Spill(scratch / "rows", last) as spill:
         truth = Truth(scratch / place.TRUTH)
-        _simulate(world, spill, truth, report)
+        simulate(world, spill, truth, report)
         inbox = scratch / place.INBOX
         inbox.mkdir()
         written = _write_days(world, spill, inbox, first, report)
@@ -78,7 +78,7 @@ def write_world(
     )
 
 
-def _simulate(world: World, spill: Spill, truth: Truth, report: Progress) -> None:
+def simulate(world: World, spill: Spill, truth: Truth, report: Progress) -> None:
     """Let everybody live who arrives, or looks around before arriving, until the last day."""
     rows = no_rows()
     company.rep_rows(world, rows)

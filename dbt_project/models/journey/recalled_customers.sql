@@ -1,0 +1,11 @@
+-- How many customers of each month every definition, whole or without a clause, had found before their opportunity (rule 27).
+select
+    found.definition,
+    found.clause,
+    outcomes.customer_month as cohort_month,
+    count(*) as foreseen
+from {{ ref('outcomes') }} as outcomes
+inner join {{ ref('qualifications') }} as found
+    on outcomes.lead_id = found.lead_id and outcomes.foreseen_until > found.qualified_at
+where found.definition is not null
+group by found.definition, found.clause, outcomes.customer_month

@@ -1,0 +1,30 @@
+-- When Sales last touched each lead that it ever called, wrote to or met. A night adds its touches to what was.
+{{ keeps_history(replaces='touched') }}
+with
+
+touches as (
+
+    select
+        lead_id,
+        occurred_at as last_touch_at
+    from {{ ref('signals') }}
+    where
+        touched_by_sales
+        and set_aside_reason is null
+        and {{ made_tonight() }}
+    {%- if is_night() %}
+    union all
+    select
+        lead_id,
+        last_touch_at
+    from {{ this }}
+    where lead_id in (select touched.lead_id from {{ ref('touched_leads') }} as touched where not touched.is_recomputed)
+    {%- endif %}
+
+)
+
+select
+    lead_id,
+    max(last_touch_at) as last_touch_at
+from touches
+group by lead_id

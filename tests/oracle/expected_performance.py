@@ -1,0 +1,89 @@
+"""The oracle's `definition_performance` and `clause_performance`, by their columns' names."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from .lead_results import GATES
+from .performance import OUTCOMES, Found, Performance, days_in_middle, interval, share
+from .world import Results
+
+Row = dict[str, Any]
+STAGE_OF_GATE = {gate: stage for stage, gate in GATES.items()}
+
+
+def definition_performance(results: Results) -> Iterator[Row]:
+    of = Performance(results)
+    months = of.months()
+    for version in results.versions:
+        found, official = of.found(version.gate, version.version), of.official(version.gate)
+        for month in months:
+            cohort, entered = of.in_month(found, month), of.in_month(official, month)
+            leads, weeks = len(cohort), of.weeks(month, month)
+            row: Row = {"definition": version.version, "stage": version.stage, "cohort_month": month}
+            row |= {"leads": leads, "leads_a_week": leads / weeks}
+            row |= {"worked": of.worked(cohort), "share_worked": share(of.worked(cohort), leads)}
+            row |= _both_ways(cohort, entered, found, official)
+            everybody = of.in_month(of.everybody, month)
+            for outcome in OUTCOMES:
+                row |= _judged(of, cohort, everybody, outcome)
+                row[f"is_{outcome}_mature"] = of.is_mature(month, outcome)
+            row["median_days_to_opportunity"] = days_in_middle(of.judge(cohort, "opportunity"))
+            yield row | _recalled(of, found, of.in_month(of.customers, month))
+
+
+def _both_ways(cohort: Found, entered: Found, found: Found, official: Found) -> Row:
+    also, too = len(cohort.keys() & official.keys()), len(entered.keys() & found.keys())
+    row: Row = {"also_official": also, "share_official": share(also, len(cohort))}
+    row |= {"official_leads": len(entered), "official_leads_found": too}
+    return row | {"share_of_official_found": share(too, len(entered))}
+
+
+def _judged(of: Performance, cohort: Found, everybody: Found, outcome: str) -> Row:
+    judged, base = of.judge(cohort, outcome), of.judge(everybody, outcome)
+    precision, usual = share(judged.after, judged.judged), share(base.after, base.judged)
+    low, high = interval(judged.after, judged.judged)
+    return {
+        f"{outcome}_before": judged.before,
+        f"{outcome}_judged": judged.judged,
+        f"{outcome}_after": judged.after,
+        f"{outcome}_precision": precision,
+        f"{outcome}_precision_low": low,
+        f"{outcome}_precision_high": high,
+        f"{outcome}_lift": precision / usual if precision is not None and usual else None,
+    }
+
+
+def _recalled(of: Performance, found: Found, customers: Found) -> Row:
+    foreseen = of.foreseen(found, customers)
+    low, high = interval(foreseen, len(customers))
+    row: Row = {"customers": len(customers), "foreseen": foreseen, "recall": share(foreseen, len(customers))}
+    return row | {"recall_low": low, "recall_high": high}
+
+
+def clause_performance(results: Results) -> Iterator[Row]:
+    of = Performance(results)
+    mature = [month for month in of.months() if of.is_mature(month, "customer")]
+    weeks = of.weeks(mature[0], mature[-1]) if mature else None
+    for gate, version, clause in of.clauses():
+        found, without = of.found(gate, version), of.found_without(gate, version, clause)
+        row: Row = {"definition": version, "stage": STAGE_OF_GATE[gate], "clause": clause}
+        in_time = {name: _of_months(of, leads, mature) for name, leads in (("", found), ("_without", without))}
+        for name, cohort in in_time.items():
+            row[f"leads_a_week{name}"] = len(cohort) / weeks if weeks else None
+            row |= _customers(of, cohort, f"leads{name}", f"became_customers{name}", f"precision{name}")
+        kept_out = {lead_id: at for lead_id, at in in_time["_without"].items() if lead_id not in found}
+        row |= _customers(of, kept_out, "kept_out", "kept_out_customers", "kept_out_precision")
+        recalled = _recalled(of, without, of.customers)
+        row |= {"foreseen_without": recalled["foreseen"], "recall_without": recalled["recall"]}
+        yield row | _recalled(of, found, of.customers)
+
+
+def _of_months(of: Performance, found: Found, months: list[Any]) -> Found:
+    return {lead_id: at for lead_id, at in found.items() if of.month(at) in months}
+
+
+def _customers(of: Performance, cohort: Found, leads: str, customers: str, precision: str) -> Row:
+    judged = of.judge(cohort, "customer")
+    low, high = interval(judged.after, judged.judged)
+    row: Row = {leads: judged.judged, customers: judged.after, precision: share(judged.after, judged.judged)}
+    return row | {f"{precision}_low": low, f"{precision}_high": high}
