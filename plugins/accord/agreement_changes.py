@@ -12,7 +12,8 @@ from accord.settings import PROJECT
 
 SHARED = (
     "A change of one of these is a change of every version that reads it, and stops the publication where one of them "
-    "is frozen. Copy what has to differ under a new name (a scorecard: docs/scorecards.md) and read that."
+    "is frozen. Copy what has to differ under a new name and read that; of a scorecard accord revise makes a copy: "
+    "--scorecard OLD=NEW."
 )
 
 
@@ -43,13 +44,17 @@ def show_revised(revised: Revised, console: Console) -> None:
     for file in revised.files:
         _say(console, f"  {_short(file)}")
     if revised.shared:
-        _say(console, "Its SQL and its words are its own. What it reads besides is shared:")
+        own = f"Its SQL, its words and its scorecard {revised.card}" if revised.card else "Its SQL and its words"
+        _say(console, f"{own} are its own. What it reads besides is shared:")
         for kind, names in _by_kind(revised.shared).items():
             _say(console, f"  {kind}: {', '.join(names)}")
         _say(console, SHARED)
     tests = entry.file.with_name("_tests.yml")
     if tests.exists() and old.definition in tests.read_text():
-        _say(console, f"Its unit tests: add {entry.definition} to `versions` in {_short(tests)}.")
+        say = f"add {entry.definition} to `versions`"
+        if revised.card:
+            say = f"copy those of {old.definition}, with {entry.definition} and columns of {revised.card} in them,"
+        _say(console, f"Its unit tests: {say} in {_short(tests)}.")
     _say(console, _next(entry))
 
 
