@@ -200,7 +200,7 @@ def test_the_definitions_of_a_gate_are_drawn_beside_each_other_and_told_to_those
     assert drawing.is_visible()
     told = drawing.locator("desc").text_content() or ""
     assert "profile and actions (in force): " in told
-    assert "raised hand: 3.0 leads a week; became customers: too early" in told
+    assert "raised hand: 2.9 leads a week; became customers: too early" in told
 
 
 def test_a_restated_past_and_an_overdue_review_are_said_before_any_figure(
