@@ -63,19 +63,14 @@ def show(found: dict[str, Any], console: Console) -> None:
     at = datetime.fromisoformat(found["as_of"]).astimezone(ZoneInfo(found["time_zone"]))
     title = f"The agreement as of {at:%Y-%m-%d %H:%M} ({found['time_zone']})"
     table = Table(title=title, title_justify="left", box=None, pad_edge=False)
-    for column in ("definition", "stage", "state", "in force", "marketing", "sales", "review by", "fingerprint"):
+    table.add_column("definition", no_wrap=True)
+    for column in ("state", "in force", "signed"):
         table.add_column(column, overflow="fold")
-    for version in found["versions"]:
-        table.add_row(
-            version["definition"],
-            version["stage"],
-            f"[{STATES[version['state']]}]{version['state'].replace('_', ' ')}[/]",
-            in_force(version),
-            _signature(version, "marketing"),
-            _signature(version, "sales"),
-            f"{version['review_by_on'] or '–'}{' (due)' if version['is_review_due'] else ''}",
-            _fingerprint(version),
-        )
+    for stage in dict.fromkeys(version["stage"] for version in found["versions"]):
+        table.add_row(f"[bold]{stage}[/]")
+        for version in (each for each in found["versions"] if each["stage"] == stage):
+            state = f"[{STATES[version['state']]}]{version['state'].replace('_', ' ')}[/]"
+            table.add_row(version["definition"], state, _days(version), _signatures(version))
     console.print(table)
     console.print("" if found["problems"] else "\nNo problems.")
     for problem in found["problems"]:
@@ -97,15 +92,28 @@ def in_force(version: dict[str, Any]) -> str:
     return f"{version['in_force_from']} – {version['in_force_to'] or 'open'}"
 
 
-def _signature(version: dict[str, Any], side: str) -> str:
-    by = version[f"{side}_signed_by"]
-    return f"{by}, {version[f'{side}_signed_on']}" if by else "–"
+def _days(version: dict[str, Any]) -> str:
+    """From when, until when, and when it is to be reviewed, a line each: a terminal may be narrow."""
+    if not version["in_force_from"]:
+        return "–"
+    until = [f"to {version['in_force_to']}"] if version["in_force_to"] else []
+    due = " (overdue)" if version["is_review_due"] else ""
+    review = [f"review {version['review_by_on']}{due}"] if version["review_by_on"] else []
+    return "\n".join([f"from {version['in_force_from']}", *until, *review])
 
 
-def _fingerprint(version: dict[str, Any]) -> str:
-    if version["signed_fingerprint"] is None:
-        return "not signed"
-    return "as signed" if version["signed_fingerprint"] == version["fingerprint"] else "[red]changed since[/]"
+def _signatures(version: dict[str, Any]) -> str:
+    """Whoever signed, and when; who did not, of a version that has a day; whether it is what was signed."""
+    signers = {side: version[f"{side}_signed_by"] for side in ("marketing", "sales")}
+    if not version["in_force_from"] and not any(signers.values()):
+        return "–"
+    lines = [
+        f"{by} {version[f'{side}_signed_on']}" if by else f"[red]{side}: nobody[/]" for side, by in signers.items()
+    ]
+    if version["signed_fingerprint"]:
+        is_as_signed = version["signed_fingerprint"] == version["fingerprint"]
+        lines.append("as signed" if is_as_signed else "[red]changed since[/]")
+    return "\n".join(lines)
 
 
 def _day(day: Any) -> str | None:

@@ -11,8 +11,9 @@ from accord.register.sign import SIDES, Signed
 from accord.settings import PROJECT
 
 SHARED = (
-    "A change of one of these is a change of every version that reads it, and stops the publication where one of them "
-    "is frozen. Copy what has to differ under a new name (a scorecard: docs/scorecards.md) and read that."
+    "Shared with other versions, and not to be changed for this one: where one of them is frozen that stops the "
+    "publication. Copy what has to differ under a new name and read the copy; of a scorecard accord revise makes one "
+    "(--scorecard OLD=NEW)."
 )
 
 
@@ -42,15 +43,30 @@ def show_revised(revised: Revised, console: Console) -> None:
     _say(console, f"{entry.definition} is a copy of {old.definition} that nobody has signed. Written:")
     for file in revised.files:
         _say(console, f"  {_short(file)}")
+    _say(console, "Change in it what has to differ:")
+    for what, file in _own(revised).items():
+        _say(console, f"  {what}: {_short(file)}")
     if revised.shared:
-        _say(console, "Its SQL and its words are its own. What it reads besides is shared:")
+        _say(console, SHARED)
         for kind, names in _by_kind(revised.shared).items():
             _say(console, f"  {kind}: {', '.join(names)}")
-        _say(console, SHARED)
     tests = entry.file.with_name("_tests.yml")
     if tests.exists() and old.definition in tests.read_text():
-        _say(console, f"Its unit tests: add {entry.definition} to `versions` in {_short(tests)}.")
+        say = f"add {entry.definition} to `versions`"
+        if revised.card:
+            say = f"copy those of {old.definition}, with {entry.definition} and columns of {revised.card} in them,"
+        _say(console, f"Its unit tests: {say} in {_short(tests)}.")
     _say(console, _next(entry))
+
+
+def _own(revised: Revised) -> dict[str, Path]:
+    """What of a new version is its own, and where it stands."""
+    sql, words = revised.files[:2]
+    own = {"its SQL": sql, "its words, which both sides sign": words}
+    for file in revised.files:
+        if revised.card and file.name == f"{revised.card}.yml":
+            own["its points"] = file
+    return own
 
 
 def _by_kind(shared: list[str]) -> dict[str, list[str]]:

@@ -154,13 +154,20 @@ def revise(
     in_force_from: Annotated[
         datetime | None, typer.Option(formats=[DAY], help="its first day; a candidate without one")
     ] = None,
+    scorecard: Annotated[
+        str | None, typer.Option(metavar="OLD=NEW", help="copy this scorecard too, and read the copy instead")
+    ] = None,
 ) -> None:
     """Copy a version to a new one that nobody has signed yet."""
     from accord import agreement_changes
     from accord.register.revise import revise as copy
 
     start = in_force_from.date() if in_force_from else None
-    agreement_changes.show_revised(copy(settings_module.load(), model, version, new, start), out)
+    card, _, its_copy = (scorecard or "").partition("=")
+    if scorecard and not its_copy:
+        raise AccordError(f"'{scorecard}' names one scorecard. Write --scorecard {card}=NEW_NAME.")
+    cards = (card, its_copy) if scorecard else None
+    agreement_changes.show_revised(copy(settings_module.load(), model, version, new, start, cards=cards), out)
 
 
 @app.command()

@@ -69,7 +69,7 @@ def write_database(
         leads = int(found[0]) if found else 0
         published_records.write(settings, connection, publication, leads, audit)
         history.write_links(connection, "work", path.parent / history.LINKS_FILE)
-        published_definitions.write(connection, "work", path.parent / published_definitions.FILE)
+        published_definitions.write(connection, "work", path.parent)
         connection.execute("checkpoint out")
         connection.execute("detach out")
         return Written(leads, months)

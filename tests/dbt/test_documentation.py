@@ -9,20 +9,27 @@ from typing import Any
 import duckdb
 import pytest
 
-from accord.settings import Settings
+from accord.register.declared import load_yaml
+from accord.settings import DBT_PROJECT, Settings
 
-# Which declarations become columns of which model: (declaring model, list under its meta, prefix of the column).
+CARDS = load_yaml(DBT_PROJECT / "dbt_project.yml")["vars"]["scorecards"]
+# What the columns of all scorecards together are called: (declaring model, list under its meta, prefix of the column).
+OF_CARDS = [(card, "groups", f"{card}_") for card in CARDS]
+# Which declarations become columns of which model.
 DECLARED = {
     "signals": [("signals", "signals", "")],
     "fact_states": [("moments", "facts", "")],
     "profile_periods": [("moments", "profile", "")],
     "profile_states": [("moments", "profile", "")],
-    "lead_score": [("lead_score", "groups", "")],
-    "lead_score_points": [("signals", "signals", "")],
-    "lead_score_state": [("lead_score", "groups", "")],
-    "known_states": [("moments", "facts", ""), ("moments", "profile", ""), ("lead_score", "groups", "lead_score_")],
-    "moments": [("moments", "facts", ""), ("moments", "profile", ""), ("lead_score", "groups", "lead_score_")],
+    "known_states": [("moments", "facts", ""), ("moments", "profile", ""), *OF_CARDS],
+    "moments": [("moments", "facts", ""), ("moments", "profile", ""), *OF_CARDS],
 }
+for card in CARDS:
+    DECLARED |= {
+        card: [(card, "groups", "")],
+        f"{card}_points": [("signals", "signals", ""), (card, "rules", "")],
+        f"{card}_state": [(card, "groups", "")],
+    }
 
 
 @pytest.fixture(scope="module")
@@ -45,11 +52,20 @@ def says_something(name: str, description: str | None) -> bool:
     return bool(text) and text.strip(".").replace(" ", "_") != name.lower()
 
 
+def _declared(meta: dict[str, Any], name: str) -> list[dict[str, Any]]:
+    """Entries of a list; a rule of a scorecard that has a name of its own is a column, told by that name."""
+    if name == "rules":
+        named = [rule for group in meta["scorecard"]["groups"] for rule in group.get("rules", []) if "name" in rule]
+        return [{"description": f"The rule {rule['name']} of the scorecard."} | rule for rule in named]
+    found: list[dict[str, Any]] = meta.get("scorecard", meta)[name]
+    return found
+
+
 def declared_descriptions(manifest: dict[str, Any], model: str) -> dict[str, str]:
     found = {}
     for declaring, name, prefix in DECLARED.get(model, []):
         meta = manifest["nodes"][f"model.accord.{declaring}"]["config"]["meta"]
-        for entry in meta.get("scorecard", meta)[name]:
+        for entry in _declared(meta, name):
             found[prefix + entry["name"]] = entry.get("description", "")
     return found
 

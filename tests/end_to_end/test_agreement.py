@@ -11,7 +11,7 @@ from tests.support import accord, contents, copy_of, project_copy, succeed
 
 pytestmark = pytest.mark.timeout(600)
 GATE = Path("dbt_project") / "models" / "definitions" / "marketing_qualified"
-OLD, NEW = "profile_and_actions", "profile_2027"
+OLD, NEW, CARD = "profile_and_actions", "profile_2027", "score_2027"
 BOTH = (("marketing", "Maren Holt"), ("sales", "Anil Rao"))
 # Not a function of the lake, or about the register itself.
 LEFT_OUT = ("publications", "audit_results", "agreements")
@@ -29,14 +29,16 @@ def _edit(project: Path, version: str, before: str, after: str) -> None:
 
 
 def _changed_rows(before: Path, now: Path) -> dict[str, int]:
-    """By published table: rows gone and come, those of the new version aside."""
+    """By published table: rows gone and come, those of the new version and its scorecard aside."""
     with duckdb.connect() as reader:
         reader.execute(f"attach '{before}' as old (read_only); attach '{now}' as new (read_only)")
         names = [name for (name,) in reader.execute("select name from (show tables from old.accord)").fetchall()]
         found = {}
         for name in (name for name in names if name not in LEFT_OUT):
             columns = [row[0] for row in reader.execute(f"describe new.accord.{name}").fetchall()]
-            kept = f"where definition is distinct from '{NEW}'" if "definition" in columns else ""
+            own = {"definition": NEW, "scorecard": CARD}
+            new_ones = [f"{column} is distinct from '{own[column]}'" for column in own if column in columns]
+            kept = f"where {' and '.join(new_ones)}" if new_ones else ""
             old, new = (f"(from {database}.accord.{name} {kept})" for database in ("old", "new"))
             rows = reader.execute(f"select count(*) from ((from {old} except all from {new}) union all "
                                   f"(from {new} except all from {old}))").fetchone()  # fmt: skip
@@ -65,7 +67,8 @@ def test_a_changed_number_is_refused_and_as_a_new_version_from_tomorrow_it_chang
         assert said in told.stderr
     assert contents(run_home) == before
 
-    do("revise", "marketing_qualified", OLD, NEW, "--in-force-from", str(first_free))
+    copy = ("--in-force-from", str(first_free), "--scorecard", f"lead_score={CARD}")
+    do("revise", "marketing_qualified", OLD, NEW, *copy)
     _edit(project, OLD, "employees >= 20", "employees >= 50")
     for side, name in BOTH:
         do("sign", "marketing_qualified", NEW, "--as", side, "--by", name)
@@ -74,8 +77,12 @@ def test_a_changed_number_is_refused_and_as_a_new_version_from_tomorrow_it_chang
     assert _changed_rows(old, now) == {}
     with duckdb.connect() as reader:
         reader.execute(f"attach '{now}' as new (read_only)")
-        counted = reader.execute(f"select count(*) from new.accord.definition_entries where definition = '{NEW}'")
-        assert counted.fetchone() > (0,)
+        for table, named in (("definition_entries", f"definition = '{NEW}'"), ("lead_scores", f"scorecard = '{CARD}'")):
+            counted = reader.execute(f"select count(*) from new.accord.{table} where {named}")
+            assert counted.fetchone() > (0,)
+    page = (run_home / "published" / "report" / "index.html").read_text()
+    assert f'id="version-{NEW}"' in page
+    assert "employees of the company: 20 or more" in page
 
 
 def test_the_same_change_restated_rewrites_the_past_and_says_why(run_home: Path, project: Path, tmp_path: Path) -> None:

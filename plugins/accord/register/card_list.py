@@ -8,6 +8,11 @@ COMPONENTS = ("total", "fit", "engagement", "fit_grade", "engagement_grade", "to
               "is_disqualified", "trend")  # fmt: skip
 
 
+def columns(name: str, card: dict[str, Any]) -> list[str]:
+    """The columns that a scorecard gives to `moments`."""
+    return [f"{name}_{part}" for part in (*COMPONENTS, *(group["name"] for group in card["groups"]))]
+
+
 def slips(
     project: Path, listed: list[str], cards: Mapping[str, tuple[str, dict[str, Any]]], moments: set[str]
 ) -> Iterator[str]:
@@ -31,7 +36,7 @@ def slips(
             yield f"{cards[name][0]}: models/scoring/{name}/{name}.sql is missing; docs/scorecards.md has its one line."
     taken = dict.fromkeys(moments, "definitions/facts.yml")
     for name, (file, card) in cards.items():
-        for column in (f"{name}_{part}" for part in (*COMPONENTS, *(group["name"] for group in card["groups"]))):
+        for column in columns(name, card):
             if column in taken:
                 yield f"{file}: column {column} of `moments` would also be that of {taken[column]}. Rename one."
             taken[column] = file

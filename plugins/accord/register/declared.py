@@ -67,16 +67,22 @@ class Declared:
         """The stage a definition is for, as written."""
         return self._meta(model).get("stage")
 
-    def clauses(self, model: str, version: str) -> set[str]:
-        """The meets_* columns that a version's YAML says it has: its own, and the model's unless it leaves them out."""
+    def clauses(self, model: str, version: str) -> dict[str, str]:
+        """The meets_* columns of a version's YAML with their words: its own, the model's not left out."""
         declared = self._models[model]
         columns = self._version(model, version).get("columns", [])
         shared = next((column for column in columns if "include" in column), {"include": "all"})
-        of_model = {column["name"] for column in declared.get("columns", [])} - set(shared.get("exclude", []))
+        of_model = [each for each in declared.get("columns", []) if each["name"] not in shared.get("exclude", [])]
         if shared["include"] not in ("all", "*"):
-            of_model &= set(shared["include"])
-        own = {column["name"] for column in columns if "name" in column}
-        return {name for name in of_model | own if name.startswith(CLAUSE)}
+            of_model = [each for each in of_model if each["name"] in shared["include"]]
+        given = [*of_model, *(column for column in columns if "name" in column)]
+        words = {column["name"]: " ".join(str(column.get("description", "")).split()) for column in given}
+        return {name: said for name, said in words.items() if name.startswith(CLAUSE)}
+
+    def file_of(self, model: str) -> Path:
+        """The YAML file that declares a model of the room."""
+        file: Path = self._models[model]["_file"]
+        return file
 
     def latest(self, model: str) -> str:
         return str(self._models[model].get("latest_version", max(self.versions[model])))

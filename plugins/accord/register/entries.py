@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from accord.register import checks
-from accord.register.declared import load_yaml
+from accord.register.declared import CLAUSE, load_yaml
 from accord.register.fingerprint import Fingerprints, fingerprint_of
 from accord.settings import DBT_PROJECT, AccordError, Settings, first_instant
 
@@ -33,7 +33,7 @@ class Signature:
 class Entry:
     """One version of one gate's definition. Instants are aware UTC; `in_force_to` is derived (rule 23).
 
-    `said`: what the fingerprint is made of (`Fingerprints.canonical`).
+    `said`: what the fingerprint is made of (`Fingerprints.canonical`). `clauses`: name -> its words, as ordered there.
     """
 
     definition: str
@@ -51,6 +51,7 @@ class Entry:
     in_force_to: date | None = None
     in_force_to_at: datetime | None = None
     said: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
+    clauses: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def is_signed(self) -> bool:
@@ -115,6 +116,7 @@ def _entry(version: dict[str, Any], model: str, stage: str, file: Path, fingerpr
         fingerprint=fingerprint_of(said),
         signed_fingerprint=str(agreement["fingerprint"]) if agreement.get("fingerprint") is not None else None,
         said=said,
+        clauses={key.removeprefix(CLAUSE): words for key, words in fingerprints.declared.clauses(model, name).items()},
     )
 
 

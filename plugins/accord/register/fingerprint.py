@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlglot import exp
 
-from accord.register import definition_sql
+from accord.register import card_list, definition_sql
 from accord.register.declared import Declared
 from accord.register.definition_sql import canonical_sql
 from accord.settings import AccordError
@@ -67,7 +67,7 @@ class Fingerprints:
 
     def _clauses(self, model: str, version: str) -> set[str]:
         """The clauses both YAML and SQL have. A version is met when those of its YAML are, so they must be the same."""
-        described = self.declared.clauses(model, version)
+        described = set(self.declared.clauses(model, version))
         given = definition_sql.clauses(self.declared, model, version)
         file = self.declared.definition_file(model, version).name
         if only_in_sql := sorted(given - described):
@@ -92,7 +92,7 @@ class Fingerprints:
         if column in self.declared.answers:
             said[f"answer:{column}"] = column
         for scorecard, card in self.declared.scorecards.items():
-            if column.startswith(f"{scorecard}_"):
+            if column in card_list.columns(scorecard, card):
                 said[f"scorecard:{scorecard}"] = card
                 self._signals(card, said)
                 for profile in _values_of("profile", card):

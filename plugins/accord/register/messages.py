@@ -67,7 +67,12 @@ def _shared(breach: Breach) -> str:
     kinds = sorted({change.split(":")[0] for change in breach.changes if ":" in change} - {"definition", "time_zone"})
     if not kinds:
         return ""
-    return f" A {' or '.join(kinds)} is shared by every version that reads it: change a copy of it under a new name."
+    said = f" A {' or '.join(kinds)} is shared by every version that reads it: change a copy of it under a new name."
+    if "scorecard" in kinds:
+        cards = {change.split(":")[1] for change in breach.changes if change.startswith("scorecard:")}
+        options = " or ".join(f"--scorecard {card}=NEW_CARD" for card in sorted(cards))
+        said += f" Of a scorecard accord revise makes one: {options}."
+    return said
 
 
 def _moved(breach: Breach) -> str:

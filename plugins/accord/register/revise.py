@@ -1,4 +1,4 @@
-"""`accord revise`: a version copied to a new one that nobody has signed yet."""
+"""`accord revise`: a version copied to a new one that nobody has signed yet, with a scorecard of its own if need be."""
 
 import re
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from pathlib import Path
 from ruamel.yaml.error import YAMLError
 
 from accord import publications
-from accord.register import layout, named
+from accord.register import copied_card, layout, named
 from accord.register.cards import sql_words
 from accord.register.declared import Declared
 from accord.register.entries import Entry, entries
@@ -23,16 +23,20 @@ TAKEN = {"register", "firsts", "moments"}
 
 @dataclass(frozen=True)
 class Revised:
-    """`entry`: the new version. `old`: the one it was copied from. `files`: what was written or changed."""
+    """`entry`: the new version. `old`: the one it was copied from. `files`: what was written or changed.
+
+    `card`: name of the scorecard that was copied for it, None where none was.
+    """
 
     entry: Entry
     old: Entry
     files: list[Path]
+    card: str | None = None
 
     @property
     def shared(self) -> list[str]:
         """What both versions read and neither owns: `fact:…`, `signal:…`, `scorecard:…`, `seed:…`, a definition."""
-        own = {"time_zone", f"definition:{self.entry.definition}"}
+        own = {"time_zone", f"definition:{self.entry.definition}", f"scorecard:{self.card}"}
         return sorted(key for key in self.entry.said if key not in own and not key.startswith(("answer:", "profile:")))
 
 
@@ -43,11 +47,13 @@ def revise(
     new: str,
     in_force_from: date | None = None,
     project: Path = DBT_PROJECT,
+    cards: tuple[str, str] | None = None,
 ) -> Revised:
     """Copies a version's SQL and YAML under a new name and adds it to its gate's list.
 
-    Raises AccordError, and writes nothing, where model or version is unknown, the new name is taken or cannot name one,
-    the day is not free, or the gate's list is not where it should be.
+    `cards`: a scorecard to be copied too, and the name of the copy, which the new version reads in its place.
+    Raises AccordError, and writes nothing, where model, version or scorecard is unknown, a new name is taken or cannot
+    name one, the day is not free, or the gate's list is not where it should be.
     """
     register = entries(settings, project)
     old = named.version(register, model, version)
@@ -56,13 +62,33 @@ def revise(
         _require_free_day(settings, register, old, in_force_from)
     old_sql = Declared(project).definition_file(model, version)
     sql, listed = old_sql.with_name(f"{new}.sql"), old.file.with_name(f"{model}_firsts.sql")
-    with_line = _with_line(listed, version, new)
-    with_block = _with_block(old, new, in_force_from)
-    sql.write_bytes(old_sql.read_bytes())
-    layout.write(old.file, with_block)
-    layout.write(listed, with_line)
+    texts = {
+        sql: layout.read(old_sql),
+        old.file: _with_block(old, new, in_force_from),
+        listed: _with_line(listed, version, new),
+    }
+    if cards:
+        texts |= _with_card(register, project, old, texts[sql], sql, *cards)
+    for file, text in texts.items():
+        file.parent.mkdir(exist_ok=True)
+        layout.write(file, text)
     entry = named.version(entries(settings, project), model, new)
-    return Revised(entry, old, [sql, old.file, listed])
+    return Revised(entry, old, list(texts), cards[1] if cards else None)
+
+
+def _with_card(
+    register: list[Entry], project: Path, old: Entry, text: str, sql: Path, card: str, copy: str
+) -> dict[Path, str]:
+    """The new version's SQL and all of the scorecard it reads in place of the old one's."""
+    declared = copied_card.scorecard(project, card)
+    if f"scorecard:{card}" not in old.said:
+        read = [key.partition(":")[2] for key in old.said if key.startswith("scorecard:")]
+        which = f"It reads {', '.join(read)}." if read else "It reads none."
+        raise AccordError(f"'{old.definition}' does not read the scorecard '{card}'. {which}")
+    _require_free_name(register, project, copy)
+    if sql.stem == copy:
+        raise AccordError(f"Version and scorecard would both be called '{copy}'. Take two names.")
+    return {sql: copied_card.reading(text, card, copy, declared), **copied_card.copied(project, card, copy)}
 
 
 def _require_free_name(register: list[Entry], project: Path, new: str) -> None:

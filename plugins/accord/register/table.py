@@ -29,6 +29,7 @@ COLUMNS = {
     "state": "varchar not null",
     "is_review_due": "boolean not null",
     "said": "varchar not null",
+    "clauses": "varchar not null",
 }
 
 
@@ -67,6 +68,7 @@ def _row(entry: Entry, settings: Settings) -> list[object]:
         state_of(entry, settings.as_of),
         is_review_due(entry, settings.as_of, settings.zone),
         json.dumps(entry.said, sort_keys=True, ensure_ascii=False),
+        json.dumps(entry.clauses, ensure_ascii=False),
     ]
 
 

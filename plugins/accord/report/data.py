@@ -4,7 +4,8 @@ from pathlib import Path
 
 import duckdb
 
-from accord.report import counts
+from accord import published_definitions
+from accord.report import counts, performance
 from accord.report.rows import Agreement, Check, Publication, Published, Stage, Table
 from accord.settings import AccordError
 from accord.sql import connect, identifier, literal
@@ -34,7 +35,11 @@ def load(database: Path, stages: list[Stage], time_zone: str) -> Published:
             sources=counts.sources(connection),
             set_aside=counts.set_aside(connection),
             agreements=_agreements(connection),
-            met=_met(connection),
+            said=published_definitions.read(database.parent),
+            clauses=published_definitions.clauses(database.parent),
+            performance=performance.definitions(connection, publication.as_of),
+            clause_performance=performance.clauses(connection),
+            questions=performance.questions(connection),
             checks=_checks(connection, publication.publication_id),
             tables=_tables(connection),
         )
@@ -71,14 +76,6 @@ def _agreements(connection: duckdb.DuckDBPyConnection) -> list[Agreement]:
         order by in_force_from desc nulls last, definition
     """).fetchall()
     return [Agreement(*row) for row in rows]
-
-
-def _met(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
-    return dict(
-        connection.execute("""
-        select definition, count(distinct lead_id) from accord.definition_entries group by definition
-    """).fetchall()
-    )
 
 
 def _checks(connection: duckdb.DuckDBPyConnection, publication_id: str) -> list[Check]:

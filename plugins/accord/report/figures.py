@@ -22,7 +22,7 @@ class Figure:
     rows: list[list[str]]
 
 
-def _figure(
+def figure(
     key: str,
     title: str,
     description: str,
@@ -30,6 +30,7 @@ def _figure(
     headers: list[str],
     rows: Sequence[list[str]],
 ) -> Figure:
+    """The chart drawn for both widths; `rows` are the same figures as a table."""
     name, words = str(escape(title)), str(escape(description))
     wide, narrow = (
         Markup(svg(draw(is_narrow), f"{key}-{'narrow' if is_narrow else 'wide'}", name, words))
@@ -63,7 +64,7 @@ def _funnel(published: Published) -> Figure:
                 number(step.reached - step.entered),
             ]
         )
-    return _figure(
+    return figure(
         "funnel",
         "Funnel: leads by how far they got",
         ". ".join(f"{row[0]} or further: {row[1]}, {row[2]} of all leads" for row in rows) + ".",
@@ -78,7 +79,7 @@ def _weekly(published: Published) -> Figure:
     rows = [
         [day(w.monday) + ("" if w.is_complete else " (still running)"), number(w.mql), number(w.sql)] for w in weeks
     ]
-    return _figure(
+    return figure(
         "weekly",
         "MQLs and SQLs entered a week",
         f"{len(weeks)} weeks from {day(weeks[0].monday)}: {number(sum(w.mql for w in weeks))} entries into MQL and "
@@ -103,7 +104,7 @@ def _cohorts(published: Published) -> Figure:
         for c in cohorts
     ]
     young = sum(not c.is_mature for c in cohorts)
-    return _figure(
+    return figure(
         "cohorts",
         "Conversion by cohort",
         f"Share of each month's entries that got to the later stage; {young} of {len(cohorts)} cohorts are still "
@@ -119,7 +120,7 @@ def _waits(published: Published) -> Figure:
         [f"{SHORT[w.stage]} → {SHORT[w.next_stage]}", number(w.entries), days(w.lower), days(w.median), days(w.upper)]
         for w in published.waits
     ]
-    return _figure(
+    return figure(
         "waits",
         "Time between stages",
         ". ".join(f"{row[0]}: median {row[3]}, quartiles {row[2]} and {row[4]}" for row in rows) + ".",
@@ -141,7 +142,7 @@ def _aside(published: Published) -> Figure:
         ]
         for row in published.set_aside
     ]
-    return _figure(
+    return figure(
         "aside",
         "Activities set aside, by rule",
         ". ".join(f"{row[0]}: {row[2]}" for row in rows) + ".",

@@ -11,14 +11,16 @@ from markupsafe import Markup
 
 from accord import settings
 from accord.report import data, texts, wording
+from accord.report.agreement import figures as agreement_figures
+from accord.report.agreement import saying
+from accord.report.agreement.gates import gates
 from accord.report.examples import EXAMPLES
 from accord.report.figures import figures
-from accord.report.rows import Agreement, Cohort, Headline, Published, SourceRow
+from accord.report.rows import Cohort, Headline, Published, SourceRow
 
-STYLE = Path(__file__).with_name("style.css")
+STYLES = ("style.css", "agreement.css", "narrow.css")  # the last one bends what the others say to phone and paper
 ADDRESS = re.compile(r"[^\s'\",;:<>()\[\]{}]+@[^\s'\",;:<>()\[\]{}]+")
 HEAT_FROM = 10  # leads at a stage from one source: below, a share says little
-STATE_ORDER = ["in_force", "changed", "unsigned", "agreed", "retired", "candidate"]
 
 
 def render(database: Path, folder: Path) -> Path:
@@ -30,18 +32,19 @@ def render(database: Path, folder: Path) -> Path:
     time_zone = settings.load().time_zone
     stages = texts.stages()
     published = data.load(database, stages, time_zone)
-    versions, meanings = texts.definition_texts()
+    meanings = texts.meanings()
+    agreed = gates(published, meanings, [stage.code for stage in stages])
     html = (
         _environment(time_zone)
-        .get_template("template.html.j2")
+        .get_template("page.html.j2")
         .render(
-            style=Markup(STYLE.read_text(encoding="utf-8")),
+            style=Markup("".join(Path(__file__).with_name(each).read_text(encoding="utf-8") for each in STYLES)),
             p=published,
             stages=stages,
             name={stage.code: stage.name for stage in stages},
             figures=figures(published),
-            gates=_gates(published.agreements, [stage.code for stage in stages if stage.code in meanings]),
-            versions=versions,
+            gates=agreed,
+            drawn=agreement_figures.drawn(agreed),
             meanings=meanings,
             descriptions=texts.table_descriptions(),
             failed=[check for check in published.checks if not check.is_ok],
@@ -64,7 +67,7 @@ def render(database: Path, folder: Path) -> Path:
 
 def _environment(time_zone: str) -> Environment:
     environment = Environment(
-        loader=PackageLoader("accord.report", "."),
+        loader=PackageLoader("accord.report", "templates"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -80,7 +83,8 @@ def _environment(time_zone: str) -> Environment:
         "no_addresses": lambda text: ADDRESS.sub("[address]", text)[:300],
         "change": _change,
         "heat": _heat,
-    }
+        "bracketed": wording.interval,
+    } | {name: getattr(saying, name) for name in ("signed", "a_week", "load", "share", "quality", "reach", "cells")}
     environment.globals["percent"] = wording.percent
     return environment
 
@@ -107,13 +111,6 @@ def _heat(row: SourceRow, stage: str, at_stage: int, leads: int) -> float:
         return 0
     ratio = (here / row.total) / (at_stage / leads)
     return round(min(max(ratio - 1, 0), 1), 2)
-
-
-def _gates(agreements: list[Agreement], gates: list[str]) -> dict[str, list[Agreement]]:
-    """Versions by gate in ladder order; the one in force first, candidates last."""
-    order = {state: place for place, state in enumerate(STATE_ORDER)}
-    ranked = sorted(agreements, key=lambda a: order.get(a.state, len(order)))
-    return {gate: [a for a in ranked if a.stage == gate] for gate in gates}
 
 
 def _suites(published: Published) -> list[dict[str, Any]]:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -115,6 +116,59 @@ class Agreement:
 
 
 @dataclass(frozen=True)
+class Share:
+    """`part` of `whole`, with its 95 % interval; empty where there is nothing to take it of."""
+
+    part: int
+    whole: int
+    low: float | None = None
+    high: float | None = None
+
+
+@dataclass(frozen=True)
+class Performance:
+    """One definition over all its months: `definition_performance`, added up over those that had their time.
+
+    `leads`: first found by it, ever. `a_week`, `of_capacity`: in the last three whole months. `opportunities` within 90
+    days and `customers` within 180, of those found in mature months; `lift`: `customers` against the same share of all
+    leads. `foreseen`: of all customers. `lead_days`: the middle one of the months' medians.
+    """
+
+    definition: str
+    leads: int
+    a_week: float | None
+    of_capacity: float | None
+    worked: float | None
+    opportunities: Share
+    customers: Share
+    months: int
+    lift: float | None
+    foreseen: Share
+    lead_days: float | None
+
+
+@dataclass(frozen=True)
+class ClausePerformance:
+    """A row of `clause_performance`: who qualifies, and who would without this clause; both against customers."""
+
+    definition: str
+    clause: str
+    found: Share
+    kept_out: Share
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question over all months: of `leads`, how many were asked, have an answer, and answered yes."""
+
+    question: str
+    leads: int
+    asked: int
+    answered: int
+    answered_yes: int
+
+
+@dataclass(frozen=True)
 class Check:
     suite: str
     check: str
@@ -145,6 +199,10 @@ class Published:
     sources: list[SourceRow]
     set_aside: list[SetAside]
     agreements: list[Agreement]
-    met: dict[str, int]  # leads that ever met a definition, in force or not
+    said: dict[str, dict[str, Any]]  # what the fingerprint of each definition is made of
+    clauses: dict[str, dict[str, str]]  # definition -> clause -> its words
+    performance: dict[str, Performance]
+    clause_performance: dict[tuple[str, str], ClausePerformance]
+    questions: list[Question]
     checks: list[Check]
     tables: list[Table]

@@ -1,22 +1,12 @@
-"""The words on the page that people signed: read from the definitions' YAML, never written twice."""
+"""Words of the page that stand in the project's YAML and seeds already: never written twice."""
 
 import csv
 import re
-from dataclasses import dataclass
 from pathlib import Path
 
-from ruamel.yaml import YAML
-
+from accord.register.declared import load_yaml
 from accord.report.rows import Stage
 from accord.settings import DBT_PROJECT
-
-
-@dataclass(frozen=True)
-class DefinitionText:
-    """What a version says: a sentence, and its clauses in the order written as (name, description)."""
-
-    description: str
-    clauses: list[tuple[str, str]]
 
 
 def stages(project: Path = DBT_PROJECT) -> list[Stage]:
@@ -26,32 +16,27 @@ def stages(project: Path = DBT_PROJECT) -> list[Stage]:
     return [Stage(r["stage"], r["name"], r["is_off_ramp"] == "true") for r in rows]
 
 
-def definition_texts(project: Path = DBT_PROJECT) -> tuple[dict[str, DefinitionText], dict[str, str]]:
-    """Texts by version, and the meaning of each gate by stage code."""
-    versions: dict[str, DefinitionText] = {}
-    meanings: dict[str, str] = {}
-    for path in sorted((project / "models" / "definitions").glob("*/*.yml")):
-        for model in (YAML(typ="safe").load(path) or {}).get("models", []):
-            stage = model.get("config", {}).get("meta", {}).get("stage")
-            if not stage:  # a scorecard: not a gate
-                continue
-            meanings[stage] = _meaning(model.get("description", ""))
-            for version in model.get("versions", []):
-                versions[version["v"]] = DefinitionText(
-                    description=" ".join(version.get("description", "").split()),
-                    clauses=[
-                        (column["name"].removeprefix("meets_"), " ".join(column.get("description", "").split()))
-                        for column in version.get("columns", [])
-                        if column.get("name", "").startswith("meets_")
-                    ],
-                )
-    return versions, meanings
+def meanings(project: Path = DBT_PROJECT) -> dict[str, str]:
+    """What each gate means, by stage code."""
+    found: dict[str, str] = {}
+    for path in sorted((project / "models" / "definitions").glob("*/[!_]*.yml")):
+        for model in load_yaml(path).get("models", []):
+            if stage := model.get("config", {}).get("meta", {}).get("stage"):  # a scorecard has none: not a gate
+                found[stage] = _meaning(model.get("description", ""))
+    return found
+
+
+def measures(project: Path = DBT_PROJECT) -> dict[str, str]:
+    """What the facts and profile values that definitions look at are called, by their column of `moments`."""
+    (model,) = load_yaml(project / "models" / "definitions" / "facts.yml")["models"]
+    meta = model["config"]["meta"]
+    return {each["name"]: " ".join(each["description"].split()) for each in (*meta["facts"], *meta["profile"])}
 
 
 def set_aside_rules(project: Path = DBT_PROJECT) -> dict[str, str]:
     """What each rule that sets activities aside says, by name."""
     path = project / "models" / "definitions" / "set_aside.yml"
-    (model,) = YAML(typ="safe").load(path)["models"]
+    (model,) = load_yaml(path)["models"]
     return {
         rule["name"]: " ".join(rule.get("description", "").split()) for rule in model["config"]["meta"]["set_aside"]
     }
@@ -71,6 +56,6 @@ def table_descriptions(project: Path = DBT_PROJECT) -> dict[str, str]:
         "audit_results": "One row per check of a publication: what was expected, what was found.",
     }
     for path in sorted((project / "models" / "marts").glob("*.yml")):
-        for model in (YAML(typ="safe").load(path) or {}).get("models", []):
+        for model in load_yaml(path).get("models", []):
             found[model["name"]] = " ".join(model.get("description", "").split())
     return found

@@ -3,6 +3,8 @@
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from accord.report.rows import Share
+
 SPACE = "\N{NARROW NO-BREAK SPACE}"
 
 SHORT = {
@@ -52,6 +54,18 @@ STATES = {
     "unsigned": "not signed",
     "changed": "changed since signed",
 }
+
+CAVEAT = (
+    "What became of leads depends on which of them Sales worked: a definition that Sales followed had better chances "
+    "than one it did not."
+)
+PERFORMANCE = [
+    "Definition", "Leads a week", "Worked by Sales", "Became an opportunity", "Became customers",
+    "Against all leads", "Customers found in time", "Ahead of the opportunity",
+]  # fmt: skip
+CLAUSES = ["Clause", "Keeps out", "Of them, became customers", "Of those who qualify", "So"]
+QUESTIONS = ["Question", "Leads asked", "Answer known, of all leads", "Answered with yes, of those known"]
+NOT_YET = "too early"
 
 
 def number(value: float) -> str:
@@ -109,3 +123,11 @@ def many(stage: str) -> str:
 def plain(code: str) -> str:
     """`three_visits_in_a_week` → `three visits in a week`."""
     return code.replace("_", " ")
+
+
+def interval(share: Share) -> str:
+    """`15 % (11 to 20)`; empty where there is nothing to take it of."""
+    if share.low is None or share.high is None:
+        return ""
+    low, high = (percent(end, 1).removesuffix(f"{SPACE}%") for end in (share.low, share.high))
+    return f"{percent(share.part, share.whole)} ({low} to {high})"

@@ -47,11 +47,12 @@ def test_database_parquet_page_and_data_docs_are_there_and_agree(home, night) ->
     assert home.published("select suite, is_ok from accord.audit_results") == [("journey", True)]
 
 
-def test_what_the_definitions_in_force_said_is_kept_with_the_publication(home, night) -> None:
+def test_what_every_definition_said_is_kept_with_the_publication_in_sql_and_in_words(home, night) -> None:
     folder = publications.folder(home.settings, night())
     said = published_definitions.read(folder)
     register = {each.definition: each for each in entries(home.settings)}
-    assert set(said) == {name for name, each in register.items() if each.in_force_from}
+    assert set(said) == set(register)
+    assert published_definitions.clauses(folder) == {name: each.clauses for name, each in register.items()}
     assert {name: fingerprint_of(words) for name, words in said.items()} == {
         name: register[name].fingerprint for name in said
     }

@@ -159,11 +159,11 @@ def test_the_examples_for_analysts_run_as_they_stand(world: Path) -> None:
 
 
 def test_every_version_of_a_gate_has_its_clauses_in_words(world: Path) -> None:
-    versions, meanings = texts.definition_texts()
-    for agreement in read(world).agreements:
+    meanings, published = texts.meanings(), read(world)
+    for agreement in published.agreements:
         assert agreement.stage in meanings
-        assert versions[agreement.definition].clauses
-        assert all(says for _, says in versions[agreement.definition].clauses)
+        assert published.clauses[agreement.definition]
+        assert all(published.clauses[agreement.definition].values())
 
 
 @pytest.mark.parametrize(

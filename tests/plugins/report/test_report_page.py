@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.plugins.report.world import opened_file
 
+from accord.register import entries
 from accord.report import render
-from accord.report.texts import definition_texts
+from accord.settings import load
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -153,19 +154,53 @@ def test_the_agreement_is_on_the_page_in_the_words_that_were_signed(
     rendered: Path, opened: Callable[..., "Page"]
 ) -> None:
     page = opened(rendered)
-    versions, _ = definition_texts()
-    for name, text in versions.items():
-        card = page.locator(f"#version-{name}")
-        for _, clause in text.clauses:
-            assert card.get_by_text(clause, exact=True).is_visible()
+    for summary in page.locator("details.other > summary").all():
+        summary.click()
+    for entry in entries(load()):
+        said = page.locator(f"#version-{entry.definition} .clauses").inner_text()
+        assert all(words in said for words in entry.clauses.values())
     in_force = page.locator("#version-profile_and_actions").inner_text()
     assert "Maren Holt" in in_force
     assert "22 August 2025" in in_force
-    assert "In force from 1 September 2025" in in_force
+    assert "from 1 September 2025" in in_force
     cards = page.locator(".gate").first.locator(".version").evaluate_all("cards => cards.map(card => card.className)")
     states = [card.split()[-1] for card in cards]
     assert states == ["in_force", "retired", *["candidate"] * (len(states) - 2)]
     assert "to 31 August 2025" in page.locator("#version-three_visits_in_a_week").inner_text()
+
+
+@pytest.mark.parametrize("width", [DESK, PHONE])
+def test_what_is_in_force_and_what_it_gives_comes_before_all_other_figures(
+    rendered: Path, opened: Callable[..., "Page"], width: int
+) -> None:
+    page = opened(rendered, width)
+    answer, tiles = page.locator("#answer-mql").bounding_box(), page.locator("#headline").bounding_box()
+    assert answer is not None
+    assert tiles is not None
+    assert answer["y"] < tiles["y"]
+    said = page.locator("#answer-mql").inner_text()
+    assert "Profile and actions" in said
+    assert "Signed by Maren Holt (Marketing, 20 August 2025) and Anil Rao (Sales, 22 August 2025)." in said
+
+
+def test_every_figure_in_a_table_has_its_header_also_where_the_table_is_folded_into_cards(
+    rendered: Path, opened: Callable[..., "Page"]
+) -> None:
+    page = opened(rendered, PHONE)
+    table = page.locator("#performance-mql")
+    headers = table.locator("th[scope=col]").all_text_contents()
+    labels = table.locator("tbody tr").first.locator("td").evaluate_all("cells => cells.map(c => c.dataset.label)")
+    assert labels == headers[1:]
+
+
+def test_the_definitions_of_a_gate_are_drawn_beside_each_other_and_told_to_those_who_do_not_see_it(
+    rendered: Path, opened: Callable[..., "Page"]
+) -> None:
+    drawing = opened(rendered).locator("#figure-definitions-mql .wide svg")
+    assert drawing.is_visible()
+    told = drawing.locator("desc").text_content() or ""
+    assert "profile and actions (in force): " in told
+    assert "raised hand: 2.9 leads a week; became customers: too early" in told
 
 
 def test_a_restated_past_and_an_overdue_review_are_said_before_any_figure(

@@ -1,5 +1,6 @@
 """Small published files that respect the marts' contracts: leads who wander through the stages at random."""
 
+import json
 import random
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,7 +9,10 @@ from pathlib import Path
 
 import duckdb
 from ruamel.yaml import YAML
+from tests.plugins.report import measured
 
+from accord import register, settings
+from accord.published_definitions import CLAUSES, FILE
 from accord.settings import DBT_PROJECT
 
 AS_OF = datetime(2026, 2, 4, 23)  # the first instant of 5 February 2026 in Berlin
@@ -171,6 +175,12 @@ def build_world(
         sources[lead_id] = chance.choices(SOURCES, [5, 8, 3, 2, 6, 1])[0]
         found = _wander(chance, lead_id, days)
         entries += found[:1] if only_inquiries else found
+    told = register.entries(settings.load())
+    for file, texts in (
+        (FILE, {e.definition: e.said for e in told}),
+        (CLAUSES, {e.definition: e.clauses for e in told}),
+    ):
+        (path.parent / file).write_text(json.dumps(texts))
     with opened_file(path) as connection:
         _create_tables(connection)
         if entries:
@@ -194,6 +204,8 @@ def build_world(
         if not only_inquiries:
             _fill_cohorts(connection)
         _fill_register(connection)
+        if entries and not only_inquiries:
+            measured.fill(connection)
         published = datetime(2026, 2, 5, 1, 12, tzinfo=UTC).replace(tzinfo=None)
         connection.execute(
             "insert into accord.publications values (?, ?, ?, 'crm, marketing, web', ?, 'build', ?, ?, ?, null, null)",

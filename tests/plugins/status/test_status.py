@@ -108,10 +108,14 @@ def test_the_agreement_is_told_with_both_signatures_and_files_of_the_project(hom
     assert (PROJECT / signed["file"]).is_file()
     assert not signed["file"].startswith("/")
     paper = io.StringIO()
-    agreement.show(found, Console(file=paper, width=160))
-    line = next(line for line in paper.getvalue().splitlines() if line.startswith("profile_and_actions"))
-    for part in (signed["marketing_signed_by"], signed["sales_signed_on"], "in force", "as signed"):
-        assert part in line
+    agreement.show(found, Console(file=paper, width=80))  # a terminal as narrow as they come
+    shown = [" ".join(line.split()) for line in paper.getvalue().splitlines()]
+    at = next(number for number, line in enumerate(shown) if line.startswith("profile_and_actions"))
+    assert shown[at : at + 3] == [
+        f"profile_and_actions in force from {signed['in_force_from']} Maren Holt {signed['marketing_signed_on']}",
+        f"review {signed['review_by_on']} Anil Rao {signed['sales_signed_on']}",
+        "as signed",
+    ]
 
 
 def test_a_version_that_starts_later_is_agreed_and_not_yet_in_force(home) -> None:

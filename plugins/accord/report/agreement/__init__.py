@@ -1,0 +1,1 @@
+"""The agreement as a document: what the versions say, how they differ, and how they do."""

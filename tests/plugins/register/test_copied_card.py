@@ -1,0 +1,127 @@
+"""`accord revise … --scorecard OLD=NEW`: other points for the new version alone; nothing frozen is touched."""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from accord.register import Entry, entries
+from accord.register.declared import Declared, load_yaml
+from accord.register.revise import Revised, revise
+from accord.settings import AccordError, Settings
+
+Edit = Callable[[str, str, str], None]
+Find = Callable[[str], Entry]
+CARDS = "models/definitions/scorecards"
+COPY = ("lead_score", "lead_score_webinars")
+
+
+@pytest.fixture
+def revised(settings: Settings, project: Path) -> Callable[..., Revised]:
+    def copy(
+        version: str = "profile_and_actions", new: str = "webinars_count", cards: tuple[str, str] = COPY
+    ) -> Revised:
+        return revise(settings, "marketing_qualified", version, new, date(2026, 2, 9), project, cards)
+
+    return copy
+
+
+def files(project: Path) -> dict[Path, bytes]:
+    return {path: path.read_bytes() for path in project.rglob("*") if path.is_file()}
+
+
+def test_the_new_version_reads_the_copy_and_no_other_version_says_anything_else(
+    revised: Callable[..., Revised], settings: Settings, project: Path, entry: Find
+) -> None:
+    before = {each.definition: each.fingerprint for each in entries(settings, project)}
+    revised()
+    after = {each.definition: each.fingerprint for each in entries(settings, project)}
+    assert {name: after[name] for name in before} == before
+    said = entry("webinars_count").said
+    assert "lead_score_webinars_engagement >= 20" in said["definition:webinars_count"]["sql"]
+    assert [key for key in said if key.startswith("scorecard:")] == ["scorecard:lead_score_webinars"]
+    assert said["scorecard:lead_score_webinars"] == entry("profile_and_actions").said["scorecard:lead_score"]
+
+
+def test_other_points_in_the_copy_change_the_new_version_and_nothing_that_is_frozen(
+    revised: Callable[..., Revised], settings: Settings, project: Path, edit: Edit
+) -> None:
+    revised()
+    before = {each.definition: each.fingerprint for each in entries(settings, project)}
+    edit(f"{CARDS}/lead_score_webinars.yml", "campaign_responded, points: 2", "campaign_responded, points: 12")
+    after = {each.definition: each.fingerprint for each in entries(settings, project)}
+    assert [name for name in before if before[name] != after[name]] == ["webinars_count"]
+
+
+def test_everything_that_another_scorecard_needs_is_written(revised: Callable[..., Revised], project: Path) -> None:
+    before = files(project)
+    new = revised()
+    after = files(project)
+    assert {path for path in after if before.get(path) != after[path]} == set(new.files)
+    assert load_yaml(project / "dbt_project.yml")["vars"]["scorecards"] == list(COPY)
+    assert set(Declared(project).scorecards) == set(COPY)
+    models = project / "models" / "scoring"
+    assert {path.name for path in (models / "lead_score_webinars").iterdir()} == {
+        "lead_score_webinars.sql",
+        "lead_score_webinars_points.sql",
+        "lead_score_webinars_state.sql",
+        "_lead_score_webinars.yml",
+    }
+    assert (
+        "{{ scorecard_points('lead_score_webinars') }}"
+        in (models / "lead_score_webinars" / "lead_score_webinars_points.sql").read_text()
+    )
+    for file in (project / "models" / "definitions" / "facts.yml", models / "_states.yml"):
+        text = file.read_text()
+        assert text.count("name: lead_score_webinars_") == 9
+        assert text.replace("lead_score_webinars", "lead_score").count("name: lead_score_") == 18
+
+
+def test_its_points_are_the_new_versions_own_and_are_not_listed_as_shared(revised: Callable[..., Revised]) -> None:
+    shared = revised().shared
+    assert not [name for name in shared if name.startswith("scorecard:")]
+    assert "signal:campaign_responded" in shared
+
+
+@pytest.mark.parametrize(
+    ("version", "new", "cards", "said"),
+    [
+        ("profile_and_actions", "webinars_count", ("lead_scores", "x"), "no scorecard 'lead_scores'. There are"),
+        ("form_fields", "webinars_count", COPY, "does not read the scorecard 'lead_score'. It reads none."),
+        ("profile_and_actions", "webinars_count", ("lead_score", "moments"), "'moments' cannot name"),
+        ("profile_and_actions", "webinars_count", ("lead_score", "lead_score"), "There is a models/scoring/lead_score"),
+        ("profile_and_actions", "webinars_count", ("lead_score", "webinars_count"), "would both be called"),
+        ("profile_and_actions", "webinars_count", ("lead_score", "points"), "There is a version 'points' already"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_copied_is_refused_and_nothing_is_written(
+    revised: Callable[..., Revised], project: Path, version: str, new: str, cards: tuple[str, str], said: str
+) -> None:
+    before = files(project)
+    with pytest.raises(AccordError, match=said):
+        revised(version, new, cards)
+    assert files(project) == before
+
+
+def test_a_name_that_would_give_a_column_twice_is_refused(
+    revised: Callable[..., Revised], project: Path, edit: Edit
+) -> None:
+    edit(
+        "models/definitions/facts.yml",
+        "          - {name: visits_7d,",
+        "          - {name: score_b_total, signal: visited, measure: count, description: visits}\n"
+        "          - {name: visits_7d,",
+    )
+    before = files(project)
+    with pytest.raises(AccordError, match="would give a second column score_b_total to `moments`"):
+        revised(cards=("lead_score", "score_b"))
+    assert files(project) == before
+
+
+def test_a_scorecard_whose_name_begins_with_anothers_is_not_that_one(
+    revised: Callable[..., Revised], entry: Find
+) -> None:
+    revised(cards=("lead_score", "lead_score_b"))
+    assert "scorecard:lead_score" not in entry("webinars_count").said
+    assert "scorecard:lead_score_b" not in entry("profile_and_actions").said

@@ -1,0 +1,54 @@
+"""Rows of performance for the test's published file: two mature months and a young one, three definitions of a gate."""
+
+from datetime import date
+from typing import Any
+
+import duckdb
+
+MATURE = [date(2025, 6, 1), date(2025, 7, 1)]
+YOUNG = date(2026, 1, 1)
+BASE = {MATURE[0]: 0.05, MATURE[1]: 0.02}  # of all leads, customers within 180 days
+
+# definition -> of each mature month: leads judged, customers of them
+JUDGED = {"profile_and_actions": [(40, 8), (60, 6)], "three_visits_in_a_week": [(100, 5), (100, 2)]}
+
+
+def fill(connection: duckdb.DuckDBPyConnection) -> None:
+    """`raised_hand` was met in the young month only."""
+    for definition, months in JUDGED.items():
+        for month, (judged, customers) in zip(MATURE, months, strict=True):
+            performance(connection, definition, month, judged, customers)
+        performance(connection, definition, YOUNG, 31, 0, is_mature=False)
+    performance(connection, "raised_hand", YOUNG, 13, 0, is_mature=False)
+    for clause, kept_out, lost in (("company_size", 50, 1), ("industry", 50, 7), ("engagement", 0, 0)):
+        insert(
+            connection, "clause_performance", definition="profile_and_actions", stage="mql", clause=clause, leads=100,
+            became_customers=14, kept_out=kept_out, kept_out_customers=lost,
+        )  # fmt: skip
+    for question, asked, answered, yes in (("budget", 40, 30, 20), ("right_business", 0, 90, 0)):
+        insert(
+            connection, "questions_answered", cohort_month=MATURE[0], question=question, leads=100, asked=asked,
+            answered=answered, answered_yes=yes,
+        )  # fmt: skip
+
+
+def performance(
+    connection: duckdb.DuckDBPyConnection, definition: str, month: date, judged: int, won: int, is_mature: bool = True
+) -> None:
+    """A month in which the definition found `judged` leads, a fifth of them worked, and `won` became customers."""
+    days = 31 if month.month in (1, 7) else 30
+    insert(
+        connection, "definition_performance", definition=definition, stage="mql", cohort_month=month, leads=judged,
+        leads_a_week=judged * 7 / days, share_of_capacity=judged * 7 / days / 50, share_worked=0.2, share_official=1,
+        sql_before=0, sql_judged=0, sql_after=0, is_sql_mature=is_mature, opportunity_before=0,
+        opportunity_judged=judged, opportunity_after=2 * won, is_opportunity_mature=is_mature, customer_before=0,
+        customer_judged=judged, customer_after=won, customer_precision=won / judged,
+        customer_lift=won / judged / BASE[month] if won else None, is_customer_mature=is_mature,
+        median_days_to_opportunity=10.0 + month.day, customers=10, foreseen=6,
+    )  # fmt: skip
+
+
+def insert(connection: duckdb.DuckDBPyConnection, table: str, **row: Any) -> None:
+    """One row of a published table; what is not named is null."""
+    names, marks = ", ".join(row), ", ".join("?" * len(row))
+    connection.execute(f"insert into accord.{table} ({names}) values ({marks})", list(row.values()))

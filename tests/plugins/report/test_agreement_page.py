@@ -1,0 +1,231 @@
+"""The agreement on the page: who signed, what changed, how it does, in words that two heads of department can read."""
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import duckdb
+import pytest
+from tests.plugins.report import measured
+from tests.plugins.report.world import opened_file
+
+from accord.published_definitions import CLAUSES, FILE
+from accord.report import render
+
+Make = Callable[..., Path]
+
+
+def page(database: Path) -> str:
+    return render(database, database.parent / "report").read_text(encoding="utf-8")
+
+
+def text(html: str, start: str, end: str) -> str:
+    """What a reader reads between two marks of the page's source."""
+    begin = html.index(start)
+    shown = re.sub(r"<[^>]*>", " ", html[begin : html.index(end, begin)])
+    return " ".join(shown.replace("\N{NARROW NO-BREAK SPACE}", " ").split())
+
+
+def change(database: Path, sql: str) -> None:
+    with opened_file(database) as connection:
+        connection.execute(sql)
+
+
+def rewrite(file: Path, edit: Callable[[dict], None]) -> None:
+    texts = json.loads(file.read_text())
+    edit(texts)
+    file.write_text(json.dumps(texts))
+
+
+@pytest.fixture(autouse=True)
+def without_drawings(monkeypatch: pytest.MonkeyPatch) -> None:
+    """They cost most of a page's time, and test_report_page.py looks at them."""
+    monkeypatch.setattr("accord.report.page.figures", lambda _: {})
+    monkeypatch.setattr("accord.report.agreement.figures.drawn", lambda _: {})
+
+
+@pytest.fixture
+def database(make_world: Make) -> Path:
+    return make_world(30)
+
+
+def test_a_version_that_sales_did_not_sign_is_shown_as_unsigned_where_it_is_announced_and_where_it_stands(
+    database: Path,
+) -> None:
+    change(
+        database,
+        "update accord.agreements set state = 'unsigned', in_force_from = date '2026-03-01', marketing_signed_by = "
+        "'Maren Holt', marketing_signed_on = date '2026-02-01' where definition = 'points'",
+    )
+    html = page(database)
+    assert (
+        "Next: points , from 1 March 2026. Signed by Maren Holt (Marketing, 1 February 2026). Sales has not signed it."
+        in text(html, 'id="answer-mql"', "</article>")
+    )
+    card = text(html, 'id="version-points"', "</article>")
+    assert "Points not signed" in card
+    assert "For Marketing Maren Holt 1 February 2026 For Sales not signed" in card
+
+
+def test_an_overdue_review_is_said_plainly_beside_the_answer_and_in_the_agreement(database: Path) -> None:
+    change(
+        database,
+        "update accord.agreements set is_review_due = true, review_by_on = date '2026-01-31' where state = 'in_force'",
+    )
+    html = page(database)
+    assert "The review is overdue: it was due by 31 January 2026." in text(html, 'id="answer-mql"', "</article>")
+    assert "Review by 31 January 2026 overdue" in text(html, 'id="version-profile_and_actions"', "</article>")
+
+
+def test_figures_of_performance_are_the_counts_of_the_table_over_mature_months(database: Path) -> None:
+    row = text(page(database), 'id="performance-profile_and_actions"', "</tr>")
+    assert "14 % (8.5 to 22) 14 of 100, 2 whole months" in row  # (8 + 6) of (40 + 60): the young month is not judged
+    assert "28 % (20 to 37) 28 of 100" in row
+    assert "20 % of 131 leads ever" in row
+    assert "60 % (42 to 75) 18 of 30" in row
+    # 14 customers where as many leads of those months would have given 40 x 5 % + 60 x 2 %
+    assert f"{14 / (40 * 0.05 + 60 * 0.02):.1f} ×" in row
+
+
+def test_the_interval_of_a_single_month_is_that_of_the_published_table(published_home: Path) -> None:
+    """Python adds months up; the formula is the table's."""
+    from accord.report.performance import share
+
+    with opened_file(published_home / "published" / "accord.duckdb", "read_only") as connection:
+        rows = connection.execute(
+            "select customer_after, customer_judged, customer_precision_low, customer_precision_high "
+            "from accord.definition_performance where customer_judged > 0"
+        ).fetchall()
+    assert rows
+    for part, whole, low, high in rows:
+        assert [share(part, whole).low, share(part, whole).high] == pytest.approx([max(low, 0), high], abs=1e-5)
+
+
+def test_a_definition_without_a_mature_month_says_too_early(database: Path) -> None:
+    row = text(page(database), 'id="performance-raised_hand"', "</tr>")
+    assert row.count("too early") == 2
+    assert "0 %" not in row.replace("20 %", "").replace("60 %", "")
+
+
+def test_where_the_definition_in_force_is_too_young_the_answer_says_so_and_claims_nothing(database: Path) -> None:
+    change(database, "update accord.definition_performance set is_customer_mature = false")
+    answer = text(page(database), 'id="answer-mql"', "</article>")
+    assert "become customers too early none of those it found had the 180 days yet" in answer
+
+
+def test_leads_a_week_are_those_of_the_last_three_whole_months_against_what_sales_can_work(make_world: Make) -> None:
+    database = make_world(30)
+    answer = text(page(database), 'id="answer-mql"', "</article>")
+    assert f"{(40 + 60 + 31) * 7 / (30 + 31 + 31):.1f}" in answer
+    assert "20 % of what Sales can work" in answer
+
+
+def test_it_says_that_outcomes_depend_on_which_leads_sales_worked(database: Path) -> None:
+    html = page(database)
+    for place in ('id="agreed"', 'id="agreement-mql"'):
+        assert "depends on which of them Sales worked" in text(html, place, "</section>")
+
+
+@pytest.mark.parametrize(
+    ("clause", "said"),
+    [
+        ("company_size", "50 2.0 % (0.4 to 10) 14 % (8.5 to 22) no clear difference"),
+        ("industry", "50 14 % (7.0 to 26) 14 % (8.5 to 22) no clear difference"),
+        ("engagement", "0 – 14 % (8.5 to 22) keeps nobody out that the other clauses let in"),
+        ("buying_action", "– – – too early to tell"),
+    ],
+)
+def test_every_clause_says_what_it_keeps_out_and_whether_it_earns_its_place(
+    database: Path, clause: str, said: str
+) -> None:
+    assert said in text(page(database), f'id="clause-profile_and_actions-{clause}"', "</tr>")
+
+
+def test_numbers_that_changed_between_two_versions_stand_side_by_side(database: Path) -> None:
+    def same_but_for_the_size(said: dict) -> None:
+        sql = said["profile_and_actions"]["definition:profile_and_actions"]["sql"]
+        said["three_visits_in_a_week"] = {
+            "definition:three_visits_in_a_week": {"sql": sql.replace("employees >= 50", "employees >= 20")},
+            "scorecard:lead_score": said["profile_and_actions"]["scorecard:lead_score"],
+            "seed:known_domains": said["profile_and_actions"]["seed:known_domains"],
+        }
+
+    def reworded(words: dict) -> None:
+        words["three_visits_in_a_week"] = words["profile_and_actions"] | {
+            "company_size": "The company has 20 employees or more.",
+            "industry": "Works in an industry we sell to.",
+        }
+
+    rewrite(database.parent / FILE, same_but_for_the_size)
+    rewrite(database.parent / CLAUSES, reworded)
+    html = page(database)
+    section = html[html.index("What changed on 1 September 2025") :]
+    table = text(section, "<tbody", "</table>")
+    assert (
+        "Company size reworded, other numbers "
+        "The company has 20 employees or more. employees of the company: 20 or more "
+        "The company has 50 employees or more. employees of the company: 50 or more" in table
+    )
+    assert "Industry reworded Works in an industry we sell to. Works in one of the five industries we sell to." in table
+    assert "Engagement" not in table
+    assert "Does not work for a competitor." in text(section, "The same in both", "</p>")
+
+
+def test_clauses_that_came_and_went_stand_on_their_side(database: Path) -> None:
+    html = page(database)
+    section = html[html.index("What changed on 1 September 2025") :]
+    table = text(section, "<tbody", "</table>")
+    gone = "Came to the site three times or more within seven days. visits in the last seven days: 3 or more –"
+    assert f"Three visits in a week removed {gone}" in table
+    assert "Company size added – The company has 50 employees or more." in table
+
+
+def test_the_words_are_those_of_the_build_whatever_the_files_say_by_now(database: Path) -> None:
+    def as_built(words: dict) -> None:
+        words["profile_and_actions"]["industry"] = "As it was when this was built."
+
+    rewrite(database.parent / CLAUSES, as_built)
+    assert "As it was when this was built." in text(page(database), 'id="version-profile_and_actions"', "</article>")
+
+
+def test_a_publication_that_kept_no_words_still_has_its_page(database: Path) -> None:
+    for file in (FILE, CLAUSES):
+        (database.parent / file).unlink()
+    assert "The right kind of company" in text(page(database), 'id="version-profile_and_actions"', "</article>")
+
+
+def test_a_gate_without_a_version_in_force_says_so(database: Path) -> None:
+    change(database, "update accord.agreements set state = 'candidate', in_force_from = null where stage = 'sal'")
+    html = page(database)
+    assert "No version is in force as of the end of 4 February 2026." in text(html, 'id="answer-sal"', "</article>")
+
+
+def test_no_address_and_no_lead_is_named_on_the_published_page(published_home: Path) -> None:
+    published = published_home / "published"
+    html = (published / "report" / "index.html").read_text(encoding="utf-8")
+    with opened_file(published / "accord.duckdb", "read_only") as connection:
+        leads = [lead for (lead,) in connection.execute("select lead_id from accord.lead_stages").fetchall()]
+    assert leads
+    assert not [lead for lead in leads if lead in html]
+    assert not re.findall(r"[\w.]+@[\w.]+\w", html)
+
+
+def test_a_base_rate_that_only_one_definition_tells_serves_all(make_world: Make) -> None:
+    """A definition without a customer in a month says nothing about the rate of all leads; another one does."""
+    from accord.report.performance import definitions
+    from accord.report.rows import Performance
+
+    database = make_world(0)
+    with opened_file(database) as connection:
+        measured.performance(connection, "profile_and_actions", measured.MATURE[0], 20, 0)
+        measured.performance(connection, "every_lead", measured.MATURE[0], 100, 5)
+        found: dict[str, Performance] = definitions(connection, _as_of(connection))
+    assert found["profile_and_actions"].lift == 0
+    assert found["every_lead"].lift == pytest.approx(1)
+
+
+def _as_of(connection: duckdb.DuckDBPyConnection):
+    row = connection.execute("select as_of from accord.publications").fetchone()
+    assert row is not None
+    return row[0]
