@@ -107,11 +107,12 @@ def _are_alike(one: Comparison, other: Comparison) -> bool:
 
 def _worded(sql: exp.Expr, is_negated: bool) -> tuple[str, exp.Expr, tuple[exp.Expr, ...]]:
     """Shape, what is compared, and with what."""
-    if type(sql) in SHAPES:
+    if type(sql) in SHAPES and _says_no_more_than(sql, "this", "expression"):
         return _of_two_sides(sql, is_negated)
-    if isinstance(sql, exp.In) and sql.expressions and not sql.args.get("query"):
+    if isinstance(sql, exp.In) and _says_no_more_than(sql, "this", "expressions"):
         return ("none_of" if is_negated else "one_of"), sql.this, tuple(sql.expressions)
     if isinstance(sql, exp.Like | exp.ILike) and isinstance(sql.expression, exp.Literal):
+        is_negated = is_negated != bool(sql.args.get("negate"))
         return ("unlike" if is_negated else "like"), sql.this, (sql.expression,)
     if isinstance(sql, exp.Is) and isinstance(sql.expression, exp.Null):
         return ("known" if is_negated else "unknown"), sql.this, ()
@@ -133,6 +134,11 @@ def _of_two_sides(sql: exp.Expr, is_negated: bool) -> tuple[str, exp.Expr, tuple
     if is_true is not None:
         return ("yes" if is_true == (told == "one_of") else "no"), what, ()
     return told, what, (needs,)
+
+
+def _says_no_more_than(sql: exp.Expr, *parts: str) -> bool:
+    """Whether these are all there is to it: any other part could turn what it means."""
+    return {name for name, value in sql.args.items() if value} <= set(parts)
 
 
 def _boolean(sql: exp.Expr) -> bool | None:

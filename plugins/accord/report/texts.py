@@ -5,8 +5,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from ruamel.yaml import YAML
-
+from accord.register.declared import load_yaml
 from accord.report.rows import Stage
 from accord.settings import DBT_PROJECT
 
@@ -31,7 +30,7 @@ def definition_texts(project: Path = DBT_PROJECT) -> tuple[dict[str, DefinitionT
     versions: dict[str, DefinitionText] = {}
     meanings: dict[str, str] = {}
     for path in sorted((project / "models" / "definitions").glob("*/*.yml")):
-        for model in (YAML(typ="safe").load(path) or {}).get("models", []):
+        for model in load_yaml(path).get("models", []):
             stage = model.get("config", {}).get("meta", {}).get("stage")
             if not stage:  # a scorecard: not a gate
                 continue
@@ -51,7 +50,7 @@ def definition_texts(project: Path = DBT_PROJECT) -> tuple[dict[str, DefinitionT
 def set_aside_rules(project: Path = DBT_PROJECT) -> dict[str, str]:
     """What each rule that sets activities aside says, by name."""
     path = project / "models" / "definitions" / "set_aside.yml"
-    (model,) = YAML(typ="safe").load(path)["models"]
+    (model,) = load_yaml(path)["models"]
     return {
         rule["name"]: " ".join(rule.get("description", "").split()) for rule in model["config"]["meta"]["set_aside"]
     }
@@ -71,6 +70,6 @@ def table_descriptions(project: Path = DBT_PROJECT) -> dict[str, str]:
         "audit_results": "One row per check of a publication: what was expected, what was found.",
     }
     for path in sorted((project / "models" / "marts").glob("*.yml")):
-        for model in (YAML(typ="safe").load(path) or {}).get("models", []):
+        for model in load_yaml(path).get("models", []):
             found[model["name"]] = " ".join(model.get("description", "").split())
     return found
