@@ -21,16 +21,16 @@ def explain(settings: Settings, asked: str, at: str | None = None, definition: s
         found = as_published.explain(settings, asked, definition)
     else:
         found = at_instant.explain(settings, asked, at, definition)
-    told: dict[str, Any] = _plain({"asked": asked, "time_zone": settings.time_zone, **found})
+    told: dict[str, Any] = json_able({"asked": asked, "time_zone": settings.time_zone, **found})
     return told
 
 
-def _plain(value: Any) -> Any:
+def json_able(value: Any) -> Any:
     """Instants as ISO 8601 texts that say they are UTC, days likewise: values that JSON knows."""
     if isinstance(value, dict):
-        return {name: _plain(each) for name, each in value.items()}
+        return {name: json_able(each) for name, each in value.items()}
     if isinstance(value, list):
-        return [_plain(each) for each in value]
+        return [json_able(each) for each in value]
     if isinstance(value, datetime):
         return value.replace(tzinfo=UTC).isoformat()
     if isinstance(value, Decimal):

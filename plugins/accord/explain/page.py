@@ -43,7 +43,8 @@ def render(found: dict[str, Any]) -> str:
         "at": lambda moment: f"{_day(moment, zone)}, {instant(moment).astimezone(zone):%H:%M}",
         "day": lambda moment: _day(moment, zone),
         "points": points,
-        "no_addresses": lambda text: ADDRESS.sub("[address]", text.replace("_", " "))[:300],
+        "no_addresses": lambda text: ADDRESS.sub("[address]", text),
+        "plain": wording.plain,
     }
     return environment.get_template("page.html.j2").render(
         style=Markup(STYLE.read_text(encoding="utf-8")),

@@ -14,6 +14,7 @@ from sqlglot.optimizer.scope import traverse_scope
 
 from accord import register
 from accord.audit import marts
+from accord.explain import json_able
 from accord.explain.judging import Judge
 from accord.explain.labels import Labels
 from accord.explain.missing import Wording
@@ -137,6 +138,16 @@ class World:
         story = Story(self.settings, self.work, LEAD, instant, definition)
         story.judge(self.work)
         return story.told()
+
+    def found(self, at: str | None = None, definition: str | None = None, asked: str = LEAD) -> dict[str, Any]:
+        """What `explain` hands to the screen and the page, without scores."""
+        instant = datetime.fromisoformat(at) if at else AS_OF.replace(tzinfo=None)
+        story = Story(self.settings, self.work, LEAD, instant, definition)
+        story.judge(self.work)
+        head = {"asked": asked, "lead_id": LEAD, "at": instant, "time_zone": "Europe/Berlin", "source": "published"}
+        more = {"publication_id": "one", "stage": story.stage(), "not_looked_up": None, "scorecards": []}
+        told: dict[str, Any] = json_able(head | more | story.told())
+        return told
 
     def gate(self, stage: str, at: str | None = None, definition: str | None = None) -> dict[str, Any]:
         return next(gate for gate in self.told(at, definition)["gates"] if gate["stage"] == stage)
