@@ -174,15 +174,21 @@ def revise(
 def explain(
     lead: Annotated[str, typer.Argument(help="a lead's id, a former id, or an address")],
     at: Annotated[str | None, typer.Option(help="date or instant; as published without it")] = None,
+    definition: Annotated[str | None, typer.Option(help="a version, in force or not, in detail")] = None,
+    points: Annotated[bool, typer.Option("--points", help="where the points come from, rule by rule")] = False,
     as_json: AsJson = False,
+    as_html: Annotated[bool, typer.Option("--html", help="a page to send")] = False,
 ) -> None:
-    """Where a lead's points come from: by rule, what decayed, what was cut off, what was not counted and why."""
+    """Why a lead is, or is not, at each stage: clause by clause, what is missing, its journey, its points."""
     from accord import explain as explain_module
-    from accord.explain import screen
+    from accord.explain import page, screen
 
     with err.status("looking"):
-        found = explain_module.explain(settings_module.load(), lead, at)
-    _tell(found, as_json, screen.show)
+        found = explain_module.explain(settings_module.load(), lead, at, definition)
+    if as_html:
+        typer.echo(page.render(found))
+    else:
+        _tell(found, as_json, screen.show_with_points if points else screen.show)
 
 
 def _tell(facts: dict[str, Any], as_json: bool, show: Callable[[dict[str, Any], Console], None]) -> None:

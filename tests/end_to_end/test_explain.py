@@ -1,6 +1,7 @@
-"""`accord explain` on a world that was run: at any instant its parts are those of the published scores."""
+"""`accord explain` on a world that was run: what it says of stages, clauses and points is what was published."""
 
 import json
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,13 @@ import duckdb
 import pytest
 from tests.support import accord, succeed
 
+from accord import settings as settings_module
+from accord.explain.journey import journey
+from accord.explain.judging import Judge
+from accord.explain.story import Story
+
 NEAR = 1e-6
+AS_OF = "select max(known_at) from accord.scoring.known_states where not is_moment"
 
 
 @pytest.fixture(scope="module")
@@ -48,12 +55,18 @@ def test_as_of_the_two_ways_say_the_same_and_an_earlier_instant_is_that_of_score
     assert [[card[c] for c in columns] for card in now["scorecards"]] == [
         [card[c] for c in columns] for card in again["scorecards"]
     ]
-    assert again["stage"] == now["stage"]
+    for told in ("stage", "cycle", "moment_at", "journey", "gates"):
+        assert again[told] == now[told], told
     assert again["activities"], "the busiest lead did something that matches a rule"
 
     history = _history(run_home, lead)
     for moment_at in (sorted(history)[0], sorted(history)[len(history) // 2]):
         then = explained(run_home, lead, "--at", moment_at.replace(tzinfo=UTC).isoformat())
+        entered = [each for each in now["journey"] if not each["is_skipped"] and each["entered_at"] <= then["at"]]
+        assert [each["entered_at"] for each in then["journey"] if not each["is_skipped"]] == [
+            each["entered_at"] for each in entered
+        ]
+        assert then["moment_at"] == (then["at"] if then["cycle"] == entered[-1]["cycle"] else None)
         for card in then["scorecards"]:
             for component, score in history[moment_at][card["scorecard"]].items():
                 of = [p["points"] for p in card["contributions"] if component in ("total", p["score_group"])]
@@ -63,12 +76,107 @@ def test_as_of_the_two_ways_say_the_same_and_an_earlier_instant_is_that_of_score
         assert abs(sum(left) - sum(_of_rules(then))) <= NEAR
 
 
+@pytest.fixture
+def work(published_home: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    with duckdb.connect(str(published_home / "work" / "accord.duckdb"), read_only=True) as connection:
+        connection.execute("set TimeZone = 'UTC'")
+        connection.execute("use accord.accord")
+        yield connection
+
+
+def test_the_journey_at_as_of_is_the_published_one(work: duckdb.DuckDBPyConnection) -> None:
+    (as_of,) = _row(work, AS_OF)
+    columns = ("cycle", "stage", "entered_at", "exited_at", "definition", "is_skipped", "reason")
+    published: dict[str, dict[tuple[Any, ...], float | None]] = {}
+    rows = work.execute(f"select lead_id, days_in_stage, {', '.join(columns)} from stage_entries").fetchall()
+    for lead, days, *entry in rows:
+        published.setdefault(lead, {})[tuple(entry)] = days
+    leads = work.execute("select lead_id, cycle, stage, stage_since_at from lead_stages").fetchall()
+    assert leads
+    for lead, cycle, stage, since in leads:
+        found = journey(work, lead, as_of)
+        assert found is not None
+        assert (found.cycle, found.last["stage"], found.last["entered_at"]) == (cycle, stage, since), lead
+        told = {tuple(each[name] for name in columns): each["days_in_stage"] for each in found.entries}
+        assert told == pytest.approx(published[lead], abs=NEAR), lead
+
+
+def test_clauses_judged_moment_by_moment_are_first_met_when_it_was_published(work: duckdb.DuckDBPyConnection) -> None:
+    leads = work.execute(
+        """
+        select lead_id from scoring.known_states where is_moment group by lead_id having count(*) between 8 and 14
+        order by count(distinct cycle) desc, lead_id limit 2
+        """
+    ).fetchall()
+    versions = work.execute("select model, definition from register.definitions").fetchall()
+    judge = Judge(work)
+    for (lead,) in leads:
+        first: dict[tuple[str, int, str | None], datetime] = {}
+        moments = work.execute(
+            "select known_at, cycle from scoring.known_states where lead_id = ? and is_moment order by 1", [lead]
+        ).fetchall()
+        for model, version in versions:
+            for at, cycle in moments:
+                judged = judge.clauses(model, version, lead, at) or {}
+                assert bool(judged) == (cycle is not None)
+                for clause in [name for name, each in judged.items() if each.holds]:
+                    first.setdefault((version, cycle, clause), at)
+                if judged and all(each.holds for each in judged.values()):
+                    first.setdefault((version, cycle, None), at)
+        published = work.execute(
+            """
+            select definition, cycle, clause, first_met_at from clauses_met where lead_id = $lead union all
+            select definition, cycle, null, qualified_at from definition_entries where lead_id = $lead
+            """,
+            {"lead": lead},
+        ).fetchall()
+        assert first == {(version, cycle, clause): at for version, cycle, clause, at in published}
+
+
+def test_no_gate_is_open_of_which_nothing_is_missing(
+    work: duckdb.DuckDBPyConnection, published_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ACCORD_HOME", str(published_home))
+    (as_of,) = _row(work, AS_OF)
+    leads = work.execute(
+        "select unnest(list(lead_id order by lead_id)[:2]) from lead_stages group by stage, least(cycle, 2)"
+    ).fetchall()
+    assert len(leads) >= 8
+    for (lead,) in leads:
+        story = Story(settings_module.load(), work, lead, as_of, None)
+        story.judge(work)
+        for gate in story.gates:
+            lacking = [each for each in gate["clauses"] if each.get("missing")]
+            if gate["status"] == "open" and gate["moment_at"] is not None:
+                waits = gate["moment_at"].date() <= gate["in_force_from"]  # met before that, it counts at the next one
+                assert lacking or waits, f"{lead}, {gate['stage']}"
+            elif gate["status"] != "open":
+                assert not lacking, f"{lead}, {gate['stage']}"
+
+
+def test_the_command_tells_it_on_a_screen_as_json_and_as_a_page(run_home: Path, busiest: tuple[str, str]) -> None:
+    lead, address = busiest
+    found = explained(run_home, address.upper())
+    assert (found["lead_id"], found["not_looked_up"]) == (lead, None)
+    assert [gate["stage"] for gate in found["gates"]] == ["mql", "sal", "sql"]
+    screen = succeed(run_home, "explain", lead).stdout
+    html = succeed(run_home, "explain", address, "--html").stdout
+    for gate in found["gates"]:
+        assert gate["said"] in screen
+        for clause in gate["clauses"] if gate["status"] != "closed" else ():
+            assert clause["says"] in screen
+            assert all(line in screen for line in clause["missing"])
+    assert lead in html
+    assert address.lower() not in html.lower()
+
+
 def test_what_cannot_be_answered_is_said_in_a_sentence(run_home: Path, busiest: tuple[str, str]) -> None:
     lead, _ = busiest
     for arguments, said in (
         (("nobody@example.org",), "No lead is called 'nobody@example.org'"),
         ((lead, "--at", "2020-01-01"), f"{lead} was first heard of on"),
         ((lead, "--at", "2999-01-01"), "later than the last build looks"),
+        ((lead, "--definition", "pionts"), "There is no definition 'pionts'. There are: "),
     ):
         told = accord(run_home, "explain", *arguments)
         assert (told.returncode, told.stdout) == (1, ""), told.stderr
@@ -109,3 +217,9 @@ def _history(home: Path, lead: str) -> dict[datetime, dict[str, dict[str, float]
     for moment_at, scorecard, component, score in rows:
         history.setdefault(moment_at, {}).setdefault(scorecard, {})[component] = score
     return history
+
+
+def _row(connection: duckdb.DuckDBPyConnection, query: str) -> tuple[Any, ...]:
+    found = connection.execute(query).fetchone()
+    assert found
+    return found

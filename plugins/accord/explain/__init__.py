@@ -1,28 +1,38 @@
-"""Where a lead's points come from: as published, or at any instant from the work database."""
+"""Why a lead is, or is not, at each stage, and where its points come from: as published, or at any instant."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Any
 
 from accord.explain import as_published, at_instant
 from accord.settings import Settings
 
 
-def explain(settings: Settings, asked: str, at: str | None = None) -> dict[str, Any]:
+def explain(settings: Settings, asked: str, at: str | None = None, definition: str | None = None) -> dict[str, Any]:
     """Everything `accord explain` says. `asked`: a lead's id, a former id, or an address. `at`: a date or an instant.
 
-    Keys: lead_id, asked, at, time_zone, source (published, work), stage, scorecards (scores, grades and contributions),
-    activities (only with `at`). Instants are ISO 8601, UTC. Raises AccordError where the lead or the instant is not
-    known, Busy where another run is at work on the database that is needed.
+    `definition`: the version to tell of, in force or not, instead of the gates. Keys: lead_id, asked, at, time_zone,
+    source (published, work), stage, cycle, is_closed, moment_at (the last of the cycle), journey, gates (see modules
+    `gates` and `standing`), not_looked_up (why it is not told what holds and is missing; None where it is), scorecards
+    (scores, grades and contributions), activities (only with `at`). Instants are ISO 8601, UTC. Raises AccordError
+    where the lead, the instant or the definition is not known, Busy where another run is at work on what is needed.
     """
-    found = as_published.explain(settings, asked) if at is None else at_instant.explain(settings, asked, at)
-    told: dict[str, Any] = _with_zone({"asked": asked, "time_zone": settings.time_zone, **found})
+    if at is None:
+        found = as_published.explain(settings, asked, definition)
+    else:
+        found = at_instant.explain(settings, asked, at, definition)
+    told: dict[str, Any] = json_able({"asked": asked, "time_zone": settings.time_zone, **found})
     return told
 
 
-def _with_zone(value: Any) -> Any:
-    """Instants as ISO 8601 texts that say they are UTC."""
+def json_able(value: Any) -> Any:
+    """Instants as ISO 8601 texts that say they are UTC, days likewise: values that JSON knows."""
     if isinstance(value, dict):
-        return {name: _with_zone(each) for name, each in value.items()}
+        return {name: json_able(each) for name, each in value.items()}
     if isinstance(value, list):
-        return [_with_zone(each) for each in value]
-    return value.replace(tzinfo=UTC).isoformat() if isinstance(value, datetime) else value
+        return [json_able(each) for each in value]
+    if isinstance(value, datetime):
+        return value.replace(tzinfo=UTC).isoformat()
+    if isinstance(value, Decimal):
+        return float(value)
+    return value.isoformat() if isinstance(value, date) else value

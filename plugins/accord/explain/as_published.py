@@ -6,20 +6,22 @@ import duckdb
 
 from accord import publications
 from accord.explain.finding import lead_of, rows, work_database
+from accord.explain.story import Story
 from accord.publications import Publication, instant
 from accord.settings import AccordError, Settings
 
-STAGE = "select stage, stage_since_at, cycle, definition from accord.lead_stages where lead_id = $lead_id"
-SCORES = "select * exclude (lead_id) from accord.lead_scores where lead_id = $lead_id order by scorecard"
-PARTS = "select * from accord.score_contributions where lead_id = $lead_id order by all"
+STAGE = "select stage, stage_since_at, cycle, definition from lead_stages where lead_id = $lead_id"
+SCORES = "select * exclude (lead_id) from lead_scores where lead_id = $lead_id order by scorecard"
+PARTS = "select * from score_contributions where lead_id = $lead_id order by all"
 
 
-def explain(settings: Settings, asked: str) -> dict[str, Any]:
-    """Raises AccordError where nothing is published, or not this lead."""
+def explain(settings: Settings, asked: str, definition: str | None) -> dict[str, Any]:
+    """Raises AccordError where nothing is published, or not this lead, or there is no such definition."""
     publication = publications.current(settings)
     if publication is None:
         raise AccordError("Nothing is published yet. Next: accord run")
     with publications.reading(settings.published / "accord.duckdb") as published:
+        published.execute("use published.accord")
         try:
             lead_id = asked.strip()
             stage = rows(published, STAGE, lead_id=lead_id)
@@ -27,11 +29,13 @@ def explain(settings: Settings, asked: str) -> dict[str, Any]:
                 lead_id = _looked_up(settings, lead_id)
                 stage = rows(published, STAGE, lead_id=lead_id)
             scores, parts = rows(published, SCORES, lead_id=lead_id), rows(published, PARTS, lead_id=lead_id)
+            at = instant(publication.as_of).replace(tzinfo=None)
+            story = Story(settings, published, lead_id, at, definition) if stage else None
         except duckdb.CatalogException as error:
             raise AccordError(
                 "What is published is older than this command. Next: accord run --full-refresh"
             ) from error
-    if not stage:
+    if story is None:
         raise AccordError(
             f"{lead_id} is not published: as of {publication.as_of} nothing that counts was known of it. "
             "Next: accord run"
@@ -39,10 +43,28 @@ def explain(settings: Settings, asked: str) -> dict[str, Any]:
     return {
         "lead_id": lead_id,
         "source": "published",
-        **_at(publication),
+        "at": at,
+        "publication_id": publication.publication_id,
         "stage": stage[0],
+        "not_looked_up": _judged(settings, publication, story),
+        **story.told(),
         "scorecards": with_parts(scores, parts),
     }
+
+
+def _judged(settings: Settings, publication: Publication, story: Story) -> str | None:
+    """Has the work database say what holds and what is missing; returns why it could not, where it could not."""
+    try:
+        with work_database(settings) as work:
+            if publications.read_build(settings)["build_id"] != publication.build_id:
+                return (
+                    f"The work database is of another build than publication {publication.publication_id}. "
+                    "Next: accord run"
+                )
+            story.judge(work)
+    except AccordError as error:
+        return str(error)
+    return None
 
 
 def with_parts(scores: list[dict[str, Any]], parts: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -69,7 +91,3 @@ def _looked_up(settings: Settings, asked: str) -> str:
         )
     with work_database(settings) as work:
         return lead_of(work, asked)
-
-
-def _at(publication: Publication) -> dict[str, Any]:
-    return {"at": instant(publication.as_of).replace(tzinfo=None), "publication_id": publication.publication_id}

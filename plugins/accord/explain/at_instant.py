@@ -9,30 +9,15 @@ from accord import publications
 from accord.explain import queries
 from accord.explain.as_published import with_parts
 from accord.explain.finding import lead_of, rows, work_database
+from accord.explain.story import Story
 from accord.lock import held
 from accord.publications import instant
 from accord.settings import AccordError, Settings, parse_as_of
 
 FIRST = "select min(known_at) from accord.scoring.instants where lead_id = ? and is_moment"
-STAGE = """
-select
-    journeys.stage,
-    journeys.entered_at as stage_since_at,
-    coalesce(cycles.cycle, cycles.cycles_so_far + 1) as cycle,
-    journeys.definition
-from accord.journey.journeys
-inner join accord.core.cycles
-    on
-        journeys.lead_id = cycles.lead_id
-        and (cycles.starts_after is null or $seen_at >= cycles.starts_after)
-        and (cycles.ends_at is null or $seen_at < cycles.ends_at)
-where journeys.lead_id = $lead_id and not journeys.is_skipped and journeys.entered_at <= $seen_at
-order by journeys.entered_at desc, journeys.ladder desc
-limit 1
-"""
 
 
-def explain(settings: Settings, asked: str, at: str) -> dict[str, Any]:
+def explain(settings: Settings, asked: str, at: str, definition: str | None) -> dict[str, Any]:
     """Raises AccordError where the lead or the instant is not known, or the scorecards are no longer those built."""
     build = publications.read_build(settings)
     seen_at = _instant(settings, at, instant(build["as_of"]))
@@ -41,7 +26,9 @@ def explain(settings: Settings, asked: str, at: str) -> dict[str, Any]:
         with work_database(settings) as work:
             lead_id = lead_of(work, asked)
             _must_be_known(work, settings, lead_id, seen_at)
-            stage = rows(work, STAGE, lead_id=lead_id, seen_at=seen_at)
+            work.execute("use accord.accord")
+            story = Story(settings, work, lead_id, seen_at, definition)
+            story.judge(work)
             try:
                 work.execute("set variable lead_id = ?", [lead_id])
                 work.execute("set variable seen_at = ?", [seen_at])
@@ -58,7 +45,9 @@ def explain(settings: Settings, asked: str, at: str) -> dict[str, Any]:
         "source": "work",
         "at": seen_at,
         "build_id": build["build_id"],
-        "stage": stage[0] if stage else None,
+        "stage": story.stage(),
+        "not_looked_up": None,
+        **story.told(),
         "scorecards": with_parts(scores, parts),
         "activities": found["activities_at"],
     }

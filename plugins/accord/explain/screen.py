@@ -1,109 +1,62 @@
-"""`accord explain` for a person: who it is, and for every scorecard where the points come from, on one screen."""
+"""`accord explain` for a person, on one screen: who it is, its journey, its gates, its scores."""
 
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
-from accord.explain.groups import Group, by_group
-from accord.explain.wording import ending, points, score_line
-from accord.publications import instant
-
-LAST = 15  # of the activities, so many are shown
+from accord.explain.gates_screen import at, show_gates, show_journey
+from accord.explain.groups import by_group
+from accord.explain.journey import stages
+from accord.explain.points_screen import show_points
+from accord.explain.wording import points, score_line
+from accord.report.wording import SHORT
 
 
 def show(found: dict[str, Any], console: Console) -> None:
-    """The lead and its stage, a table a scorecard, and the last activities."""
-    zone = ZoneInfo(found["time_zone"])
+    """The gates one by one, or the definition asked for; then the scores in a line each."""
+    _head(found, console)
+    if not any(gate["is_asked"] for gate in found["gates"]):
+        show_journey(found, console)
+    show_gates(found, console)
+    if found["scorecards"]:
+        console.print()
+    for card in found["scorecards"]:
+        of_groups = [
+            f"{group.name or 'on the total'} {points(group.points)}" for group in by_group(card["contributions"])
+        ]
+        console.print(Text.assemble((card["scorecard"], "bold"), "  ", score_line(card)))
+        console.print(f"{' · '.join(of_groups) or 'no rule gives it any points'}", style="dim", highlight=False)
+    instant = f" --at {found['at']}" if found["source"] == "work" else ""
+    command = f"accord explain {found['lead_id']}{instant} --points"
+    console.print(f"Rule by rule: {command}", highlight=False, style="dim", soft_wrap=True)
+
+
+def show_with_points(found: dict[str, Any], console: Console) -> None:
+    """Rule by rule where the points come from, instead of the journey and the gates."""
+    _head(found, console)
+    if not found["scorecards"]:
+        _line(console, "Scores", "none: no scorecard is for this lead")
+    show_points(found, console)
+
+
+def _head(found: dict[str, Any], console: Console) -> None:
+    zone, stage = ZoneInfo(found["time_zone"]), found["stage"]
     called = "" if found["asked"] == found["lead_id"] else f", asked for as {found['asked']}"
     console.print(Text.assemble((found["lead_id"], "bold"), called), soft_wrap=True)
     how = "as published" if found["source"] == "published" else "from the work database"
-    _line(console, "At", f"{_at(found['at'], zone)} ({found['time_zone']}), {how}")
-    if stage := found["stage"]:
-        by = f", by {stage['definition']}" if stage["definition"] else ""
-        since = _at(stage["stage_since_at"], zone)
-        _line(console, "Stage", f"{stage['stage']} since {since}, cycle {stage['cycle']}{by}")
-    if not found["scorecards"]:
-        _line(console, "Scores", "none: no scorecard is for this lead")
-    for card in found["scorecards"]:
-        _card(card, console)
-    if "activities" in found:
-        console.print(_activities(found["activities"], zone, len(found["scorecards"]) > 1))
-        if (more := len(found["activities"]) - LAST) > 0:
-            console.print(f"… and {more:,} before them; --json lists them all", style="dim")
-    else:
-        at = f"{instant(found['at']):%Y-%m-%dT%H:%M:%SZ}"
-        console.print(
-            f"\nWhat each activity gave: accord explain {found['lead_id']} --at {at}", soft_wrap=True, highlight=False
+    _line(console, "At", f"{at(found['at'], zone)} ({found['time_zone']}), {how}")
+    by = f", by {stage['definition']}" if stage["definition"] else ""
+    where = f"{SHORT[stage['stage']]} since {at(stage['stage_since_at'], zone)}, cycle {stage['cycle']}{by}"
+    _line(console, "Stage", where)
+    _line(console, "Next", stages()[stage["stage"]].next_action)
+    if found["moment_at"]:
+        moment = at(found["moment_at"], zone)
+        _line(
+            console, "Judged", f"at its last moment in cycle {found['cycle']}, {moment}: nothing counts between moments"
         )
-
-
-def _card(card: dict[str, Any], console: Console) -> None:
-    console.print()
-    console.print(Text.assemble((card["scorecard"], "bold"), "  ", score_line(card)), soft_wrap=True)
-    groups = by_group(card["contributions"])
-    if not groups:
-        console.print("No rule of it gives this lead any points.")
-        return
-    table = _table("", "group, rule", "activities", "given", "by age", "cut off", "points")
-    for group in groups:
-        _add(table, group)
-    table.add_section()
-    table.add_row(Text("total", style="bold"), "", "", "", "", Text(points(card["total"]), style="bold"))
-    console.print(table)
-    if any(group.not_counted for group in groups):
-        left_out = _table("Not counted", "group, rule", "why", "activities", "would have given")
-        for group in groups:
-            for part in group.not_counted:
-                worth = points(part["points_not_counted"])
-                left_out.add_row(
-                    Text(f"{group.name}, {part['rule']}"), part["effect"], f"{part['activities']:,}", worth
-                )
-        console.print(left_out)
-    console.print(ending(card), soft_wrap=True, highlight=False, style="italic")
-
-
-def _add(table: Table, group: Group) -> None:
-    """A group's own line, then its rules, the most points first."""
-    cut = points(group.cut_off) if group.cut_off else ""
-    table.add_row(
-        Text(group.name or "on the total", style="bold"), "", "", "", cut, Text(points(group.points), style="bold")
-    )
-    for rule in group.rules:
-        by_age = points(rule.decayed) if rule.decayed else ""
-        activities = "" if rule.activities is None else f"{rule.activities:,}"
-        table.add_row(
-            Text(f"  {rule.name}"), activities, points(rule.given), by_age, "", points(rule.given + rule.decayed)
-        )
-
-
-def _activities(activities: list[dict[str, Any]], zone: ZoneInfo, several_cards: bool) -> Table | str:
-    if not activities:
-        return "\nNo activity matches a rule."
-    table = _table("Last activities that match a rule", "when", "what", "rule", "gave", "left of it")
-    for each in activities[:LAST]:
-        rule = f"{each['scorecard']}, {each['rule']}" if several_cards else each["rule"]
-        what = " ".join(filter(None, (each["kind"].replace("_", " "), each["what"])))
-        why = each["not_counted_because"]
-        gave, left = ("0", f"not counted: {why}") if why else (points(each["points"]), points(each["points_left"]))
-        table.add_row(_at(each["occurred_at"], zone), Text(what), rule, gave, left, style="dim" if why else None)
-    return table
-
-
-def _table(title: str, *columns: str) -> Table:
-    heading = f"\n{title}" if title else None
-    table = Table(title=heading, title_justify="left", title_style="bold", box=None, pad_edge=False)
-    for column in columns:
-        is_text = column in ("group, rule", "why", "when", "what", "rule")
-        table.add_column(column, justify="left" if is_text else "right", overflow="fold")
-    return table
 
 
 def _line(console: Console, what: str, line: str) -> None:
     console.print(f"{what:<8}{line}", highlight=False, markup=False, soft_wrap=True)
-
-
-def _at(moment: str, zone: ZoneInfo) -> str:
-    return f"{instant(moment).astimezone(zone):%Y-%m-%d %H:%M}"

@@ -2,6 +2,7 @@
 
 import io
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -30,9 +31,9 @@ def part(effect: str, number: float, **more: Any) -> dict[str, Any]:
     return named | {"effect": effect, "points": number, "points_not_counted": 0.0} | more
 
 
-def screened(found: dict[str, Any]) -> str:
+def screened(found: dict[str, Any], show: Callable[[dict[str, Any], Console], None] = screen.show) -> str:
     paper = io.StringIO()
-    screen.show(found, Console(file=paper, width=160))
+    show(found, Console(file=paper, width=160))
     return paper.getvalue()
 
 
@@ -41,10 +42,13 @@ def test_as_published_the_rows_of_a_lead_add_up_to_its_score(published: Any) -> 
     (card,) = found["scorecards"]
     assert (found["lead_id"], found["stage"]["stage"], found["at"]) == (LEAD, "mql", "2026-01-20T00:00:00+00:00")
     assert sum(each["points"] for each in card["contributions"]) == card["total"] == 15.0
-    said = screened(found)
+    in_short = screened(found)
+    assert "lead_score  15: fit 10 (C), engagement 5\ncompany 10 · web 5" in in_short
+    assert f"Rule by rule: accord explain {LEAD} --points" in in_short
+    said = screened(found, screen.show_with_points)
     assert "lead_score  15: fit 10 (C), engagement 5" in said
     assert "15 points given: that makes 15." in said
-    assert f"accord explain {LEAD} --at 2026-01-20T00:00:00Z" in said
+    assert f"accord explain {LEAD} --points --at 2026-01-20T00:00:00Z" in said
 
 
 def test_a_lead_is_found_by_an_address_in_any_case_and_by_a_former_id(published: Any) -> None:
