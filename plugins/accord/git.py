@@ -6,9 +6,10 @@ from pathlib import Path
 from accord.settings import PROJECT
 
 
-def git(*arguments: str, at: Path = PROJECT) -> str:
-    """What git answers, in the folder of this code. Raises OSError without git, CalledProcessError where it refuses."""
-    answer = subprocess.run(["git", "-C", str(at), *arguments], capture_output=True, text=True, check=True, timeout=60)
+def git(folder: Path, *arguments: str) -> str:
+    """What git answers in a folder. Raises OSError without git, CalledProcessError where it refuses."""
+    command = ["git", "-C", str(folder), *arguments]
+    answer = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
     return answer.stdout.strip()
 
 
@@ -18,7 +19,7 @@ def revision() -> str | None:
     if told.exists():
         return told.read_text().strip() or None
     try:
-        head = git("rev-parse", "--short=12", "HEAD")
-        return f"{head}+changes" if git("status", "--porcelain") else head
+        head = git(PROJECT, "rev-parse", "--short=12", "HEAD")
+        return f"{head}+changes" if git(PROJECT, "status", "--porcelain") else head
     except (OSError, subprocess.SubprocessError):
         return None

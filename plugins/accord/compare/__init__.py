@@ -22,15 +22,15 @@ def compare(settings: Settings, base: str | None = None, say: Callable[[str], No
     Both sides are built in `work/compare/`, which is gone afterwards; nothing else of the home is written to, and no
     run may begin meanwhile. Raises AccordError where the base cannot be found or built, Busy where a run is at work.
     """
-    revision = revisions.find(base)
+    revision, here = revisions.find(base), sides.same_day(settings)
     with held(settings, "accord compare"):
         folder = settings.work / "compare"
         shutil.rmtree(folder, ignore_errors=True)
         try:
-            found = _compare(sides.same_day(settings), revision, folder, say)
+            found = _compare(here, revision, folder, say)
         finally:
             shutil.rmtree(folder, ignore_errors=True)
-    told: dict[str, Any] = _plain(found)
+    told: dict[str, Any] = plain(found)
     return told
 
 
@@ -65,12 +65,12 @@ def _compare(settings: Settings, base: revisions.Revision, folder: Path, say: Ca
     return found
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """Instants as ISO 8601 texts that say they are UTC, at any depth."""
     if isinstance(value, dict):
-        return {name: _plain(each) for name, each in value.items()}
+        return {name: plain(each) for name, each in value.items()}
     if isinstance(value, (list, tuple)):
-        return [_plain(each) for each in value]
+        return [plain(each) for each in value]
     if isinstance(value, datetime):
         return value.replace(tzinfo=value.tzinfo or UTC).astimezone(UTC).isoformat()
     return value

@@ -49,7 +49,7 @@ def extract(revision: Revision, to: Path) -> Path:
     archive = to / "project.tar"
     name = DBT_PROJECT.name
     try:
-        git("archive", "--format=tar", f"--output={archive}", revision.commit, name)
+        git(PROJECT, "archive", "--format=tar", f"--output={archive}", revision.commit, name)
     except subprocess.CalledProcessError as error:
         raise AccordError(
             f"Revision {revision.named} has no {name}/ to compare with: {error.stderr.strip()}. "
@@ -63,7 +63,7 @@ def extract(revision: Revision, to: Path) -> Path:
 
 def _must_be_in_git() -> None:
     try:
-        git("rev-parse", "--git-dir")
+        git(PROJECT, "rev-parse", "--git-dir")
     except (OSError, subprocess.SubprocessError) as error:
         raise AccordError(
             f"{PROJECT} is in no git repository (or git is not installed), so there is nothing to compare with. Clone "
@@ -74,6 +74,6 @@ def _must_be_in_git() -> None:
 def _answer(*question: str) -> str:
     """What git says, nothing where it refuses."""
     try:
-        return git(*question)
+        return git(PROJECT, *question)
     except subprocess.CalledProcessError:
         return ""

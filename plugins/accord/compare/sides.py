@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from accord import night, publications
-from accord.build import batches_of, build
+from accord.build import DbtFailed, batches_of, build
 from accord.publications import instant
 from accord.register.entries import Entry, entries
 from accord.settings import AccordError, Settings, business_zone
@@ -82,9 +82,9 @@ def make(side: Side, starts: list[Settings]) -> None:
                 shutil.copyfile(starts[best].work / file, side.settings.work / file)
     try:
         report = build(side.settings, project=side.project, untested=MODELS)
-    except AccordError as error:
+    except DbtFailed as error:
         raise AccordError(
-            f"{side.revision} cannot be built on this lake by this code, so there is nothing to compare. {error}"
+            f"{side.revision} cannot be built on this lake by this code, so there is nothing to compare: {error.what}"
         ) from error
     side.how, side.rebuild, side.seconds = report.mode, plans[best].rebuild, time.monotonic() - began
 
