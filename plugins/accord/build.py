@@ -3,8 +3,7 @@
 import json
 import logging
 import os
-import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
@@ -13,11 +12,19 @@ from typing import Any
 
 import duckdb
 
-from accord import faults, night, parsing, register
+from accord import faults, git, night, parsing, register
 from accord.lock import held
-from accord.settings import DBT_PROJECT, PROJECT, AccordError, Settings, memory
+from accord.settings import DBT_PROJECT, AccordError, Settings, memory
 
 log = logging.getLogger(__name__)
+
+
+class DbtFailed(AccordError):
+    """`what` failed, and `where` to read on, which a home that is thrown away has not."""
+
+    def __init__(self, what: str, where: str) -> None:
+        super().__init__(f"{what}\n{where}")
+        self.what = what
 
 
 @dataclass(frozen=True)
@@ -47,16 +54,20 @@ class BuildReport:
     fingerprints: dict[str, Any] = field(default_factory=dict)
 
 
-def build(settings: Settings, full_refresh: bool = False) -> BuildReport:
+def build(
+    settings: Settings, full_refresh: bool = False, project: Path = DBT_PROJECT, untested: Sequence[str] = ()
+) -> BuildReport:
     """Builds and tests every model as of `settings.as_of`, then writes `work/build.json`.
 
     The file goes away first: a build that dies half-way leaves none, and without one nothing can be published.
+    `project`: the dbt project, of this revision or another. `untested`: these models alone and what lies before them,
+    without tests, for a home that is thrown away: its `build.json` says nothing of what is left out.
     Raises AccordError naming the models and tests that failed, Busy where another run is at work.
     """
     with held(settings, "build"):
         record = settings.work / "build.json"
-        batches = _batches(settings)
-        said = night.fingerprints(settings)
+        batches = batches_of(settings)
+        said = night.fingerprints(settings, project)
         plan = night.plan(settings, batches, said, full_refresh)
         if plan.mode == "nothing_new":
             log.info("nothing is new since build %s", plan.base["build_id"])
@@ -68,15 +79,17 @@ def build(settings: Settings, full_refresh: bool = False) -> BuildReport:
         record.unlink(missing_ok=True)
         faults.point("build.start")
         started = datetime.now(UTC)
-        register.write(settings)
-        command = ["build", "--exclude-resource-type", "unit_test", *_sources_left_out(settings)]
-        results = run_dbt(settings, command, plan.mode == "full", plan.variables(settings))
+        register.write(settings, project)
+        command = ["build", "--exclude-resource-type", "unit_test", *_sources_left_out(settings, project)]
+        if untested:
+            command += ["--exclude-resource-type", "test", "--select", *(f"+{model}" for model in untested)]
+        results = run_dbt(settings, command, plan.mode == "full", plan.variables(settings), project)
         kinds = [result.node.resource_type for result in results]
         report = BuildReport(
             build_id=f"{started:%Y%m%dT%H%M%S%fZ}",
             as_of=settings.as_of.isoformat(),
             sources=list(settings.sources),
-            git_revision=git_revision(),
+            git_revision=git.revision(),
             batches=batches,
             started_at=started.isoformat(),
             finished_at=datetime.now(UTC).isoformat(),
@@ -98,7 +111,11 @@ def build(settings: Settings, full_refresh: bool = False) -> BuildReport:
 
 
 def run_dbt(
-    settings: Settings, command: list[str], full_refresh: bool = False, more: dict[str, Any] | None = None
+    settings: Settings,
+    command: list[str],
+    full_refresh: bool = False,
+    more: dict[str, Any] | None = None,
+    project: Path = DBT_PROJECT,
 ) -> list[Any]:
     """One dbt command on this home, quietly: its log in `work/dbt/logs/dbt.log`, compiled SQL in `work/dbt/target`.
 
@@ -112,16 +129,19 @@ def run_dbt(
         "time_zone": settings.time_zone,
         "sources": list(settings.sources),
     } | (more or {})
-    folders = {"project-dir": DBT_PROJECT, "profiles-dir": DBT_PROJECT, "target-path": target, "log-path": logs}
+    folders = {"project-dir": project, "profiles-dir": project, "target-path": target, "log-path": logs}
     usual = ["--quiet", "--log-level", "none", "--log-level-file", "info", "--no-use-colors"]
     told = [word for name, folder in folders.items() for word in (f"--{name}", str(folder))]
     told += ["--vars", json.dumps(variables)]
 
     def parse(home: str) -> Any:
         with _home(home):
-            return dbtRunner().invoke([*usual, "parse", "--no-partial-parse", *told])
+            outcome = dbtRunner().invoke([*usual, "parse", "--no-partial-parse", *told])
+        if not outcome.success:
+            raise _explain([], outcome.exception, logs / "dbt.log")
+        return outcome.result
 
-    parsed = parsing.manifest(DBT_PROJECT, variables, settings.work / "dbt", parse, settings.home)
+    parsed = parsing.manifest(project, variables, settings.work / "dbt", parse, settings.home)
     arguments = [*usual, *command, *told, *(["--full-refresh"] if full_refresh else [])]
     with _home(str(settings.home)):
         try:
@@ -130,7 +150,7 @@ def run_dbt(
             _close_dbt_connection()
     results = list(getattr(outcome.result, "results", None) or [])
     if not outcome.success:
-        raise AccordError(_explain(results, outcome.exception, logs / "dbt.log"))
+        raise _explain(results, outcome.exception, logs / "dbt.log")
     return results
 
 
@@ -141,30 +161,30 @@ def _touched(settings: Settings) -> int:
     return int(found[0]) if found else 0
 
 
-def _sources_left_out(settings: Settings) -> list[str]:
+def _sources_left_out(settings: Settings, project: Path) -> list[str]:
     """Excludes the staging of every source that is not switched on: its lake may not exist."""
-    staging = DBT_PROJECT / "models" / "staging"
+    staging = project / "models" / "staging"
     others = sorted(
         folder.name for folder in staging.iterdir() if folder.is_dir() and folder.name not in settings.sources
     )
     return [word for other in others for word in ("--exclude", f"path:models/staging/{other}")]
 
 
-def _explain(results: list[Any], exception: BaseException | None, log_file: Path) -> str:
+def _explain(results: list[Any], exception: BaseException | None, log_file: Path) -> "DbtFailed":
     """What failed, each with dbt's message and its compiled SQL; then where to read on."""
     failed = [result for result in results if result.status in ("error", "fail", "runtime error")]
     count = f"dbt failed at {len(failed)} of {len(results)} steps:"
-    lines = [count if failed else f"dbt could not start: {exception}"]
+    what, where = [count if failed else f"dbt could not start: {exception}"], []
     for result in failed[:10]:
         message = " ".join(str(result.message or "no message").split())
-        lines.append(f"- {result.node.resource_type} {result.node.name}: {message[:600]}")
+        what.append(f"- {result.node.resource_type} {result.node.name}: {message[:600]}")
         compiled = getattr(result.node, "compiled_path", None)
         if compiled:
-            lines.append(f"  compiled SQL: {compiled}")
+            where.append(f"  compiled SQL of {result.node.name}: {compiled}")
     if len(failed) > 10:
-        lines.append(f"- and {len(failed) - 10} more")
-    lines.append(f"Nothing was published. The whole log: {log_file}. When it is put right: accord run")
-    return "\n".join(lines)
+        what.append(f"- and {len(failed) - 10} more")
+    where.append(f"Nothing was published. The whole log: {log_file}. When it is put right: accord run")
+    return DbtFailed("\n".join(what), "\n".join(where))
 
 
 def _progress(event: Any) -> None:
@@ -199,29 +219,10 @@ def _close_dbt_connection() -> None:
     DuckDBConnectionManager.close_all_connections()
 
 
-def _batches(settings: Settings) -> dict[str, list[str]]:
+def batches_of(settings: Settings) -> dict[str, list[str]]:
     """The batches in the lake when the build began, by source: what a later run must count as already seen."""
     manifests = settings.lake / "_manifests"
     return {source: sorted(path.stem for path in (manifests / source).glob("*.json")) for source in settings.sources}
-
-
-def git_revision() -> str | None:
-    """The revision of this code, `+changes` where files differ from it; None where nothing tells."""
-    told = PROJECT / ".revision"  # written into the container image, which has no repository
-    if told.exists():
-        return told.read_text().strip() or None
-    try:
-        head = _git("rev-parse", "--short=12", "HEAD")
-        return f"{head}+changes" if _git("status", "--porcelain") else head
-    except (OSError, subprocess.SubprocessError):
-        return None
-
-
-def _git(*arguments: str) -> str:
-    answer = subprocess.run(
-        ["git", "-C", str(PROJECT), *arguments], capture_output=True, text=True, check=True, timeout=30
-    )
-    return answer.stdout.strip()
 
 
 def _write(path: Path, report: BuildReport) -> None:

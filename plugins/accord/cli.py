@@ -1,7 +1,7 @@
 """The command line: thin, one function a command. What goes wrong is said in a sentence, never as a traceback.
 
 Exit codes: 0 done (`run`: published, or nothing new) · 1 stopped: failed, or by the audit · 2 the command was not
-understood · 3 another run holds the lock · 130 interrupted (Ctrl-C).
+understood · 3 another run holds the lock · 4 `compare`: what was published would change · 130 interrupted (Ctrl-C).
 """
 
 import json
@@ -18,7 +18,7 @@ from accord import settings as settings_module
 from accord.lock import Busy, held
 from accord.settings import AccordError, Settings
 
-STOPPED, BUSY, INTERRUPTED = 1, 3, 130
+STOPPED, BUSY, PAST_WOULD_CHANGE, INTERRUPTED = 1, 3, 4, 130
 DAY = "%Y-%m-%d"
 
 app = typer.Typer(
@@ -168,6 +168,23 @@ def revise(
         raise AccordError(f"'{scorecard}' names one scorecard. Write --scorecard {card}=NEW_NAME.")
     cards = (card, its_copy) if scorecard else None
     agreement_changes.show_revised(copy(settings_module.load(), model, version, new, start, cards=cards), out)
+
+
+@app.command()
+def compare(
+    base: Annotated[str | None, typer.Option(help="git revision to compare with; where this branch left main")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """What the definitions here do to history, beside those of another revision: Markdown for a pull request."""
+    from accord.compare import compare as run
+    from accord.compare.markdown import markdown
+
+    settings = settings_module.load()
+    with err.status("comparing") as status:
+        found = run(settings, base, status.update)
+    typer.echo(json.dumps(found, indent=2) if as_json else markdown(found), nl=as_json)
+    if found["published"]["would_change"]:
+        raise typer.Exit(PAST_WOULD_CHANGE)
 
 
 @app.command()

@@ -13,8 +13,6 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from accord.settings import AccordError
-
 HOME_OF_ALL = "/ACCORD_HOME"  # stands for the home while dbt parses, and is replaced in the sources' locations
 PARSED_WITH = ("time_zone", "sources", "rebuild")
 KEPT = 8
@@ -25,15 +23,11 @@ def manifest(
 ) -> Any:
     """dbt's manifest of the project for this home: a kept one, or by `parse`, which is told the home to parse for.
 
-    `elsewhere` is where it is kept if the project's own `target/` cannot be written to. Raises AccordError where the
-    project does not parse.
+    `elsewhere` is where it is kept if the project's own `target/` cannot be written to.
     """
     kept = _folder(project, elsewhere) / f"{_key(project, variables)}.msgpack"
     if not kept.exists():
-        outcome = parse(HOME_OF_ALL)
-        if not outcome.success:
-            raise AccordError(f"The dbt project does not parse: {outcome.exception}")
-        _keep(kept, outcome.result)
+        _keep(kept, parse(HOME_OF_ALL))
     os.utime(kept)
     return _for(home, kept.read_bytes())
 

@@ -4,7 +4,6 @@ import json
 import os
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -65,9 +64,8 @@ class Settings:
         return ZoneInfo(self.time_zone)
 
 
-@cache
-def _project_vars() -> dict:
-    return YAML(typ="safe").load(DBT_PROJECT / "dbt_project.yml")["vars"]
+def _project_vars(project: Path = DBT_PROJECT) -> dict:
+    return YAML(typ="safe").load(project / "dbt_project.yml")["vars"]
 
 
 def home() -> Path:
@@ -99,9 +97,9 @@ def memory() -> str:
     return os.environ.get("ACCORD_MEMORY") or f"{min(5_000_000_000, half) // 1_000_000}MB"
 
 
-def business_zone() -> str:
+def business_zone(project: Path = DBT_PROJECT) -> str:
     """The zone in which days, weeks and months are meant (`ACCORD_TIME_ZONE`, default in dbt_project.yml)."""
-    name = str(os.environ.get("ACCORD_TIME_ZONE") or _project_vars()["time_zone"])
+    name = str(os.environ.get("ACCORD_TIME_ZONE") or _project_vars(project)["time_zone"])
     try:
         ZoneInfo(name)
     except (ValueError, OSError, KeyError) as error:

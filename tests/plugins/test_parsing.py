@@ -47,7 +47,7 @@ def told(project: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
 def _manifest(project: Path, variables: dict[str, Any], told: list[str]) -> Any:
     def parse(home: str) -> Any:
         told.append(home)
-        return SimpleNamespace(success=True, result=f"parse {len(told)}")
+        return f"parse {len(told)}"
 
     return parsing.manifest(project, variables, project / "elsewhere", parse, project)
 
@@ -91,12 +91,11 @@ def test_few_are_kept_those_used_last(tmp_path: Path) -> None:
     assert {file.stem for file in tmp_path.glob("*")} == {"now", *map(str, range(3, parsing.KEPT + 2))}
 
 
-def test_a_project_that_does_not_parse_says_why(project: Path) -> None:
-    def parse(home: str) -> Any:
-        return SimpleNamespace(success=False, exception="no such macro")
-
-    with pytest.raises(AccordError, match="does not parse: no such macro"):
-        parsing.manifest(project, NIGHT | {"rebuild": ["c"]}, project, parse, project)
+def test_a_project_that_does_not_parse_says_why(project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ACCORD_HOME", str(tmp_path))
+    (project / "macros" / "broken.sql").write_text("{% macro half() %}")
+    with pytest.raises(AccordError, match="dbt could not start(.|\\n)*broken.sql"):
+        run_dbt(settings.load(as_of="2026-01-31T12:00:00Z"), ["compile"], project=project)
 
 
 def test_each_home_reads_its_own_lake_whoever_parsed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

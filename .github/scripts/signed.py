@@ -1,0 +1,27 @@
+"""Whether every version that is, or will be, in force is signed by both sides as it reads now.
+
+Reads `accord agreement --json` from the standard input. A candidate needs no signature: it decides nothing.
+"""
+
+import json
+import sys
+from typing import Any
+
+UNSIGNED = ("unsigned", "not_ready", "changed")
+
+
+def unsigned(register: dict[str, Any]) -> list[str]:
+    """What to put right, a message a version."""
+    return [problem["message"] for problem in register["problems"] if problem["rule"] in UNSIGNED]
+
+
+def main() -> int:
+    found = unsigned(json.load(sys.stdin))
+    for message in found:
+        print(message, file=sys.stderr)
+    print("not signed by both sides" if found else "every version with a start is signed by both sides")
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

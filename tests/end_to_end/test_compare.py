@@ -1,0 +1,203 @@
+"""`accord compare` on a world that was run: what it says is so, and it leaves no trace."""
+
+import hashlib
+import json
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+from tests.support import accord, copy_of, project_copy
+
+pytestmark = pytest.mark.timeout(600)
+GATE = Path("dbt_project") / "models" / "definitions" / "marketing_qualified"
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A project in a git repository of its own, all of it committed to main."""
+    made = project_copy(tmp_path / "project")
+    who = ("-c", "user.name=somebody", "-c", "user.email=somebody@example.org", "-c", "commit.gpgsign=false")
+    for command in (("init", "--initial-branch", "main"), ("add", "--all"), ("commit", "--message", "as it is")):
+        subprocess.run(["git", "-C", made, *who, *command], check=True, capture_output=True)
+    return made
+
+
+def edit(file: Path, before: str, after: str) -> None:
+    assert before in file.read_text()
+    file.write_text(file.read_text().replace(before, after))
+
+
+def digests(home: Path) -> dict[str, str]:
+    """Of every file in `work/` and `published/`, its bytes; of a link, where it leads."""
+    return {
+        str(file.relative_to(home)): str(file.readlink())
+        if file.is_symlink()
+        else hashlib.sha256(file.read_bytes()).hexdigest()
+        for room in ("work", "published")
+        for file in sorted((home / room).rglob("*"))
+        if file.is_symlink() or file.is_file()
+    }
+
+
+def compared(home: Path, project: Path, code: int) -> tuple[dict[str, Any], dict[str, dict[str, Any]]]:
+    """All that it says, and of it the definitions by name."""
+    told = accord(home, "compare", "--json", ACCORD_PROJECT=str(project))
+    assert told.returncode == code, told.stdout + told.stderr
+    found: dict[str, Any] = json.loads(told.stdout)
+    return found, {each["definition"]: each for each in found["definitions"]}
+
+
+def test_a_number_of_a_candidate_and_one_of_a_definition_in_force(run_home: Path, project: Path) -> None:
+    before = digests(run_home)
+    edit(project / GATE / "points.sql", "lead_score_total >= 50", "lead_score_total >= 40")
+    edit(project / GATE / "profile_and_actions.sql", "employees >= 50", "employees >= 100")
+    found, of = compared(run_home, project, code=4)
+    assert digests(run_home) == before
+
+    assert [found[side]["how"] for side in ("base", "head")] == ["nothing_new", "night"]
+    assert [(each["definition"], each["change"]) for each in found["definitions"]] == [
+        ("profile_and_actions", "changed"), ("points", "changed"),
+    ]  # fmt: skip
+
+    points, profile = of["points"], of["profile_and_actions"]
+    assert points["leads"]["gained"] > 0 == points["leads"]["lost"] == points["leads"]["later"]
+    assert profile["leads"]["lost"] > 0 == profile["leads"]["gained"] == profile["leads"]["earlier"]
+    for each in (points, profile):
+        counted = each["leads"]
+        assert counted["after"] == counted["before"] + counted["gained"] - counted["lost"]
+        for dimension in ("country", "source", "segment"):
+            places = [place for place in each["places"] if place["dimension"] == dimension]
+            assert sum(place["gained"] for place in places) == counted["gained"]
+            assert sum(place["lost"] for place in places) == counted["lost"]
+        assert 0 < len(each["examples"]) <= 20
+    for lead in points["examples"]:
+        (clause,) = lead["clauses"]
+        assert (clause["clause"], clause["is_asked_before"]) == ("points", True)
+        (known,) = clause["known"]
+        assert 40 <= known["before"] == known["after"] < 50
+    for lead in profile["examples"]:
+        (clause,) = lead["clauses"]
+        assert clause["clause"] == "company_size"
+        assert 50 <= clause["known"][0]["before"] < 100
+
+    published = found["published"]
+    assert [breach["rule"] for breach in published["breaches"]] == ["frozen"]
+    assert {each["stage"] for each in published["entries"]} >= {"mql"}
+    (stage,) = found["stages"]
+    assert stage["stage"] == "mql"
+    assert stage["leads"]["lost"] > 0
+    _is_that_of_definition_performance(run_home, points)
+
+
+def _is_that_of_definition_performance(home: Path, points: dict[str, Any]) -> None:
+    """What was published of it before the change: the same leads, customers found in time, and load."""
+    with duckdb.connect() as reader:
+        reader.execute(f"attach '{home / 'published' / 'accord.duckdb'}' as published (read_only)")
+        row = reader.execute(
+            "select sum(leads), sum(foreseen), sum(sql_after) filter (is_sql_mature) "
+            "from published.accord.definition_performance where definition = 'points'"
+        ).fetchone()
+    assert row is not None
+    assert (points["leads"]["before"], points["in_time"]["before"]) == row[:2]
+    (sql,) = [each for each in points["outcomes"] if (each["who"], each["outcome"]) == ("before", "sql")]
+    assert sql["had_it"] >= row[2] > 0  # of mature months; those of a month that is not may be over for some
+
+
+def test_where_nothing_is_different_it_builds_nothing_and_leaves_with_0(run_home: Path, project: Path) -> None:
+    before = digests(run_home)
+    found, of = compared(run_home, project, code=0)
+    assert (found["is_different"], of, found["base"]["how"], found["head"]["how"]) == (
+        False,
+        {},
+        "not_built",
+        "not_built",
+    )
+    assert digests(run_home) == before
+
+
+def test_what_cannot_be_compared_is_said_in_a_sentence_and_leaves_nothing_behind(
+    run_home: Path, project: Path, tmp_path: Path
+) -> None:
+    before = digests(run_home)
+    edit(project / GATE / "points.sql", "meets_points", "meets_score")
+    _is_refused(run_home, project, "cannot be read by this code: marketing_qualified, version points: points.sql gives")
+    _is_refused(run_home, project, "There is no revision 'nowhere'", "--base", "nowhere")
+    _is_refused(tmp_path / "empty", project, "There is no lake in")
+    assert digests(run_home) == before
+
+
+@pytest.mark.long
+def test_a_head_that_dbt_cannot_build_is_said_without_the_way_to_files_that_are_gone(
+    run_home: Path, project: Path
+) -> None:
+    before = digests(run_home)
+    edit(project / GATE / "points.sql", "moments.lead_score_total", "moments.no_such_score")
+    told = _is_refused(run_home, project, "so there is nothing to compare: dbt failed at 1 of")
+    assert "no_such_score" in told
+    assert "compiled SQL" not in told
+    assert digests(run_home) == before
+
+
+def _is_refused(home: Path, project: Path, because: str, *arguments: str) -> str:
+    told = accord(home, "compare", *arguments, ACCORD_PROJECT=str(project))
+    assert (told.returncode, told.stdout) == (1, ""), told.stderr
+    assert because in told.stderr.replace("\n", " ")
+    assert "Traceback" not in told.stderr
+    return told.stderr
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(
+    ("file", "old", "new", "how"),
+    [
+        ("models/definitions/marketing_qualified/points.sql", "total >= 50", "total >= 45", "night"),
+        (
+            "models/definitions/scorecards/lead_score.yml",
+            "pricing_visited, points: 6",
+            "pricing_visited, points: 9",
+            "night",
+        ),
+        ("models/definitions/signals.yml", "'/pricing%'", "'/price%'", "full"),
+        ("seeds/known_domains.csv", "partner-one.example,partner", "partner-one.example,free_mail", "full"),
+    ],
+)
+@pytest.mark.timeout(1800)
+def test_every_lead_gained_and_lost_is_that_of_a_home_that_knows_nothing_of_the_base(
+    small_world: Path, run_home: Path, project: Path, tmp_path: Path, file: str, old: str, new: str, how: str
+) -> None:
+    edit(project / "dbt_project" / file, old, new)
+    told = accord(run_home, "compare", "--json", ACCORD_PROJECT=str(project))
+    assert told.returncode in (0, 4), told.stderr
+    found = json.loads(told.stdout)
+    assert (found["base"]["how"], found["head"]["how"]) == ("nothing_new", how)
+    alone = copy_of(small_world, tmp_path / "alone")
+    accord(alone, "run", ACCORD_PROJECT=str(project))  # a changed version in force stops it at the audit: it is built
+    assert found["definitions"]
+    expected = _differences(run_home / "work" / "accord.duckdb", alone / "work" / "accord.duckdb")
+    assert {
+        each["definition"]: tuple(each["leads"][name] for name in ("gained", "lost", "earlier", "later"))
+        for each in found["definitions"]
+    } == {name: expected.get(name, (0, 0, 0, 0)) for name in {each["definition"] for each in found["definitions"]}}
+    assert {name for name, counts in expected.items() if any(counts)} <= {d["definition"] for d in found["definitions"]}
+
+
+def _differences(base: Path, head: Path) -> dict[str, tuple[int, int, int, int]]:
+    """By definition: leads gained, lost, found earlier and later, as a plain loop counts them."""
+    firsts = []
+    for database in (base, head):
+        with duckdb.connect() as reader:
+            reader.execute(f"attach '{database}' as work (read_only)")
+            firsts.append({(row[0], row[1]): row[2] for row in reader.execute(
+                "select definition, lead_id, min(qualified_at) from work.accord.definition_entries group by all"
+            ).fetchall()})  # fmt: skip
+    was, now = firsts
+    found: dict[str, list[int]] = {}
+    for definition, lead in was.keys() | now.keys():
+        before, after = was.get((definition, lead)), now.get((definition, lead))
+        counts = found.setdefault(definition, [0, 0, 0, 0])
+        for at, holds in enumerate((before is None, after is None, before and after and after < before,
+                                    before and after and after > before)):  # fmt: skip
+            counts[at] += bool(holds)
+    return {definition: (gained, lost, earlier, late) for definition, (gained, lost, earlier, late) in found.items()}

@@ -1,0 +1,64 @@
+"""What the workflows may do: a pull request's code gets no token that writes, and its texts reach no shell."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ruamel.yaml import YAML
+
+GITHUB = Path(__file__).parents[2] / ".github"
+FILES = sorted((GITHUB / "workflows").glob("*.yml"))
+# What whoever opens a pull request writes: its title, its branch's name, …
+WRITTEN_BY_OTHERS = re.compile(r"\$\{\{[^}]*(head_ref|head\.ref|head_branch|title|body|label|message|name|email)\b")
+
+
+def read(file: Path) -> dict[str, Any]:
+    found: dict[str, Any] = YAML(typ="safe").load(file)
+    return found
+
+
+def steps(workflow: dict[str, Any]) -> list[dict[str, Any]]:
+    return [step for job in workflow["jobs"].values() for step in job["steps"]]
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_a_token_that_writes_is_only_where_the_default_branch_s_code_runs(file: Path) -> None:
+    workflow = read(file)
+    allowed = [workflow["permissions"], *(job.get("permissions", {}) for job in workflow["jobs"].values())]
+    writes = any("write" in rights.values() for rights in allowed)
+    assert "pull_request_target" not in workflow["on"]
+    if writes or "workflow_run" in workflow["on"]:
+        assert set(workflow["on"]) == {"workflow_run"}
+        checkouts = [step for step in steps(workflow) if step.get("uses", "").startswith("actions/checkout")]
+        assert all(set(step.get("with", {})) <= {"persist-credentials"} for step in checkouts)
+        assert all(step["run"].startswith("python3 .github/scripts/") for step in steps(workflow) if "run" in step)
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_no_command_holds_an_expression(file: Path) -> None:
+    for step in steps(read(file)):
+        found = re.findall(r"\$\{\{.*?\}\}", step.get("run", ""))
+        assert set(found) <= {"${{ matrix.python }}"}
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_no_text_of_a_pull_request_is_put_into_the_environment(file: Path) -> None:
+    workflow = read(file)
+    said = [step.get("env", {}) for step in steps(workflow)] + [job.get("env", {}) for job in workflow["jobs"].values()]
+    assert not WRITTEN_BY_OTHERS.search(json.dumps(said))
+
+
+def test_what_starts_after_another_workflow_names_one_that_is_there() -> None:
+    named = {read(file)["name"] for file in FILES}
+    waited_for = {each for file in FILES for each in (read(file)["on"].get("workflow_run") or {}).get("workflows", [])}
+    assert waited_for == {"compare", "agreement"} <= named
+
+
+def test_each_department_s_people_own_what_it_has_a_say_in() -> None:
+    owners = dict(line.split(maxsplit=1) for line in (GITHUB / "CODEOWNERS").read_text().splitlines() if "@" in line
+                  and not line.startswith("#"))  # fmt: skip
+    for people in json.loads((GITHUB / "departments.json").read_text()).values():
+        for folder in ("/dbt_project/models/definitions/", "/dbt_project/seeds/", "/.github/"):
+            assert {f"@{person}" for person in people} <= set(owners[folder].split())

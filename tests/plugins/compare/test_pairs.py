@@ -1,0 +1,124 @@
+"""Which definitions a change concerns, what each is compared with, and whether the published past would change."""
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from tests.plugins.compare.conftest import AS_OF, Two, day, entry
+
+from accord import publications
+from accord.compare import past
+from accord.publications import Publication
+from accord.settings import Settings
+
+AT = day(10, 1)
+
+
+def concerned(two: Two) -> list[tuple[str, str, str | None, str | None]]:
+    with two.compared() as (_, found):
+        return [
+            (pair.name, pair.change, pair.version("before"), pair.version("after"))
+            for pair in found
+            if pair.kind == "definition"
+        ]
+
+
+def test_what_says_the_same_and_finds_the_same_is_left_out(two: Two) -> None:
+    two.before = two.after = [entry("points")]
+    assert concerned(two) == []
+
+
+def test_what_says_something_else_is_compared_with_itself_and_said_in_lines(two: Two) -> None:
+    assert concerned(two) == [("points", "changed", "points", "points")]
+    with two.compared() as (_, found):
+        assert found[-1].texts == ("fact:visits: is 50 → 40",)
+
+
+@pytest.mark.parametrize("which", ["base", "head"])
+def test_what_says_the_same_and_finds_another_lead_or_meets_a_clause_on_another_day_is_affected(
+    two: Two, which: str
+) -> None:
+    two.before = two.after = [entry("points"), entry("visits")]
+    two.lead("one")
+    for database in two.both:
+        database.finds("points", "one", AT, asked=AT)
+    side = two.base if which == "base" else two.head
+    side.finds("visits", "one", None, asked=AT)
+    assert concerned(two) == [("visits", "affected", "visits", "visits")]
+
+
+def test_a_new_version_is_compared_with_the_one_that_it_takes_the_place_of(two: Two) -> None:
+    old = entry("old", starts=date(2025, 1, 1))
+    two.before = [old, entry("other")]
+    two.after = [
+        entry("old", starts=date(2025, 1, 1), ends=date(2026, 3, 1)),
+        entry("new", starts=date(2026, 3, 1)),
+        entry("other"),
+    ]
+    assert concerned(two) == [("new", "added", "old", "new")]
+
+
+def test_a_new_candidate_is_compared_with_the_version_in_force(two: Two) -> None:
+    retired, now = (
+        entry("retired", starts=date(2025, 1, 1), ends=date(2025, 6, 1)),
+        entry("now", starts=date(2025, 6, 1)),
+    )
+    two.before, two.after = [retired, now], [retired, now, entry("new")]
+    assert concerned(two) == [("new", "added", "now", "new")]
+
+
+def test_without_a_version_in_force_a_new_one_is_compared_with_nothing(two: Two) -> None:
+    two.before, two.after = [], [entry("new")]
+    assert concerned(two) == [("new", "added", None, "new")]
+
+
+def test_a_version_that_is_gone_finds_nobody_any_more(two: Two) -> None:
+    two.after = []
+    assert concerned(two) == [("points", "removed", "points", None)]
+
+
+def test_what_is_in_force_comes_first_and_what_only_finds_others_last(two: Two) -> None:
+    start = date(2025, 1, 1)
+    two.before = [entry("affected"), entry("changed", says="1"), entry("in force", says="1", starts=start)]
+    two.after = [entry("affected"), entry("changed", says="2"), entry("in force", says="2", starts=start)]
+    two.lead("one")
+    two.head.finds("affected", "one", AT)
+    assert [name for name, *_ in concerned(two)] == ["in force", "changed", "affected"]
+
+
+@pytest.fixture
+def published(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    """A home whose publication is as of a month before the comparison."""
+    until = Publication(
+        publication_id="p", as_of="2026-01-01T00:00:00+00:00", published_at="", sources=[], git_revision=None,
+        build_id="", leads=0, is_degraded=False, state="current",
+    )  # fmt: skip
+    monkeypatch.setattr(publications, "previous", lambda *_: until)
+    return Settings(tmp_path, ("crm",), "Europe/Berlin", AS_OF.replace(tzinfo=UTC), tmp_path)
+
+
+def test_an_official_entry_before_the_publication_s_as_of_that_differs_would_change_what_was_published(
+    two: Two, published: Settings
+) -> None:
+    until = datetime(2026, 1, 1)
+    for lead, before, after in (
+        ("moved", day(10, 1), day(10, 2)), ("new", None, day(12, 31)), ("at as_of", None, until), ("same", AT, AT)
+    ):  # fmt: skip
+        two.lead(lead)
+        for database, at in ((two.base, before), (two.head, after)):
+            if at:
+                database.enters(lead, "mql", at, "points")
+    with two.compared() as (connection, _):
+        found = past.of_entries(connection, published)
+    assert found == {"entries": [{"stage": "mql", "gone": 1, "come": 2, "leads": 2}]}
+    assert past.would_change({"breaches": [], **found})
+
+
+def test_entries_after_the_publication_s_as_of_may_be_whatever_the_new_version_says(
+    two: Two, published: Settings
+) -> None:
+    two.lead("new")
+    two.head.enters("new", "mql", datetime(2026, 1, 15), "points")
+    with two.compared() as (connection, _):
+        found = past.of_entries(connection, published)
+    assert not past.would_change({"breaches": [], **found})
