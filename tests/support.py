@@ -16,7 +16,7 @@ SMALL = ("--leads", "250", "--days", "300", "--seed", "7")
 NOT_A_FUNCTION_OF_THE_LAKE = {"publications", "audit_results"}
 
 
-def accord(home: Path, *arguments: str, timeout: int = 300, **variables: str) -> subprocess.CompletedProcess[str]:
+def accord(home: Path, *arguments: str, timeout: int = 900, **variables: str) -> subprocess.CompletedProcess[str]:
     """One `accord` command in a process of its own, on this home."""
     return subprocess.run(
         [BIN / "accord", *arguments],
@@ -28,7 +28,7 @@ def accord(home: Path, *arguments: str, timeout: int = 300, **variables: str) ->
     )
 
 
-def succeed(home: Path, *arguments: str, timeout: int = 300, **variables: str) -> subprocess.CompletedProcess[str]:
+def succeed(home: Path, *arguments: str, timeout: int = 900, **variables: str) -> subprocess.CompletedProcess[str]:
     """The same, which must succeed."""
     told = accord(home, *arguments, timeout=timeout, **variables)
     assert told.returncode == 0, told.stdout + told.stderr

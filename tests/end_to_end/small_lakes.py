@@ -38,7 +38,7 @@ def build(home: Path, project: Path, as_of: str = "", how: str = "as planned") -
         env=environment(home, {"ACCORD_PROJECT": str(project), "PYTHONPATH": str(PROJECT / "plugins")}),
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=900,
     )
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout.split()[-1]

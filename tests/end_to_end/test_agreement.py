@@ -9,7 +9,7 @@ import duckdb
 import pytest
 from tests.support import accord, contents, copy_of, project_copy, succeed
 
-pytestmark = pytest.mark.timeout(600)
+pytestmark = pytest.mark.timeout(1800)
 GATE = Path("dbt_project") / "models" / "definitions" / "marketing_qualified"
 OLD, NEW, CARD = "profile_and_actions", "profile_2027", "score_2027"
 BOTH = (("marketing", "Maren Holt"), ("sales", "Anil Rao"))

@@ -19,7 +19,7 @@ import pytest
 from ruamel.yaml import YAML
 from tests.support import BIN, PROJECT
 
-pytestmark = [pytest.mark.long, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.long, pytest.mark.timeout(1800)]
 
 
 def _free_port() -> int:

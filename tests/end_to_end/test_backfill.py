@@ -9,7 +9,7 @@ from tests.support import contents
 
 from accord import publications, settings
 
-pytestmark = [pytest.mark.long, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.long, pytest.mark.timeout(1800)]
 DAYS = (datetime(2025, 9, 10, 0, 15, tzinfo=UTC), datetime(2025, 9, 11, 0, 15, tzinfo=UTC))  # 02:15 in Berlin
 
 

@@ -10,7 +10,7 @@ import duckdb
 import pytest
 from tests.support import accord, copy_of, project_copy
 
-pytestmark = pytest.mark.timeout(600)
+pytestmark = pytest.mark.timeout(1800)
 GATE = Path("dbt_project") / "models" / "definitions" / "marketing_qualified"
 
 

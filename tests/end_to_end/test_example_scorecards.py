@@ -12,7 +12,7 @@ from tests.oracle.compare import differences
 from tests.oracle.world import evaluate
 from tests.support import PROJECT, add_scorecard, copy_of, project_copy
 
-pytestmark = pytest.mark.timeout(600)  # one build of five scorecards comes before the first test
+pytestmark = pytest.mark.timeout(1800)  # one build of five scorecards comes before the first test
 EXAMPLES = sorted((PROJECT / "docs" / "examples").glob("*.yml"))
 Ask = Callable[[str], list[Any]]
 

@@ -151,7 +151,7 @@ def test_a_second_run_at_the_same_time_is_refused_and_the_first_is_not_disturbed
         second = accord(run_home, "run")
         assert second.returncode == 3
         assert f"process {first.pid}" in second.stderr
-        assert first.wait(timeout=240) == 0
+        assert first.wait(timeout=600) == 0
     finally:
         first.kill()
 

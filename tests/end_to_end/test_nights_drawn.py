@@ -8,7 +8,7 @@ from tests.end_to_end.small_lakes import SmallLake, differences
 
 
 @pytest.mark.long
-@pytest.mark.timeout(600)  # four builds
+@pytest.mark.timeout(1800)  # four builds
 @pytest.mark.parametrize(
     "as_ofs",
     [

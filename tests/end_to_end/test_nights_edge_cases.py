@@ -8,7 +8,7 @@ import pytest
 from tests.end_to_end.small_lakes import Row, SmallLake, differences
 from tests.support import PROJECT, add_scorecard, project_copy
 
-pytestmark = pytest.mark.timeout(600)  # five builds come before the first test
+pytestmark = pytest.mark.timeout(1800)  # five builds come before the first test
 # The day clocks go forward starts; the same evening again; twice within that day; its end.
 AS_OFS = [
     "2025-03-29T23:00:00Z",

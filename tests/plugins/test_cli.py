@@ -61,7 +61,7 @@ def test_help_says_what_each_command_does(tmp_path: Path) -> None:
 def test_a_setting_that_cannot_be_is_said_in_a_sentence_before_anything_starts(
     tmp_path: Path, variables: dict[str, str], said: str
 ) -> None:
-    told = accord(tmp_path, "run", timeout=60, **variables)
+    told = accord(tmp_path, "run", timeout=300, **variables)
     assert (told.returncode, told.stdout) == (1, "")
     assert said in told.stderr
     assert "Traceback" not in told.stderr
@@ -84,7 +84,7 @@ def test_ctrl_c_leaves_with_130_and_no_traceback(tmp_path: Path) -> None:
         while not (tmp_path / "home").exists() and process.poll() is None:
             time.sleep(0.05)
         process.send_signal(signal.SIGINT)
-        _, told = process.communicate(timeout=60)
+        _, told = process.communicate(timeout=300)
     assert process.returncode == 130, told
     assert "Interrupted" in told
     assert "Traceback" not in told

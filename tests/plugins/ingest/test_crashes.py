@@ -27,7 +27,7 @@ def run_killed_at(landing: Landing, point: str) -> int:
     (landing.project / "dbt_project.yml").write_text(f"vars: {{time_zone: UTC, sources: [{SOURCE}]}}\n")
     known = {name: value for name, value in os.environ.items() if not name.startswith("ACCORD")}
     given = {"ACCORD_HOME": str(landing.home), "ACCORD_PROJECT": str(landing.project.parent), "ACCORD_KILL_AT": point}
-    return subprocess.run([sys.executable, "-c", RUN], env=known | given, timeout=60).returncode
+    return subprocess.run([sys.executable, "-c", RUN], env=known | given, timeout=300).returncode
 
 
 def contents(landing: Landing) -> tuple[object, ...]:

@@ -221,7 +221,7 @@ def test_killed_anywhere_what_is_published_is_whole_and_the_next_run_completes(
         [sys.executable, "-c", script, str(home.settings.home), LATER.isoformat()],
         env=os.environ | {"ACCORD_KILL_AT": point},
         check=False,
-        timeout=120,
+        timeout=300,
     )
     assert killed.returncode == -signal.SIGKILL
     assert {path: path.read_bytes() for path in _files(home, first)} == before

@@ -25,7 +25,7 @@ def test_four_readers_see_only_whole_publications_while_ten_are_published(home, 
             publications.append(publish(home.settings))
     finally:
         stop.touch()
-        outcomes = [reader.communicate(timeout=60) for reader in readers]
+        outcomes = [reader.communicate(timeout=300) for reader in readers]
     assert [errors for _, errors in outcomes] == ["", "", "", ""]
     reports = [json.loads(output) for output, _ in outcomes]
     assert [report["mixtures"] for report in reports] == [[], [], [], []]
