@@ -12,7 +12,6 @@ from accord.compare.pairs import Pair
 from accord.compare.sides import Side
 from accord.register.entries import Entry
 from accord.register.state import state_of
-from accord.report.texts import definition_texts
 
 
 def figures(connection: duckdb.DuckDBPyConnection, pairs: list[Pair], before: Side, after: Side) -> dict[str, Any]:
@@ -46,7 +45,7 @@ def _definition(pair: Pair, before: Side, after: Side) -> dict[str, Any]:
         "before": _version(pair.before, at),
         "after": _version(pair.after, at),
         "texts": list(pair.texts),
-        "are_words_same": pair.change == "changed" and _are_words_same(pair, before, after),
+        "are_words_same": pair.change == "changed" and _are_words_same(pair),
     }
 
 
@@ -88,16 +87,15 @@ def _is_other(stage: dict[str, Any]) -> bool:
 
 def _words(side: Side) -> dict[str, dict[str, str]]:
     """What every clause says, in the words of the agreement, by version."""
-    versions, _ = definition_texts(side.project)
-    return {name: dict(version.clauses) for name, version in versions.items()}
+    return {entry.definition: entry.clauses for entry in side.register}
 
 
-def _are_words_same(pair: Pair, before: Side, after: Side) -> bool:
+def _are_words_same(pair: Pair) -> bool:
     """Whether its own text changed, and not a word of what people read of it."""
     if pair.before is None or pair.after is None:
         return False
     key = f"definition:{pair.name}"
-    was, now = (definition_texts(side.project)[0][pair.name] for side in (before, after))
+    was, now = ((entry.description, entry.clauses) for entry in (pair.before, pair.after))
     return pair.before.said[key] != pair.after.said[key] and was == now
 
 

@@ -55,7 +55,7 @@ def _frozen(breach: Breach) -> str:
         f"'{breach.definition}' was published in force since {breach.start} and now says something else:{listed}\n"
         "A published version is frozen, signed or not. Make a new version of it, undo the change in the old one, and "
         f"let both sides sign the new one:\n  accord revise {entry.model} {entry.definition} NEW_NAME "
-        f"--in-force-from {breach.earliest}"
+        f"--in-force-from {breach.earliest}{_copying(breach)}"
         f"\n  accord sign {entry.model} NEW_NAME --as marketing --by NAME"
         f"\n  accord sign {entry.model} NEW_NAME --as sales --by NAME\n"
         f"{breach.earliest} is the first day on which it may start; a later one will do.{_shared(breach)}"
@@ -64,15 +64,22 @@ def _frozen(breach: Breach) -> str:
 
 def _shared(breach: Breach) -> str:
     """What reads a fact, a signal, a scorecard or a seed is changed with it, the old version as well as the new one."""
-    kinds = sorted({change.split(":")[0] for change in breach.changes if ":" in change} - {"definition", "time_zone"})
+    kinds = sorted({kind for kind, _ in _changed(breach)} - {"definition"})
     if not kinds:
         return ""
-    said = f" A {' or '.join(kinds)} is shared by every version that reads it: change a copy of it under a new name."
-    if "scorecard" in kinds:
-        cards = {change.split(":")[1] for change in breach.changes if change.startswith("scorecard:")}
-        options = " or ".join(f"--scorecard {card}=NEW_CARD" for card in sorted(cards))
-        said += f" Of a scorecard accord revise makes one: {options}."
-    return said
+    return f" A {' or '.join(kinds)} is shared by every version that reads it: change a copy of it under a new name."
+
+
+def _copying(breach: Breach) -> str:
+    """The option that makes that copy, of a scorecard."""
+    cards = [name for kind, name in _changed(breach) if kind == "scorecard"]
+    return f" --scorecard {cards[0]}=NEW_SCORECARD" if cards else ""
+
+
+def _changed(breach: Breach) -> list[tuple[str, str]]:
+    """Kind and name of what says something else now; what the SQL only names, or names no more, is as it was."""
+    found = [change.split(":", 2) for change in breach.changes if change.count(":") > 1]
+    return [(kind, name) for kind, name, told in found if not told.startswith((" named now", " not named"))]
 
 
 def _moved(breach: Breach) -> str:

@@ -38,7 +38,7 @@ def render(database: Path, folder: Path) -> Path:
         _environment(time_zone)
         .get_template("page.html.j2")
         .render(
-            style=Markup("".join(Path(__file__).with_name(each).read_text(encoding="utf-8") for each in STYLES)),
+            style=style(),
             p=published,
             stages=stages,
             name={stage.code: stage.name for stage in stages},
@@ -63,6 +63,11 @@ def render(database: Path, folder: Path) -> Path:
     unfinished.write_text(html, encoding="utf-8")
     os.replace(unfinished, page)
     return page
+
+
+def style() -> Markup:
+    """How a page of ours looks, for its head."""
+    return Markup("".join(Path(__file__).with_name(each).read_text(encoding="utf-8") for each in STYLES))
 
 
 def _environment(time_zone: str) -> Environment:

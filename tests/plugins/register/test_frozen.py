@@ -75,8 +75,8 @@ def test_the_message_says_what_changed_wherever_it_is_declared(
     edit(file, old, new)
     message = found(settings, project)["frozen"].message
     assert said in message
-    if file != SQL:
-        assert "is shared by every version that reads it" in message
+    assert ("is shared by every version that reads it" in message) == (file != SQL)
+    assert ("--in-force-from 2026-02-05 --scorecard lead_score=NEW_SCORECARD\n" in message) == (file == CARD)
 
 
 @pytest.mark.usefixtures("published")

@@ -60,7 +60,7 @@ def cells(did: Performance) -> list[tuple[str, str]]:
     """A row of the table of definitions: what stands large, and what stands small below it."""
     months = f"{did.months} whole {'month' if did.months == 1 else 'months'}"
     return [
-        (a_week(did), load(did)),
+        (a_week(did), f"{percent(did.of_capacity, 1)} of capacity" if did.of_capacity is not None else ""),
         (percent(did.worked, 1) if did.worked is not None else "–", f"of {number(did.leads)} leads ever"),
         (interval(did.opportunities) or NOT_YET, _counts(did.opportunities)),
         (interval(did.customers) or NOT_YET, f"{_counts(did.customers)}, {months}" if did.months else TOO_EARLY),
