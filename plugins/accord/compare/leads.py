@@ -16,8 +16,7 @@ SHOWN = 8  # places of each kind; the rest is added up
 def details(pair: dict[str, Any], found: dict[str, Any]) -> list[str]:
     """`pair`: one of `definitions` or `stages` of what `compare` gives."""
     counted = pair["leads"]
-    is_same = not any(counted[each] for each in ("gained", "lost", "earlier", "later"))
-    if is_same and counted["before"]:
+    if not any(counted[each] for each in ("gained", "lost", "earlier", "later")):
         told = [f"It finds the same {count(counted['after'], 'lead')}, at the same time.", ""]
         return told + _texts(pair)
     parts = [_sentence(pair, found), "", *_quality(pair, found), *_why(pair), *_examples(pair, found)]
@@ -57,6 +56,8 @@ def _verdict(pair: dict[str, Any]) -> str:
     if not one or not other or not one["judged"] or not other["judged"]:
         return ""
     is_clear = one["precision_low"] > other["precision_high"] or one["precision_high"] < other["precision_low"]
+    if one["precision"] == other["precision"]:
+        return f"{who} became an opportunity as often as {named} ({percent(one['had_it'], one['judged'])})."
     how = "more often" if one["precision"] > other["precision"] else "less often"
     figures = f"{percent(one['had_it'], one['judged'])} against {percent(other['had_it'], other['judged'])}"
     said = f"{who} became an opportunity {how} than {named} ({figures}"

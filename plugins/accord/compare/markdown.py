@@ -22,14 +22,14 @@ def markdown(found: dict[str, Any]) -> str:
     lines = ["## What this change does to qualified leads", ""]
     if not found["is_different"]:
         told = f"Nothing: {_sides(found)} have the same definitions, scorecards, facts, signals and seeds."
-        return "\n".join([*lines, told, "", *_problems(found)])
+        return "\n".join([*lines, told, "", *_problems(found)]).rstrip() + "\n"
     lines += [*_published(found), *_overview(found)]
     for stage in found["stages"]:
         lines += _stage(stage, found)
     for at, definition in enumerate(found["definitions"]):
-        told = leads.details(definition, found)
+        details = leads.details(definition, found)
         title = _title(definition)
-        lines += [f"### {title}", "", *told] if at < OPEN else cells.folded(title, told)
+        lines += [f"### {title}", "", *details] if at < OPEN else cells.folded(title, details)
     return "\n".join([*lines, *_problems(found), *_footer(found)]).rstrip() + "\n"
 
 

@@ -62,7 +62,8 @@ def points(two: Two) -> Two:
     ):  # fmt: skip
         two.lead(lead, place="DE", opportunity_at=customer_at, customer_at=customer_at)
         for database, at in ((two.base, before), (two.head, after)):
-            database.finds("points", lead, at, **({"asked": at} if at else {}))
+            if at:
+                database.finds("points", lead, at, asked=at)
             database.scores(lead, AT, 42.25)
     return two
 
