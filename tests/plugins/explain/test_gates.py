@@ -9,13 +9,17 @@ from accord.settings import AccordError
 
 FIRST, LAST, LATER = "2026-01-10 09:00:00", "2026-01-20 09:00:00", "2026-01-25 09:00:00"
 # A moment at which all clauses of profile_and_actions hold.
-GOOD = {"industry": "software", "employees": 50, "lead_score_engagement": 20.0, "demo_requests": 1}
+GOOD: dict[str, Any] = {"industry": "software", "employees": 50, "lead_score_engagement": 20.0, "demo_requests": 1}
 CLAUSES = ("not_a_customer", "not_own_staff_or_partner", "not_a_competitor", "industry", "company_size", "engagement",
            "buying_action")  # fmt: skip
 
 
 def inquiry(world: World, at: str = FIRST) -> World:
     return world.entered("inquiry", at)
+
+
+def all_at(instant: str) -> dict[str, Any]:
+    return dict.fromkeys(CLAUSES, instant)
 
 
 def clause(gate: dict[str, Any], name: str) -> dict[str, Any]:
@@ -147,7 +151,7 @@ def test_before_the_first_version_no_definition_was_in_force(world: World) -> No
 
 def test_having_met_a_version_before_it_was_in_force_counts_for_nothing(world: World) -> None:
     before = "2025-07-15 09:00:00"
-    inquiry(world, before).met("profile_and_actions", before, **dict.fromkeys(CLAUSES, before))
+    inquiry(world, before).met("profile_and_actions", before, **all_at(before))
     world.moment(before, **GOOD)
     assert world.gate("mql")["said"] == (
         "not entered: it was met on 2025-07-15 11:00, before it came in force, which counts for nothing; "
@@ -158,7 +162,7 @@ def test_having_met_a_version_before_it_was_in_force_counts_for_nothing(world: W
 
 
 def test_clauses_that_never_held_together_are_told_as_such(world: World) -> None:
-    inquiry(world).met("profile_and_actions", **dict.fromkeys(CLAUSES, FIRST))
+    inquiry(world).met("profile_and_actions", **all_at(FIRST))
     world.moment(LAST, **GOOD | {"lead_score_engagement": 3.0})
     assert world.gate("mql")["said"] == (
         "not entered: 1 of 7 clauses is missing; each held once in this cycle, but never all together"
@@ -188,7 +192,7 @@ def test_an_earlier_instant_knows_nothing_of_what_came_later(world: World) -> No
     inquiry(world).entered("mql", LAST, "profile_and_actions").entered("sal", LATER, "accepted_by_sales").entered(
         "sql", None
     )
-    world.met("profile_and_actions", LAST, **dict.fromkeys(CLAUSES, FIRST) | {"engagement": LAST})
+    world.met("profile_and_actions", LAST, **all_at(FIRST) | {"engagement": LAST})
     world.moment(FIRST, **GOOD | {"lead_score_engagement": 1.0}).moment(LAST, **GOOD).entered("opportunity", LATER)
     then = world.told("2026-01-15 00:00:00")
     assert [(entry["stage"], entry["exited_at"]) for entry in then["journey"]] == [("inquiry", None)]

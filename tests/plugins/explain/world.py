@@ -145,7 +145,12 @@ class World:
         story = Story(self.settings, self.work, LEAD, instant, definition)
         story.judge(self.work)
         head = {"asked": asked, "lead_id": LEAD, "at": instant, "time_zone": "Europe/Berlin", "source": "published"}
-        more = {"publication_id": "one", "stage": story.stage(), "not_looked_up": None, "scorecards": []}
+        more: dict[str, Any] = {
+            "publication_id": "one",
+            "stage": story.stage(),
+            "not_looked_up": None,
+            "scorecards": [],
+        }
         told: dict[str, Any] = json_able(head | more | story.told())
         return told
 
