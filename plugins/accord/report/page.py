@@ -32,7 +32,7 @@ def render(database: Path, folder: Path) -> Path:
     time_zone = settings.load().time_zone
     stages = texts.stages()
     published = data.load(database, stages, time_zone)
-    meanings = texts.meanings()
+    _, meanings = texts.definition_texts()
     agreed = gates(published, meanings, [stage.code for stage in stages])
     html = (
         _environment(time_zone)

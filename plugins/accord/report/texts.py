@@ -1,12 +1,21 @@
-"""Words of the page that stand in the project's YAML and seeds already: never written twice."""
+"""Words that stand in the project's YAML and seeds already, read from there and never written twice."""
 
 import csv
 import re
+from dataclasses import dataclass
 from pathlib import Path
 
 from accord.register.declared import load_yaml
 from accord.report.rows import Stage
 from accord.settings import DBT_PROJECT
+
+
+@dataclass(frozen=True)
+class DefinitionText:
+    """What a version says: a sentence, and its clauses in the order written as (name, description)."""
+
+    description: str
+    clauses: list[tuple[str, str]]
 
 
 def stages(project: Path = DBT_PROJECT) -> list[Stage]:
@@ -16,14 +25,26 @@ def stages(project: Path = DBT_PROJECT) -> list[Stage]:
     return [Stage(r["stage"], r["name"], r["is_off_ramp"] == "true") for r in rows]
 
 
-def meanings(project: Path = DBT_PROJECT) -> dict[str, str]:
-    """What each gate means, by stage code."""
-    found: dict[str, str] = {}
-    for path in sorted((project / "models" / "definitions").glob("*/[!_]*.yml")):
+def definition_texts(project: Path = DBT_PROJECT) -> tuple[dict[str, DefinitionText], dict[str, str]]:
+    """Texts by version, and the meaning of each gate by stage code."""
+    versions: dict[str, DefinitionText] = {}
+    meanings: dict[str, str] = {}
+    for path in sorted((project / "models" / "definitions").glob("*/*.yml")):
         for model in load_yaml(path).get("models", []):
-            if stage := model.get("config", {}).get("meta", {}).get("stage"):  # a scorecard has none: not a gate
-                found[stage] = _meaning(model.get("description", ""))
-    return found
+            stage = model.get("config", {}).get("meta", {}).get("stage")
+            if not stage:  # a scorecard: not a gate
+                continue
+            meanings[stage] = _meaning(model.get("description", ""))
+            for version in model.get("versions", []):
+                versions[version["v"]] = DefinitionText(
+                    description=" ".join(version.get("description", "").split()),
+                    clauses=[
+                        (column["name"].removeprefix("meets_"), " ".join(column.get("description", "").split()))
+                        for column in version.get("columns", [])
+                        if column.get("name", "").startswith("meets_")
+                    ],
+                )
+    return versions, meanings
 
 
 def measures(project: Path = DBT_PROJECT) -> dict[str, str]:

@@ -159,7 +159,7 @@ def test_the_examples_for_analysts_run_as_they_stand(world: Path) -> None:
 
 
 def test_every_version_of_a_gate_has_its_clauses_in_words(world: Path) -> None:
-    meanings, published = texts.meanings(), read(world)
+    (_, meanings), published = texts.definition_texts(), read(world)
     for agreement in published.agreements:
         assert agreement.stage in meanings
         assert published.clauses[agreement.definition]
