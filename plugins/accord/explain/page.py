@@ -8,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
 from accord.explain.gates_screen import clause_lines, clause_mark
 from accord.explain.groups import by_group
@@ -16,7 +17,7 @@ from accord.explain.verdicts import standing_of
 from accord.explain.wording import points, score_line
 from accord.publications import instant
 from accord.report import wording
-from accord.report.page import ADDRESS, style
+from accord.report.page import ADDRESS, STYLE
 
 STATUS = {
     "entered": "entered",
@@ -46,7 +47,7 @@ def render(found: dict[str, Any]) -> str:
         "plain": wording.plain,
     }
     return environment.get_template("page.html.j2").render(
-        style=style(),
+        style=Markup(STYLE.read_text(encoding="utf-8")),
         found=found,
         stages=stages(),
         short=wording.SHORT,

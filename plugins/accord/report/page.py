@@ -18,7 +18,7 @@ from accord.report.examples import EXAMPLES
 from accord.report.figures import figures
 from accord.report.rows import Cohort, Headline, Published, SourceRow
 
-STYLES = ("style.css", "agreement.css", "narrow.css")  # the last one bends what the others say to phone and paper
+STYLE, AGREEMENT = (Path(__file__).with_name(name) for name in ("style.css", "agreement.css"))
 ADDRESS = re.compile(r"[^\s'\",;:<>()\[\]{}]+@[^\s'\",;:<>()\[\]{}]+")
 HEAT_FROM = 10  # leads at a stage from one source: below, a share says little
 
@@ -38,7 +38,7 @@ def render(database: Path, folder: Path) -> Path:
         _environment(time_zone)
         .get_template("page.html.j2")
         .render(
-            style=style(),
+            style=Markup(STYLE.read_text(encoding="utf-8") + AGREEMENT.read_text(encoding="utf-8")),
             p=published,
             stages=stages,
             name={stage.code: stage.name for stage in stages},
@@ -63,11 +63,6 @@ def render(database: Path, folder: Path) -> Path:
     unfinished.write_text(html, encoding="utf-8")
     os.replace(unfinished, page)
     return page
-
-
-def style() -> Markup:
-    """How a page of ours looks, for its head."""
-    return Markup("".join(Path(__file__).with_name(each).read_text(encoding="utf-8") for each in STYLES))
 
 
 def _environment(time_zone: str) -> Environment:
