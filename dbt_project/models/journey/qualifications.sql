@@ -1,6 +1,8 @@
--- When each definition first found each lead, over all cycles (rule 27); and when it would have, had it not had one of its
--- clauses. The rows without a definition are all leads, from their first moment on: what to compare with.
+-- When each definition first found each lead, over all cycles, and what became of the lead (rule 27); and the same had the
+-- definition not had one of its clauses. The rows without a definition are all leads, from their first moment on: what to
+-- compare with. What becomes of a lead changes only in a night that touches it.
 {{ keeps_history(replaces='touched') }}
+{% set outcomes = ['sql', 'opportunity', 'customer'] -%}
 with
 
 firsts as (
@@ -12,7 +14,9 @@ firsts as (
         lead_id,
         min(case when clause is null then first_met_at else first_met_without_at end) as qualified_at
     from {{ ref('clause_firsts') }}
-    where {{ of_touched_leads() }}
+    where
+        (clause is null or first_met_without_at is not null)
+        and {{ of_touched_leads() }}
     group by definition, stage, clause, lead_id
 
 ),
@@ -27,11 +31,7 @@ leads as (
 found as (
 
     select
-        firsts.definition,
-        firsts.stage,
-        firsts.clause,
-        firsts.lead_id,
-        firsts.qualified_at,
+        firsts.*,
         firsts.clause is not null and whole.lead_id is null as is_kept_out
     from firsts
     left join firsts as whole
@@ -39,7 +39,6 @@ found as (
             firsts.lead_id = whole.lead_id
             and firsts.definition = whole.definition
             and whole.clause is null
-    where firsts.qualified_at is not null
     union all
     select
         cast(null as {{ dbt.type_string() }}) as definition,
@@ -50,9 +49,43 @@ found as (
         false as is_kept_out
     from leads
 
+),
+
+windows as (
+
+    select
+        {% for outcome in outcomes -%}
+        max(case when stage = '{{ outcome }}' then days end) as {{ outcome }}_days{{ ',' if not loop.last }}
+        {% endfor -%}
+    from {{ ref('maturity_windows') }}
+
 )
 
 select
-    *,
-    {{ month_start(business_date('qualified_at')) }} as cohort_month
+    found.definition,
+    found.stage,
+    found.clause,
+    found.lead_id,
+    found.qualified_at,
+    found.is_kept_out,
+    {{ month_start(business_date('found.qualified_at')) }} as cohort_month,
+    case found.stage
+        when 'mql' then outcomes.mql_at
+        when 'sal' then outcomes.sal_at
+        when 'sql' then outcomes.sql_at
+    end is not null as is_official,
+    coalesce(touches.last_touch_at >= found.qualified_at, false) as is_worked,
+    {% for outcome in outcomes -%}
+    coalesce(outcomes.{{ outcome }}_at <= found.qualified_at, false) as is_{{ outcome }}_before,
+    coalesce(
+        outcomes.{{ outcome }}_at > found.qualified_at
+        and outcomes.{{ outcome }}_at <= {{ plus_days('found.qualified_at', 'windows.' ~ outcome ~ '_days') }}, false
+    ) as is_{{ outcome }}_after,
+    {% endfor -%}
+    {{ days_between('found.qualified_at', 'outcomes.opportunity_at') }} as days_to_opportunity
 from found
+cross join windows
+inner join {{ ref('outcomes') }} as outcomes
+    on found.lead_id = outcomes.lead_id
+left join {{ ref('sales_touches') }} as touches
+    on found.lead_id = touches.lead_id
