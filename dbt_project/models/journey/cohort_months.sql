@@ -1,4 +1,5 @@
--- The months in which a lead was first heard of, found by a definition, or became a customer, and which of them are mature.
+-- The months in which a lead was first heard of, found by a definition, or became a customer, and which of them are
+-- mature.
 {% set outcomes = ['sql', 'opportunity', 'customer'] -%}
 with
 
@@ -39,8 +40,7 @@ select
     {{ days_between('bounded.starts_at', 'least(bounded.ends_at, ' ~ as_of() ~ ')') }} / 7 as weeks,
     coalesce(won.customers, 0) as customers
     {%- for outcome in outcomes %},
-    {{ plus_days('bounded.ends_at', outcome ~ '_window.days') }} <= {{ as_of() }} as is_{{ outcome }}_mature
-    {%- endfor %}
+    {{ plus_days('bounded.ends_at', outcome ~ '_window.days') }} <= {{ as_of() }} as is_{{ outcome }}_mature{% endfor %}
 from bounded
 left join won
     on bounded.cohort_month = won.customer_month

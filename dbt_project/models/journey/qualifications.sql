@@ -1,6 +1,6 @@
--- When each definition first found each lead, over all cycles, and what became of the lead (rule 27); and the same had the
--- definition not had one of its clauses. The rows without a definition are all leads, from their first moment on: what to
--- compare with. What becomes of a lead changes only in a night that touches it.
+-- When each definition first found each lead, over all cycles, and what became of the lead (rule 27); and the same had
+-- the definition not had one of its clauses. The rows without a definition are all leads, from their first moment on:
+-- what to compare with. What becomes of a lead changes only in a night that touches it.
 {{ keeps_history(replaces='touched') }}
 {% set outcomes = ['sql', 'opportunity', 'customer'] -%}
 with
@@ -54,9 +54,9 @@ found as (
 windows as (
 
     select
-        {% for outcome in outcomes -%}
-        max(case when stage = '{{ outcome }}' then days end) as {{ outcome }}_days{{ ',' if not loop.last }}
-        {% endfor -%}
+        max(case when stage = 'sql' then days end) as sql_days,
+        max(case when stage = 'opportunity' then days end) as opportunity_days,
+        max(case when stage = 'customer' then days end) as customer_days
     from {{ ref('maturity_windows') }}
 
 )

@@ -1,4 +1,5 @@
--- How many customers of each month every definition, whole or without a clause, had found before their opportunity (rule 27).
+-- How many customers of each month every definition, whole or without a clause, had found before their opportunity
+-- (rule 27).
 select
     found.definition,
     found.clause,
