@@ -54,6 +54,17 @@ def test_other_points_in_the_copy_change_the_new_version_and_nothing_that_is_fro
     assert [name for name in before if before[name] != after[name]] == ["webinars_count"]
 
 
+def test_points_that_the_night_refused_go_on_in_the_copy_and_are_not_typed_again(
+    revised: Callable[..., Revised], edit: Edit, entry: Find
+) -> None:
+    signed = entry("profile_and_actions").fingerprint
+    edit(f"{CARDS}/lead_score.yml", "campaign_responded, points: 2", "campaign_responded, points: 12")
+    revised()
+    edit(f"{CARDS}/lead_score.yml", "campaign_responded, points: 12", "campaign_responded, points: 2")
+    assert entry("profile_and_actions").fingerprint == signed
+    assert "'points': 12" in str(entry("webinars_count").said["scorecard:lead_score_webinars"])
+
+
 def test_everything_that_another_scorecard_needs_is_written(revised: Callable[..., Revised], project: Path) -> None:
     before = files(project)
     new = revised()
