@@ -5,7 +5,7 @@ from typing import Any
 import duckdb
 
 from accord.compare.tables import rows
-from accord.compare.wilson import wilson
+from accord.wilson import wilson
 
 WEEKS = 13  # what "a week" is an average of; of a history that is shorter, all there is of it
 

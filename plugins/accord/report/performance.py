@@ -4,24 +4,18 @@ What is judged, and when a month is mature, is decided in the tables. Shares are
 """
 
 from datetime import datetime
-from math import sqrt
 
 import duckdb
 
 from accord.report.rows import ClausePerformance, Performance, Question, Share
+from accord.wilson import wilson
 
-Z = 1.959964  # of a 95 % interval
 RECENT_MONTHS = 3
 
 
 def share(part: int, whole: int) -> Share:
-    """With Wilson's interval, as `macros/wilson.sql` computes it for one month. E. B. Wilson, 1927."""
-    if not whole:
-        return Share(part, whole)
-    middle = part + Z * Z / 2
-    reach = Z * sqrt(part * (whole - part) / whole + Z * Z / 4)
-    low, high = ((middle + side * reach) / (whole + Z * Z) for side in (-1, 1))
-    return Share(part, whole, min(max(low, 0.0), 1.0), min(high, 1.0))
+    """With its interval."""
+    return Share(part, whole, *(wilson(part, whole) or ()))
 
 
 def definitions(connection: duckdb.DuckDBPyConnection, as_of: datetime) -> dict[str, Performance]:
@@ -51,7 +45,7 @@ def definitions(connection: duckdb.DuckDBPyConnection, as_of: datetime) -> dict[
             coalesce(sum(opportunity_judged) filter (where is_opportunity_mature), 0),
             coalesce(sum(customer_after) filter (where is_customer_mature), 0),
             coalesce(sum(customer_judged) filter (where is_customer_mature), 0),
-            count(*) filter (where is_customer_mature),
+            count(*) filter (where is_customer_mature and customer_judged > 0),
             sum(customer_after) filter (where is_customer_mature and rate is not null)
                 / nullif(sum(customer_judged * rate) filter (where is_customer_mature), 0),
             sum(foreseen), sum(customers),

@@ -7,7 +7,7 @@ import pytest
 from tests.plugins.compare.conftest import AS_OF, Two, day, later
 
 from accord.compare.counting import counts
-from accord.compare.wilson import wilson
+from accord.wilson import wilson
 
 
 def counted(two: Two, pair: str = "points") -> dict[str, Any]:

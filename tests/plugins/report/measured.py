@@ -23,7 +23,8 @@ def fill(connection: duckdb.DuckDBPyConnection) -> None:
     for clause, kept_out, lost in (("company_size", 50, 1), ("industry", 50, 7), ("engagement", 0, 0)):
         insert(
             connection, "clause_performance", definition="profile_and_actions", stage="mql", clause=clause, leads=100,
-            became_customers=14, kept_out=kept_out, kept_out_customers=lost,
+            became_customers=14, leads_without=100 + kept_out, became_customers_without=14 + lost, kept_out=kept_out,
+            kept_out_customers=lost, customers=20, foreseen=12, foreseen_without=12,
         )  # fmt: skip
     for question, asked, answered, yes in (("budget", 40, 30, 20), ("right_business", 0, 90, 0)):
         insert(
@@ -39,7 +40,8 @@ def performance(
     days = 31 if month.month in (1, 7) else 30
     insert(
         connection, "definition_performance", definition=definition, stage="mql", cohort_month=month, leads=judged,
-        leads_a_week=judged * 7 / days, share_of_capacity=judged * 7 / days / 50, share_worked=0.2, share_official=1,
+        leads_a_week=judged * 7 / days, share_of_capacity=judged * 7 / days / 50, worked=judged // 5, share_worked=0.2,
+        also_official=judged, share_official=1, official_leads=judged, official_leads_found=judged,
         sql_before=0, sql_judged=0, sql_after=0, is_sql_mature=is_mature, opportunity_before=0,
         opportunity_judged=judged, opportunity_after=2 * won, is_opportunity_mature=is_mature, customer_before=0,
         customer_judged=judged, customer_after=won, customer_precision=won / judged,
