@@ -15,6 +15,7 @@ select
     count(customer_at) as customers,
     least(?, greatest(1 / 7, (epoch_us(getvariable('as_of')) - epoch_us(min(qualified_at))) / 604800000000.0)) as weeks
 from head.journey.qualifications
+inner join head.journey.outcomes using (lead_id)
 where definition is null
 """
 

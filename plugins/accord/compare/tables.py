@@ -46,10 +46,10 @@ first as (
 select
     first.pair, '{side}', first.lead_id, first.cycle, first.qualified_at, first.definition,
     leads.sql_at, leads.opportunity_at, leads.customer_at,
-    leads.customer_at is not null and first.qualified_at < coalesce(leads.opportunity_at, leads.customer_at),
+    coalesce(first.qualified_at < leads.foreseen_until, false),
     stages.stage, stages.owner, coalesce(stages.country, 'not told'), stages.source, stages.segment
 from first
-inner join {database}.journey.qualifications as leads on first.lead_id = leads.lead_id and leads.definition is null
+inner join {database}.journey.outcomes as leads on first.lead_id = leads.lead_id
 left join {database}.accord.lead_stages as stages on first.lead_id = stages.lead_id
 """
 

@@ -40,7 +40,9 @@ class Database:
 
     def lead(self, lead: str, first_at: datetime = FIRST, place: str = "DE", **outcomes: datetime | None) -> None:
         """A lead, and what became of it: sql_at, opportunity_at, customer_at."""
-        self.add("journey.qualifications", lead_id=lead, qualified_at=first_at, **outcomes)
+        until = outcomes.get("opportunity_at") or outcomes.get("customer_at") if outcomes.get("customer_at") else None
+        self.add("journey.qualifications", lead_id=lead, qualified_at=first_at)
+        self.add("journey.outcomes", lead_id=lead, foreseen_until=until, **outcomes)
         self.add(
             "accord.lead_stages", lead_id=lead, stage="inquiry", country=place, source=f"from {place}", segment="small"
         )
@@ -73,8 +75,11 @@ class Database:
                     columns = ", ".join(f'"{name}" {kind}' for name, kind in mart.columns.items())
                     connection.execute(f"create table accord.{mart.name} ({columns})")
             connection.execute(
-                "create table journey.qualifications (definition varchar, lead_id varchar, qualified_at timestamp, "
-                "sql_at timestamp, opportunity_at timestamp, customer_at timestamp)"
+                "create table journey.qualifications (definition varchar, lead_id varchar, qualified_at timestamp)"
+            )
+            connection.execute(
+                "create table journey.outcomes (lead_id varchar, sql_at timestamp, opportunity_at timestamp, "
+                "customer_at timestamp, foreseen_until timestamp)"
             )
             connection.execute(
                 "create table scoring.known_states (lead_id varchar, known_at timestamp, is_moment boolean, "
