@@ -12,3 +12,10 @@
 
 {# A share; null of nothing. #}
 {% macro share(part, of) -%}case when {{ of }} > 0 then {{ part }} / cast({{ of }} as double) end{%- endmacro %}
+
+{# Three columns: a share and the two ends of its interval, `<name>`, `<name>_low`, `<name>_high`. #}
+{% macro share_with_interval(name, part, of) -%}
+    {{ share(part, of) }} as {{ name }},
+    {{ wilson(part, of, '-1') }} as {{ name }}_low,
+    {{ wilson(part, of, '1') }} as {{ name }}_high
+{%- endmacro %}

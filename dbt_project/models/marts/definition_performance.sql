@@ -96,16 +96,12 @@ select
     {{ outcome }}_before,
     {{ outcome }}_judged,
     {{ outcome }}_after,
-    {{ share(outcome ~ '_after', outcome ~ '_judged') }} as {{ outcome }}_precision,
-    {{ wilson(outcome ~ '_after', outcome ~ '_judged', '-1') }} as {{ outcome }}_precision_low,
-    {{ wilson(outcome ~ '_after', outcome ~ '_judged', '1') }} as {{ outcome }}_precision_high,
+    {{ share_with_interval(outcome ~ '_precision', outcome ~ '_after', outcome ~ '_judged') }},
     {{ share(outcome ~ '_after', outcome ~ '_judged') }} / {{ outcome }}_share_of_all as {{ outcome }}_lift,
     is_{{ outcome }}_mature
     {%- endfor %},
     median_days_to_opportunity,
     customers,
     foreseen,
-    {{ share('foreseen', 'customers') }} as recall,
-    {{ wilson('foreseen', 'customers', '-1') }} as recall_low,
-    {{ wilson('foreseen', 'customers', '1') }} as recall_high
+    {{ share_with_interval('recall', 'foreseen', 'customers') }}
 from counted

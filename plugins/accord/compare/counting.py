@@ -97,17 +97,20 @@ group by pair, dimension, place
 order by dimension, gained + lost desc, after desc, place
 """
 
-# What definition_performance takes Sales to be able to work in a week.
+# What definition_performance takes the team that works the pair's stage to be able to work in a week.
 CAPACITY = """
-select max(leads_a_week / share_of_capacity) from head.accord.definition_performance where share_of_capacity > 0
+select pairs.pair, max(performance.leads_a_week / performance.share_of_capacity) as capacity_a_week
+from pairs
+left join head.accord.definition_performance as performance
+    on pairs.stage = performance.stage and performance.share_of_capacity > 0
+group by pairs.pair
 """
 
 
 def counts(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
-    """Of all leads: `leads`, `customers`, `weeks`, `capacity_a_week`; and `pairs`, by name: leads, a_week, in_time,
+    """Of all leads: `leads`, `customers`, `weeks`; and `pairs`, by name: leads, a_week, capacity_a_week, in_time,
     outcomes (by whose and which, each with its precision and interval), places."""
     (everybody,) = rows(connection, ALL_LEADS, WEEKS)
-    capacity = connection.execute(CAPACITY).fetchone()
     single = {
         "leads": rows(connection, LEADS),
         "a_week": rows(connection, A_WEEK.replace("$weeks", repr(float(everybody["weeks"])))),
@@ -117,11 +120,13 @@ def counts(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
     for name, each in single.items():
         for row in each:
             found.setdefault(row.pop("pair"), {"outcomes": [], "places": []})[name] = row
+    for row in rows(connection, CAPACITY):
+        found[row.pop("pair")] |= row
     for row in rows(connection, OUTCOMES):
         found[row.pop("pair")]["outcomes"].append(row | _precision(row))
     for row in rows(connection, PLACES):
         found[row.pop("pair")]["places"].append(row)
-    return everybody | {"capacity_a_week": capacity[0] if capacity else None, "pairs": found}
+    return everybody | {"pairs": found}
 
 
 def _precision(row: dict[str, Any]) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from accord.register.state import state_of
 
 
 def figures(connection: duckdb.DuckDBPyConnection, pairs: list[Pair], before: Side, after: Side) -> dict[str, Any]:
-    """`leads`, `customers`, `weeks` and `capacity_a_week` (see `counts`), and `definitions` and `stages`, one a pair.
+    """`leads`, `customers` and `weeks` (see `counts`), and `definitions` and `stages`, one a pair.
 
     A stage is there only where another version decides it at some time, or where its official entries differ.
     """

@@ -19,11 +19,11 @@ def details(pair: dict[str, Any], found: dict[str, Any]) -> list[str]:
     if not any(counted[each] for each in ("gained", "lost", "earlier", "later")):
         told = [f"It finds the same {count(counted['after'], 'lead')}, at the same time.", ""]
         return told + _texts(pair)
-    parts = [_sentence(pair, found), "", *_quality(pair, found), *_why(pair), *_examples(pair, found)]
+    parts = [_sentence(pair), "", *_quality(pair, found), *_why(pair), *_examples(pair, found)]
     return [*parts, *_where(pair), *_texts(pair)]
 
 
-def _sentence(pair: dict[str, Any], found: dict[str, Any]) -> str:
+def _sentence(pair: dict[str, Any]) -> str:
     """The whole of it in a few sentences."""
     counted, week = pair["leads"], pair["a_week"]
     moved = ""
@@ -37,10 +37,10 @@ def _sentence(pair: dict[str, Any], found: dict[str, Any]) -> str:
         f"{cells.number(round(week['before'], 1))} → {cells.number(round(week['after'], 1))} "
         f"(+{cells.number(round(week['gained'], 1))} −{cells.number(round(week['lost'], 1))})"
     )
-    if capacity := found["capacity_a_week"]:
+    if capacity := pair["capacity_a_week"]:
         told += (
             f", which is {percent(week['before'], capacity)} → {percent(week['after'], capacity)} of the "
-            f"{cells.number(round(capacity))} leads that sales development can work"
+            f"{cells.number(round(capacity))} leads that Sales can work"
         )
     return f"{told}. {_verdict(pair)}".rstrip()
 

@@ -7,7 +7,6 @@ of what is known about the person, only what a clause lacks; of the points, sums
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from accord.explain.gates_screen import clause_lines, clause_mark
@@ -17,7 +16,7 @@ from accord.explain.verdicts import standing_of
 from accord.explain.wording import points, score_line
 from accord.publications import instant
 from accord.report import wording
-from accord.report.page import ADDRESS, STYLE
+from accord.report.templating import ADDRESS, STYLE, templates
 
 STATUS = {
     "entered": "entered",
@@ -32,13 +31,7 @@ STATUS = {
 def render(found: dict[str, Any]) -> str:
     """The page of what `explain` found. It loads nothing from anywhere."""
     zone = ZoneInfo(found["time_zone"])
-    environment = Environment(
-        loader=PackageLoader("accord.explain", "."),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = templates("accord.explain", ".")
     environment.filters |= {
         "at": lambda moment: f"{_day(moment, zone)}, {instant(moment).astimezone(zone):%H:%M}",
         "day": lambda moment: _day(moment, zone),

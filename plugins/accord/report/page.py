@@ -1,12 +1,11 @@
 """`render`: published file in, one self-contained HTML file out."""
 
 import os
-import re
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup
 
 from accord import settings
@@ -17,9 +16,9 @@ from accord.report.agreement.gates import gates
 from accord.report.examples import EXAMPLES
 from accord.report.figures import figures
 from accord.report.rows import Cohort, Headline, Published, SourceRow
+from accord.report.templating import ADDRESS, STYLE, templates
 
-STYLE, AGREEMENT = (Path(__file__).with_name(name) for name in ("style.css", "agreement.css"))
-ADDRESS = re.compile(r"[^\s'\",;:<>()\[\]{}]+@[^\s'\",;:<>()\[\]{}]+")
+AGREEMENT = Path(__file__).with_name("agreement.css")
 HEAT_FROM = 10  # leads at a stage from one source: below, a share says little
 
 
@@ -66,13 +65,7 @@ def render(database: Path, folder: Path) -> Path:
 
 
 def _environment(time_zone: str) -> Environment:
-    environment = Environment(
-        loader=PackageLoader("accord.report", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = templates("accord.report", "templates")
     environment.filters |= {
         "number": wording.number,
         "day": wording.day,

@@ -77,9 +77,11 @@ def test_of_a_short_history_a_week_is_an_average_of_all_of_it(two: Two) -> None:
     assert (found["weeks"], found["a_week"]["after"]) == (2, 0.5)
 
 
-def test_the_capacity_is_that_of_definition_performance(two: Two) -> None:
+def test_the_capacity_is_that_of_the_team_that_works_the_stage(two: Two) -> None:
     assert counted(two)["capacity_a_week"] is None
-    two.head.add("accord.definition_performance", definition="points", leads_a_week=12.0, share_of_capacity=0.25)
+    told: dict[str, Any] = {"share_of_capacity": 0.25}
+    two.head.add("accord.definition_performance", definition="points", stage="mql", leads_a_week=12.0, **told)
+    two.head.add("accord.definition_performance", definition="called", stage="sql", leads_a_week=60.0, **told)
     assert counted(two)["capacity_a_week"] == 48
 
 

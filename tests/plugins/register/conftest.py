@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from accord.register import Entry, entries
-from accord.register.entries import FOLDERS
 from accord.settings import DBT_PROJECT, Settings
 
 
@@ -23,18 +22,7 @@ def copied_project(folder: Path) -> Path:
     shutil.copytree(DBT_PROJECT / "models" / "scoring", copied / "models" / "scoring")
     shutil.copytree(DBT_PROJECT / "seeds", copied / "seeds")
     shutil.copy(DBT_PROJECT / "dbt_project.yml", copied)
-    _lists(copied)
     return copied
-
-
-def _lists(project: Path) -> None:
-    """The list of each gate's versions, one a line, where the project has none yet."""
-    for gate in FOLDERS:
-        file = project / "models" / "definitions" / gate / f"{gate}_firsts.sql"
-        if not file.exists():
-            lines = (file.parent / f"{gate}.yml").read_text().splitlines()
-            names = [f"    '{line.split('- v: ')[1]}',\n" for line in lines if "- v: " in line]
-            file.write_text(f"{{% set versions = [\n{''.join(names)}] -%}}\n")
 
 
 @pytest.fixture
