@@ -86,13 +86,13 @@ activities as (
 {# The parts of a rule of engagement: what was given, what decay took of it, and what was not counted. #}
 {% macro rule_parts(rule) %}
     {%- set points = hundredths(rule.points) ~ ' / 100.0' -%}
-    {%- set counted, left, not_counted = rule.sums ~ '__counted', rule.sums ~ '__left', rule.sums ~ '__not_counted' -%}
+    {%- set activities, left = rule.sums ~ '__activities', rule.sums ~ '__left' -%}
     {%- set effects = [
-        ("'given'", counted, counted ~ ' * ' ~ points, '0', counted),
-        ("'decayed'", counted, '(' ~ left ~ ' - ' ~ counted ~ ') * ' ~ points, '0', counted),
-        ("coalesce(not_counted_because, '" ~ limit_effect(rule) ~ "')", not_counted, '0', not_counted ~ ' * ' ~ points, not_counted),
+        ('counted', "'given'", activities ~ ' * ' ~ points, '0'),
+        ('counted', "'decayed'", '(' ~ left ~ ' - ' ~ activities ~ ') * ' ~ points, '0'),
+        ('not_counted', "coalesce(not_counted_because, '" ~ limit_effect(rule) ~ "')", '0', activities ~ ' * ' ~ points),
     ] -%}
-    {%- for effect, activities, given, withheld, there_are in effects if effect != "'decayed'" or rule.decay.kind != 'none' %}
+    {%- for relation, effect, given, withheld in effects if effect != "'decayed'" or rule.decay.kind != 'none' %}
     {{ 'union all' if not loop.first }}
     select
         lead_id,
@@ -104,8 +104,8 @@ activities as (
         {{ activities }} as activities,
         {{ given }} as points,
         {{ withheld }} as points_not_counted
-    from by_reason
-    where {{ there_are }} > 0
+    from {{ relation }}
+    where {{ activities }} > 0
     {%- endfor %}
 {%- endmacro %}
 

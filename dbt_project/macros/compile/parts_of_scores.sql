@@ -9,49 +9,10 @@
 {%- if rules or pauses %}
 
 {{ standing_activities(name) }},
-
-by_reason as (
-
-    select
-        lead_id,
-        seen_at,
-        not_counted_because
-        {%- for rule in rules %},
-        count(case when not_counted_because is null and {{ rule.name }} = 1 then 1 end) as {{ rule.sums }}__counted,
-        sum(case when not_counted_because is null and {{ rule.name }} = 1 then {{ weight(rule.decay, 'age') }} end) as {{ rule.sums }}__left,
-        count(case when not_counted_because is not null or {{ rule.name }} = 0 then {{ rule.name }} end) as {{ rule.sums }}__not_counted
-        {%- endfor %}
-    from activities
-    group by lead_id, seen_at, not_counted_because
-
-),
+{{- sums_by_rule(rules) }}
 {%- endif %}
 {%- if pauses %}
-
-gaps as (
-
-    select
-        lead_id,
-        seen_at,
-        occurred_at,
-        coalesce(lead(occurred_at) over (partition by lead_id, seen_at order by occurred_at, activity_id), seen_at) as next_at
-    from activities
-    where not_counted_because is null
-
-),
-
-pauses as (
-
-    select
-        lead_id,
-        seen_at
-        {%- for pause in pauses %},
-        sum({{ steps_between('occurred_at', 'next_at', pause.length) }}) as {{ pause.name }}
-        {%- endfor %}
-    from gaps
-    group by lead_id, seen_at
-
-),
+{{- lengths_of_pauses(pauses) }}
 {%- endif %}
 
 parts as (
