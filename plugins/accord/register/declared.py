@@ -120,17 +120,16 @@ class Declared:
 
 def load_yaml(file: Path) -> dict[str, Any]:
     """A YAML file's mapping, not to be changed. Raises AccordError, naming the file, where it is not valid."""
-    found = file.stat()
-    return _parsed(file, found.st_mtime_ns, found.st_size)
+    return _parsed(file.read_text(), file.name)
 
 
 @cache
-def _parsed(file: Path, mtime_ns: int, size: int) -> dict[str, Any]:
-    """Parsed once for as long as the file stays as it is: an audit reads the same twenty files several times."""
+def _parsed(text: str, name: str) -> dict[str, Any]:
+    """Parsed once for as long as the file says the same: the register is read several times by one command."""
     try:
-        return YAML(typ="safe").load(file) or {}
+        return YAML(typ="safe").load(text) or {}
     except YAMLError as error:
-        raise AccordError(f"{file.name} is not valid YAML, so the register cannot be read:\n{error}") from error
+        raise AccordError(f"{name} is not valid YAML, so the register cannot be read:\n{error}") from error
 
 
 def _by_name(declarations: list[dict[str, Any]]) -> dict[str, Any]:

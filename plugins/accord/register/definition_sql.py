@@ -6,6 +6,7 @@ force (`<gate>_firsts`, rule 26): what those versions say is frozen by their own
 """
 
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -70,8 +71,9 @@ def clauses(declared: Declared, model: str, version: str) -> set[str]:
     return {name for name in given if name.startswith(CLAUSE)}
 
 
+@cache
 def canonical_sql(sql: str, place: str) -> exp.Expr:
-    """The SQL without layout, and names in lower case. Raises AccordError where it is not SQL."""
+    """The SQL without layout, and names in lower case; not to be changed. Raises AccordError where it is not SQL."""
     try:
         return normalize_identifiers(parse_one(sql, dialect="duckdb"), dialect="duckdb")
     except SqlglotError as error:

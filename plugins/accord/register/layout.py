@@ -7,6 +7,7 @@ import json
 import os
 import re
 import shutil
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +33,12 @@ def read(file: Path) -> str:
 
 def loaded(text: str) -> Any:
     """What YAML says, every mapping its own, so that changing one does not change those that an alias made the same."""
-    return _copy(YAML(typ="safe", pure=True).load(text))
+    return _copy(_loaded(text))
+
+
+@cache
+def _loaded(text: str) -> Any:
+    return YAML(typ="safe", pure=True).load(text)
 
 
 def write(file: Path, text: str) -> None:

@@ -1,17 +1,24 @@
 """Several scorecards side by side: each declared one is computed, and no two give one column."""
 
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from accord.register import entries
+from accord.register.declared import Declared
 from accord.settings import AccordError, Settings
 
-Edit = Callable[[str, str, str], None]
 CARDS = "models/definitions/scorecards"
-LISTED = "scorecards: [lead_score]"
+
+
+def list_also(project: Path, name: str) -> None:
+    """Adds a name to the list of scorecards in dbt_project.yml."""
+    listed = f"scorecards: [{', '.join(Declared(project).project_vars()['scorecards'])}]"
+    file = project / "dbt_project.yml"
+    text = file.read_text()
+    assert listed in text
+    file.write_text(text.replace(listed, f"{listed[:-1]}, {name}]"))
 
 
 def add(project: Path, name: str, **replaced: str) -> None:
@@ -30,24 +37,22 @@ def test_a_scorecard_that_is_declared_and_not_listed_stops(project: Path, settin
         entries(settings, project)
 
 
-def test_a_scorecard_that_is_listed_and_not_declared_stops(edit: Edit, project: Path, settings: Settings) -> None:
-    edit("dbt_project.yml", LISTED, "scorecards: [lead_score, second]")
+def test_a_scorecard_that_is_listed_and_not_declared_stops(project: Path, settings: Settings) -> None:
+    list_also(project, "second")
     with pytest.raises(AccordError, match="lists scorecard 'second', which no file"):
         entries(settings, project)
 
 
-def test_a_scorecard_without_its_models_stops(edit: Edit, project: Path, settings: Settings) -> None:
+def test_a_scorecard_without_its_models_stops(project: Path, settings: Settings) -> None:
     add(project, "second")
     shutil.rmtree(project / "models/scoring/second")
-    edit("dbt_project.yml", LISTED, "scorecards: [lead_score, second]")
+    list_also(project, "second")
     with pytest.raises(AccordError, match=r"models/scoring/second/second\.sql is missing"):
         entries(settings, project)
 
 
-def test_two_scorecards_side_by_side_are_right_until_they_give_one_column(
-    edit: Edit, project: Path, settings: Settings
-) -> None:
-    edit("dbt_project.yml", LISTED, "scorecards: [lead_score, lead]")
+def test_two_scorecards_side_by_side_are_right_until_they_give_one_column(project: Path, settings: Settings) -> None:
+    list_also(project, "lead")
     add(project, "lead")
     assert entries(settings, project)
     file = project / CARDS / "lead.yml"

@@ -7,20 +7,20 @@ from pathlib import Path
 import pytest
 
 from accord.register import Entry, entries
-from accord.register.declared import Declared, load_yaml
+from accord.register.declared import Declared
 from accord.register.revise import Revised, revise
 from accord.settings import AccordError, Settings
 
 Edit = Callable[[str, str, str], None]
 Find = Callable[[str], Entry]
 CARDS = "models/definitions/scorecards"
-COPY = ("lead_score", "lead_score_webinars")
+COPY = ("lead_score", "lead_score_warmer")
 
 
 @pytest.fixture
 def revised(settings: Settings, project: Path) -> Callable[..., Revised]:
     def copy(
-        version: str = "profile_and_actions", new: str = "webinars_count", cards: tuple[str, str] = COPY
+        version: str = "profile_and_actions", new: str = "warmer", cards: tuple[str, str] = COPY
     ) -> Revised:
         return revise(settings, "marketing_qualified", version, new, date(2026, 2, 9), project, cards)
 
@@ -38,10 +38,10 @@ def test_the_new_version_reads_the_copy_and_no_other_version_says_anything_else(
     revised()
     after = {each.definition: each.fingerprint for each in entries(settings, project)}
     assert {name: after[name] for name in before} == before
-    said = entry("webinars_count").said
-    assert "lead_score_webinars_engagement >= 20" in said["definition:webinars_count"]["sql"]
-    assert [key for key in said if key.startswith("scorecard:")] == ["scorecard:lead_score_webinars"]
-    assert said["scorecard:lead_score_webinars"] == entry("profile_and_actions").said["scorecard:lead_score"]
+    said = entry("warmer").said
+    assert "lead_score_warmer_engagement >= 20" in said["definition:warmer"]["sql"]
+    assert [key for key in said if key.startswith("scorecard:")] == ["scorecard:lead_score_warmer"]
+    assert said["scorecard:lead_score_warmer"] == entry("profile_and_actions").said["scorecard:lead_score"]
 
 
 def test_other_points_in_the_copy_change_the_new_version_and_nothing_that_is_frozen(
@@ -49,9 +49,9 @@ def test_other_points_in_the_copy_change_the_new_version_and_nothing_that_is_fro
 ) -> None:
     revised()
     before = {each.definition: each.fingerprint for each in entries(settings, project)}
-    edit(f"{CARDS}/lead_score_webinars.yml", "campaign_responded, points: 2", "campaign_responded, points: 12")
+    edit(f"{CARDS}/lead_score_warmer.yml", "campaign_responded, points: 2", "campaign_responded, points: 12")
     after = {each.definition: each.fingerprint for each in entries(settings, project)}
-    assert [name for name in before if before[name] != after[name]] == ["webinars_count"]
+    assert [name for name in before if before[name] != after[name]] == ["warmer"]
 
 
 def test_points_that_the_night_refused_go_on_in_the_copy_and_are_not_typed_again(
@@ -62,31 +62,33 @@ def test_points_that_the_night_refused_go_on_in_the_copy_and_are_not_typed_again
     revised()
     edit(f"{CARDS}/lead_score.yml", "campaign_responded, points: 12", "campaign_responded, points: 2")
     assert entry("profile_and_actions").fingerprint == signed
-    assert "'points': 12" in str(entry("webinars_count").said["scorecard:lead_score_webinars"])
+    assert "'points': 12" in str(entry("warmer").said["scorecard:lead_score_warmer"])
 
 
 def test_everything_that_another_scorecard_needs_is_written(revised: Callable[..., Revised], project: Path) -> None:
-    before = files(project)
+    before, cards = files(project), Declared(project).scorecards
     new = revised()
     after = files(project)
     assert {path for path in after if before.get(path) != after[path]} == set(new.files)
-    assert load_yaml(project / "dbt_project.yml")["vars"]["scorecards"] == list(COPY)
-    assert set(Declared(project).scorecards) == set(COPY)
+    listed = Declared(project).project_vars()["scorecards"]
+    assert (listed[-1], set(listed)) == (COPY[1], {*cards, COPY[1]})
+    assert set(Declared(project).scorecards) == {*cards, COPY[1]}
     models = project / "models" / "scoring"
-    assert {path.name for path in (models / "lead_score_webinars").iterdir()} == {
-        "lead_score_webinars.sql",
-        "lead_score_webinars_points.sql",
-        "lead_score_webinars_state.sql",
-        "_lead_score_webinars.yml",
+    assert {path.name for path in (models / "lead_score_warmer").iterdir()} == {
+        "lead_score_warmer.sql",
+        "lead_score_warmer_points.sql",
+        "lead_score_warmer_state.sql",
+        "_lead_score_warmer.yml",
     }
     assert (
-        "{{ scorecard_points('lead_score_webinars') }}"
-        in (models / "lead_score_webinars" / "lead_score_webinars_points.sql").read_text()
+        "{{ scorecard_points('lead_score_warmer') }}"
+        in (models / "lead_score_warmer" / "lead_score_warmer_points.sql").read_text()
     )
     for file in (project / "models" / "definitions" / "facts.yml", models / "_states.yml"):
         text = file.read_text()
-        assert text.count("name: lead_score_webinars_") == 9
-        assert text.replace("lead_score_webinars", "lead_score").count("name: lead_score_") == 18
+        assert text.count("name: lead_score_warmer_") == 9
+        added = len(text) - len(before[file].decode())
+        assert added == sum(len(line) + 1 for line in text.splitlines() if "name: lead_score_warmer_" in line)
 
 
 def test_its_points_are_the_new_versions_own_and_are_not_listed_as_shared(revised: Callable[..., Revised]) -> None:
@@ -98,12 +100,12 @@ def test_its_points_are_the_new_versions_own_and_are_not_listed_as_shared(revise
 @pytest.mark.parametrize(
     ("version", "new", "cards", "said"),
     [
-        ("profile_and_actions", "webinars_count", ("lead_scores", "x"), "no scorecard 'lead_scores'. There are"),
-        ("form_fields", "webinars_count", COPY, "does not read the scorecard 'lead_score'. It reads none."),
-        ("profile_and_actions", "webinars_count", ("lead_score", "moments"), "'moments' cannot name"),
-        ("profile_and_actions", "webinars_count", ("lead_score", "lead_score"), "There is a models/scoring/lead_score"),
-        ("profile_and_actions", "webinars_count", ("lead_score", "webinars_count"), "would both be called"),
-        ("profile_and_actions", "webinars_count", ("lead_score", "points"), "There is a version 'points' already"),
+        ("profile_and_actions", "warmer", ("lead_scores", "x"), "no scorecard 'lead_scores'. There are"),
+        ("form_fields", "warmer", COPY, "does not read the scorecard 'lead_score'. It reads none."),
+        ("profile_and_actions", "warmer", ("lead_score", "moments"), "'moments' cannot name"),
+        ("profile_and_actions", "warmer", ("lead_score", "lead_score"), "There is a models/scoring/lead_score"),
+        ("profile_and_actions", "warmer", ("lead_score", "warmer"), "would both be called"),
+        ("profile_and_actions", "warmer", ("lead_score", "points"), "There is a version 'points' already"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_copied_is_refused_and_nothing_is_written(
@@ -134,5 +136,5 @@ def test_a_scorecard_whose_name_begins_with_anothers_is_not_that_one(
     revised: Callable[..., Revised], entry: Find
 ) -> None:
     revised(cards=("lead_score", "lead_score_b"))
-    assert "scorecard:lead_score" not in entry("webinars_count").said
+    assert "scorecard:lead_score" not in entry("warmer").said
     assert "scorecard:lead_score_b" not in entry("profile_and_actions").said
