@@ -29,7 +29,8 @@ arrived_views as (
 
     select
         visitor_id,
-        min(occurred_at) as first_at
+        min(occurred_at) as first_at,
+        {{ plus_minutes('min(occurred_at)', -30) }} as context_from
     from arrived
     where kind = 'page_viewed'
     group by visitor_id
@@ -48,7 +49,7 @@ candidates as (
         or activities.mail_id || ' ' || activities.email in (select mailings.mailing from mailings)
         or coalesce(activities.kind = 'page_viewed' and activities.occurred_at >= arrived_views.first_at, false) as is_judged,
         coalesce(
-            activities.kind = 'page_viewed' and {{ plus_minutes('activities.occurred_at', 30) }} >= arrived_views.first_at, false
+            activities.kind = 'page_viewed' and activities.occurred_at >= arrived_views.context_from, false
         ) as is_looked_at
     from {{ ref('incoming_activities') }} as activities
     left join arrived_views
