@@ -7,16 +7,11 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from tests.end_to_end.small_lakes import KEPT, OF_ONE_NIGHT
 
 from accord import settings
 from accord.build import BuildReport, build
 from accord.ingest import ingest
-
-# Of these only tonight's rows are there; build_number says who wrote a row, not what it says.
-OF_ONE_NIGHT = {"attributed_activities", "mail_clicks", "touched_leads", "activities_to_judge", "activities_tonight",
-                "arrived_activities", "judged_activities", "changed_owners", "leads_of_changed_entities",
-                "replaced_mails"}  # fmt: skip
-KEPT = ("core", "scoring", "journey", "accord")
 
 
 class Home:
