@@ -19,9 +19,7 @@ COPY = ("lead_score", "lead_score_warmer")
 
 @pytest.fixture
 def revised(settings: Settings, project: Path) -> Callable[..., Revised]:
-    def copy(
-        version: str = "profile_and_actions", new: str = "warmer", cards: tuple[str, str] = COPY
-    ) -> Revised:
+    def copy(version: str = "profile_and_actions", new: str = "warmer", cards: tuple[str, str] = COPY) -> Revised:
         return revise(settings, "marketing_qualified", version, new, date(2026, 2, 9), project, cards)
 
     return copy
