@@ -40,7 +40,7 @@ def columns() -> dict[str, str]:
     declared = Declared(DBT_PROJECT)
     facts = {name: KINDS.get(fact["measure"], "timestamp") for name, fact in declared.facts.items()}
     profile = {name: {"text": "varchar"}.get(item["type"], item["type"]) for name, item in declared.profile.items()}
-    scores = {f"lead_score_{component}": "double" for component in ("total", "fit", "engagement")}
+    scores = {f"{card}_{part}": "double" for card in declared.scorecards for part in ("total", "fit", "engagement")}
     return FIXED | facts | profile | dict.fromkeys(sorted(declared.answers), "varchar") | scores
 
 
