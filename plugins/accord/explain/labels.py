@@ -31,7 +31,7 @@ class Labels:
         """A fact's description, a scorecard's component, else the column's own name in plain words."""
         if said := self._facts.get(name):
             return said
-        for card in self.declared.scorecards:
+        for card in sorted(self.declared.scorecards, key=len, reverse=True):  # a name may begin with another's
             component = name.removeprefix(f"{card}_")
             if component != name:
                 of = f" of {plain(card)}" if len(self.declared.scorecards) > 1 else ""

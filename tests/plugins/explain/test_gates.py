@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from tests.plugins.explain.world import World
+from tests.plugins.explain.world import ENGAGEMENT, IN_ALL, World
 
 from accord.settings import AccordError
 
@@ -34,14 +34,14 @@ def test_what_is_missing_is_told_in_words_with_what_is_known_of_the_last_moment(
     assert (gate["status"], gate["definition"]) == ("open", "profile_and_actions")
     assert gate["said"] == "not entered: 2 of 7 clauses are missing"
     assert clause(gate, "company_size")["missing"] == ["employees: 30 of 50, 20 short"]
-    assert clause(gate, "engagement")["missing"] == ["engagement points: 7.50 of 20, 12.50 short"]
+    assert clause(gate, "engagement")["missing"] == [f"{ENGAGEMENT}: 7.50 of 20, 12.50 short"]
     assert [each["clause"] for each in gate["clauses"]] == list(CLAUSES)
     assert all(each["says"].endswith(".") for each in gate["clauses"])
 
 
 def test_a_value_exactly_at_its_threshold_is_enough_and_a_hundredth_below_it_never_looks_enough(world: World) -> None:
     inquiry(world).moment(LAST, **GOOD | {"lead_score_engagement": 19.999999})
-    assert clause(world.gate("mql"), "engagement")["missing"] == ["engagement points: 19.99 of 20, 0.01 short"]
+    assert clause(world.gate("mql"), "engagement")["missing"] == [f"{ENGAGEMENT}: 19.99 of 20, 0.01 short"]
     world.moment(LATER, **GOOD)
     assert clause(world.gate("mql"), "engagement") | {"comparisons": []} == {
         "clause": "engagement",
@@ -51,7 +51,7 @@ def test_a_value_exactly_at_its_threshold_is_enough_and_a_hundredth_below_it_nev
         "holds_by_now": None,
         "missing": [],
         "lapsed": [],
-        "compared": ["engagement points: 20; it takes 20 or more"],
+        "compared": [f"{ENGAGEMENT}: 20; it takes 20 or more"],
         "comparisons": [],
     }
 
@@ -113,7 +113,7 @@ def test_after_a_rejection_nothing_is_judged_until_something_happens(world: Worl
         "not entered: nothing that counts has happened in cycle 2 yet; as things stand, 2 of 7 clauses are missing"
     )
     assert (clause(gate, "industry")["holds"], clause(gate, "industry")["holds_by_now"]) == (None, True)
-    assert clause(gate, "engagement")["missing"] == ["engagement points: 0 of 20"]
+    assert clause(gate, "engagement")["missing"] == [f"{ENGAGEMENT}: 0 of 20"]
 
 
 def test_at_the_very_instant_of_a_boundary_the_next_cycle_has_begun(world: World) -> None:
@@ -175,9 +175,9 @@ def test_decay_since_the_last_moment_is_told_beside_it(world: World) -> None:
     gate = world.gate("mql")
     engagement = clause(gate, "engagement")
     assert (engagement["holds"], engagement["holds_by_now"], engagement["missing"]) == (True, False, [])
-    assert engagement["lapsed"] == ["engagement points: 15.25 of 20, 4.75 short"]
+    assert engagement["lapsed"] == [f"{ENGAGEMENT}: 15.25 of 20, 4.75 short"]
     world.moment(LATER, **GOOD | {"lead_score_engagement": 19.0})
-    assert clause(world.gate("mql"), "engagement")["missing"] == ["engagement points: 19 of 20, 1 short (15.25 by now)"]
+    assert clause(world.gate("mql"), "engagement")["missing"] == [f"{ENGAGEMENT}: 19 of 20, 1 short (15.25 by now)"]
 
 
 def test_a_lead_that_meets_it_by_mere_passing_of_time_waits_for_its_next_moment(world: World) -> None:
@@ -199,7 +199,7 @@ def test_an_earlier_instant_knows_nothing_of_what_came_later(world: World) -> No
     assert then["journey"][0]["days_in_stage"] == 4.625
     assert then["gates"][0]["status"] == "open"
     assert clause(then["gates"][0], "engagement")["first_met_at"] is None
-    assert clause(then["gates"][0], "engagement")["missing"] == ["engagement points: 1 of 20, 19 short"]
+    assert clause(then["gates"][0], "engagement")["missing"] == [f"{ENGAGEMENT}: 1 of 20, 19 short"]
     assert world.gate("mql", LAST)["status"] == "entered"
     now = world.told()
     assert [entry["stage"] for entry in now["journey"]] == ["inquiry", "mql", "sal", "sql", "opportunity"]
@@ -213,7 +213,7 @@ def test_a_definition_asked_for_is_told_in_detail_whether_it_decides_or_not(worl
     assert gate["said"] == (
         "met on 2026-01-20 10:00, in cycle 1; the lead entered MQL by profile_and_actions, on 2026-01-20 10:00"
     )
-    assert clause(gate, "points")["compared"] == ["points in all: 50; it takes 50 or more"]
+    assert clause(gate, "points")["compared"] == [f"{IN_ALL}: 50; it takes 50 or more"]
     (asked,) = world.told(definition="profile_and_actions")["gates"]
     assert asked["definition"] == "profile_and_actions"
     with pytest.raises(AccordError, match=r"There is no definition 'pionts'. There are: accepted_by_sales, .*points"):

@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 import pytest
-from tests.plugins.explain.world import AS_OF, LEAD, World, nothing_known
+from tests.plugins.explain.world import AS_OF, ENGAGEMENT, LEAD, World, nothing_known
 
 from accord import register
 from accord.explain.conditions import Comparison, comparisons
@@ -106,7 +106,7 @@ def test_what_is_short_is_told_as_it_is_in_hundredths_and_never_too_little(world
     )
     assert inside is not None
     assert world.wording().missing(inside["raised_a_hand"]) == [
-        "nearest: engagement points: 7.50 of 45, 37.50 short",
+        f"nearest: {ENGAGEMENT}: 7.50 of 45, 37.50 short",
         "or: requests for a demo + requests to be contacted: 0 of 1",
     ]
 

@@ -24,6 +24,8 @@ from accord.register.declared import Declared
 from accord.settings import DBT_PROJECT, Settings
 
 LEAD = "crm:lead"
+# What they are called depends on how many scorecards there are.
+ENGAGEMENT, IN_ALL = (Labels().column(f"lead_score_{part}") for part in ("engagement", "total"))
 AS_OF = datetime(2026, 2, 1, tzinfo=UTC)
 TABLES = ("stage_entries", "definition_entries", "clauses_met", "agreements")
 FIXED = {
