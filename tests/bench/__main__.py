@@ -23,7 +23,7 @@ from tests.bench.world import World
 from tests.support import PROJECT
 
 NEXT_TO_NOTHING = 2_000
-MECHANISMS_UP_TO = 1_000_000
+MECHANISMS_UP_TO = 5_000_000
 Told = TypeVar("Told")
 
 

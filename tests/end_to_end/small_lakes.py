@@ -16,7 +16,7 @@ SOURCES = ("crm", "marketing", "web")
 # Of these only tonight's rows are there; build_number says who wrote a row, not what it says.
 OF_ONE_NIGHT = {"attributed_activities", "mail_clicks", "touched_leads", "activities_to_judge", "activities_tonight",
                 "arrived_activities", "judged_activities", "changed_owners", "leads_of_changed_entities",
-                "replaced_mails", "moments"}  # fmt: skip
+                "replaced_mails"}  # fmt: skip
 KEPT = ("core", "scoring", "journey", "accord")
 # In a process of its own, which may run another project than the one that is tested.
 BUILD = """

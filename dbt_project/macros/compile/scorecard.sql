@@ -151,8 +151,3 @@ inner join looked_at
     on scores.lead_id = looked_at.lead_id and scores.known_at = looked_at.known_at
 {%- endif %}
 {% endmacro %}
-
-{# What the profile says at an instant; of an instant between moments (of a trend), what it said at the moment before. #}
-{% macro trait(column, nothing, card) -%}
-    coalesce({{ (last_known('traits.' ~ column) ~ ' over lead_so_far') if card.trend else 'traits.' ~ column }}, {{ nothing }})
-{%- endmacro %}

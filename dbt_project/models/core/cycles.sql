@@ -77,17 +77,6 @@ starts as (
 
 ),
 
--- Few activities have a reason: the others are not looked through for the one that ended a spell.
-reasons as (
-
-    select
-        activity_id,
-        reason
-    from {{ ref('activities') }}
-    where reason is not null
-
-),
-
 spells as (
 
     select
@@ -110,9 +99,9 @@ select
     spells.starts_after,
     spells.ends_at,
     effective.boundary_kind as ended_by,
-    reasons.reason as end_reason
+    activities.reason as end_reason
 from spells
 left join effective
     on spells.lead_id = effective.lead_id and spells.ends_at = effective.moment_at
-left join reasons
-    on effective.boundary_activity_id = reasons.activity_id
+left join {{ ref('activities') }} as activities
+    on effective.boundary_activity_id = activities.activity_id

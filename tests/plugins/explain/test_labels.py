@@ -12,6 +12,12 @@ def labels() -> Labels:
     return labels
 
 
+def test_points_of_the_only_scorecard_need_no_name(labels: Labels) -> None:
+    labels.declared.__dict__["scorecards"] = {"lead_score": {}}
+    assert labels.column("lead_score_engagement") == "engagement points"
+    assert labels.column("lead_score_total") == "points in all"
+
+
 def test_with_several_scorecards_points_are_told_with_the_name_of_theirs(labels: Labels) -> None:
     assert labels.column("lead_score_fit") == "fit points of lead score"
 

@@ -30,14 +30,8 @@ def test_the_shipped_register_has_no_problems(settings: Settings) -> None:
 
 def test_a_version_holds_until_the_next_of_its_stage_starts(entry: Find) -> None:
     first, second = entry("three_visits_in_a_week"), entry("profile_and_actions")
-    assert first.in_force_to == second.in_force_from == date(2025, 9, 1)
+    assert (first.in_force_to, second.in_force_to) == (date(2025, 9, 1), None)
     assert first.in_force_to_at == second.in_force_from_at == datetime(2025, 8, 31, 22, tzinfo=UTC)
-
-
-def test_the_last_version_of_a_stage_holds_until_further_notice(settings: Settings, project: Path) -> None:
-    dated = [each for each in entries(settings, project) if each.in_force_from]
-    last = {each.stage: each for each in dated}  # they are in order
-    assert [each for each in dated if each.in_force_to is None] == list(last.values())
 
 
 def test_a_candidate_is_never_in_force_and_needs_no_signature(entry: Find, project: Path, settings: Settings) -> None:

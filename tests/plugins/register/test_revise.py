@@ -75,7 +75,7 @@ def test_the_new_version_is_unsigned_and_says_what_the_old_one_says(
         date(2026, 3, 1), None, None, None,
     )  # fmt: skip
     assert state_of(new, settings.as_of) == "unsigned"
-    assert old.is_signed
+    assert (old.is_signed, old.in_force_to) == (True, date(2026, 3, 1))
     assert new.said["definition:profile_2027"]["sql"] == old.said["definition:profile_and_actions"]["sql"]
 
 

@@ -47,7 +47,6 @@ def opened_file(path: Path, mode: str = "read_write") -> Iterator[duckdb.DuckDBP
 
 def _create_tables(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute("create schema accord")
-    """As the shipped YAML says, but for what is in force later than AS_OF: to these tests those are candidates."""
     for path in sorted((DBT_PROJECT / "models" / "marts").glob("*.yml")):
         for model in YAML(typ="safe").load(path).get("models", []):
             columns = ", ".join(

@@ -103,8 +103,10 @@ def test_the_screen_is_one_screen_and_counts_what_was_refused(home) -> None:
 
 def test_the_agreement_is_told_with_both_signatures_and_files_of_the_project(home) -> None:
     found = json.loads(json.dumps(agreement.facts(home.settings)))
+    asked = next(each for each in found["versions"] if each["definition"] == "profile_and_actions")
+    assert (asked["state"], asked["is_signed"]) == ("in_force", True)
+    assert (asked["marketing_signed_by"], asked["sales_signed_by"]) == ("Maren Holt", "Anil Rao")
     signed = next(each for each in found["versions"] if each["state"] == "in_force" and not each["in_force_to"])
-    assert signed["is_signed"]
     assert (PROJECT / signed["file"]).is_file()
     assert not signed["file"].startswith("/")
     paper = io.StringIO()

@@ -1,0 +1,34 @@
+{# The place that each activity takes within the limit of its rule, of those that are not set aside. #}
+{% macro limit_places(rule) %}
+{{ rule.name }}_places as (
+
+    select
+        activity_id,
+        row_number() over (
+            partition by {{ limit_partition(rule.limit) | join(', ') }}
+            order by known_at, occurred_at, activity_id
+        ) as place
+    from matched
+    where set_aside_reason is null and {{ rule.name }}
+
+)
+{%- endmacro %}
+
+{# Whether a matching activity counts: it is not set aside, and its place is within the limit. #}
+{% macro counts(rule) -%}
+    matched.set_aside_reason is null
+    {%- if rule.limit %} and {{ rule.name }}_places.place <= {{ rule.limit.most or 1 }}{% endif -%}
+{%- endmacro %}
+
+{# What the places of a limit are counted within. Days and ISO weeks are those of the business zone. #}
+{% macro limit_partition(limit) -%}
+    {%- set within = ['lead_id', 'spell'] -%}
+    {%- if limit.once_per -%}
+        {%- do within.append('payload_' ~ limit.once_per) -%}
+    {%- elif limit.per == 'day' -%}
+        {%- do within.append(business_date('occurred_at') | trim) -%}
+    {%- elif limit.per == 'week' -%}
+        {%- do within.append(week_start(business_date('occurred_at') | trim)) -%}
+    {%- endif -%}
+    {{ return(within) }}
+{%- endmacro %}

@@ -1,0 +1,38 @@
+{# What the profile gives at the instants at which it is known. #}
+{% macro traits_cte(card, traits) %}
+traits as (
+
+    select
+        profile.lead_id,
+        profile.known_at
+        {%- for group in traits %},
+        {{ profile_points(group.rules) }} as {{ group.name }}
+        {%- endfor %},
+        {{ disqualifying(card) }} as is_disqualified,
+        {{ is_for(card) }} as is_for
+    from {{ ref('profile_states') }} as profile
+    {%- if is_night() and card.trend %}
+    left join carried_leads
+        on profile.lead_id = carried_leads.carried_lead_id
+    where carried_leads.carried_lead_id is null or profile.known_at >= {{ carried_at(card) }}
+    union all
+    select
+        lead_id,
+        {{ just_before(carried_at(card)) }} as known_at
+        {%- for group in traits %},
+        {{ group.name }}
+        {%- endfor %},
+        is_disqualified,
+        is_for
+    from carried
+    {%- elif is_night() %}
+    where {{ made_tonight('profile') }}
+    {%- endif %}
+
+),
+{%- endmacro %}
+
+{# What the profile says at an instant; of an instant between moments (of a trend), what it said at the moment before. #}
+{% macro trait(column, nothing, card) -%}
+    coalesce({{ (last_known('traits.' ~ column) ~ ' over lead_so_far') if card.trend else 'traits.' ~ column }}, {{ nothing }})
+{%- endmacro %}
