@@ -1,15 +1,18 @@
 """The oracle on the shipped definitions, each number at its edge."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from .activity import Activity
 from .cleaning import address, property_value
-from .history import LEAD, act, at, created, form, opportunity, profile, qualified, run, view
+from .declared import Version
+from .history import AS_OF, DECLARED, LEAD, act, at, created, form, opportunity, profile, qualified, run, view
 from .raw import latest
 from .times import DAY
+from .world import Results, evaluate_activities
 
 DAY_ONE = "2025-06-02 10:00"
 
@@ -116,6 +119,28 @@ def test_sales_qualified_needs_contact_in_the_cycle_and_an_open_or_won_opportuni
         "2025-06-04 00:00"
     )
     assert qualified(run(opened, opportunity("lost", "2025-06-03 12:00"), called), "accepted_opportunity", 2) is None
+
+
+def _with(version: Version) -> Results:
+    """What follows for a buyer when a company adds a version that the oracle does not know."""
+    declared = replace(DECLARED, versions=[*DECLARED.versions, version])
+    return evaluate_activities([*_buyer(), form("demo_request", DAY_ONE)], declared, {}, at(AS_OF))
+
+
+@pytest.mark.parametrize("starts", [None, date(2026, 1, 2)])
+def test_a_version_that_a_company_added_is_not_judged_and_changes_nothing_of_the_others(starts: date | None) -> None:
+    """The day that begins on 1 January at 23:00 UTC, after as_of."""
+    results = _with(replace(DECLARED.versions[0], version="our_own", in_force_from=starts))
+    shipped = run(*_buyer(), form("demo_request", DAY_ONE))
+    assert results.not_judged - shipped.not_judged == {(DECLARED.versions[0].gate, "our_own")}
+    assert results.versions == shipped.versions
+    assert results.definition_entries == shipped.definition_entries
+    assert results.stage_entries == shipped.stage_entries
+
+
+def test_a_version_that_decides_by_as_of_and_is_not_known_is_refused() -> None:
+    with pytest.raises(NotImplementedError, match="our_own is in force"):
+        _with(replace(DECLARED.versions[0], version="our_own", in_force_from=date(2026, 1, 1)))
 
 
 def test_the_version_loaded_last_wins_by_batch_and_then_by_row() -> None:

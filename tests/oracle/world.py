@@ -22,7 +22,7 @@ from .raw import KEYS, Lake, Row
 from .scorecard.card import Card
 from .scores import matching_by_lead
 from .staging import crm_activities, marketing_activities, web_activities
-from .times import business_day, to_us
+from .times import business_day, first_instant, to_us
 
 
 @dataclass
@@ -35,11 +35,14 @@ class Results:
     scores              (lead, moment_at, scorecard, component) → points, at every moment
     knowledge           (lead, moment_at) → all that was known then
     set_aside           activity → (reason, rule), of everything that a rule marks
+    versions            the versions judged: those that definitions.py knows
+    not_judged          (gate, version) of all others
     """
 
     zone: ZoneInfo
     as_of: int
     versions: list[Version] = field(default_factory=list)
+    not_judged: frozenset[tuple[str, str]] = frozenset()
     windows: dict[str, int] = field(default_factory=dict)
     definition_entries: dict[EntryKey, int] = field(default_factory=dict)
     clauses_met: dict[ClauseKey, int] = field(default_factory=dict)
@@ -82,15 +85,15 @@ def evaluate_activities(
     activities: list[Activity], declared: Declared, customers_since: dict[str, date], as_of: int
 ) -> Results:
     """From attributed activities on; also the way in for histories built by hand."""
-    _check_definitions(declared)
-    results = Results(declared.zone, as_of, declared.versions, declared.windows)
+    versions, not_judged = _judged(declared, as_of)
+    results = Results(declared.zone, as_of, versions, not_judged, declared.windows)
     results.activities, results.scorecards = activities, declared.scorecards
     mark_set_aside(activities, declared.set_aside, declared.mail, declared.domains)
     mark_visits(activities)
     results.set_aside = {
         a.activity_id: (a.set_aside_reason, a.set_aside_rule or "") for a in activities if a.set_aside_reason
     }
-    register = Register(declared.versions, declared.zone)
+    register = Register(versions, declared.zone)
     for lead in _leads(activities, declared, customers_since):
         of_lead = evaluate_lead(lead, register, declared.stages_past_acceptance, as_of)
         results.leads[lead.lead_id] = lead
@@ -158,10 +161,17 @@ def _identifications(tables: dict[str, list[Row]]) -> list[Identification]:
     ]
 
 
-def _check_definitions(declared: Declared) -> None:
-    """Refuses to judge definitions it does not know: the register's versions must be those of definitions.py."""
-    in_yaml = {(version.gate, version.version) for version in declared.versions}
-    if missing := in_yaml ^ {*CRITERIA, *AFTER_SALES}:
-        raise NotImplementedError(
-            f"register and oracle differ in {sorted(missing)}: write it in tests/oracle/definitions.py"
-        )
+def _judged(declared: Declared, as_of: int) -> tuple[list[Version], frozenset[tuple[str, str]]]:
+    """The versions that definitions.py knows, and the names of those that a company added beside them.
+
+    A version that is in force by as_of decides everybody's stage: not to know it is an error.
+    """
+    known = {*CRITERIA, *AFTER_SALES}
+    names = {(version.gate, version.version) for version in declared.versions}
+    if missing := known - names:
+        raise NotImplementedError(f"the register lacks {sorted(missing)}: take it out of tests/oracle/definitions.py")
+    for version in declared.versions:
+        is_known = (version.gate, version.version) in known
+        if not is_known and version.in_force_from and first_instant(version.in_force_from, declared.zone) <= as_of:
+            raise NotImplementedError(f"{version.version} is in force: write it in tests/oracle/definitions.py")
+    return [v for v in declared.versions if (v.gate, v.version) in known], frozenset(names - known)

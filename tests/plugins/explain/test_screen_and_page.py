@@ -29,7 +29,7 @@ def rejected_and_back(world: World) -> World:
 
 
 def test_the_screen_tells_the_journey_the_gates_and_what_is_missing(world: World) -> None:
-    said = screened(rejected_and_back(world).found(asked=ADDRESS))
+    said = screened(rejected_and_back(world).found(asked=ADDRESS), 120)
     assert f"{LEAD}, asked for as {ADDRESS}" in said
     assert "Stage   Nurture since 2026-01-10 10:00, cycle 2" in said
     assert "Next    Marketing: nurture until it qualifies again" in said
