@@ -1,247 +1,55 @@
-"""A small home made by hand: a lake from real dropped files, and a work database with the published tables' contracts.
+"""Homes made by hand (`tests.plugins.homes`), one for every test: made once a session, and copied."""
 
-It stands for what ingest and dbt would leave, so that audit and publication can be tried on any content at once.
-"""
-
-import json
-import os
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
-import duckdb
 import pytest
-
-from accord import publications, register
-from accord.audit import marts
-from accord.ingest import ingest
-from accord.night import mark
-from accord.settings import DBT_PROJECT, Settings
-
-LADDER = ("inquiry", "mql", "sal", "sql", "opportunity", "customer")
-OFF_RAMPS = ("nurture", "disqualified", "lost")
-FIRST = datetime(2026, 1, 8, 8, tzinfo=UTC)
+from tests.plugins.homes import Entered, Home, copy_of, make_home
 
 
-@dataclass(frozen=True)
-class Entered:
-    """One entry of a lead into a stage. `at` is naive UTC; None means skipped."""
-
-    lead: str
-    stage: str
-    at: datetime | None
-    definition: str | None = None
-    cycle: int = 1
+@pytest.fixture(scope="session")
+def home_built(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """Not to be written to: see `home`."""
+    folder = tmp_path_factory.mktemp("built")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ACCORD_HOME", str(folder))
+        return make_home(folder)
 
 
-@dataclass
-class Home:
-    """A home whose next build is put together by hand."""
+@pytest.fixture(scope="session")
+def home_published(home_built: Home, tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """Not to be written to: see `published`."""
+    from accord.audit import audit
+    from accord.publish import publish
 
-    settings: Settings
-    entries: list[Entered] = field(default_factory=list)
-    # id, lead, occurred, loaded
-    activities: list[tuple[str, str | None, datetime, datetime]] = field(default_factory=list)
-    links: dict[str, tuple[str, str | None]] = field(default_factory=dict)  # record -> lead, address
-    records: dict[str, str] = field(default_factory=dict)  # activity -> the record it is told of
-    opportunities: dict[str, str] = field(default_factory=dict)  # opportunity -> lead
-    visitors: list[tuple[str, str, datetime, datetime, datetime | None]] = field(default_factory=list)
-    """visitor, lead, owned from, owned until, known from (of what was before the first identification)"""
-    builds: int = 0
-
-    def at(self, as_of: datetime) -> "Home":
-        self.settings = replace(self.settings, as_of=as_of)
-        return self
-
-    def drop(self, name: str, text: str) -> None:
-        """A file into the inbox, `<source>/<file>`, and through ingest into the lake."""
-        path = self.settings.inbox / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text)
-        ingest(self.settings, name.split("/")[0])
-
-    def build(self) -> str:
-        """What dbt would leave: the work database and build.json; returns the build's id."""
-        self.builds += 1
-        self.settings.work.mkdir(parents=True, exist_ok=True)
-        self.settings.warehouse.unlink(missing_ok=True)
-        register.write(self.settings)
-        with _work(self.settings) as connection:
-            _fill(connection, self)
-        build_id = f"build-{self.builds}"
-        manifests = self.settings.lake / "_manifests"
-        record = {
-            "build_id": build_id,
-            "as_of": self.settings.as_of.isoformat(),
-            "sources": list(self.settings.sources),
-            "git_revision": "0123456789ab",
-            "batches": {s: sorted(p.stem for p in (manifests / s).glob("*.json")) for s in self.settings.sources},
-        }
-        mark(self.settings, build_id)
-        (self.settings.work / "build.json").write_text(json.dumps(record))
-        return build_id
-
-    def build_night(self, touched: list[str], *changes: str) -> str:
-        """What a night leaves that stands on the last build; `changes`, in SQL, should change touched leads alone."""
-        record = json.loads((self.settings.work / "build.json").read_text())
-        self.builds += 1
-        night = {"mode": "night", "base_build_id": record["build_id"], "build_id": f"build-{self.builds}"}
-        as_of = self.settings.as_of.isoformat()
-        with _work(self.settings) as connection:
-            connection.execute("create or replace table core.touched_leads (lead_id varchar, is_recomputed boolean)")
-            connection.execute("insert into core.touched_leads select unnest(?::varchar[]), true", [touched])
-            for change in changes:
-                connection.execute(change)
-        mark(self.settings, str(night["build_id"]))
-        record |= night | {"as_of": as_of, "since": record["as_of"], "touched_leads": len(touched)}
-        (self.settings.work / "build.json").write_text(json.dumps(record))
-        return f"build-{self.builds}"
-
-    def change(self, sql: str) -> None:
-        """Tampers with the built work database."""
-        with _work(self.settings) as connection:
-            connection.execute(sql)
-
-    def published(self, sql: str) -> list[Any]:
-        with publications.reading(self.settings.published / "accord.duckdb") as connection:
-            return connection.execute(sql).fetchall()
-
-
-@contextmanager
-def _work(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
-    """The work database under another name than its schema's."""
-    with duckdb.connect() as connection:
-        connection.execute(f"attach '{settings.warehouse}' as work")
-        connection.execute("use work")
-        yield connection
-
-
-def _fill(connection: duckdb.DuckDBPyConnection, home: Home) -> None:
-    as_of = home.settings.as_of.replace(tzinfo=None)
-    for schema in ("accord", "core", "seeds"):
-        connection.execute(f"create schema {schema}")
-    for seed in ("stages", "known_domains"):
-        connection.execute(f"create table seeds.{seed} as from read_csv('{DBT_PROJECT / 'seeds' / seed}.csv')")
-    for mart in marts.load():
-        columns = ", ".join(f'"{name}" {kind}' for name, kind in mart.columns.items())
-        connection.execute(f"create table accord.{mart.name} ({columns})")
-    connection.execute("create table core.identity_links (record_id varchar, lead_id varchar, email varchar)")
-    connection.execute(
-        "create table core.visitor_owners (visitor_id varchar, lead_id varchar, email varchar, owned_from timestamp, "
-        "owned_until timestamp, known_from timestamp, loaded_at timestamp)"
-    )
-    connection.execute("create table core.accounts (account_id varchar, customer_since_at timestamp)")
-    connection.execute(
-        "create table core.activities (activity_id varchar, lead_id varchar, kind varchar, property varchar, "
-        "value varchar, occurred_at timestamp, loaded_at timestamp, record_id varchar, opportunity_id varchar)"
-    )
-    for record, (lead, address) in home.links.items():
-        connection.execute("insert into core.identity_links values (?, ?, ?)", [record, lead, address])
-    for activity, owner, occurred, loaded in home.activities:
-        connection.execute(
-            "insert into core.activities values (?, ?, 'page_viewed', null, null, ?, ?, ?, null)",
-            [activity, owner, occurred, loaded, home.records.get(activity)],
-        )
-    for opportunity, lead in home.opportunities.items():
-        at = FIRST.replace(tzinfo=None)
-        connection.execute(
-            "insert into core.activities values (?, ?, 'opportunity_opened', null, null, ?, ?, null, ?)",
-            [f"{opportunity}:{lead}", lead, at, datetime(2026, 1, 1), opportunity],
-        )
-    for owned in home.visitors:
-        connection.execute("insert into core.visitor_owners values (?, ?, null, ?, ?, ?, null)", owned)
-    connection.execute(
-        """insert into accord.agreements
-        select definition, stage, description, in_force_from, in_force_to, review_by_on, marketing_signed_by,
-        marketing_signed_on, sales_signed_by, sales_signed_on, fingerprint, signed_fingerprint, state, is_review_due
-        from register.definitions"""
-    )
-    by_lead: dict[str, list[Entered]] = {}
-    for entry in home.entries:
-        if entry.at is None or entry.at < as_of:
-            by_lead.setdefault(entry.lead, []).append(entry)
-    for lead, entries in by_lead.items():
-        _lead(connection, lead, entries, as_of)
-    connection.execute(
-        """insert into accord.funnel_cohorts select date_trunc('month', entered_at)::date, 'web', 'small', stage, null,
-        count(*), 0, 0, null, false, 0, false from accord.stage_entries
-        where not is_skipped and stage in ('inquiry', 'mql') group by 1, 4"""
-    )
-
-
-def _insert(connection: duckdb.DuckDBPyConnection, table: str, row: dict[str, Any]) -> None:
-    names = ", ".join(f'"{name}"' for name in row)
-    connection.execute(f"insert into accord.{table} ({names}) values ({', '.join('?' * len(row))})", list(row.values()))
-
-
-def _lead(connection: duckdb.DuckDBPyConnection, lead: str, entries: list[Entered], as_of: datetime) -> None:
-    stages = (*LADDER, *OFF_RAMPS)
-    entered = sorted((e.at, stages.index(e.stage), e) for e in entries if e.at)
-    exits = [*(at for at, _, _ in entered[1:]), None]
-    rows = [(entry, exited) for (_, _, entry), exited in zip(entered, exits, strict=True)]
-    for entry, exited in [*rows, *((e, None) for e in entries if e.at is None)]:
-        days = None if entry.at is None else ((exited or as_of) - entry.at).total_seconds() / 86400
-        _insert(connection, "stage_entries", {
-            "lead_id": lead, "cycle": entry.cycle, "stage": entry.stage, "entered_at": entry.at, "exited_at": exited,
-            "days_in_stage": days, "definition": entry.definition, "is_skipped": entry.at is None,
-        })  # fmt: skip
-        if entry.definition:
-            key = {"definition": entry.definition, "stage": entry.stage, "lead_id": lead, "cycle": entry.cycle}
-            _insert(connection, "definition_entries", key | {"qualified_at": entry.at})
-            _insert(connection, "clauses_met", key | {"clause": "something", "first_met_at": entry.at})
-    last_at, _, last = entered[-1]
-    row: dict[str, Any] = {
-        "lead_id": lead, "stage": last.stage, "stage_since_at": last_at, "cycle": last.cycle,
-        "definition": last.definition, "fit_score": 10.0, "fit_grade": "C", "engagement_score": 5.0, 
-        "total_score": 15.0, "source": "web", "segment": "small", "next_action": "call",
-    }  # fmt: skip
-    for stage in stages:
-        of_stage = [at for at, _, e in entered if e.stage == stage]
-        here = [at for at, _, e in entered if e.stage == stage and e.cycle == last.cycle]
-        if stage in OFF_RAMPS:
-            here = [last_at] if last.stage == stage else []
-        row |= {
-            f"is_{stage}": bool(here), f"{stage}_at": here[0] if here else None,
-            f"first_{stage}_at": min(of_stage, default=None), f"{stage}_entries": len(of_stage),
-        }  # fmt: skip
-    _insert(connection, "lead_stages", row)
-    score = {"lead_id": lead, "scorecard": "lead_score", "component": "total", "scored_on": last_at.date()}
-    _insert(connection, "score_history", score | {"moment_at": last_at, "score": 15.0})
-    card = {"lead_id": lead, "scorecard": "lead_score"}
-    points = {"total": 15.0, "fit": 10.0, "engagement": 5.0}
-    _insert(connection, "lead_scores", card | points | {"fit_grade": "C", "is_disqualified": False})
-    for component, group, rule in (("fit", "company", "employees: 50 to below 250"), ("engagement", "web", "visited")):
-        row = card | {"component": component, "score_group": group, "rule": rule, "effect": "given"}
-        _insert(connection, "score_contributions", row | {"points": points[component], "points_not_counted": 0.0})
+    folder = tmp_path_factory.mktemp("published")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ACCORD_HOME", str(folder))
+        made = copy_of(home_built, folder)
+        audit(made.settings)
+        publish(made.settings)
+        return made
 
 
 @pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
+def home(home_built: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
     """Forty leads, every second an MQL a day after its inquiry, as of 2026-01-20, built and not yet audited."""
-    return make_home(tmp_path, monkeypatch.setenv)
+    monkeypatch.setenv("ACCORD_HOME", str(tmp_path))
+    return copy_of(home_built, tmp_path)
 
 
-def make_home(folder: Path, setenv: Callable[[str, str], Any] = os.environ.__setitem__) -> Home:
-    setenv("ACCORD_HOME", str(folder))
-    made = Home(Settings(folder, ("crm", "web"), "Europe/Berlin", datetime(2026, 1, 20, tzinfo=UTC), folder / "inbox"))
-    loaded = datetime(2026, 1, 19, 23)
-    lines = ["lead_ref,created_at,email"]
-    for number in range(40):
-        lead, at = f"crm:{number:03}", (FIRST + timedelta(hours=7 * number)).replace(tzinfo=None)
-        made.entries.append(Entered(lead, "inquiry", at))
-        if number % 2 == 0:
-            made.entries.append(Entered(lead, "mql", at + timedelta(days=1), "profile_and_actions"))
-        made.links[lead] = (lead, f"person{number}@example.org")
-        made.activities.append((f"crm:lead:{number:03}", lead, at, loaded))
-        lines.append(f"{number:03},{at.isoformat()}Z,person{number}@example.org")
-    made.activities.append(("web:page_view:1", None, datetime(2026, 1, 19, 10), loaded))
-    made.drop("crm/leads-1.csv", "\n".join(lines) + "\n")
-    made.drop("web/page_views-1.csv", "visitor_ref,viewed_at,path\nv1,2026-01-19T10:00:00Z,/\n")
-    made.build()
-    return made
+@pytest.fixture
+def published(home_published: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
+    """The same home, fully audited and published, about to build the next night's: as of 2026-01-21."""
+    monkeypatch.setenv("ACCORD_HOME", str(tmp_path))
+    return copy_of(home_published, tmp_path).at(datetime(2026, 1, 21, tzinfo=UTC))
+
+
+@pytest.fixture
+def without_drawings(monkeypatch: pytest.MonkeyPatch) -> None:
+    """They cost most of a page's time; tests/plugins/report/test_report_page.py and every whole run look at them."""
+    monkeypatch.setattr("accord.report.page.figures", lambda _: {})
+    monkeypatch.setattr("accord.report.agreement.figures.drawn", lambda _: {})
 
 
 @pytest.fixture

@@ -11,6 +11,8 @@ from accord.audit import AuditReport, Result, world
 from accord.audit import report as audit_report
 from accord.publish import publish
 
+pytestmark = pytest.mark.usefixtures("without_drawings")
+
 TWO, THREE = "crm:002", "crm:003"
 TWENTY, TWENTY_TWO = "crm:020", "crm:022"  # mql on the 14th and 15th
 DECIDED, KNOWN = datetime(2026, 1, 12, 9), datetime(2026, 1, 11)

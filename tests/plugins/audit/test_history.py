@@ -6,20 +6,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from accord.audit import AuditFailed, audit
-from accord.publish import publish
+
+pytestmark = pytest.mark.usefixtures("without_drawings")
 
 LEAD = "crm:000"
 CLAIM = "published history changed only where the data about it did"
-NEXT_NIGHT = datetime(2026, 1, 21, tzinfo=UTC)
 LOADED_LATE = datetime(2199, 1, 1)
-
-
-@pytest.fixture
-def published(home):
-    """The home with one publication, about to build the next night's."""
-    audit(home.settings)
-    publish(home.settings)
-    return home.at(NEXT_NIGHT)
 
 
 def _move_mql(home, by: timedelta) -> datetime:

@@ -8,19 +8,14 @@ from accord.audit import AuditFailed, audit
 from accord.ingest import ingest
 from accord.publish import publish
 
+pytestmark = pytest.mark.usefixtures("without_drawings")
+
 GUTTED = "no rejected file emptied or gutted a table"
 HEADER = "lead_ref,created_at,email\n"
 
 
 def _rows(first: int, count: int) -> str:
     return "".join(f"{n},2026-01-20T10:00:00Z,new{n}@example.org\n" for n in range(first, first + count))
-
-
-@pytest.fixture
-def published(home):
-    audit(home.settings)
-    publish(home.settings)
-    return home.at(datetime(2026, 1, 21, tzinfo=UTC))
 
 
 def _audit(home):

@@ -13,19 +13,11 @@ from accord.audit import AuditFailed, audit, kind, rest, runner, suites, world
 from accord.audit import report as audit_report
 from accord.audit.marts import Mart
 from accord.publications import Publication
-from accord.publish import publish
+
+pytestmark = pytest.mark.usefixtures("without_drawings")
 
 UNCHANGED = "leads that the night did not touch are as they were published"
 TOUCHED, UNTOUCHED = "crm:000", "crm:002"
-WEDNESDAY = datetime(2026, 1, 21, tzinfo=UTC)
-
-
-@pytest.fixture
-def published(home):
-    """The home with one publication, fully audited, about to build the next night's."""
-    audit(home.settings)
-    publish(home.settings)
-    return home.at(WEDNESDAY)
 
 
 def test_a_night_is_audited_where_it_touched_something_and_says_so(published) -> None:

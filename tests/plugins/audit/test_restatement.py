@@ -15,19 +15,19 @@ from accord.register import Restatement
 from accord.register.restatements import given
 from accord.settings import AccordError
 
+pytestmark = pytest.mark.usefixtures("without_drawings")
+
 WHY = Restatement("Maren Holt and Anil Rao", "the list of scanners was wrong")
-NEXT_NIGHT = datetime(2026, 1, 21, tzinfo=UTC)
+LAST_NIGHT = datetime(2026, 1, 22, tzinfo=UTC)
 
 
 @pytest.fixture
-def rewritten(home):
+def rewritten(published):
     """A published home whose next build says something else about the past, with nothing new that would explain it."""
-    audit(home.settings)
-    publish(home.settings)
-    index = next(i for i, entry in enumerate(home.entries) if entry.stage == "mql")
-    home.entries[index] = replace(home.entries[index], at=home.entries[index].at + timedelta(hours=1))
-    home.at(NEXT_NIGHT).build()
-    return home
+    index = next(i for i, entry in enumerate(published.entries) if entry.stage == "mql")
+    published.entries[index] = replace(published.entries[index], at=published.entries[index].at + timedelta(hours=1))
+    published.build()
+    return published
 
 
 def _plan(home, **wishes: str) -> dict[str, Any]:
@@ -65,7 +65,7 @@ def test_the_past_is_rewritten_by_a_restatement_alone_and_its_reason_is_publishe
 def test_a_restatement_is_over_with_its_run_and_stays_among_the_publications(rewritten) -> None:
     audit(rewritten.settings, restatement=WHY)
     publish(rewritten.settings)
-    rewritten.at(NEXT_NIGHT + timedelta(days=1)).build()
+    rewritten.at(LAST_NIGHT).build()
     audit(rewritten.settings, restatement=WHY)
     publication = publish(rewritten.settings)
     assert publication.restatement is None, "there was nothing to restate any more"

@@ -8,22 +8,13 @@ from typing import Any
 import pytest
 from rich.console import Console
 
-from accord.audit import audit
 from accord.explain import explain, screen
 from accord.explain.groups import by_group
 from accord.explain.wording import ending, points
 from accord.lock import held
-from accord.publish import publish
 from accord.settings import AccordError
 
 LEAD = "crm:000"
-
-
-@pytest.fixture
-def published(home: Any) -> Any:
-    audit(home.settings)
-    publish(home.settings)
-    return home
 
 
 def part(effect: str, number: float, **more: Any) -> dict[str, Any]:

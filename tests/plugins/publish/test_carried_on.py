@@ -19,6 +19,8 @@ from accord.published_files import Written, write_database
 from accord.published_parquet import write_parquet
 from accord.settings import AccordError
 
+pytestmark = pytest.mark.usefixtures("without_drawings")
+
 LATER = datetime(2026, 1, 21, tzinfo=UTC)
 LEADS = [f"crm:{number:03}" for number in range(40)]
 CHECK = Result("journey", "a claim", "critical", True, "0 rows", "no such row", 0, [])

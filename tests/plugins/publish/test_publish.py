@@ -19,6 +19,8 @@ from accord.register import entries
 from accord.register.fingerprint import fingerprint_of
 from accord.settings import AccordError
 
+pytestmark = pytest.mark.usefixtures("without_drawings")
+
 EARLIER, LATER = datetime(2026, 1, 19, tzinfo=UTC), datetime(2026, 1, 21, tzinfo=UTC)
 
 

@@ -13,6 +13,7 @@ from tests.plugins.report.world import opened_file
 from accord.published_definitions import CLAUSES, FILE
 from accord.report import render
 
+pytestmark = pytest.mark.usefixtures("without_drawings")
 Make = Callable[..., Path]
 
 
@@ -36,13 +37,6 @@ def rewrite(file: Path, edit: Callable[[dict], None]) -> None:
     texts = json.loads(file.read_text())
     edit(texts)
     file.write_text(json.dumps(texts))
-
-
-@pytest.fixture(autouse=True)
-def without_drawings(monkeypatch: pytest.MonkeyPatch) -> None:
-    """They cost most of a page's time, and test_report_page.py looks at them."""
-    monkeypatch.setattr("accord.report.page.figures", lambda _: {})
-    monkeypatch.setattr("accord.report.agreement.figures.drawn", lambda _: {})
 
 
 @pytest.fixture
