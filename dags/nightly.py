@@ -57,7 +57,7 @@ RETRY = {"retries": 60, "retry_delay": timedelta(minutes=1), "owner": "revops", 
     },
 )
 def nightly() -> None:
-    @task(execution_timeout=timedelta(minutes=5))
+    @task(multiple_outputs=False, execution_timeout=timedelta(minutes=5))
     def plan() -> steps.Plan:
         """Decides once what this run is of: as_of, sources, inbox."""
         return steps.plan(get_current_context())
@@ -67,7 +67,8 @@ def nightly() -> None:
         """One `ingest` for each of these."""
         return plan["sources"]
 
-    @task(execution_timeout=timedelta(hours=1), map_index_template="{{ label }}")
+    # multiple_outputs=False: else Airflow stores every entry of what a task returns once more by itself.
+    @task(multiple_outputs=False, execution_timeout=timedelta(hours=1), map_index_template="{{ label }}")
     def ingest(plan: Any, source: str) -> dict:
         """Dropped files of one source to the lake; broken rows to quarantine."""
         context: Any = get_current_context()
@@ -76,17 +77,17 @@ def nightly() -> None:
         context["label"] = f"{source} (degraded)" if result["degraded"] else source
         return result
 
-    @task(execution_timeout=timedelta(hours=3))
+    @task(multiple_outputs=False, execution_timeout=timedelta(hours=3))
     def build(plan: Any) -> dict:
         """Every model of the dbt project, with its tests, in the work database."""
         return steps.build(plan)
 
-    @task(execution_timeout=timedelta(hours=1))
+    @task(multiple_outputs=False, execution_timeout=timedelta(hours=1))
     def audit(plan: Any) -> dict:
         """Great Expectations on what the night touched, the history check, the register; on Sundays on everything."""
         return steps.audit(plan)
 
-    @task(execution_timeout=timedelta(hours=1))
+    @task(multiple_outputs=False, execution_timeout=timedelta(hours=1))
     def publish(plan: Any) -> dict:
         """Database, Parquet and page flip together."""
         return steps.publish(plan)

@@ -4,6 +4,7 @@ import json
 import os
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -65,7 +66,13 @@ class Settings:
 
 
 def _project_vars(project: Path = DBT_PROJECT) -> dict:
-    return YAML(typ="safe").load(project / "dbt_project.yml")["vars"]
+    return _vars((project / "dbt_project.yml").read_text())
+
+
+@cache
+def _vars(text: str) -> dict:
+    """Parsed once for as long as the file says the same: a run asks many times."""
+    return YAML(typ="safe").load(text)["vars"]
 
 
 def home() -> Path:
