@@ -112,11 +112,13 @@ class Home:
 
 @contextmanager
 def _work(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
-    """The work database under another name than its schema's."""
+    """The work database under another name than its schema's; what is done to it is done at once, or not at all."""
     with duckdb.connect() as connection:
         connection.execute(f"attach '{settings.warehouse}' as work")
         connection.execute("use work")
+        connection.execute("begin")
         yield connection
+        connection.execute("commit")
 
 
 def _fill(connection: duckdb.DuckDBPyConnection, home: Home) -> None:
