@@ -29,8 +29,8 @@ run: env ## the nightly DAG once, on demo data if there is none yet
 	@test -n "$$(ls -A "$$ACCORD_HOME/inbox" 2>/dev/null)" || $(BIN)/accord demo $(DEMO)
 	@$(BIN)/accord run
 
-test: env ## all tests but the long ones, a file at a time on each of two cores
-	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --durations 15
+test: env ## all tests but the long ones, a file at a time on each of two cores, whole runs first
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder --durations 15
 
 test-long: env ## all tests
 	$(BIN)/python -m pytest -m "long or not long" --timeout 3600
