@@ -4,15 +4,14 @@
 """
 
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from accord.settings import DBT_PROJECT, AccordError
+from accord.yaml_text import parsed
 
 # What a contract may say in `data_type`, and what the lake stores for it.
 LAKE_TYPES = {
@@ -95,7 +94,7 @@ def load(source: str, path: Path | None = None) -> Contract:
             f"Known sources: {', '.join(known) or 'none'}. docs/adding_a_source.md shows how to add one."
         )
     try:
-        document = _parsed(where.read_text())
+        document = parsed(where.read_text())
     except YAMLError as error:
         raise _problem(where, f"it is not valid YAML: {error}") from error
     entries = [entry for entry in _list(document, "sources") if entry.get("name") == source]
@@ -112,12 +111,6 @@ def load(source: str, path: Path | None = None) -> Contract:
         raise _problem(where, "it declares no tables")
     _unique(where, "tables", [table.name for table in tables])
     return Contract(source, time_zone, tables)
-
-
-@cache
-def _parsed(text: str) -> Any:
-    """Parsed once for as long as the file says the same: ingest and audit both ask."""
-    return YAML(typ="safe").load(text)
 
 
 def _table(where: Path, entry: dict[str, Any]) -> Table:

@@ -4,12 +4,12 @@ import json
 import os
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import psutil
-from ruamel.yaml import YAML
+
+from accord.yaml_text import parsed
 
 PROJECT = Path(os.environ.get("ACCORD_PROJECT", Path(__file__).resolve().parents[2]))
 DBT_PROJECT = PROJECT / "dbt_project"
@@ -66,13 +66,7 @@ class Settings:
 
 
 def _project_vars(project: Path = DBT_PROJECT) -> dict:
-    return _vars((project / "dbt_project.yml").read_text())
-
-
-@cache
-def _vars(text: str) -> dict:
-    """Parsed once for as long as the file says the same: a run asks many times."""
-    return YAML(typ="safe").load(text)["vars"]
+    return parsed((project / "dbt_project.yml").read_text())["vars"]
 
 
 def home() -> Path:

@@ -43,6 +43,13 @@ carried_leads as (
 ),
 {%- endmacro %}
 
+{# What is not in the state carried: all of a lead that has none, and else what came since. #}
+{% macro since_carried(relation, card) -%}
+    left join carried_leads
+        on {{ relation }}.lead_id = carried_leads.carried_lead_id
+    where carried_leads.carried_lead_id is null or {{ relation }}.known_at >= {{ carried_at(card) }}
+{%- endmacro %}
+
 {# Moments since the state carried, at which the profile may have changed: the pass of a trend stops there too. #}
 {% macro instants_since_carried(card) %}
     select
@@ -50,9 +57,7 @@ carried_leads as (
         instants.spell,
         instants.known_at
     from {{ ref('instants') }} as instants
-    left join carried_leads
-        on instants.lead_id = carried_leads.carried_lead_id
-    where carried_leads.carried_lead_id is null or instants.known_at >= {{ carried_at(card) }}
+    {{ since_carried('instants', card) }}
     union all
     select
         lead_id,

@@ -85,46 +85,7 @@ unclipped as (
 
 ),
 
-clipped as (
-
-    select
-        lead_id,
-        known_at,
-        is_disqualified
-        {%- for group in groups %},
-        {{ clip(group.name, group) }} as {{ group.name }}
-        {%- endfor %}
-    from unclipped
-    where is_for
-
-),
-
-components as (
-
-    select
-        *,
-        {{ sum_of(traits) }} as fit,
-        {{ sum_of(behaviour) }} as engagement,
-        case
-            when is_disqualified then {{ card.get('total', {}).get('floor', 0) }}
-            else {{ clip(sum_of(groups), card.get('total', {})) }}
-        end as total
-    from clipped
-
-),
-
-scores as (
-
-    select
-        lead_id,
-        known_at
-        {%- for component in scorecard_components(name) %},
-        {{ stored(component) }} as {{ component }}
-        {%- endfor %},
-        is_disqualified
-    from components
-
-),
+{{ clipped_ctes(name, card, traits, behaviour) }}
 {{ graded_cte(card) }}
 
 select

@@ -12,9 +12,7 @@ traits as (
         {{ is_for(card) }} as is_for
     from {{ ref('profile_states') }} as profile
     {%- if is_night() and card.trend %}
-    left join carried_leads
-        on profile.lead_id = carried_leads.carried_lead_id
-    where carried_leads.carried_lead_id is null or profile.known_at >= {{ carried_at(card) }}
+    {{ since_carried('profile', card) }}
     union all
     select
         lead_id,

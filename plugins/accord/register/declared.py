@@ -1,15 +1,15 @@
 """What the definitions' room declares: signals, facts, profile, answers, scorecards and seeds, in canonical values."""
 
 import csv
-from functools import cache, cached_property
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from accord.register.canonical import canonical, canonical_card
 from accord.settings import AccordError
+from accord.yaml_text import parsed
 
 # What a clause's column begins with.
 CLAUSE = "meets_"
@@ -120,16 +120,10 @@ class Declared:
 
 def load_yaml(file: Path) -> dict[str, Any]:
     """A YAML file's mapping, not to be changed. Raises AccordError, naming the file, where it is not valid."""
-    return _parsed(file.read_text(), file.name)
-
-
-@cache
-def _parsed(text: str, name: str) -> dict[str, Any]:
-    """Parsed once for as long as the file says the same: the register is read several times by one command."""
     try:
-        return YAML(typ="safe").load(text) or {}
+        return parsed(file.read_text()) or {}
     except YAMLError as error:
-        raise AccordError(f"{name} is not valid YAML, so the register cannot be read:\n{error}") from error
+        raise AccordError(f"{file.name} is not valid YAML, so the register cannot be read:\n{error}") from error
 
 
 def _by_name(declarations: list[dict[str, Any]]) -> dict[str, Any]:

@@ -1,0 +1,94 @@
+{# The pauses between the signals of a scorecard, and from when until when each counts (rule 19).
+
+   A pause counts from when its later end became known. Something that becomes known late falls between signals counted already
+   and splits a pause; so from that instant on the lead's pauses are all counted again (another `reading`), with it among them.
+   Within one reading signals only come at the end, in the order in which they occurred. #}
+
+{% macro pause_ctes(card) %}
+readings as (
+
+    select
+        lead_id,
+        spell,
+        known_at as counts_from,
+        lead(known_at) over (partition by lead_id, spell order by known_at) as counts_until
+    from {{ entering_points() }}
+    where occurred_at < known_at
+    group by lead_id, spell, known_at
+
+),
+
+first_readings as (
+
+    select
+        lead_id,
+        spell,
+        min(counts_from) as counts_until
+    from readings
+    group by lead_id, spell
+
+),
+
+read_signals as (
+
+    select
+        given.lead_id,
+        given.spell,
+        given.occurred_at,
+        given.known_at,
+        cast(null as timestamp) as counts_from,
+        first_readings.counts_until
+    from {{ entering_points() }} as given
+    left join first_readings
+        on given.lead_id = first_readings.lead_id and given.spell = first_readings.spell
+    where first_readings.counts_until is null or given.known_at < first_readings.counts_until
+    union all
+    select
+        given.lead_id,
+        given.spell,
+        given.occurred_at,
+        given.known_at,
+        readings.counts_from,
+        readings.counts_until
+    from readings
+    inner join {{ entering_points() }} as given
+        on readings.lead_id = given.lead_id and readings.spell = given.spell
+    where readings.counts_until is null or given.known_at < readings.counts_until
+
+),
+
+signals_in_order as (
+
+    select
+        read_signals.*,
+        {%- if is_night() %}
+        coalesce(lag(read_signals.occurred_at) over in_order, carried.last_signal_at) as signal_before_at
+        {%- else %}
+        lag(read_signals.occurred_at) over in_order as signal_before_at
+        {%- endif %}
+    from read_signals
+    {%- if is_night() %}
+    left join carried
+        on read_signals.lead_id = carried.lead_id and read_signals.spell = carried.spell
+    {%- endif %}
+    window in_order as (
+        partition by read_signals.lead_id, read_signals.spell, read_signals.counts_from order by read_signals.occurred_at
+    )
+
+),
+
+pauses as (
+
+    select
+        lead_id,
+        spell,
+        case when counts_from > known_at then counts_from else known_at end as counts_from,
+        counts_until
+        {%- for pause in pauses_of(card) %},
+        cast({{ steps_between('signal_before_at', 'occurred_at', pause.length) }} as bigint) as {{ pause.name }}
+        {%- endfor %}
+    from signals_in_order
+    where {{ microseconds('occurred_at') }} - {{ microseconds('signal_before_at') }} >= {{ pauses_of(card) | map(attribute='length') | min }}
+
+),
+{%- endmacro %}
