@@ -36,7 +36,7 @@ test-long: env ## all tests
 	$(BIN)/python -m pytest -m "long or not long" --timeout 3600
 
 up: env ## Airflow with its UI, until Ctrl-C; PORT=8080
-	@$(BIN)/python -m accord.standalone --port $(PORT)
+	@$(BIN)/python -m accord.orchestration.standalone --port $(PORT)
 
 bench: env ## what a night costs as history grows, and the scoring pass against others; SIZES="1 5 20" in millions
 	@$(BIN)/python -m tests.bench $(SIZES)

@@ -27,12 +27,18 @@ from typing import Any
 import pendulum
 from airflow.sdk import CronTriggerTimetable, Param, dag, get_current_context, task
 
-from accord import notify, settings, steps
+from accord.common import settings
+from accord.orchestration import notifications, tasks
 
 ZONE = settings.load().time_zone
 
 # A held lock is looked at every minute for an hour; what else may be tried again, `steps` says.
-RETRY = {"retries": 60, "retry_delay": timedelta(minutes=1), "owner": "revops", "on_failure_callback": notify.failed}
+RETRY = {
+    "retries": 60,
+    "retry_delay": timedelta(minutes=1),
+    "owner": "revops",
+    "on_failure_callback": notifications.failed,
+}
 
 
 @dag(
@@ -58,9 +64,9 @@ RETRY = {"retries": 60, "retry_delay": timedelta(minutes=1), "owner": "revops", 
 )
 def nightly() -> None:
     @task(multiple_outputs=False, execution_timeout=timedelta(minutes=5))
-    def plan() -> steps.Plan:
+    def plan() -> tasks.Plan:
         """Decides once what this run is of: as_of, sources, inbox."""
-        return steps.plan(get_current_context())
+        return tasks.plan(get_current_context())
 
     @task(execution_timeout=timedelta(minutes=5))
     def sources(plan: Any) -> list[str]:
@@ -73,24 +79,24 @@ def nightly() -> None:
         """Dropped files of one source to the lake; broken rows to quarantine."""
         context: Any = get_current_context()
         context["label"] = source
-        result = steps.ingest(plan, source)
+        result = tasks.ingest(plan, source)
         context["label"] = f"{source} (degraded)" if result["degraded"] else source
         return result
 
     @task(multiple_outputs=False, execution_timeout=timedelta(hours=3))
     def build(plan: Any) -> dict:
         """Every model of the dbt project, with its tests, in the work database."""
-        return steps.build(plan)
+        return tasks.build(plan)
 
     @task(multiple_outputs=False, execution_timeout=timedelta(hours=1))
     def audit(plan: Any) -> dict:
         """Great Expectations on what the night touched, the history check, the register; on Sundays on everything."""
-        return steps.audit(plan)
+        return tasks.audit(plan)
 
     @task(multiple_outputs=False, execution_timeout=timedelta(hours=1))
     def publish(plan: Any) -> dict:
         """Database, Parquet and page flip together."""
-        return steps.publish(plan)
+        return tasks.publish(plan)
 
     planned = plan()
     landed = ingest.partial(plan=planned).expand(source=sources(planned))

@@ -1,7 +1,7 @@
 """What was agreed, and what was published before: neither changes unnoticed."""
 
+from accord.audit.audit_database import World
 from accord.audit.checks import Suite, never
-from accord.audit.world import World
 
 # Beside merges, which are counted, leads only become fewer by erasures; more than this share at once is a loss of data.
 LEADS_MAY_FALL_BY = 0.02

@@ -1,7 +1,7 @@
 """Definitions and what rests on them: entries, clauses, scores, cohorts."""
 
+from accord.audit.audit_database import World
 from accord.audit.checks import Check, Suite, never
-from accord.audit.world import World
 
 
 def suites(world: World) -> list[Suite]:

@@ -1,7 +1,7 @@
 """Stage entries: the ladder, the dates, the definitions, and the two tables that tell the same story."""
 
+from accord.audit.audit_database import World
 from accord.audit.checks import Check, Suite, never
-from accord.audit.world import World
 
 LADDER = ("inquiry", "mql", "sal", "sql", "opportunity", "customer")
 OFF_RAMPS = ("nurture", "disqualified", "lost")

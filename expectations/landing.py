@@ -3,11 +3,11 @@
 Limits stand here and nowhere else.
 """
 
-from accord import contracts
+from accord.audit.audit_database import World
 from accord.audit.checks import Check, Suite, never
-from accord.audit.world import World
-from accord.contracts import Table
-from accord.sql import identifier, literal
+from accord.common.sql import identifier, literal
+from accord.store import contracts
+from accord.store.contracts import Table
 
 QUARANTINE_LIMIT = 0.20  # share of a table's rows that broke the contract, above which nothing is published
 QUARANTINE_ROWS = 20  # … from this many rows on: one broken row of three is not a broken export

@@ -3,18 +3,18 @@
 Keys and filled columns are those of the tables' contracts in `dbt_project/models/marts/`.
 """
 
-from accord.audit import marts
+from accord.audit.audit_database import World
 from accord.audit.checks import Suite, filled, never, unique
-from accord.audit.marts import Mart
-from accord.audit.world import World
-from accord.sql import identifier
+from accord.common.sql import identifier
+from accord.store import mart_contracts
+from accord.store.mart_contracts import Mart
 
 # Instants that are told of the past only: whatever stands in them happened before as_of.
 PAST = "_at"
 
 
 def suites(world: World) -> list[Suite]:
-    return [_suite(mart) for mart in marts.load()]
+    return [_suite(mart) for mart in mart_contracts.load()]
 
 
 def _suite(mart: Mart) -> Suite:

@@ -1,7 +1,7 @@
 """Scores: every point is accounted for."""
 
+from accord.audit.audit_database import World
 from accord.audit.checks import Suite, never
-from accord.audit.world import World
 
 CONTRIBUTIONS = Suite(
     "scores are explained",

@@ -1,8 +1,8 @@
 """What the night did not touch is what was published before (rule 21: nothing but new data changes a lead)."""
 
+from accord.audit.audit_database import World
 from accord.audit.checks import Suite, never
-from accord.audit.rest import BUCKETS
-from accord.audit.world import World
+from accord.audit.untouched_leads import BUCKETS
 
 # `one_lead` is one of the leads concerned. docs/operating.md says how to look at its rows.
 DIFFERING = """

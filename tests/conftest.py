@@ -67,7 +67,7 @@ def run_home(published_home: Path, tmp_path: Path) -> Path:
 @pytest.fixture(scope="session", autouse=True)
 def own_environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """Airflow reads its configuration once a process, and no test may find the user's own home: both are temporary."""
-    from accord import airflow_home
+    from accord.orchestration import airflow_home
 
     folder = tmp_path_factory.mktemp("session")
     before = dict(os.environ)
@@ -81,7 +81,8 @@ def own_environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 @pytest.fixture(scope="session")
 def airflow_in_process(own_environment: Path) -> Path:
     """Airflow with a metadata database, in this process: one for the whole session. Returns its AIRFLOW_HOME."""
-    from accord import airflow_home, settings
+    from accord.common import settings
+    from accord.orchestration import airflow_home
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("ACCORD_HOME", str(own_environment))

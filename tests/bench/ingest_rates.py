@@ -13,8 +13,8 @@ from pathlib import Path
 
 import duckdb
 
-from accord.ingest import ingest
-from accord.settings import Settings
+from accord.common.settings import Settings
+from accord.ingest.ingesting import ingest
 
 INSTANT = "strftime(timestamp '2025-01-01' + to_milliseconds(i * 10), '%Y-%m-%dT%H:%M:%S.%fZ')"
 QUERIES = {

@@ -15,7 +15,7 @@ CHAIN = ["plan", "sources", "ingest", "build", "audit", "publish"]
 
 @pytest.fixture(scope="module")
 def nightly(airflow_in_process: Path) -> Any:
-    from accord.pipeline import load_dag
+    from accord.orchestration.run_once import load_dag
 
     return load_dag()
 
@@ -65,7 +65,7 @@ def test_two_runs_are_never_active_together_and_the_past_is_not_caught_up_unaske
 
 
 def test_the_night_is_the_business_zones_night(nightly: Any) -> None:
-    from accord import settings
+    from accord.common import settings
 
     assert str(nightly.timezone) == settings.load().time_zone
 
@@ -104,43 +104,42 @@ def _context(run_type: str, at: datetime, **params: Any) -> dict[str, Any]:
 
 @pytest.mark.parametrize("run_type", ["scheduled", "backfill"])
 def test_a_scheduled_run_is_of_the_start_of_its_business_day(accord_home: Path, run_type: str) -> None:
-    from accord import steps
+    from accord.orchestration import tasks
 
     night = datetime(2025, 6, 10, 0, 15, tzinfo=UTC)  # 02:15 in Berlin, where the day started at 22:00 UTC
-    assert steps.plan(_context(run_type, night))["as_of"] == "2025-06-09T22:00:00+00:00"
+    assert tasks.plan(_context(run_type, night))["as_of"] == "2025-06-09T22:00:00+00:00"
 
 
 def test_a_run_that_names_its_as_of_is_of_that_instant(accord_home: Path) -> None:
-    from accord import steps
+    from accord.orchestration import tasks
 
     night = datetime(2025, 6, 10, 0, 15, tzinfo=UTC)
-    planned = steps.plan(_context("scheduled", night, as_of="2025-03-01", sources=["crm"], full_refresh=True))
+    planned = tasks.plan(_context("scheduled", night, as_of="2025-03-01", sources=["crm"], full_refresh=True))
     assert planned["as_of"] == "2025-02-28T23:00:00+00:00"
     assert planned["sources"] == ["crm"]
     assert planned["full_refresh"] is True
 
 
 def test_a_manual_run_in_a_demo_home_is_of_the_end_of_the_demos_last_day(accord_home: Path) -> None:
-    from accord import steps
+    from accord.orchestration import tasks
 
     accord_home.mkdir()
     (accord_home / "demo.json").write_text('{"last_day": "2026-02-04"}')
     now = datetime(2026, 11, 21, 12, tzinfo=UTC)
-    assert steps.plan(_context("manual", now))["as_of"] == "2026-02-04T23:00:00+00:00"
+    assert tasks.plan(_context("manual", now))["as_of"] == "2026-02-04T23:00:00+00:00"
 
 
 def test_what_a_person_must_put_right_is_not_retried_but_a_held_lock_is(accord_home: Path) -> None:
     from airflow.sdk.exceptions import AirflowFailException
 
-    from accord import steps
-    from accord.lock import Busy
-    from accord.settings import AccordError
+    from accord.common.errors import AccordError, Busy
+    from accord.orchestration import tasks
 
     with pytest.raises(AirflowFailException, match="neither a date"):
-        steps.plan(_context("manual", datetime.now(UTC), as_of="yesterday"))
-    with pytest.raises(AirflowFailException, match="broken"), steps._errors():
+        tasks.plan(_context("manual", datetime.now(UTC), as_of="yesterday"))
+    with pytest.raises(AirflowFailException, match="broken"), tasks._errors():
         raise AccordError("broken")
-    with pytest.raises(Busy), steps._errors():
+    with pytest.raises(Busy), tasks._errors():
         raise Busy("held")
 
 
@@ -158,8 +157,8 @@ def test_what_nobody_foresaw_is_not_tried_as_often_as_a_held_lock(
 ) -> None:
     from airflow.sdk.exceptions import AirflowFailException
 
-    from accord import steps
+    from accord.orchestration import tasks
 
-    monkeypatch.setattr(steps, "_tries", lambda: tried)
-    with pytest.raises(AirflowFailException if is_final else ZeroDivisionError), steps._errors():
+    monkeypatch.setattr(tasks, "_tries", lambda: tried)
+    with pytest.raises(AirflowFailException if is_final else ZeroDivisionError), tasks._errors():
         raise ZeroDivisionError("a surprise")

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from tests.support import copy_of
 
-from accord import settings
-from accord.build import run_dbt
-from accord.settings import Settings
+from accord.build.builder import run_dbt
+from accord.common import settings
+from accord.common.settings import Settings
 
 
 @pytest.fixture(scope="session")

@@ -9,8 +9,8 @@ from typing import Any
 import duckdb
 import pytest
 
-from accord.register.declared import load_yaml
-from accord.settings import DBT_PROJECT, Settings
+from accord.common.settings import DBT_PROJECT, Settings
+from accord.common.yaml_files import load_yaml
 
 CARDS = load_yaml(DBT_PROJECT / "dbt_project.yml")["vars"]["scorecards"]
 # What the columns of all scorecards together are called: (declaring model, list under its meta, prefix of the column).

@@ -8,8 +8,9 @@ import duckdb
 import pytest
 from tests.support import copy_of
 
-from accord.build import run_dbt
-from accord.settings import DBT_PROJECT, AccordError, Settings
+from accord.build.builder import run_dbt
+from accord.common.errors import AccordError
+from accord.common.settings import DBT_PROJECT, Settings
 
 # For each invariant, the least change that breaks it. Written so that no change undoes another.
 BREAKING = {

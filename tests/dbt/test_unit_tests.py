@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from accord.build import run_dbt
-from accord.settings import Settings
+from accord.build.builder import run_dbt
+from accord.common.settings import Settings
 
 
 def test_every_unit_test_beside_the_rules_passes(built: Settings) -> None:

@@ -12,7 +12,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from accord import build, register, settings
+from accord.build import builder
+from accord.common import settings
 from accord.demo import files
 from accord.demo.calendar import date_of
 from accord.demo.life import World
@@ -20,7 +21,8 @@ from accord.demo.spill import Spill
 from accord.demo.tables import TABLES
 from accord.demo.truth import Truth
 from accord.demo.world import simulate
-from accord.ingest import ingest
+from accord.ingest.ingesting import ingest
+from accord.register.register_table import write_register
 
 LEADS, DAYS = 1000, 335  # eleven months: those who were found in the first five had 180 days by the end
 WANTED = ("definition_performance", "clause_performance")
@@ -66,10 +68,10 @@ class Worlds:
 
 def _compiled(here: settings.Settings) -> Iterator[str]:
     """Builds what the wanted tables need by dbt; then how each model was made, in the order in which dbt made them."""
-    register.write(here)
+    write_register(here)
     command = ["build", *(word for model in WANTED for word in ("--select", f"+{model}"))]
     left_out = [word for kind in ("test", "unit_test") for word in ("--exclude-resource-type", kind)]
-    for result in build.run_dbt(here, [*command, *left_out], full_refresh=True, more={"build_number": 1}):
+    for result in builder.run_dbt(here, [*command, *left_out], full_refresh=True, more={"build_number": 1}):
         node = result.node
         if node.resource_type == "model":
             kind = "view" if node.config.materialized == "view" else "table"

@@ -21,9 +21,9 @@ KEPT = ("core", "scoring", "journey", "accord")
 # In a process of its own, which may run another project than the one that is tested.
 BUILD = """
 import sys
-from accord import settings
-from accord.build import build
-from accord.ingest import ingest
+from accord.common import settings
+from accord.build.builder import build
+from accord.ingest.ingesting import ingest
 here = settings.load(as_of=sys.argv[1] or None)
 for source in here.sources:
     ingest(here, source)

@@ -52,7 +52,7 @@ def test_make_up_serves_the_dags_to_who_has_the_password_and_leaves_nothing_runn
     environment = {name: value for name, value in os.environ.items() if not name.startswith("AIRFLOW")}
     with (tmp_path / "up.log").open("wb") as log:
         up = subprocess.Popen(
-            [sys.executable, "-m", "accord.standalone", "--port", str(port)],
+            [sys.executable, "-m", "accord.orchestration.standalone", "--port", str(port)],
             env=environment | {"ACCORD_HOME": str(home)},
             stdout=log,
             stderr=log,
@@ -154,7 +154,7 @@ def test_every_service_of_the_compose_file_runs_its_command_and_is_well(postgres
         token = _json(f"http://localhost:{port}/auth/token", {"username": "accord", "password": password})
         assert [dag["dag_id"] for dag in _dags(port, token["access_token"])] == ["nightly"]
     finally:
-        from accord.standalone import stop
+        from accord.orchestration.standalone import stop
 
         for process in running.values():
             stop(process.pid)

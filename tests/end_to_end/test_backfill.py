@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from tests.support import contents
 
-from accord import publications, settings
+from accord.common import settings
+from accord.store import publications
 
 pytestmark = [pytest.mark.long, pytest.mark.timeout(1800)]
 DAYS = (datetime(2025, 9, 10, 0, 15, tzinfo=UTC), datetime(2025, 9, 11, 0, 15, tzinfo=UTC))  # 02:15 in Berlin
@@ -34,7 +35,7 @@ def backfill(airflow_in_process: Path, run_home: Path, monkeypatch: pytest.Monke
 
 
 def test_two_days_backfilled_are_in_the_history_each_as_of_its_start_and_current_stays(backfill: Path) -> None:
-    from accord.pipeline import load_dag
+    from accord.orchestration.run_once import load_dag
 
     before = contents(backfill)
     dag = load_dag()

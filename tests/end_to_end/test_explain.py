@@ -10,9 +10,9 @@ import duckdb
 import pytest
 from tests.support import accord, succeed
 
-from accord import settings as settings_module
+from accord.common import settings as settings_module
+from accord.explain.clause_judge import Judge
 from accord.explain.journey import journey
-from accord.explain.judging import Judge
 from accord.explain.story import Story
 
 NEAR = 1e-6

@@ -7,9 +7,10 @@ import duckdb
 import pytest
 from tests.support import copy_of
 
-from accord import contracts, settings
-from accord.build import build
-from accord.ingest import ingest
+from accord.build.builder import build
+from accord.common import settings
+from accord.ingest.ingesting import ingest
+from accord.store import contracts
 
 AS_OF = "2025-09-10T13:47:11Z"
 WHEN = {

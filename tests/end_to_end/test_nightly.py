@@ -8,7 +8,8 @@ from subprocess import CompletedProcess
 import pytest
 from tests.support import SMALL, accord, contents, copy_of, succeed
 
-from accord import publications, settings
+from accord.common import settings
+from accord.store import publications
 
 
 def _current(home: Path) -> str:

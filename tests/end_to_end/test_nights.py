@@ -9,9 +9,9 @@ import duckdb
 import pytest
 from tests.end_to_end.small_lakes import KEPT, OF_ONE_NIGHT
 
-from accord import settings
-from accord.build import BuildReport, build
-from accord.ingest import ingest
+from accord.build.builder import BuildReport, build
+from accord.common import settings
+from accord.ingest.ingesting import ingest
 
 
 class Home:

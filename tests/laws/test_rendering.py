@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from sqlglot.tokens import Tokenizer
 
-from accord import settings
-from accord.build import run_dbt
+from accord.build.builder import run_dbt
+from accord.common import settings
 
 from .engine import ROOT
 from .rendering import Project

@@ -23,10 +23,10 @@ class BuiltWorld:
 @pytest.fixture(scope="session")
 def built_world(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> BuiltWorld:
     """A demo world of the seed asked for (`indirect`), with that seed's edge cases beside it, ingested and built."""
-    from accord import settings
-    from accord.build import build
+    from accord.build.builder import build
+    from accord.common import settings
     from accord.demo.world import write_world
-    from accord.ingest import ingest
+    from accord.ingest.ingesting import ingest
 
     home = tmp_path_factory.mktemp(f"seed_{request.param}_") / "home"
     with pytest.MonkeyPatch.context() as patch:

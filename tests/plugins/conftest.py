@@ -19,8 +19,8 @@ def home_built(tmp_path_factory: pytest.TempPathFactory) -> Home:
 @pytest.fixture(scope="session")
 def home_published(home_built: Home, tmp_path_factory: pytest.TempPathFactory) -> Home:
     """Not to be written to: see `published`."""
-    from accord.audit import audit
-    from accord.publish import publish
+    from accord.audit.auditing import audit
+    from accord.publish.publishing import publish
 
     folder = tmp_path_factory.mktemp("published")
     with pytest.MonkeyPatch.context() as patch:
@@ -48,8 +48,8 @@ def published(home_published: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPa
 @pytest.fixture
 def without_drawings(monkeypatch: pytest.MonkeyPatch) -> None:
     """They cost most of a page's time; tests/plugins/report/test_report_page.py and every whole run look at them."""
-    monkeypatch.setattr("accord.report.page.figures", lambda _: {})
-    monkeypatch.setattr("accord.report.agreement.figures.drawn", lambda _: {})
+    monkeypatch.setattr("accord.report.report_page.figures", lambda _: {})
+    monkeypatch.setattr("accord.report.agreement.gate_charts.drawn", lambda _: {})
 
 
 @pytest.fixture

@@ -15,11 +15,12 @@ from typing import Any
 
 import duckdb
 
-from accord import publications, register
-from accord.audit import marts
-from accord.ingest import ingest
-from accord.night import mark
-from accord.settings import DBT_PROJECT, Settings
+from accord.build.incremental_plan import mark
+from accord.common.duckdb_files import published_database
+from accord.common.settings import DBT_PROJECT, Settings
+from accord.ingest.ingesting import ingest
+from accord.register.register_table import write_register
+from accord.store import mart_contracts
 
 LADDER = ("inquiry", "mql", "sal", "sql", "opportunity", "customer")
 OFF_RAMPS = ("nurture", "disqualified", "lost")
@@ -68,7 +69,7 @@ class Home:
         self.builds += 1
         self.settings.work.mkdir(parents=True, exist_ok=True)
         self.settings.warehouse.unlink(missing_ok=True)
-        register.write(self.settings)
+        write_register(self.settings)
         with _work(self.settings) as connection:
             _fill(connection, self)
         build_id = f"build-{self.builds}"
@@ -106,7 +107,7 @@ class Home:
             connection.execute(sql)
 
     def published(self, sql: str) -> list[Any]:
-        with publications.reading(self.settings.published / "accord.duckdb") as connection:
+        with published_database(self.settings.published / "accord.duckdb") as connection:
             return connection.execute(sql).fetchall()
 
 
@@ -127,7 +128,7 @@ def _fill(connection: duckdb.DuckDBPyConnection, home: Home) -> None:
         connection.execute(f"create schema {schema}")
     for seed in ("stages", "known_domains"):
         connection.execute(f"create table seeds.{seed} as from read_csv('{DBT_PROJECT / 'seeds' / seed}.csv')")
-    for mart in marts.load():
+    for mart in mart_contracts.load():
         columns = ", ".join(f'"{name}" {kind}' for name, kind in mart.columns.items())
         connection.execute(f"create table accord.{mart.name} ({columns})")
     connection.execute("create table core.identity_links (record_id varchar, lead_id varchar, email varchar)")

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from accord import settings
-from accord.settings import AccordError
+from accord.common import settings
+from accord.common.errors import AccordError
 
 
 def test_an_as_of_that_is_still_to_come_is_refused(accord_home: Path) -> None:

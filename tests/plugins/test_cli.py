@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from tests.support import BIN, PROJECT, accord
 
-from accord import settings
-from accord.lock import held
+from accord.common import settings
+from accord.store.run_lock import held
 
 
 @pytest.mark.parametrize("arguments", [("run", "--no-such-option"), ("no-such-command",), ("demo", "--leads", "many")])

@@ -7,13 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from accord import settings
-from accord.lock import Busy, held
+from accord.common import settings
+from accord.common.errors import Busy
+from accord.store.run_lock import held
 
 HOLDER = """
 import sys, time
-from accord import settings
-from accord.lock import held
+from accord.common import settings
+from accord.store.run_lock import held
 with held(settings.load(), "the long build"):
     print("held", flush=True)
     time.sleep(60)

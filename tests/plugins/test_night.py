@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from accord import lake, night
-from accord.settings import DBT_PROJECT, Settings
+from accord.build import incremental_plan
+from accord.common.settings import DBT_PROJECT, Settings
+from accord.store import lake
 
 AS_OF = datetime(2026, 2, 5, tzinfo=UTC)
 BATCHES = {"crm": ["20260204T020000000000Z-crm"]}
@@ -30,18 +31,20 @@ def settings(tmp_path: Path) -> Settings:
 def base(settings: Settings, project: Path) -> dict[str, Any]:
     """A finished build."""
     settings.work.mkdir(parents=True)
-    night.mark(settings, "b1")
+    incremental_plan.mark(settings, "b1")
     said = {
         "build_id": "b1", "as_of": AS_OF.isoformat(), "sources": ["crm"], "batches": BATCHES, "build_number": 7,
-        "fingerprints": night.fingerprints(settings, project),
+        "fingerprints": incremental_plan.fingerprints(settings, project),
     }  # fmt: skip
     (settings.work / "build.json").write_text(json.dumps(said))
     return said
 
 
-def plan(settings: Settings, project: Path, batches: dict[str, list[str]] | None = None, **said: Any) -> night.Plan:
-    return night.plan(
-        settings, batches or BATCHES, night.fingerprints(settings, project), said.get("full_refresh", False)
+def plan(
+    settings: Settings, project: Path, batches: dict[str, list[str]] | None = None, **said: Any
+) -> incremental_plan.Plan:
+    return incremental_plan.plan(
+        settings, batches or BATCHES, incremental_plan.fingerprints(settings, project), said.get("full_refresh", False)
     )
 
 
@@ -87,7 +90,7 @@ def test_everything_is_built_when_the_base_does_not_fit(settings: Settings, proj
 
 def test_everything_is_built_on_another_work_database(settings: Settings, project: Path, base: dict) -> None:
     """Such as an older copy that was put back: what `build.json` says of it is not so."""
-    night.mark(settings, "b0")
+    incremental_plan.mark(settings, "b0")
     assert plan(later(settings, hours=1), project).mode == "full"
 
 
@@ -117,7 +120,8 @@ def test_a_changed_scorecard_is_made_anew_alone(settings: Settings, project: Pat
     carried = plan(later(settings, hours=1), project)
     assert carried.mode == "night"
     assert carried.rebuild == [
-        "lead_score_points", "lead_score_state", "lead_score", "known_states", "score_history", *night.OF_DEFINITIONS,
+        "lead_score_points", "lead_score_state", "lead_score", "known_states", "score_history",
+        *incremental_plan.OF_DEFINITIONS,
     ]  # fmt: skip
 
 
@@ -141,7 +145,7 @@ def test_a_changed_definition_is_judged_again_and_no_score_is_made_anew(
 ) -> None:
     file = project / "models/definitions/marketing_qualified/every_lead.sql"
     file.write_text(file.read_text() + "\n")
-    assert plan(settings, project).rebuild == list(night.OF_DEFINITIONS)
+    assert plan(settings, project).rebuild == list(incremental_plan.OF_DEFINITIONS)
 
 
 def test_unit_tests_are_no_part_of_what_tables_are_made_by(settings: Settings, project: Path, base: dict) -> None:

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from accord import night
-from accord.ingest import ingest
+from accord.build import incremental_plan
+from accord.ingest.ingesting import ingest
 
 LEADS = "lead_ref,created_at,email\n{},2026-01-19T10:00:00Z,a@example.org\n"
 
@@ -16,7 +16,7 @@ LEADS = "lead_ref,created_at,email\n{},2026-01-19T10:00:00Z,a@example.org\n"
 @pytest.fixture
 def mode(home) -> Callable[[], str]:
     """How the next build would be made, after another look into the inbox."""
-    said = night.fingerprints(home.settings)
+    said = incremental_plan.fingerprints(home.settings)
     record = home.settings.work / "build.json"
     record.write_text(json.dumps(json.loads(record.read_text()) | {"fingerprints": said}))
 
@@ -27,7 +27,7 @@ def mode(home) -> Callable[[], str]:
         batches = {
             each: sorted(path.stem for path in (manifests / each).glob("*.json")) for each in home.settings.sources
         }
-        return night.plan(home.settings, batches, said, False).mode
+        return incremental_plan.plan(home.settings, batches, said, False).mode
 
     return look
 

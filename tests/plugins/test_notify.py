@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from accord import notify
+from accord.orchestration import notifications
 
 
 class _Mailbox(socketserver.StreamRequestHandler):
@@ -61,7 +61,7 @@ def _context() -> dict[str, Any]:
 def test_without_any_account_a_failure_is_in_the_log_and_in_a_file(
     accord_home: Path, airflow_in_process: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    notify.failed(_context())
+    notifications.failed(_context())
     written = (accord_home / "work" / "failures" / "manual__2026-02-05T00-00-00-00-00.md").read_text()
     for text in (written, caplog.text):
         assert "nightly failed at audit" in text
@@ -87,7 +87,7 @@ def test_with_a_mail_server_the_failure_is_mailed_to_everybody_named(
             },
         }
         monkeypatch.setenv("AIRFLOW_CONN_ACCORD_SMTP", json.dumps(connection))
-        notify.failed(_context())
+        notifications.failed(_context())
     *recipients, message = _Mailbox.received
     assert ["ops@example.com" in recipients[0], "revops@example.com" in recipients[1]] == [True, True]
     mail = email.message_from_string(message)
@@ -114,7 +114,7 @@ def test_with_a_webhook_the_failure_is_told_in_slack(
     with _serving(HTTPServer(("127.0.0.1", 0), Slack)) as port:
         connection = {"conn_type": "slackwebhook", "password": f"http://127.0.0.1:{port}/services/T/B/x"}
         monkeypatch.setenv("AIRFLOW_CONN_ACCORD_SLACK", json.dumps(connection))
-        notify.failed(_context())
+        notifications.failed(_context())
     assert "two leads are one" in posted[0]["text"]
 
 
@@ -128,10 +128,10 @@ def test_a_channel_that_is_down_does_not_silence_the_others(
         "extra": {"disable_ssl": True, "retry_limit": 1, "from_email": "accord@example.com", "to": "ops@example.com"},
     }
     monkeypatch.setenv("AIRFLOW_CONN_ACCORD_SMTP", json.dumps(dead))
-    notify.failed(_context())
+    notifications.failed(_context())
     assert "could not be told through mail" in caplog.text
-    assert notify.report_path(_context()["run_id"]).exists()
+    assert notifications.report_path(_context()["run_id"]).exists()
 
 
 def test_an_unforeseen_error_says_what_kind_it_is() -> None:
-    assert notify.describe(KeyError("x")).startswith("KeyError: 'x'\nThis was not foreseen")
+    assert notifications.describe(KeyError("x")).startswith("KeyError: 'x'\nThis was not foreseen")

@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 from tests.support import project_copy
 
-from accord import parsing, settings
-from accord.build import run_dbt
-from accord.settings import AccordError
+from accord.build import manifest_cache
+from accord.build.builder import run_dbt
+from accord.common import settings
+from accord.common.errors import AccordError
 
 NIGHT = {
     "as_of": "2026-02-05 00:00:00",
@@ -38,8 +39,8 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def told(project: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The key is looked at alone: parsing is noted, and gives something small."""
     parsed: list[str] = []
-    monkeypatch.setattr(parsing, "_for", lambda home, packed: packed.decode())
-    monkeypatch.setattr(parsing, "_keep", lambda file, result: (file.parent.mkdir(exist_ok=True, parents=True),
+    monkeypatch.setattr(manifest_cache, "_for", lambda home, packed: packed.decode())
+    monkeypatch.setattr(manifest_cache, "_keep", lambda file, result: (file.parent.mkdir(exist_ok=True, parents=True),
                                                                 file.write_text(result)))  # fmt: skip
     return parsed
 
@@ -49,7 +50,7 @@ def _manifest(project: Path, variables: dict[str, Any], told: list[str]) -> Any:
         told.append(home)
         return f"parse {len(told)}"
 
-    return parsing.manifest(project, variables, project / "elsewhere", parse, project)
+    return manifest_cache.manifest(project, variables, project / "elsewhere", parse, project)
 
 
 def test_the_next_night_reads_what_the_night_before_parsed(project: Path, told: list[str]) -> None:
@@ -84,11 +85,11 @@ def test_a_project_that_cannot_be_written_to_is_kept_in_the_home(
 
 def test_few_are_kept_those_used_last(tmp_path: Path) -> None:
     parsed = SimpleNamespace(to_msgpack=lambda encoder: b"")
-    for number in range(parsing.KEPT + 2):
-        parsing._keep(tmp_path / f"{number}.msgpack", parsed)
+    for number in range(manifest_cache.KEPT + 2):
+        manifest_cache._keep(tmp_path / f"{number}.msgpack", parsed)
         os.utime(tmp_path / f"{number}.msgpack", (number, number))
-    parsing._keep(tmp_path / "now.msgpack", parsed)
-    assert {file.stem for file in tmp_path.glob("*")} == {"now", *map(str, range(3, parsing.KEPT + 2))}
+    manifest_cache._keep(tmp_path / "now.msgpack", parsed)
+    assert {file.stem for file in tmp_path.glob("*")} == {"now", *map(str, range(3, manifest_cache.KEPT + 2))}
 
 
 def test_a_project_that_does_not_parse_says_why(project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -105,4 +106,4 @@ def test_each_home_reads_its_own_lake_whoever_parsed(tmp_path: Path, monkeypatch
         run_dbt(here, ["compile", "--select", "stg_crm__leads", "--no-introspect"])
         compiled = here.work / "dbt" / "target" / "compiled" / "accord" / "models" / "staging" / "crm"
         assert f"{tmp_path / name}/lake/crm/" in (compiled / "stg_crm__leads.sql").read_text()
-        assert parsing.HOME_OF_ALL + "/" not in (compiled / "stg_crm__leads.sql").read_text()
+        assert manifest_cache.HOME_OF_ALL + "/" not in (compiled / "stg_crm__leads.sql").read_text()

@@ -7,7 +7,7 @@ may select personal data. `{batch}` in a query is the suite's table.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from accord.sql import identifier
+from accord.common.sql import identifier
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class Check:
 
 @dataclass(frozen=True)
 class Suite:
-    """Checks of one table, `schema.name` as the audit sees it (see `accord.audit.world`)."""
+    """Checks of one table, `schema.name` as the audit sees it (see `accord.audit.audit_database`)."""
 
     name: str
     table: str

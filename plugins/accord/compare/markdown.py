@@ -3,9 +3,10 @@
 from datetime import datetime
 from typing import Any
 
-from accord.compare import cells, leads
-from accord.report.wording import SHORT, STATES, as_of
-from accord.words import count
+from accord.common.plurals import count
+from accord.compare import markdown_cells as cells
+from accord.compare import markdown_pair
+from accord.report.display import SHORT, STATES, as_of
 
 CHANGES = {
     "changed": "says something else",
@@ -27,7 +28,7 @@ def markdown(found: dict[str, Any]) -> str:
     for stage in found["stages"]:
         lines += _stage(stage, found)
     for at, definition in enumerate(found["definitions"]):
-        details = leads.details(definition, found)
+        details = markdown_pair.details(definition, found)
         title = _title(definition)
         lines += [f"### {title}", "", *details] if at < OPEN else cells.folded(title, details)
     return "\n".join([*lines, *_problems(found), *_footer(found)]).rstrip() + "\n"
@@ -105,7 +106,7 @@ def _stage(stage: dict[str, Any], found: dict[str, Any]) -> list[str]:
             lines += [f"{told}: {held or 'nobody decides it'}.", ""]
     counted = stage["leads"]
     if any(counted[each] for each in ("gained", "lost", "earlier", "later")):
-        return lines + leads.details(stage, found)
+        return lines + markdown_pair.details(stage, found)
     return [
         *lines,
         f"Up to now the {cells.number(counted['after'])} official {name}s are the same, on the same days.",

@@ -5,9 +5,9 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+from accord.common.errors import ConfigurationError
+from accord.common.fault_points import point
 from accord.demo.calendar import FIRST_DAY, date_of
-from accord.faults import point
-from accord.settings import AccordError
 
 INBOX, TRUTH, MARKER, SCRATCH = "inbox", "demo_truth", "demo.json", "demo_scratch"
 
@@ -27,7 +27,7 @@ def first_missing_day(home: Path, arguments: dict[str, int], days: int) -> int:
     if not found:
         return 1
     if {name: found[name] for name in arguments} != arguments:
-        raise AccordError(
+        raise ConfigurationError(
             f"{home} holds a demo world of {found['leads']} leads, {found['days']} days, seed {found['seed']}; another "
             "one cannot be added to it. Choose another ACCORD_HOME, or remove this one's inbox and demo.json."
         )

@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 from random import Random
 
+from accord.common.errors import ConfigurationError
 from accord.demo import behaviour, characters, company, dirt, files, place, strangers
 from accord.demo.arrival import FORESIGHT, arrive
 from accord.demo.calendar import LAST_POSSIBLE_DAY, date_of
@@ -14,7 +15,6 @@ from accord.demo.life import Life, World
 from accord.demo.spill import Spill
 from accord.demo.tables import TABLES, no_rows
 from accord.demo.truth import Truth
-from accord.settings import AccordError
 
 Progress = Callable[[str, int, int], None]
 
@@ -48,11 +48,11 @@ def write_world(
 
     What the home has already is left alone. The same arguments give the same bytes. Killed at any time, an empty inbox
     stays empty or holds the whole world, and the same call makes good.
-    `progress(what, done, total)` is called now and then. Raises AccordError for arguments that make no world, or a home
-    that holds another one.
+    `progress(what, done, total)` is called now and then. Raises ConfigurationError for arguments that make no world, or
+    a home that holds another one.
     """
     if leads < 1 or days < 1 or night < 0 or days + night > LAST_POSSIBLE_DAY - 2 * FORESIGHT:
-        raise AccordError(
+        raise ConfigurationError(
             f"No world of {leads} leads, {days} days and night {night}: all must be positive and end within ten years. "
             "Try `accord demo --leads 2000 --days 400 --seed 7`."
         )

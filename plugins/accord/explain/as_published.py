@@ -4,11 +4,15 @@ from typing import Any
 
 import duckdb
 
-from accord import publications
-from accord.explain.finding import lead_of, rows, work_database
+from accord.common.duckdb_files import published_database
+from accord.common.errors import AccordError, NotFoundError
+from accord.common.instants import instant
+from accord.common.settings import Settings
+from accord.explain.lead_lookup import lead_of, rows, work_database
 from accord.explain.story import Story
-from accord.publications import Publication, instant
-from accord.settings import AccordError, Settings
+from accord.store import publications
+from accord.store.builds import read_build
+from accord.store.publications import Publication
 
 STAGE = "select stage, stage_since_at, cycle, definition from lead_stages where lead_id = $lead_id"
 SCORES = "select * exclude (lead_id) from lead_scores where lead_id = $lead_id order by scorecard"
@@ -16,11 +20,11 @@ PARTS = "select * from score_contributions where lead_id = $lead_id order by all
 
 
 def explain(settings: Settings, asked: str, definition: str | None) -> dict[str, Any]:
-    """Raises AccordError where nothing is published, or not this lead, or there is no such definition."""
+    """Raises NotFoundError where nothing is published, or not this lead, or there is no such definition."""
     publication = publications.current(settings)
     if publication is None:
-        raise AccordError("Nothing is published yet. Next: accord run")
-    with publications.reading(settings.published / "accord.duckdb") as published:
+        raise NotFoundError("Nothing is published yet. Next: accord run")
+    with published_database(settings.published / "accord.duckdb") as published:
         published.execute("use published.accord")
         try:
             lead_id = asked.strip()
@@ -32,11 +36,11 @@ def explain(settings: Settings, asked: str, definition: str | None) -> dict[str,
             at = instant(publication.as_of).replace(tzinfo=None)
             story = Story(settings, published, lead_id, at, definition) if stage else None
         except duckdb.CatalogException as error:
-            raise AccordError(
+            raise NotFoundError(
                 "What is published is older than this command. Next: accord run --full-refresh"
             ) from error
     if story is None:
-        raise AccordError(
+        raise NotFoundError(
             f"{lead_id} is not published: as of {publication.as_of} nothing that counts was known of it. "
             "Next: accord run"
         )
@@ -56,7 +60,7 @@ def _judged(settings: Settings, publication: Publication, story: Story) -> str |
     """Has the work database say what holds and what is missing; returns why it could not, where it could not."""
     try:
         with work_database(settings) as work:
-            if publications.read_build(settings)["build_id"] != publication.build_id:
+            if read_build(settings)["build_id"] != publication.build_id:
                 return (
                     f"The work database is of another build than publication {publication.publication_id}. "
                     "Next: accord run"
@@ -85,7 +89,7 @@ def with_parts(scores: list[dict[str, Any]], parts: list[dict[str, Any]]) -> lis
 def _looked_up(settings: Settings, asked: str) -> str:
     """Addresses and former ids are not published: only the work database has them."""
     if not settings.warehouse.exists():
-        raise AccordError(
+        raise NotFoundError(
             f"'{asked}' is no lead that is published. Addresses and former ids are not published, and there is no work "
             "database to look them up in. Next: accord run"
         )

@@ -5,24 +5,25 @@ from typing import Any
 
 import duckdb
 
-from accord import publications
-from accord.explain import queries
+from accord.common.errors import AccordError, NotFoundError
+from accord.common.instants import instant, parse_as_of
+from accord.common.settings import Settings
+from accord.explain import compiled_queries
 from accord.explain.as_published import with_parts
-from accord.explain.finding import lead_of, rows, work_database
+from accord.explain.lead_lookup import lead_of, rows, work_database
 from accord.explain.story import Story
-from accord.lock import held
-from accord.publications import instant
-from accord.settings import AccordError, Settings, parse_as_of
+from accord.store.builds import read_build
+from accord.store.run_lock import held
 
 FIRST = "select min(known_at) from accord.scoring.instants where lead_id = ? and is_moment"
 
 
 def explain(settings: Settings, asked: str, at: str, definition: str | None) -> dict[str, Any]:
-    """Raises AccordError where the lead or the instant is not known, or the scorecards are no longer those built."""
-    build = publications.read_build(settings)
+    """Raises NotFoundError where the lead or the instant is not known, or the scorecards are no longer those built."""
+    build = read_build(settings)
     seen_at = _instant(settings, at, instant(build["as_of"]))
     with held(settings, "accord explain"):
-        sql = queries.compiled(settings, build["build_id"])
+        sql = compiled_queries.compiled(settings, build["build_id"])
         with work_database(settings) as work:
             lead_id = lead_of(work, asked)
             _must_be_known(work, settings, lead_id, seen_at)
@@ -34,7 +35,7 @@ def explain(settings: Settings, asked: str, at: str, definition: str | None) -> 
                 work.execute("set variable seen_at = ?", [seen_at])
                 found = {name: rows(work, query) for name, query in sql.items()}
             except (duckdb.BinderException, duckdb.CatalogException) as error:
-                raise AccordError(
+                raise NotFoundError(
                     "The scorecards are no longer those of the last build, so it cannot be explained by them. "
                     "Next: accord run"
                 ) from error
@@ -57,11 +58,11 @@ def _instant(settings: Settings, text: str, as_of: datetime) -> datetime:
     try:
         seen_at = parse_as_of(text, settings.time_zone)
     except AccordError as error:
-        raise AccordError(
+        raise NotFoundError(
             f"--at is '{text}', which is neither a date (2026-03-01) nor an instant (2026-03-01T06:00:00Z)."
         ) from error
     if seen_at > as_of:
-        raise AccordError(
+        raise NotFoundError(
             f"--at is {text}, which is later than the last build looks: it is as of {local(as_of, settings)}. "
             "Give that or an earlier instant, or build anew first. "
             f"Next: accord explain LEAD --at {as_of:%Y-%m-%dT%H:%M:%SZ}"
@@ -73,12 +74,12 @@ def _must_be_known(work: duckdb.DuckDBPyConnection, settings: Settings, lead_id:
     row = work.execute(FIRST, [lead_id]).fetchone()
     first: datetime | None = row[0] if row else None
     if first is None:
-        raise AccordError(
+        raise NotFoundError(
             f"Nothing that counts is known of {lead_id}, so it has no score at any time. Next: accord run"
         )
     if seen_at < first:
         heard = instant(first.isoformat())
-        raise AccordError(
+        raise NotFoundError(
             f"{lead_id} was first heard of on {local(heard, settings)}; before that it has no score. "
             f"Next: accord explain {lead_id} --at {heard:%Y-%m-%dT%H:%M:%S.%fZ}"
         )

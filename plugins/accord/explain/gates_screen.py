@@ -8,9 +8,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from accord.explain.verdicts import standing_of
-from accord.publications import instant
-from accord.report.wording import SHORT
+from accord.common.instants import instant
+from accord.explain.gate_sentences import standing_of
+from accord.report.display import SHORT
 
 COLOURS = {"entered": "green", "met": "green", "open": "yellow"}
 

@@ -6,9 +6,9 @@ from typing import Any
 
 import duckdb
 
-from accord.explain.finding import rows
+from accord.common.settings import DBT_PROJECT
+from accord.explain.lead_lookup import rows
 from accord.register.declared import Declared
-from accord.settings import DBT_PROJECT
 
 ENTRIES = "select cycle, stage, entered_at, definition, is_skipped, reason from stage_entries where lead_id = $lead_id"
 

@@ -7,9 +7,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from accord.explain.groups import Group, by_group
-from accord.explain.wording import ending, points, score_line
-from accord.publications import instant
+from accord.common.instants import instant
+from accord.explain.contribution_groups import Group, by_group
+from accord.explain.score_sentences import ending, points, score_line
 
 LAST = 15  # of the activities, so many are shown
 

@@ -2,7 +2,7 @@
 
 from sqlglot import exp
 
-from accord.explain.conditions import Comparison, Condition, read
+from accord.explain.condition_tree import Comparison, Condition, read
 from accord.register.declared import CLAUSE
 
 NOT_PLAIN = ("group", "having", "qualify", "distinct")

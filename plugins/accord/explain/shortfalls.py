@@ -2,8 +2,8 @@
 
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
-from accord.explain.conditions import Comparison, Condition
-from accord.explain.judging import Reading
+from accord.explain.clause_judge import Reading
+from accord.explain.condition_tree import Comparison, Condition
 
 HUNDREDTH = Decimal("0.01")
 

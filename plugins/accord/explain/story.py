@@ -5,13 +5,14 @@ from typing import Any
 
 import duckdb
 
-from accord.explain.gates import gates
+from accord.common.errors import NotFoundError
+from accord.common.settings import Settings
+from accord.explain.column_labels import Labels
+from accord.explain.gate_history import gates
+from accord.explain.gate_sentences import Verdicts
+from accord.explain.gate_standing import with_standing
 from accord.explain.journey import Journey, journey
-from accord.explain.labels import Labels
-from accord.explain.missing import Wording
-from accord.explain.standing import with_standing
-from accord.explain.verdicts import Verdicts
-from accord.settings import AccordError, Settings
+from accord.explain.missing_words import Wording
 
 
 class Story:
@@ -24,17 +25,17 @@ class Story:
         self.lead_id = lead_id
         found = journey(tables, lead_id, at)
         if found is None:
-            raise AccordError(f"{lead_id} entered no stage before {at} UTC. Next: accord run")
+            raise NotFoundError(f"{lead_id} entered no stage before {at} UTC. Next: accord run")
         self.journey: Journey = found
         self.gates = gates(tables, settings, lead_id, found, definition)
 
     def judge(self, work: duckdb.DuckDBPyConnection) -> None:
-        """Adds what holds and what is missing, which only the work database can tell. Raises AccordError."""
+        """Adds what holds and what is missing, which only the work database can tell. Raises NotFoundError."""
         wording = Wording(Labels(), self.settings.zone)
         try:
             self.gates = with_standing(work, self.gates, self.lead_id, self.journey, wording)
         except duckdb.CatalogException as error:
-            raise AccordError(
+            raise NotFoundError(
                 "The work database is older than this command. Next: accord run --full-refresh"
             ) from error
 

@@ -1,7 +1,7 @@
 """The contract's rules as SQL: how a text becomes a typed value, and which rule it breaks if it does not."""
 
-from accord.contracts import Column
-from accord.sql import identifier, literal
+from accord.common.sql import identifier, literal
+from accord.store.contracts import Column
 
 EARLIEST, LATEST = "1900-01-01", "2199-12-31"
 TRUE, FALSE = ("true", "1", "yes"), ("false", "0", "no")

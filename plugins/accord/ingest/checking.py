@@ -2,9 +2,9 @@
 
 import duckdb
 
-from accord.contracts import Column, Contract, Table
+from accord.common.sql import identifier, literal
 from accord.ingest.casting import message, rules, text_of, typed, typed_name
-from accord.sql import identifier, literal
+from accord.store.contracts import Column, Contract, Table
 
 
 def check(connection: duckdb.DuckDBPyConnection, contract: Contract, table: Table, unknown: list[str]) -> None:

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import duckdb
 
-from accord import lake
-from accord.contracts import METADATA, Contract, Table
+from accord.common.settings import Settings
+from accord.common.sql import identifier, literal
 from accord.ingest import checking, repeats
 from accord.ingest.reading import Reader, Source
-from accord.settings import Settings
-from accord.sql import identifier, literal
+from accord.store import lake
+from accord.store.contracts import METADATA, Contract, Table
 
 # Decompressed bytes worked on at once; what that needs beyond the memory limit is spilled to disk.
 CHUNK_BYTES = 256 << 20

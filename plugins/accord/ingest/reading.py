@@ -14,13 +14,13 @@ from itertools import islice
 import duckdb
 import pyarrow as pa
 
-from accord.contracts import Table
-from accord.ingest import lines
+from accord.common.sql import literal
+from accord.ingest import record_reader
 from accord.ingest.casting import text_of
+from accord.ingest.file_inspection import Inspected, Unreadable, check_columns, lake_name
 from accord.ingest.inbox import Dropped
-from accord.ingest.inspecting import Inspected, Unreadable, check_columns, lake_name
-from accord.lake import FileAccount
-from accord.sql import literal
+from accord.store.contracts import Table
+from accord.store.lake import FileAccount
 
 RECORDS_AT_ONCE = 20_000
 
@@ -189,7 +189,7 @@ class Reader:
         found: set[str] = set()
         count = broken = 0
         try:
-            for block in _blocks(lines.records(source.dropped, source.seen)):
+            for block in _blocks(record_reader.records(source.dropped, source.seen)):
                 count += len(block)
                 broken += sum(record.problem is not None for record in block)
                 for record in block:
@@ -202,7 +202,7 @@ class Reader:
         except Unreadable as reason:
             source.refuse(str(reason))
 
-    def _insert_records(self, source: Source, block: list[lines.Record]) -> None:
+    def _insert_records(self, source: Source, block: list[record_reader.Record]) -> None:
         texts: dict[str, list[str | None]] = {}
         for name in dict.fromkeys(name for record in block for name in record.values):
             column = [record.values.get(name) for record in block]
@@ -241,6 +241,6 @@ def _has_changed(dropped: Dropped) -> bool:
     return (stat.st_size, stat.st_mtime_ns) != (dropped.size, dropped.mtime_ns)
 
 
-def _blocks(found: Iterator[lines.Record]) -> Iterator[list[lines.Record]]:
+def _blocks(found: Iterator[record_reader.Record]) -> Iterator[list[record_reader.Record]]:
     while block := list(islice(found, RECORDS_AT_ONCE)):
         yield block

@@ -2,8 +2,8 @@
 
 import duckdb
 
-from accord.contracts import METADATA, Table
-from accord.sql import identifier
+from accord.common.sql import identifier
+from accord.store.contracts import METADATA, Table
 
 
 def find(connection: duckdb.DuckDBPyConnection, table: Table, unknown: list[str], lake_files: list[str]) -> None:

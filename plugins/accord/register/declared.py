@@ -5,11 +5,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from ruamel.yaml.error import YAMLError
-
-from accord.register.canonical import canonical, canonical_card
-from accord.settings import AccordError
-from accord.yaml_text import parsed
+from accord.common.errors import AgreementError
+from accord.common.yaml_files import load_yaml
+from accord.register.canonical_form import canonical, canonical_card
 
 # What a clause's column begins with.
 CLAUSE = "meets_"
@@ -88,21 +86,21 @@ class Declared:
         return str(self._models[model].get("latest_version", max(self.versions[model])))
 
     def definition_file(self, model: str, version: str) -> Path:
-        """The SQL file of a version (its `defined_in`, else its name). Raises AccordError where it is missing."""
+        """The SQL file of a version (its `defined_in`, else its name). Raises AgreementError where it is missing."""
         declared = self._models[model]
         file: Path = declared["_file"].parent / f"{self._version(model, version).get('defined_in', version)}.sql"
         if not file.exists():
-            raise AccordError(f"{declared['_file'].name}, version {version}: its SQL {file.name} is missing.")
+            raise AgreementError(f"{declared['_file'].name}, version {version}: its SQL {file.name} is missing.")
         return file
 
     def _version(self, model: str, version: str) -> dict[str, Any]:
-        """A version's YAML. Raises AccordError where the model has none of this name."""
+        """A version's YAML. Raises AgreementError where the model has none of this name."""
         declared = self._models[model]
         for each in declared["versions"]:
             if str(each["v"]) == version:
                 found: dict[str, Any] = each
                 return found
-        raise AccordError(f"There is no version '{version}' of '{model}' in {declared['_file'].name}.")
+        raise AgreementError(f"There is no version '{version}' of '{model}' in {declared['_file'].name}.")
 
     def seed(self, name: str) -> list[list[str]] | None:
         """Header and sorted rows of a seed (a table has no order), or None where no seed has this name."""
@@ -116,14 +114,6 @@ class Declared:
     def project_vars(self) -> dict[str, Any]:
         declared: dict[str, Any] = load_yaml(self.project / "dbt_project.yml").get("vars", {})
         return declared
-
-
-def load_yaml(file: Path) -> dict[str, Any]:
-    """A YAML file's mapping, not to be changed. Raises AccordError, naming the file, where it is not valid."""
-    try:
-        return parsed(file.read_text()) or {}
-    except YAMLError as error:
-        raise AccordError(f"{file.name} is not valid YAML, so the register cannot be read:\n{error}") from error
 
 
 def _by_name(declarations: list[dict[str, Any]]) -> dict[str, Any]:

@@ -17,8 +17,8 @@ from sqlglot.errors import SqlglotError
 from sqlglot.optimizer.normalize_identifiers import normalize_identifiers
 from sqlglot.optimizer.scope import Scope, traverse_scope
 
+from accord.common.errors import AgreementError
 from accord.register.declared import CLAUSE, Declared
-from accord.settings import AccordError
 
 MOMENTS = "moments"
 MAY_READ = "A definition may ref() moments, seeds and versions of definitions, and nothing else"
@@ -38,7 +38,7 @@ class DefinitionSql:
 
 
 def read(declared: Declared, model: str, version: str) -> DefinitionSql:
-    """A version's SQL. Raises AccordError, naming its file, where it reads anything it may not."""
+    """A version's SQL. Raises AgreementError, naming its file, where it reads anything it may not."""
     file = declared.definition_file(model, version)
     refs: dict[str, tuple[str, str | None]] = {}
     tree = canonical_sql(_render(file, refs, declared.project_vars()), file.name)
@@ -50,12 +50,12 @@ def read(declared: Declared, model: str, version: str) -> DefinitionSql:
         elif declared.seed(name) is not None:
             seeds.append(name)
         elif name != MOMENTS and not _is_another_gate(declared, name, model):
-            raise AccordError(
+            raise AgreementError(
                 f"{file.name} reads ref('{name}'). {MAY_READ}. What it needs of a lead is a fact: facts.yml."
             )
     for table in _tables(tree):
         if table not in refs:
-            raise AccordError(f"{file.name} reads {table} without a ref(). {MAY_READ}.")
+            raise AgreementError(f"{file.name} reads {table} without a ref(). {MAY_READ}.")
     return DefinitionSql(tree, tuple(definitions), tuple(seeds))
 
 
@@ -73,11 +73,11 @@ def clauses(declared: Declared, model: str, version: str) -> set[str]:
 
 @cache
 def canonical_sql(sql: str, place: str) -> exp.Expr:
-    """The SQL without layout, and names in lower case; not to be changed. Raises AccordError where it is not SQL."""
+    """The SQL without layout, and names in lower case; not to be changed. Raises AgreementError where it is not SQL."""
     try:
         return normalize_identifiers(parse_one(sql, dialect="duckdb"), dialect="duckdb")
     except SqlglotError as error:
-        raise AccordError(f"{place} cannot be read as SQL, so it has no fingerprint:\n{error}") from error
+        raise AgreementError(f"{place} cannot be read as SQL, so it has no fingerprint:\n{error}") from error
 
 
 def _columns(declared: Declared, definition: DefinitionSql, scope: Scope) -> set[str]:
@@ -136,7 +136,7 @@ def _render(file: Path, refs: dict[str, tuple[str, str | None]], project_vars: d
         return plain
 
     def source(schema: str, table: str) -> str:
-        raise AccordError(f"{file.name} reads source('{schema}', '{table}'). {MAY_READ}.")
+        raise AgreementError(f"{file.name} reads source('{schema}', '{table}'). {MAY_READ}.")
 
     environment = Environment(undefined=_Macro)
     try:
@@ -147,4 +147,6 @@ def _render(file: Path, refs: dict[str, tuple[str, str | None]], project_vars: d
             config=lambda **_: "",
         )
     except TemplateError as error:
-        raise AccordError(f"{file.name} cannot be read as a dbt model, so it has no fingerprint:\n{error}") from error
+        raise AgreementError(
+            f"{file.name} cannot be read as a dbt model, so it has no fingerprint:\n{error}"
+        ) from error

@@ -6,10 +6,13 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from accord.register import checks
-from accord.register.declared import CLAUSE, load_yaml
-from accord.register.fingerprint import Fingerprints, fingerprint_of
-from accord.settings import DBT_PROJECT, AccordError, Settings, first_instant
+from accord.common.errors import AgreementError
+from accord.common.instants import first_instant
+from accord.common.settings import DBT_PROJECT, Settings
+from accord.common.yaml_files import load_yaml
+from accord.register import declaration_schemas
+from accord.register.declared import CLAUSE
+from accord.register.fingerprints import Fingerprints, fingerprint_of
 
 STAGES = ("mql", "sal", "sql")
 FOLDERS = ("marketing_qualified", "sales_accepted", "sales_qualified")
@@ -65,9 +68,9 @@ class Entry:
 def entries(settings: Settings, project: Path = DBT_PROJECT) -> list[Entry]:
     """Every version of every gate's definition, by stage and start, candidates last.
 
-    Raises AccordError, naming file and entry, where the YAML cannot be understood or two versions start together.
+    Raises AgreementError, naming file and entry, where the YAML cannot be understood or two versions start together.
     """
-    checks.check(project)
+    declaration_schemas.check(project)
     fingerprints = Fingerprints(project, settings.time_zone)
     read: list[Entry] = []
     for folder in FOLDERS:
@@ -77,7 +80,7 @@ def entries(settings: Settings, project: Path = DBT_PROJECT) -> list[Entry]:
     names = [entry.definition for entry in read]
     for entry in read:
         if names.count(entry.definition) > 1:
-            raise AccordError(
+            raise AgreementError(
                 f"{entry.file.name}: two versions are called '{entry.definition}'. "
                 "A version's name is unique in the project: rename one of them."
             )
@@ -87,7 +90,7 @@ def entries(settings: Settings, project: Path = DBT_PROJECT) -> list[Entry]:
 def _versions(model: dict[str, Any], file: Path, fingerprints: Fingerprints) -> list[Entry]:
     stage = model.get("config", {}).get("meta", {}).get("stage")
     if stage not in STAGES:
-        raise AccordError(
+        raise AgreementError(
             f"{file.name}: model '{model.get('name')}' has stage '{stage}'. Set config.meta.stage to mql, sal or sql."
         )
     return [_entry(version, model["name"], stage, file, fingerprints) for version in model.get("versions", [])]
@@ -100,7 +103,9 @@ def _entry(version: dict[str, Any], model: str, stage: str, file: Path, fingerpr
     _known_fields(meta, {"agreement"}, f"{place}, config.meta")
     agreement = meta.get("agreement")
     if not isinstance(agreement, dict):
-        raise AccordError(f"{place}: there is no config.meta.agreement. Add one (an empty in_force_from: a candidate).")
+        raise AgreementError(
+            f"{place}: there is no config.meta.agreement. Add one (an empty in_force_from: a candidate)."
+        )
     _known_fields(agreement, FIELDS, place)
     said = fingerprints.canonical(model, name)
     return Entry(
@@ -125,20 +130,20 @@ def _signature(agreement: dict[str, Any], side: str, place: str) -> Signature:
     _known_fields(signature, SIGNATURE, f"{place}, {side}")
     by, on = signature.get("signed_by"), _day(signature, "signed_on", f"{place}, {side}")
     if (by is None) != (on is None):
-        raise AccordError(f"{place}: {side} signed by halves. Give both signed_by and signed_on, or neither.")
+        raise AgreementError(f"{place}: {side} signed by halves. Give both signed_by and signed_on, or neither.")
     return Signature(by, on)
 
 
 def _known_fields(mapping: dict[str, Any], known: set[str], place: str) -> None:
     unknown = sorted(set(mapping) - known)
     if unknown:
-        raise AccordError(f"{place}: '{unknown[0]}' is not a field here; known are {', '.join(sorted(known))}.")
+        raise AgreementError(f"{place}: '{unknown[0]}' is not a field here; known are {', '.join(sorted(known))}.")
 
 
 def _day(mapping: dict[str, Any], field: str, place: str) -> date | None:
     value = mapping.get(field)
     if value is not None and (not isinstance(value, date) or isinstance(value, datetime)):
-        raise AccordError(f"{place}: {field} is '{value}', which is not a day. Write it as 2026-03-01.")
+        raise AgreementError(f"{place}: {field} is '{value}', which is not a day. Write it as 2026-03-01.")
     return value
 
 
@@ -147,7 +152,7 @@ def _in_order(of_stage: list[Entry], time_zone: str) -> list[Entry]:
     dated = sorted((e for e in of_stage if e.in_force_from), key=lambda e: e.in_force_from or date.max)
     for one, other in pairwise(dated):
         if one.in_force_from == other.in_force_from:
-            raise AccordError(
+            raise AgreementError(
                 f"{one.file.name}, version {one.definition}: '{one.definition}' and '{other.definition}' of stage "
                 f"{one.stage} both start on {one.in_force_from}. Give one of them another in_force_from."
             )

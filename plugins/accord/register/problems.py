@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from accord.register import messages
+from accord.common.settings import DBT_PROJECT, Settings
+from accord.register import agreement_messages
 from accord.register.entries import Entry, entries
-from accord.register.frozen import Breach, breaches
+from accord.register.frozen_versions import Breach, breaches
 from accord.register.restatements import Restatement
-from accord.register.state import is_review_due
-from accord.settings import DBT_PROJECT, Settings
+from accord.register.version_state import is_review_due
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ def problems(
         problem for entry in register if entry.in_force_from for problem in _signing(entry, at, broken, restatement)
     ]
     found += [
-        Problem("review_due", "warning", entry.definition, messages.review_due(entry))
+        Problem("review_due", "warning", entry.definition, agreement_messages.review_due(entry))
         for entry in register
         if _started(entry, at) and not _ended(entry, at) and is_review_due(entry, at, settings.zone)
     ]
@@ -61,19 +61,19 @@ def _signing(entry: Entry, at: datetime, broken: list[Breach], restatement: Rest
     started = _started(entry, at)
     missing = [side for side in ("marketing", "sales") if not getattr(entry, side).is_given]
     if missing and started:
-        return [Problem("unsigned", "critical", entry.definition, messages.unsigned(entry, missing))]
+        return [Problem("unsigned", "critical", entry.definition, agreement_messages.unsigned(entry, missing))]
     if missing:
-        return [Problem("not_ready", "warning", entry.definition, messages.not_ready(entry, missing))]
+        return [Problem("not_ready", "warning", entry.definition, agreement_messages.not_ready(entry, missing))]
     is_frozen = any(breach.rule == "frozen" and breach.definition == entry.definition for breach in broken)
     # Of a frozen one its own message says what to do: to sign again is no way on.
     if entry.is_changed_since_signing and (restatement or not is_frozen):
         severity = "critical" if started else "warning"
-        return [Problem("changed", severity, entry.definition, messages.changed(entry, is_frozen))]
+        return [Problem("changed", severity, entry.definition, agreement_messages.changed(entry, is_frozen))]
     return []
 
 
 def _of_breach(breach: Breach, restatement: Restatement | None) -> Problem:
     if restatement:
-        message = messages.restated(breach, restatement.by, restatement.reason)
+        message = agreement_messages.restated(breach, restatement.by, restatement.reason)
         return Problem("restated", "warning", breach.definition, message)
-    return Problem(breach.rule, "critical", breach.definition, messages.broken(breach))
+    return Problem(breach.rule, "critical", breach.definition, agreement_messages.broken(breach))

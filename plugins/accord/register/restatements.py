@@ -6,7 +6,7 @@ Nothing is declared ahead and nothing is left behind: the next run needs a reaso
 
 from dataclasses import dataclass
 
-from accord.settings import AccordError
+from accord.common.errors import ConfigurationError
 
 
 @dataclass(frozen=True)
@@ -18,12 +18,12 @@ class Restatement:
 
 
 def given(reason: str | None, by: str | None) -> Restatement | None:
-    """What was asked for; None where nothing was. Raises AccordError where only one of the two is told."""
+    """What was asked for; None where nothing was. Raises ConfigurationError where only one of the two is told."""
     told = (reason or "").strip(), (by or "").strip()
     if not any(told):
         return None
     if not all(told):
-        raise AccordError(
+        raise ConfigurationError(
             "A restatement needs a reason and a name, for both stand in the publication: "
             'accord run --restate "the list of scanners was wrong since December" --by "Maren Holt and Anil Rao"'
         )

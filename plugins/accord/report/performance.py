@@ -7,8 +7,8 @@ from datetime import datetime
 
 import duckdb
 
+from accord.common.wilson import wilson
 from accord.report.rows import ClausePerformance, Performance, Question, Share
-from accord.wilson import wilson
 
 RECENT_MONTHS = 3
 

@@ -6,10 +6,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from accord import history
-from accord.audit import AuditReport, Result, world
-from accord.audit import report as audit_report
-from accord.publish import publish
+from accord.audit import audit_database, audit_report, history_check
+from accord.audit.audit_report import AuditReport, Result
+from accord.publish.publishing import publish
 
 pytestmark = pytest.mark.usefixtures("without_drawings")
 
@@ -62,8 +61,8 @@ def _move(home, lead: str, stage: str = "mql") -> None:
 def _unexplained(home) -> set[str]:
     """The leads whose published past changed without an explanation."""
     home.build()
-    with world.opened(home.settings) as opened:
-        history.load(opened)
+    with audit_database.opened(home.settings) as opened:
+        history_check.load(opened)
         found = opened.connection.execute("select distinct lead_id from history.differences where explanation is null")
         return {lead for (lead,) in found.fetchall()}
 

@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from accord.audit import AuditFailed, audit
+from accord.audit.auditing import audit
+from accord.common.errors import AuditFailed
 
 pytestmark = pytest.mark.usefixtures("without_drawings")
 

@@ -4,9 +4,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from accord.audit import AuditFailed, audit
-from accord.ingest import ingest
-from accord.publish import publish
+from accord.audit.auditing import audit
+from accord.common.errors import AuditFailed
+from accord.ingest.ingesting import ingest
+from accord.publish.publishing import publish
 
 pytestmark = pytest.mark.usefixtures("without_drawings")
 

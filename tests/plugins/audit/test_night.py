@@ -8,11 +8,21 @@ from types import SimpleNamespace
 import duckdb
 import pytest
 
-from accord import history, publications
-from accord.audit import AuditFailed, audit, kind, rest, runner, suites, world
-from accord.audit import report as audit_report
-from accord.audit.marts import Mart
-from accord.publications import Publication
+from accord.audit import (
+    audit_database,
+    audit_report,
+    audit_scope,
+    history_check,
+    suite_loader,
+    suite_runner,
+    untouched_leads,
+)
+from accord.audit.auditing import audit
+from accord.common.errors import AuditFailed
+from accord.store import publications
+from accord.store.builds import read_build
+from accord.store.mart_contracts import Mart
+from accord.store.publications import Publication
 
 pytestmark = pytest.mark.usefixtures("without_drawings")
 
@@ -51,15 +61,12 @@ def test_a_lead_that_changed_without_being_touched_stops_the_publication_and_is_
     assert first.publication_id in str(failure.value)
     record = audit_report.read(published.settings.work / "audit.json")
     assert (record.kind, len(record.critical)) == ("night", 1)
-    assert (
-        kind.of(published.settings, publications.read_build(published.settings), False).reason
-        == "the last audit failed"
-    )
+    assert audit_scope.of(published.settings, read_build(published.settings), False).reason == "the last audit failed"
 
 
 def test_a_full_audit_of_a_night_looks_at_everything_and_holds_all_of_the_rest_against_the_base(published) -> None:
     published.build_night([TOUCHED])
-    with world.opened(published.settings, is_full=True) as opened:
+    with audit_database.opened(published.settings, is_full=True) as opened:
         assert (opened.kind.name, opened.kind.reason) == ("full", "asked for")
         everything = opened.connection.execute("select count(*) from accord.score_history").fetchone()
         assert opened.connection.execute("select count(*) from batch.score_history").fetchone() == everything
@@ -69,11 +76,11 @@ def test_a_full_audit_of_a_night_looks_at_everything_and_holds_all_of_the_rest_a
 
 def _results(home, *names: str) -> dict[str, audit_report.Result]:
     """The checks of these suites, run as a night's audit runs them."""
-    with world.opened(home.settings) as opened:
+    with audit_database.opened(home.settings) as opened:
         assert opened.kind.name == "night"
-        history.load(opened)
-        chosen = [suite for suite in suites.load(opened) if suite.name in names]
-        return {each.check: each for each in runner.run(chosen, opened.address, home.settings.work / "data_docs")}
+        history_check.load(opened)
+        chosen = [suite for suite in suite_loader.load(opened) if suite.name in names]
+        return {each.check: each for each in suite_runner.run(chosen, opened.address, home.settings.work / "data_docs")}
 
 
 def _current(home) -> Publication:
@@ -105,7 +112,7 @@ MONDAY = date(2026, 1, 19)
 
 def _buckets(tables, day: date = MONDAY, is_full: bool = False, where: str = "true") -> list[tuple]:
     tables.execute("drop schema if exists rest cascade")
-    rest.compare(tables, [MART, SMALL], "base", day, is_full)
+    untouched_leads.compare(tables, [MART, SMALL], "base", day, is_full)
     return tables.execute(
         f'select "table", bucket, rows_before, rows_now, rows_gone, rows_new, one_lead from rest.buckets where {where}'
     ).fetchall()
@@ -116,7 +123,7 @@ def test_within_a_week_of_nights_every_bucket_of_the_largest_table_is_looked_at_
         [bucket for table, bucket, *_ in _buckets(tables, MONDAY + timedelta(days=day)) if table == "scores"]
         for day in range(7)
     ]
-    assert sorted(bucket for night in seen for bucket in night) == list(range(rest.BUCKETS))
+    assert sorted(bucket for night in seen for bucket in night) == list(range(untouched_leads.BUCKETS))
     assert all(night for night in seen)
 
 
@@ -177,20 +184,20 @@ ABOUT = Publication("p", SATURDAY.isoformat(), "", [], None, "b", 1, False, "cur
 def test_a_full_audit_on_sundays_after_seven_days_on_demand_and_where_nothing_can_be_taken_on_trust(
     monkeypatch: pytest.MonkeyPatch, tmp_path, as_of, last_full, mode, base, demanded, expected
 ) -> None:
-    from accord.settings import Settings
+    from accord.common.settings import Settings
 
     settings = Settings(tmp_path, ("crm",), "Europe/Berlin", as_of, tmp_path / "inbox")
     before = [] if last_full is None else [replace(ABOUT, as_of=(as_of - timedelta(days=last_full)).isoformat())]
     monkeypatch.setattr(publications, "everything", lambda _: [*before, replace(ABOUT, audit_kind="night")])
     monkeypatch.setattr(publications, "base", lambda *_: base)
-    found = kind.of(settings, {"as_of": as_of.isoformat(), "mode": mode}, demanded)
+    found = audit_scope.of(settings, {"as_of": as_of.isoformat(), "mode": mode}, demanded)
     assert found.name == expected
     assert found.reason
 
 
 def test_a_build_that_is_audited_and_published_is_left_alone_by_the_steps(published, monkeypatch) -> None:
     """Nothing is new: neither another audit nor another publication. Asked for, a full audit is made all the same."""
-    from accord import steps
+    from accord.orchestration import tasks
 
     published.settings = replace(published.settings, as_of=datetime(2026, 1, 20, tzinfo=UTC))
     first = _current(published)
@@ -211,12 +218,12 @@ def test_a_build_that_is_audited_and_published_is_left_alone_by_the_steps(publis
         audited.append(is_full)
         return passed
 
-    monkeypatch.setattr("accord.audit.audit", note)
+    monkeypatch.setattr("accord.audit.auditing.audit", note)
     assert publications.settled(published.settings) == first
-    steps.audit(plan)
+    tasks.audit(plan)
     assert audited == []
-    assert steps.publish(plan)["publication_id"] == first.publication_id
-    steps.audit(plan | {"full_audit": True})
+    assert tasks.publish(plan)["publication_id"] == first.publication_id
+    tasks.audit(plan | {"full_audit": True})
     assert audited == [True]
 
 

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from accord import history
-from accord.audit import AuditFailed, audit, runner, suites, world
-from accord.audit import report as audit_report
+from accord.audit import audit_database, audit_report, history_check, suite_loader, suite_runner
+from accord.audit.auditing import audit
+from accord.common.errors import AuditFailed
 
 LEAD = "crm:000"
 
@@ -74,10 +74,10 @@ def test_a_broken_table_stops_the_publication(home, tampering: str, claim: str) 
 
 def _failed_checks(home, claim: str) -> list[str]:
     """Runs the one suite that makes this claim, as the audit runs it."""
-    with world.opened(home.settings) as opened:
-        history.load(opened)
-        making_it = [suite for suite in suites.load(opened) if claim in {check.name for check in suite.checks}]
-        results = runner.run(making_it, opened.address, home.settings.work / "data_docs")
+    with audit_database.opened(home.settings) as opened:
+        history_check.load(opened)
+        making_it = [suite for suite in suite_loader.load(opened) if claim in {check.name for check in suite.checks}]
+        results = suite_runner.run(making_it, opened.address, home.settings.work / "data_docs")
     return [result.check for result in results if not result.is_ok and result.severity == "critical"]
 
 

@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 from rich.console import Console
 
-from accord import steps, summary
-from accord.audit import AuditFailed, audit
-from accord.publish import publish
-from accord.register import Restatement
-from accord.register.restatements import given
-from accord.settings import AccordError
+from accord.audit.auditing import audit
+from accord.cli import run_summary
+from accord.common.errors import AccordError, AuditFailed
+from accord.orchestration import tasks
+from accord.publish.publishing import publish
+from accord.register.restatements import Restatement, given
 
 pytestmark = pytest.mark.usefixtures("without_drawings")
 
@@ -38,7 +38,7 @@ def _plan(home, **wishes: str) -> dict[str, Any]:
 
 def _summary(home, is_restatement: bool = False) -> str:
     paper = io.StringIO()
-    summary.show(home.settings, Console(file=paper, width=160), is_restatement)
+    run_summary.show(home.settings, Console(file=paper, width=160), is_restatement)
     return paper.getvalue()
 
 
@@ -49,8 +49,8 @@ def test_the_past_is_rewritten_by_a_restatement_alone_and_its_reason_is_publishe
     with pytest.raises(AccordError):
         publish(rewritten.settings)
     plan = _plan(rewritten, restate=WHY.reason, by=WHY.by)
-    steps.audit(plan)
-    published = steps.publish(plan)
+    tasks.audit(plan)
+    published = tasks.publish(plan)
     assert published["restatement"] == {"by": WHY.by, "reason": WHY.reason}
     assert "published history was not restated" in caplog.text
     told = rewritten.published("select restated_by, restated_because from accord.publications order by published_at")
@@ -79,8 +79,8 @@ def test_an_overdue_review_warns_in_the_log_of_the_dag_and_in_the_summary(home, 
     (home.settings.home / "demo.json").write_text('{"last_day": "2027-01-04"}')  # as_of may lie as late as that
     home.at(datetime(2027, 1, 4, tzinfo=UTC)).build()
     plan = _plan(home)
-    steps.audit(plan)
-    steps.publish(plan)
+    tasks.audit(plan)
+    tasks.publish(plan)
     said = "'accepted_by_sales' should have been reviewed by 2026-12-31"
     assert [record for record in caplog.records if record.levelname == "WARNING" and said in record.message]
     assert f"the agreement: {said}" in _summary(home)

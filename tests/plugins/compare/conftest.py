@@ -10,10 +10,10 @@ from typing import Any
 import duckdb
 import pytest
 
-from accord.audit import marts
-from accord.compare.pairs import Pair, pairs
-from accord.compare.tables import attached, fill
+from accord.compare.pair_tables import attached, fill
+from accord.compare.version_pairs import Pair, pairs
 from accord.register.entries import Entry, Signature
+from accord.store import mart_contracts
 
 AS_OF = datetime(2026, 2, 1)
 GATE = "mql"
@@ -70,7 +70,7 @@ class Database:
             connection.execute("use made")
             for schema in ("accord", "journey", "scoring", "seeds"):
                 connection.execute(f"create schema {schema}")
-            for mart in marts.load():
+            for mart in mart_contracts.load():
                 if mart.name in TABLES:
                     columns = ", ".join(f'"{name}" {kind}' for name, kind in mart.columns.items())
                     connection.execute(f"create table accord.{mart.name} ({columns})")

@@ -7,8 +7,8 @@ import pytest
 from tests.plugins.compare.conftest import Two, day, entry, later
 from typer.testing import CliRunner
 
-from accord import cli, compare
-from accord.compare import counting, examples
+from accord.cli import app
+from accord.compare import comparing, example_leads, pair_counts
 from accord.compare.markdown import markdown
 
 AT = day(6, 1)
@@ -35,9 +35,9 @@ def found(**more: Any) -> dict[str, Any]:
 def counted(two: Two, **more: Any) -> dict[str, Any]:
     """What it gives of `points`, which asks for less than it did."""
     with two.compared() as (connection, _):
-        told = counting.counts(connection)
-        of_pairs, why = told.pop("pairs"), examples.reasons(connection)
-        shown = examples.examples(connection, {("points", "asked"): ["lead_score_total"]})
+        told = pair_counts.counts(connection)
+        of_pairs, why = told.pop("pairs"), example_leads.reasons(connection)
+        shown = example_leads.examples(connection, {("points", "asked"): ["lead_score_total"]})
     version = {
         "definition": "points",
         "state": "candidate",
@@ -51,7 +51,7 @@ def counted(two: Two, **more: Any) -> dict[str, Any]:
     of_points = {"reasons": why["points"], "examples": shown["points"]} | of_pairs["points"]
     what = {"definition": "points", "kind": "definition", "stage": "mql", "change": "changed", "before": version,
             "after": version, "texts": ["fact:visits: is 50 → 40"], "are_words_same": True}  # fmt: skip
-    return compare.plain(found(is_different=True, definitions=[what | of_points], **told, **more))
+    return comparing.plain(found(is_different=True, definitions=[what | of_points], **told, **more))
 
 
 @pytest.fixture
@@ -74,8 +74,8 @@ def test_it_leaves_with_4_where_the_published_past_would_change(
     monkeypatch: pytest.MonkeyPatch, would_change: bool, code: int, as_json: bool
 ) -> None:
     told = found(published=found()["published"] | {"would_change": would_change})
-    monkeypatch.setattr(compare, "compare", lambda *_: told)
-    answer = CliRunner().invoke(cli.app, ["compare", *(["--json"] if as_json else [])])
+    monkeypatch.setattr(comparing, "compare", lambda *_: told)
+    answer = CliRunner().invoke(app.app, ["compare", *(["--json"] if as_json else [])])
     assert answer.exit_code == code
     assert json.loads(answer.stdout) == told if as_json else answer.stdout.startswith("## What this change does")
 

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from tests.plugins.compare.conftest import AS_OF, Two, day, later
 
-from accord.compare.counting import counts
-from accord.wilson import wilson
+from accord.common.wilson import wilson
+from accord.compare.pair_counts import counts
 
 
 def counted(two: Two, pair: str = "points") -> dict[str, Any]:

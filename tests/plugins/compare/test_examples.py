@@ -4,7 +4,7 @@ from typing import Any
 
 from tests.plugins.compare.conftest import AS_OF, Two, day, entry, later
 
-from accord.compare.examples import EXAMPLES, examples, reasons
+from accord.compare.example_leads import EXAMPLES, examples, reasons
 
 AT = day(10, 1)
 

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from tests.plugins.compare.conftest import AS_OF, Two, day, entry
 
-from accord import publications
-from accord.compare import past
-from accord.publications import Publication
-from accord.settings import Settings
+from accord.common.settings import Settings
+from accord.compare import published_past
+from accord.store import publications
+from accord.store.publications import Publication
 
 AT = day(10, 1)
 
@@ -109,9 +109,9 @@ def test_an_official_entry_before_the_publication_s_as_of_that_differs_would_cha
             if at:
                 database.enters(lead, "mql", at, "points")
     with two.compared() as (connection, _):
-        found = past.of_entries(connection, published)
+        found = published_past.of_entries(connection, published)
     assert found == {"entries": [{"stage": "mql", "gone": 1, "come": 2, "leads": 2}]}
-    assert past.would_change({"breaches": [], **found})
+    assert published_past.would_change({"breaches": [], **found})
 
 
 def test_entries_after_the_publication_s_as_of_may_be_whatever_the_new_version_says(
@@ -120,5 +120,5 @@ def test_entries_after_the_publication_s_as_of_may_be_whatever_the_new_version_s
     two.lead("new")
     two.head.enters("new", "mql", datetime(2026, 1, 15), "points")
     with two.compared() as (connection, _):
-        found = past.of_entries(connection, published)
-    assert not past.would_change({"breaches": [], **found})
+        found = published_past.of_entries(connection, published)
+    assert not published_past.would_change({"breaches": [], **found})

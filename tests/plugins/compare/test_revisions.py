@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from accord.compare import revisions
-from accord.settings import AccordError
+from accord.common.errors import AccordError
+from accord.compare import base_revision
 
 
 @pytest.fixture
@@ -14,7 +14,7 @@ def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A project on a branch that left main one commit ago, with a change that is not committed."""
     folder = tmp_path / "project"
     (folder / "dbt_project").mkdir(parents=True)
-    monkeypatch.setattr(revisions, "PROJECT", folder)
+    monkeypatch.setattr(base_revision, "PROJECT", folder)
     run(folder, "init", "--initial-branch", "main")
     commit(folder, "one")
     commit(folder, "two")
@@ -37,28 +37,28 @@ def commit(folder: Path, says: str) -> None:
 
 
 def test_without_a_name_the_base_is_where_the_branch_left_main(repository: Path, tmp_path: Path) -> None:
-    found = revisions.find(None)
+    found = base_revision.find(None)
     assert (found.name, found.commit) == ("main", run(repository, "rev-parse", "main"))
-    project = revisions.extract(found, tmp_path / "base")
+    project = base_revision.extract(found, tmp_path / "base")
     assert {file.name: file.read_text() for file in project.iterdir()} == {"says": "two"}
     assert (repository / "dbt_project" / "says").read_text() == "four"
 
 
 def test_any_revision_may_be_named(repository: Path, tmp_path: Path) -> None:
-    project = revisions.extract(revisions.find("main~1"), tmp_path / "base")
+    project = base_revision.extract(base_revision.find("main~1"), tmp_path / "base")
     assert (project / "says").read_text() == "one"
 
 
 @pytest.mark.parametrize("asked", ["nowhere", "--all", "main:dbt_project"])
 def test_what_is_no_revision_is_refused(repository: Path, asked: str) -> None:
     with pytest.raises(AccordError, match=f"There is no revision '{asked}'.*git fetch --unshallow"):
-        revisions.find(asked)
+        base_revision.find(asked)
 
 
 def test_without_main_the_base_must_be_named(repository: Path) -> None:
     run(repository, "branch", "--delete", "--force", "main")
     with pytest.raises(AccordError, match=r"neither origin/main nor main.*accord compare --base GIT_REF"):
-        revisions.find(None)
+        base_revision.find(None)
 
 
 def test_a_revision_without_definitions_is_refused(repository: Path, tmp_path: Path) -> None:
@@ -67,10 +67,10 @@ def test_a_revision_without_definitions_is_refused(repository: Path, tmp_path: P
     run(repository, "add", "--all")
     run(repository, "commit", "--message", "empty")
     with pytest.raises(AccordError, match="has no dbt_project/ to compare with"):
-        revisions.extract(revisions.find("HEAD"), tmp_path / "base")
+        base_revision.extract(base_revision.find("HEAD"), tmp_path / "base")
 
 
 def test_outside_of_git_it_is_said_in_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(revisions, "PROJECT", tmp_path)
+    monkeypatch.setattr(base_revision, "PROJECT", tmp_path)
     with pytest.raises(AccordError, match="is in no git repository"):
-        revisions.find(None)
+        base_revision.find(None)

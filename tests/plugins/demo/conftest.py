@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from accord.demo import write_world
+from accord.demo.world import write_world
 
 LEADS, DAYS, SEED = 60, 330, 7
 

@@ -8,8 +8,8 @@ import pytest
 from ruamel.yaml import YAML
 from tests.plugins.demo.reading import Record, broken_rows, files, records_of, truth
 
+from accord.common.settings import DBT_PROJECT
 from accord.demo.tables import TABLES
-from accord.settings import DBT_PROJECT
 
 
 def contract() -> dict[str, list[dict[str, Any]]]:

@@ -9,7 +9,7 @@ from tests.plugins.demo.conftest import DAYS, LEADS, SEED
 from tests.plugins.demo.reading import files
 from tests.support import accord, copy_of, start, succeed
 
-from accord.demo import write_world
+from accord.demo.world import write_world
 
 WORLD = ("--leads", str(LEADS), "--days", str(DAYS), "--seed", str(SEED))
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from tests.plugins.demo.reading import files, instant, table
 
-from accord.demo import write_world
-from accord.settings import AccordError
+from accord.common.errors import AccordError
+from accord.demo.world import write_world
 
 
 def test_the_same_arguments_give_the_same_bytes(home: Path, tmp_path: Path) -> None:

@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 from rich.console import Console
 
-from accord.explain import explain, screen
-from accord.explain.groups import by_group
-from accord.explain.wording import ending, points
-from accord.lock import held
-from accord.settings import AccordError
+from accord.common.errors import AccordError
+from accord.explain import lead_screen
+from accord.explain.contribution_groups import by_group
+from accord.explain.explaining import explain
+from accord.explain.score_sentences import ending, points
+from accord.store.run_lock import held
 
 LEAD = "crm:000"
 
@@ -22,7 +23,7 @@ def part(effect: str, number: float, **more: Any) -> dict[str, Any]:
     return named | {"effect": effect, "points": number, "points_not_counted": 0.0} | more
 
 
-def screened(found: dict[str, Any], show: Callable[[dict[str, Any], Console], None] = screen.show) -> str:
+def screened(found: dict[str, Any], show: Callable[[dict[str, Any], Console], None] = lead_screen.show) -> str:
     paper = io.StringIO()
     show(found, Console(file=paper, width=160))
     return paper.getvalue()
@@ -36,7 +37,7 @@ def test_as_published_the_rows_of_a_lead_add_up_to_its_score(published: Any) -> 
     in_short = screened(found)
     assert "lead_score  15: fit 10 (C), engagement 5\ncompany 10 · web 5" in in_short
     assert f"Rule by rule: accord explain {LEAD} --points" in in_short
-    said = screened(found, screen.show_with_points)
+    said = screened(found, lead_screen.show_with_points)
     assert "lead_score  15: fit 10 (C), engagement 5" in said
     assert "15 points given: that makes 15." in said
     assert f"accord explain {LEAD} --points --at 2026-01-20T00:00:00Z" in said

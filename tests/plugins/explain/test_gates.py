@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from tests.plugins.explain.world import ENGAGEMENT, IN_ALL, World
 
-from accord.settings import AccordError
+from accord.common.errors import AccordError
 
 FIRST, LAST, LATER = "2026-01-10 09:00:00", "2026-01-20 09:00:00", "2026-01-25 09:00:00"
 # A moment at which all clauses of profile_and_actions hold.

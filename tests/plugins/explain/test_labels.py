@@ -2,7 +2,7 @@
 
 import pytest
 
-from accord.explain.labels import Labels
+from accord.explain.column_labels import Labels
 
 
 @pytest.fixture

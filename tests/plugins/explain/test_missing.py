@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 from tests.plugins.explain.world import AS_OF, ENGAGEMENT, LEAD, World, nothing_known
 
-from accord import register
-from accord.explain.conditions import Comparison, comparisons
-from accord.explain.judging import Judge, Judged, Reading
+from accord.explain.clause_judge import Judge, Judged, Reading
+from accord.explain.condition_tree import Comparison, comparisons
 from accord.explain.shortfalls import shortfall
+from accord.register.entries import entries
 
 AT = AS_OF.replace(tzinfo=None)
 # What is known of a lead that meets as little as possible, and of others that lack the rest in other ways.
@@ -44,7 +44,7 @@ def test_every_clause_of_every_shipped_definition_says_what_is_missing_and_the_s
     judge, wording = leads.judge(), leads.wording()
     said: dict[tuple[str, str], list[str]] = {}
     clauses: set[tuple[str, str]] = set()
-    for entry in register.entries(leads.settings):
+    for entry in entries(leads.settings):
         for lead in LEADS:
             judged = judge.clauses(entry.model, entry.definition, lead, AT)
             assert judged is not None

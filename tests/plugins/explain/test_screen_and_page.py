@@ -7,7 +7,7 @@ from typing import Any
 from rich.console import Console
 from tests.plugins.explain.world import IN_ALL, LEAD, World
 
-from accord.explain import page, screen
+from accord.explain import lead_page, lead_screen
 
 FIRST, LAST = "2026-01-10 09:00:00", "2026-01-20 09:00:00"
 ADDRESS = "Anna.Schmidt@Example.org"
@@ -16,7 +16,7 @@ PERSON = {"job_title": "Head of Secrets", "email_domain": "somewhere-private.exa
 
 def screened(found: dict[str, Any], width: int = 100) -> str:
     paper = io.StringIO()
-    screen.show(found, Console(file=paper, width=width))
+    lead_screen.show(found, Console(file=paper, width=width))
     return "\n".join(line.rstrip() for line in paper.getvalue().splitlines())
 
 
@@ -68,7 +68,7 @@ def test_where_the_work_database_cannot_be_asked_it_is_said(world: World) -> Non
 
 
 def test_the_page_loads_nothing_and_tells_of_the_person_only_what_a_clause_lacks(world: World) -> None:
-    html = page.render(rejected_and_back(world).found(asked=ADDRESS))
+    html = lead_page.render(rejected_and_back(world).found(asked=ADDRESS))
     assert not re.search(r"""(?:src|href)=["'](?!data:)|url\(|@import|<script""", html)
     assert "default-src 'none'" in html
     for private in (ADDRESS.lower(), "anna", "secrets", "somewhere-private", "owner"):
@@ -81,6 +81,6 @@ def test_the_page_loads_nothing_and_tells_of_the_person_only_what_a_clause_lacks
 
 def test_what_is_told_of_a_lead_is_text_on_the_page_whatever_it_holds(world: World) -> None:
     world.entered("inquiry", FIRST).moment(LAST, cycle=1, industry="<script>alert(1)</script>")
-    html = page.render(world.found())
+    html = lead_page.render(world.found())
     assert "<script" not in html
     assert "industry: &lt;script&gt;" in html

@@ -12,16 +12,17 @@ import duckdb
 from sqlglot import exp, parse_one
 from sqlglot.optimizer.scope import traverse_scope
 
-from accord import register
-from accord.audit import marts
-from accord.explain import json_able
-from accord.explain.judging import Judge
-from accord.explain.labels import Labels
-from accord.explain.missing import Wording
+from accord.common.settings import DBT_PROJECT, Settings
+from accord.explain.clause_judge import Judge
+from accord.explain.column_labels import Labels
+from accord.explain.explaining import json_able
+from accord.explain.missing_words import Wording
 from accord.explain.story import Story
 from accord.register import definition_sql
 from accord.register.declared import Declared
-from accord.settings import DBT_PROJECT, Settings
+from accord.register.entries import entries
+from accord.register.register_table import write_register
+from accord.store import mart_contracts
 
 LEAD = "crm:lead"
 # What they are called depends on how many scorecards there are.
@@ -59,7 +60,7 @@ class World:
         self.settings = Settings(folder, ("crm",), "Europe/Berlin", AS_OF, folder / "inbox")
         is_new = not self.settings.warehouse.exists()
         if is_new:
-            register.write(self.settings)
+            write_register(self.settings)
         self.work = duckdb.connect(str(self.settings.warehouse))
         self.work.execute("set TimeZone = 'UTC'")
         if is_new:
@@ -81,7 +82,7 @@ class World:
             "create table definitions.sales_qualified_firsts "
             "(lead_id varchar, cycle integer, first_met_in_force_at timestamp)"
         )
-        for mart in marts.load():
+        for mart in mart_contracts.load():
             if mart.name in TABLES:
                 kinds = ", ".join(f'"{name}" {kind}' for name, kind in mart.columns.items())
                 self.work.execute(f"create table {mart.name} ({kinds})")
@@ -89,7 +90,7 @@ class World:
             "insert into agreements by name "
             "select * exclude (model, in_force_from_at, in_force_to_at, said, clauses) from register.definitions"
         )
-        for entry in register.entries(self.settings):
+        for entry in entries(self.settings):
             self.define(
                 entry.model,
                 entry.definition,

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from tests.plugins.ingest.landing import Landing
 
-from accord import contracts
+from accord.store import contracts
 
 
 @pytest.fixture

@@ -11,9 +11,9 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from accord.ingest import ingest
-from accord.lake import Batch, FileAccount
-from accord.settings import Settings
+from accord.common.settings import Settings
+from accord.ingest.ingesting import ingest
+from accord.store.lake import Batch, FileAccount
 
 SOURCE = "shop"
 CONTRACT = """

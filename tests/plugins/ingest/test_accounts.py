@@ -6,10 +6,10 @@ import os
 import pytest
 from tests.plugins.ingest.landing import SOURCE, Landing
 
-from accord import lake
+from accord.common.errors import AccordError
 from accord.ingest import loading
-from accord.lake import Batch
-from accord.settings import AccordError
+from accord.store import lake
+from accord.store.lake import Batch
 
 FIRST = "order_ref,ordered_at,email\nA1,2025-01-01,a@x\nA2,2025-01-01,b@x\n"
 

@@ -6,8 +6,8 @@ import pyarrow as pa
 import pytest
 from tests.plugins.ingest.landing import HEADER, SOURCE, Landing
 
-from accord.ingest import ingest
-from accord.settings import AccordError
+from accord.common.errors import AccordError
+from accord.ingest.ingesting import ingest
 
 GOOD = "order_ref,ordered_at\nA1,2025-01-01T10:00:00Z\n"
 REFUSED = {

@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 from tests.plugins.ingest.landing import CONTRACT, SOURCE, Landing
 
-from accord import contracts
-from accord.settings import DBT_PROJECT, AccordError
+from accord.common.errors import AccordError
+from accord.common.settings import DBT_PROJECT
+from accord.store import contracts
 
 SOUND = CONTRACT % "UTC"
 MISTAKES = {

@@ -10,11 +10,15 @@ import pytest
 from filelock import FileLock
 from tests.plugins.ingest.landing import SOURCE, Landing
 
-from accord import lake
-from accord.settings import AccordError
+from accord.common.errors import AccordError
+from accord.store import lake
 
 POINTS = ["ingest.start", "ingest.staged", "ingest.before_commit", "ingest.after_commit", "ingest.moving"]
-RUN = f"from accord import settings, ingest; ingest.ingest(settings.load(), '{SOURCE}')"
+RUN = f"""
+from accord.common import settings
+from accord.ingest.ingesting import ingest
+ingest(settings.load(), '{SOURCE}')
+"""
 
 
 def fill(landing: Landing) -> None:

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from accord.audit import AuditReport, Result
-from accord.audit import report as audit_report
+from accord.audit import audit_report
+from accord.audit.audit_report import AuditReport, Result
 
 
 @pytest.fixture

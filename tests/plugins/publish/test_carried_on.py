@@ -11,13 +11,15 @@ import duckdb
 import pytest
 from tests.support import parquet
 
-from accord import publications
-from accord.audit import AuditReport, Result
-from accord.publications import Publication
-from accord.publish import publish
-from accord.published_files import Written, write_database
-from accord.published_parquet import write_parquet
-from accord.settings import AccordError
+from accord.audit.audit_report import AuditReport, Result
+from accord.common.duckdb_files import published_database
+from accord.common.errors import AccordError
+from accord.publish.database_file import Written, write_database
+from accord.publish.parquet_files import write_parquet
+from accord.publish.publishing import publish
+from accord.store import publications
+from accord.store.builds import read_build
+from accord.store.publications import Publication
 
 pytestmark = pytest.mark.usefixtures("without_drawings")
 
@@ -69,7 +71,7 @@ def _whole(home: Any, publication: Publication) -> dict[str, Any]:
 def _everything(folder: Path) -> dict[str, Any]:
     """Of every table: columns with type, constraint and comment, its own comment, its rows; and its rows in Parquet."""
     found: dict[str, Any] = {}
-    with publications.reading(folder / "accord.duckdb") as reader:
+    with published_database(folder / "accord.duckdb") as reader:
         for name, comment in reader.execute(
             "select table_name, comment from duckdb_tables() where database_name = 'published'"
         ).fetchall():
@@ -220,8 +222,8 @@ def test_after_a_full_audit_everything_is_written_anew(home, pass_audit, monkeyp
         bases.append(arguments[-1])
         raise WrittenEnoughError
 
-    monkeypatch.setattr("accord.publish._write", note)
-    monkeypatch.setattr("accord.publications.base", lambda *_: "the publication before")
+    monkeypatch.setattr("accord.publish.publishing._write", note)
+    monkeypatch.setattr("accord.store.publications.base", lambda *_: "the publication before")
     for kind in ("night", "full"):
         pass_audit(home, kind=kind)
         with pytest.raises(WrittenEnoughError):
@@ -233,7 +235,7 @@ def test_a_night_stands_only_on_a_publication_that_readers_saw(home, pass_audit)
     pass_audit(home)
     shown = publish(home.settings)
     home.at(LATER).build_night([])
-    build = publications.read_build(home.settings)
+    build = read_build(home.settings)
     assert publications.base(home.settings, build) == shown
     assert publications.base(home.settings, build | {"mode": "full"}) is None
     assert publications.base(home.settings, build | {"rebuild": ["lead_score"]}) is None

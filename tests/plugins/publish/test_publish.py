@@ -13,11 +13,11 @@ import duckdb
 import pytest
 from tests.support import kill_points
 
-from accord import publications, published_definitions
-from accord.publish import KEEP, publish, rollback
-from accord.register import entries
-from accord.register.fingerprint import fingerprint_of
-from accord.settings import AccordError
+from accord.common.errors import AccordError
+from accord.publish.publishing import KEEP, publish, rollback
+from accord.register.entries import entries
+from accord.register.fingerprints import fingerprint_of
+from accord.store import kept_definitions, publications
 
 pytestmark = pytest.mark.usefixtures("without_drawings")
 
@@ -51,10 +51,10 @@ def test_database_parquet_page_and_data_docs_are_there_and_agree(home, night) ->
 
 def test_what_every_definition_said_is_kept_with_the_publication_in_sql_and_in_words(home, night) -> None:
     folder = publications.folder(home.settings, night())
-    said = published_definitions.read(folder)
+    said = kept_definitions.read(folder)
     register = {each.definition: each for each in entries(home.settings)}
     assert set(said) == set(register)
-    assert published_definitions.clauses(folder) == {name: each.clauses for name, each in register.items()}
+    assert kept_definitions.clauses(folder) == {name: each.clauses for name, each in register.items()}
     assert {name: fingerprint_of(words) for name, words in said.items()} == {
         name: register[name].fingerprint for name in said
     }
@@ -159,7 +159,7 @@ def test_a_build_is_compared_with_the_newest_before_it_whatever_its_sources(home
 
 
 def test_only_the_newest_publications_are_kept(home, night, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("accord.publish.KEEP", 2)
+    monkeypatch.setattr("accord.publish.publishing.KEEP", 2)
     assert KEEP > 2
     first, second, third = night(), night(), night()
     assert publications.everything(home.settings) == [second, third]
@@ -169,7 +169,7 @@ def test_only_the_newest_publications_are_kept(home, night, monkeypatch: pytest.
 
 
 def test_looking_back_costs_no_publication_to_go_back_to(home, night, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("accord.publish.KEEP", 2)
+    monkeypatch.setattr("accord.publish.publishing.KEEP", 2)
     first, second = night(), night(LATER)
     looks_back = [night(EARLIER) for _ in range(3)]
     assert publications.everything(home.settings) == [first, second, *looks_back[1:]]
@@ -188,7 +188,7 @@ def test_one_that_nobody_saw_is_neither_gone_back_to_nor_compared_with(home, nig
     """It was written, and the machine died before the flip."""
     first = night()
     with monkeypatch.context() as dying:
-        dying.setattr("accord.publish._flip", lambda *_: None)
+        dying.setattr("accord.publish.publishing._flip", lambda *_: None)
         unseen = night(LATER)
     assert publications.current(home.settings) == first
     assert publications.previous(home.settings, LATER) == first
@@ -215,8 +215,9 @@ def test_killed_anywhere_what_is_published_is_whole_and_the_next_run_completes(
     home.at(LATER).build_night(["crm:000"], "delete from accord.score_history where lead_id = 'crm:000'")
     pass_audit(home, kind="night")
     script = (
-        "import sys; from datetime import datetime; from pathlib import Path; from accord.publish import publish; "
-        "from accord.settings import Settings; home = Path(sys.argv[1]); "
+        "import sys; from datetime import datetime; from pathlib import Path; "
+        "from accord.publish.publishing import publish; "
+        "from accord.common.settings import Settings; home = Path(sys.argv[1]); "
         "publish(Settings(home, ('crm', 'web'), 'Europe/Berlin', datetime.fromisoformat(sys.argv[2]), home / 'inbox'))"
     )
     killed = subprocess.run(

@@ -6,7 +6,7 @@ import sys
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from accord.publish import publish
+from accord.publish.publishing import publish
 
 READER = Path(__file__).with_name("reader.py")
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from accord.register import Entry, entries
-from accord.settings import DBT_PROJECT, Settings
+from accord.common.settings import DBT_PROJECT, Settings
+from accord.register.entries import Entry, entries
 
 AS_OF = datetime(2026, 2, 5, tzinfo=UTC)
 IN_FORCE_FROM = r"(in_force_from:) (\d{4}-\d\d-\d\d)"

@@ -8,12 +8,13 @@ from pathlib import Path
 
 import duckdb
 
-from accord import publications
-from accord.publications import Publication
-from accord.published_definitions import FILE
-from accord.register import Problem, Restatement, entries, problems
-from accord.register.entries import Entry
-from accord.settings import Settings
+from accord.common.settings import Settings
+from accord.register.entries import Entry, entries
+from accord.register.problems import Problem, problems
+from accord.register.restatements import Restatement
+from accord.store import publications
+from accord.store.kept_definitions import FILE
+from accord.store.publications import Publication
 
 
 def publish(

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from accord.register import entries
+from accord.common.errors import AccordError
+from accord.common.settings import Settings
 from accord.register.declared import Declared
-from accord.settings import AccordError, Settings
+from accord.register.entries import entries
 
 CARDS = "models/definitions/scorecards"
 

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from accord import register
-from accord.register import entries
-from accord.settings import AccordError, Settings
+from accord.common.errors import AccordError
+from accord.common.settings import Settings
+from accord.register.entries import entries
+from accord.register.register_table import write_register
 
 Edit = Callable[[str, str, str], None]
 FOLDER = "models/definitions/"
@@ -203,5 +204,5 @@ def test_a_list_that_dbt_would_not_find_is_missed(edit: Edit, project: Path, set
 def test_a_slip_stops_before_the_register_is_written(edit: Edit, project: Path, settings: Settings) -> None:
     edit(FOLDER + SCORECARD, "decay: {half_life_days: 60}", "half_life: 60")
     with pytest.raises(AccordError):
-        register.write(settings, project)
+        write_register(settings, project)
     assert not settings.warehouse.exists()

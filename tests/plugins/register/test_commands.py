@@ -46,11 +46,11 @@ def test_a_version_is_revised_signed_by_both_and_stands_agreed_in_the_register(c
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [
-        (("sign", *VERSION, "--as", "support", "--by", "X"), 1, "There is no side 'support'"),
+        (("sign", *VERSION, "--as", "support", "--by", "X"), 2, "There is no side 'support'"),
         (("sign", *VERSION, "--as", "sales"), 2, "--by"),
         (("sign", *VERSION, "--as", "sales", "--by", "X", "--on", "today"), 2, "--on"),
-        (("revise", *VERSION, "no-name"), 1, "'no-name' cannot name a version"),
-        (("run", "--restate", "a reason"), 1, "needs a reason and a name"),
+        (("revise", *VERSION, "no-name"), 5, "'no-name' cannot name a version"),
+        (("run", "--restate", "a reason"), 2, "needs a reason and a name"),
     ],
 )
 def test_what_cannot_be_done_is_a_sentence(command: Command, arguments: tuple[str, ...], code: int, said: str) -> None:

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from accord.register import Entry, entries
+from accord.common.errors import AccordError
+from accord.common.settings import Settings
 from accord.register.declared import Declared
-from accord.register.revise import Revised, revise
-from accord.settings import AccordError, Settings
+from accord.register.entries import Entry, entries
+from accord.register.revising import Revised, revise
 
 Edit = Callable[[str, str, str], None]
 Find = Callable[[str], Entry]

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from accord.register import Entry, entries
-from accord.settings import AccordError, Settings
+from accord.common.errors import AccordError
+from accord.common.settings import Settings
+from accord.register.entries import Entry, entries
 
 Edit = Callable[[str, str, str], None]
 Find = Callable[[str], Entry]

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from accord.register import Entry, entries
-from accord.settings import Settings
+from accord.common.settings import Settings
+from accord.register.entries import Entry, entries
 
 Edit = Callable[[str, str, str], None]
 Find = Callable[[str], Entry]

@@ -8,11 +8,13 @@ from pathlib import Path
 import pytest
 from tests.plugins.register.light_publishing import publish, write
 
-from accord import publications
-from accord.published_definitions import FILE
-from accord.register import Entry, Problem, Restatement, entries, problems
-from accord.register.frozen import earliest_start
-from accord.settings import Settings
+from accord.common.settings import Settings
+from accord.register.entries import Entry, entries
+from accord.register.frozen_versions import earliest_start
+from accord.register.problems import Problem, problems
+from accord.register.restatements import Restatement
+from accord.store import publications
+from accord.store.kept_definitions import FILE
 
 Edit = Callable[[str, str, str], None]
 Find = Callable[[str], Entry]

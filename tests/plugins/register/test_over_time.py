@@ -18,11 +18,15 @@ from tests.plugins.register.conftest import copied_project
 from tests.plugins.register.light_publishing import publish
 from tests.plugins.register.remembered import SIDES, Paper, Version
 
-from accord import publications
-from accord.register import Restatement, entries, layout
-from accord.register.revise import revise
-from accord.register.sign import sign
-from accord.settings import AccordError, Settings, first_instant
+from accord.common.errors import AccordError
+from accord.common.instants import first_instant
+from accord.common.settings import Settings
+from accord.register import yaml_edits
+from accord.register.entries import entries
+from accord.register.restatements import Restatement
+from accord.register.revising import revise
+from accord.register.signing import sign
+from accord.store import publications
 
 MODEL = "marketing_qualified"
 WHY = Restatement("Maren Holt and Anil Rao", "the list was wrong")
@@ -95,7 +99,7 @@ class Register(RuleBasedStateMachine):
         file = self.gate / f"{MODEL}.yml"
         at = re.findall(r"- v: (\w+)", file.read_text()).index(name)
         place = ("models", 0, "versions", at, "config", "meta", "agreement", "in_force_from")
-        layout.change(file, {place: str(day or "")})
+        yaml_edits.change(file, {place: str(day or "")})
         self.paper.versions[name].start = day
 
     @rule(which=numbers, number=st.integers(1, 3))

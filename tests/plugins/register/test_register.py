@@ -9,10 +9,12 @@ import duckdb
 import pytest
 from tests.plugins.register.light_publishing import write
 
-from accord import register
-from accord import settings as settings_module
-from accord.register import Entry, entries, problems
-from accord.settings import AccordError, Settings
+from accord.common import settings as settings_module
+from accord.common.errors import AccordError
+from accord.common.settings import Settings
+from accord.register.entries import Entry, entries
+from accord.register.problems import problems
+from accord.register.register_table import write_register
 
 Edit = Callable[[str, str, str], None]
 Find = Callable[[str], Entry]
@@ -102,8 +104,8 @@ def test_an_overdue_review_warns_and_does_not_stop(project: Path, settings: Sett
 
 
 def test_dbt_finds_the_register_in_the_work_database(project: Path, settings: Settings) -> None:
-    register.write(settings, project)
-    register.write(settings, project)
+    write_register(settings, project)
+    write_register(settings, project)
     with duckdb.connect(settings.warehouse, read_only=True) as connection:
         rows = connection.execute(
             "select in_force_from_at, in_force_to_at, fingerprint = signed_fingerprint from register.definitions "

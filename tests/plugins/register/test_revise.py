@@ -8,11 +8,13 @@ from pathlib import Path
 import pytest
 from tests.plugins.register.light_publishing import write
 
-from accord.register import Entry, entries, problems
-from accord.register.revise import Revised, revise
-from accord.register.sign import sign
-from accord.register.state import state_of
-from accord.settings import AccordError, Settings
+from accord.common.errors import AccordError
+from accord.common.settings import Settings
+from accord.register.entries import Entry, entries
+from accord.register.problems import problems
+from accord.register.revising import Revised, revise
+from accord.register.signing import sign
+from accord.register.version_state import state_of
 
 Edit = Callable[[str, str, str], None]
 Find = Callable[[str], Entry]

@@ -8,11 +8,10 @@ from zoneinfo import ZoneInfo
 import duckdb
 import pytest
 
-from accord import register
-from accord.register import Entry
-from accord.register.entries import Signature
-from accord.register.state import is_review_due, state_of
-from accord.settings import Settings
+from accord.common.settings import Settings
+from accord.register.entries import Entry, Signature, entries
+from accord.register.register_table import write_register
+from accord.register.version_state import is_review_due, state_of
 
 BERLIN = ZoneInfo("Europe/Berlin")
 START, END = datetime(2025, 12, 31, 23, tzinfo=UTC), datetime(2026, 6, 30, 22, tzinfo=UTC)
@@ -73,10 +72,10 @@ def test_a_review_is_due_once_its_day_is_over_in_the_business_zone() -> None:
 
 
 def test_the_table_that_dbt_publishes_from_says_the_same(settings: Settings, project: Path) -> None:
-    register.write(settings, project)
+    write_register(settings, project)
     with duckdb.connect(str(settings.warehouse), read_only=True) as work:
         written = work.sql("select definition, state, is_review_due from register.definitions").fetchall()
-    found = register.entries(settings, project)
+    found = entries(settings, project)
     assert sorted(written) == sorted(
         (e.definition, state_of(e, settings.as_of), is_review_due(e, settings.as_of, settings.zone)) for e in found
     )

@@ -10,8 +10,8 @@ import pytest
 from tests.plugins.report import measured
 from tests.plugins.report.world import opened_file
 
-from accord.published_definitions import CLAUSES, FILE
-from accord.report import render
+from accord.report.report_page import render
+from accord.store.kept_definitions import CLAUSES, FILE
 
 pytestmark = pytest.mark.usefixtures("without_drawings")
 Make = Callable[..., Path]

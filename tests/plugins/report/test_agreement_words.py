@@ -2,10 +2,10 @@
 
 import pytest
 
-from accord.report.agreement.changes import Text, change
-from accord.report.agreement.conditions import conditions
-from accord.report.agreement.points import lines
-from accord.report.agreement.verdicts import verdict
+from accord.report.agreement.clause_worth import verdict
+from accord.report.agreement.condition_sentences import conditions
+from accord.report.agreement.scorecard_lines import lines
+from accord.report.agreement.version_changes import Text, change
 from accord.report.performance import share
 from accord.report.rows import ClausePerformance
 

@@ -8,16 +8,16 @@ import duckdb
 import pytest
 from tests.plugins.report.world import PUBLICATION, opened_file
 
-from accord.report import data, texts, wording
-from accord.report.examples import EXAMPLES
+from accord.common.errors import AccordError
+from accord.report import display, project_texts, published_data
+from accord.report.query_examples import EXAMPLES
 from accord.report.rows import Published
-from accord.settings import AccordError
 
 BERLIN = "Europe/Berlin"
 
 
 def read(database: Path) -> Published:
-    return data.load(database, texts.stages(), BERLIN)
+    return published_data.load(database, project_texts.stages(), BERLIN)
 
 
 def count(database: Path, sql: str) -> int:
@@ -159,7 +159,7 @@ def test_the_examples_for_analysts_run_as_they_stand(world: Path) -> None:
 
 
 def test_every_version_of_a_gate_has_its_clauses_in_words(world: Path) -> None:
-    meanings, published = texts.meanings(), read(world)
+    meanings, published = project_texts.meanings(), read(world)
     for agreement in published.agreements:
         assert agreement.stage in meanings
         assert published.clauses[agreement.definition]
@@ -170,9 +170,9 @@ def test_every_version_of_a_gate_has_its_clauses_in_words(world: Path) -> None:
     ("part", "whole", "text"), [(1, 12, "8.3 %"), (0, 5, "0 %"), (5, 5, "100 %"), (0, 0, "–"), (995, 10000, "10 %")]
 )
 def test_a_share_says_a_decimal_only_where_it_is_small(part: int, whole: int, text: str) -> None:
-    assert wording.percent(part, whole).replace(wording.SPACE, " ") == text
+    assert display.percent(part, whole).replace(display.SPACE, " ") == text
 
 
 def test_as_of_at_a_business_midnight_is_the_end_of_the_day_before() -> None:
-    assert wording.as_of(datetime(2026, 2, 4, 23), BERLIN) == "the end of 4 February 2026"
-    assert wording.as_of(datetime(2026, 2, 4, 23, 30), BERLIN) == "5 February 2026, 00:30 (Europe/Berlin)"
+    assert display.as_of(datetime(2026, 2, 4, 23), BERLIN) == "the end of 4 February 2026"
+    assert display.as_of(datetime(2026, 2, 4, 23, 30), BERLIN) == "5 February 2026, 00:30 (Europe/Berlin)"

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.plugins.report.world import opened_file
 
-from accord.register import entries
-from accord.report import render
-from accord.settings import load
+from accord.common.settings import load
+from accord.register.entries import entries
+from accord.report.report_page import render
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page

@@ -12,9 +12,10 @@ import duckdb
 from ruamel.yaml import YAML
 from tests.plugins.report import measured
 
-from accord import register, settings
-from accord.published_definitions import CLAUSES, FILE
-from accord.settings import DBT_PROJECT
+from accord.common import settings
+from accord.common.settings import DBT_PROJECT
+from accord.register.entries import entries as register_entries
+from accord.store.kept_definitions import CLAUSES, FILE
 
 AS_OF = datetime(2026, 2, 4, 23)  # the first instant of TODAY in Berlin
 TODAY = date(2026, 2, 5)
@@ -182,7 +183,7 @@ def build_world(
         sources[lead_id] = chance.choices(SOURCES, [5, 8, 3, 2, 6, 1])[0]
         found = _wander(chance, lead_id, days)
         entries += found[:1] if only_inquiries else found
-    told = register.entries(settings.load())
+    told = register_entries(settings.load())
     for file, texts in (
         (FILE, {e.definition: e.said for e in told}),
         (CLAUSES, {e.definition: e.clauses for e in told}),

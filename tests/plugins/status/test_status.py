@@ -8,12 +8,13 @@ from typing import Any
 
 from rich.console import Console
 
-from accord import agreement, status_screen
-from accord.audit import audit
-from accord.lock import held
-from accord.publish import publish
-from accord.settings import PROJECT
-from accord.status import status
+from accord.audit.auditing import audit
+from accord.cli import status_screen
+from accord.cli.status import status
+from accord.common.settings import PROJECT
+from accord.publish.publishing import publish
+from accord.register import agreement_listing
+from accord.store.run_lock import held
 
 
 def test_every_row_of_every_file_is_accounted_for(home) -> None:
@@ -102,7 +103,7 @@ def test_the_screen_is_one_screen_and_counts_what_was_refused(home) -> None:
 
 
 def test_the_agreement_is_told_with_both_signatures_and_files_of_the_project(home) -> None:
-    found = json.loads(json.dumps(agreement.facts(home.settings)))
+    found = json.loads(json.dumps(agreement_listing.facts(home.settings)))
     asked = next(each for each in found["versions"] if each["definition"] == "profile_and_actions")
     assert (asked["state"], asked["is_signed"]) == ("in_force", True)
     assert (asked["marketing_signed_by"], asked["sales_signed_by"]) == ("Maren Holt", "Anil Rao")
@@ -110,7 +111,7 @@ def test_the_agreement_is_told_with_both_signatures_and_files_of_the_project(hom
     assert (PROJECT / signed["file"]).is_file()
     assert not signed["file"].startswith("/")
     paper = io.StringIO()
-    agreement.show(found, Console(file=paper, width=80))  # a terminal as narrow as they come
+    agreement_listing.show(found, Console(file=paper, width=80))  # a terminal as narrow as they come
     shown = [" ".join(line.split()) for line in paper.getvalue().splitlines()]
     at = next(number for number, line in enumerate(shown) if line.startswith(signed["definition"]))
     assert shown[at : at + 3] == [
@@ -123,5 +124,5 @@ def test_the_agreement_is_told_with_both_signatures_and_files_of_the_project(hom
 
 def test_a_version_that_starts_later_is_agreed_and_not_yet_in_force(home) -> None:
     early = replace(home.settings, as_of=home.settings.as_of.replace(year=2025, month=3))
-    states = {each["definition"]: each["state"] for each in agreement.facts(early)["versions"]}
+    states = {each["definition"]: each["state"] for each in agreement_listing.facts(early)["versions"]}
     assert (states["three_visits_in_a_week"], states["profile_and_actions"]) == ("in_force", "agreed")

@@ -6,10 +6,10 @@ from typing import Any
 
 from rich.console import Console
 
-from accord import summary
-from accord.audit import audit
-from accord.publish import publish
-from accord.settings import Settings
+from accord.audit.auditing import audit
+from accord.cli import run_summary
+from accord.common.settings import Settings
+from accord.publish.publishing import publish
 
 
 def told(home: Any) -> str:
@@ -20,7 +20,7 @@ def told(home: Any) -> str:
 
 def screen(settings: Settings) -> str:
     paper = io.StringIO()
-    summary.show(settings, Console(file=paper, width=160))
+    run_summary.show(settings, Console(file=paper, width=160))
     return paper.getvalue()
 
 

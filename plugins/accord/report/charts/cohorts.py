@@ -5,9 +5,9 @@ from typing import Any
 
 import altair as alt
 
-from accord.report.charts.dress import INK, SOFT, Spec, colour, immature, in_line, spec
+from accord.report.charts.chart_style import INK, SOFT, Spec, colour, immature, in_line, spec
+from accord.report.display import SHORT, month
 from accord.report.rows import Cohort
-from accord.report.wording import SHORT, month
 
 COHORTS_SHOWN = 18
 # The year stands below January, and below a first month that is not right before it.

@@ -4,9 +4,9 @@ from typing import Any
 
 import altair as alt
 
-from accord.report.charts.dress import INK, SOFT, Spec, colour, in_line, spec
+from accord.report.charts.chart_style import INK, SOFT, Spec, colour, in_line, spec
+from accord.report.display import percent, plain
 from accord.report.rows import Performance, Share
-from accord.report.wording import percent, plain
 
 ROW = 30
 

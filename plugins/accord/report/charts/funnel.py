@@ -4,9 +4,9 @@ from typing import Any
 
 import altair as alt
 
-from accord.report.charts.dress import INK, SOFT, Spec, colour, in_line, spec
+from accord.report.charts.chart_style import INK, SOFT, Spec, colour, in_line, spec
+from accord.report.display import PLURAL, SHORT, number, percent
 from accord.report.rows import FunnelStep
-from accord.report.wording import PLURAL, SHORT, number, percent
 
 
 def chart(steps: list[FunnelStep], narrow: bool) -> Spec:

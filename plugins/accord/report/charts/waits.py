@@ -2,9 +2,9 @@
 
 import altair as alt
 
-from accord.report.charts.dress import INK, Spec, colour, in_line, spec
+from accord.report.charts.chart_style import INK, Spec, colour, in_line, spec
+from accord.report.display import SHORT, days
 from accord.report.rows import Wait
-from accord.report.wording import SHORT, days
 
 
 def chart(rows: list[Wait], narrow: bool) -> Spec:

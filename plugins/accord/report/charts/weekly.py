@@ -5,9 +5,9 @@ from typing import Any
 
 import altair as alt
 
-from accord.report.charts.dress import INK, Spec, colour, in_line, spec
+from accord.report.charts.chart_style import INK, Spec, colour, in_line, spec
+from accord.report.display import SHORT, plain
 from accord.report.rows import Agreement, Week
-from accord.report.wording import SHORT, plain
 
 WEEKS_SHOWN = 104
 

@@ -1,0 +1,154 @@
+"""Runs suites with Great Expectations, pushed down to DuckDB, and builds its Data Docs."""
+
+import json
+import logging
+import os
+import shutil
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from accord.audit.audit_report import Result
+from accord.audit.checks import Check, Suite
+from accord.common.errors import AuditError
+
+SAMPLE = 5
+WHOLE = "whole table"
+
+
+class _Dialect(StrEnum):
+    DUCKDB = "duckdb"
+
+
+def _great_expectations() -> Any:
+    """Imports Great Expectations so that it is quiet, asks no network, and keeps DuckDB's connection open.
+
+    Without the last, it closes a connection before it has fetched the rows, and almost every metric fails.
+    """
+    os.environ["GX_ANALYTICS_ENABLED"] = "false"
+    logging.getLogger("great_expectations").setLevel(logging.WARNING)
+    import great_expectations
+    from great_expectations.execution_engine import sqlalchemy_execution_engine as engine
+
+    # This one sets its own level, to info, when it is imported.
+    logging.getLogger("great_expectations.data_context.types.base").setLevel(logging.WARNING)
+    if _Dialect.DUCKDB not in engine._PERSISTED_CONNECTION_DIALECTS:
+        engine._PERSISTED_CONNECTION_DIALECTS = (*engine._PERSISTED_CONNECTION_DIALECTS, _Dialect.DUCKDB)
+    return great_expectations
+
+
+def run(suites: list[Suite], address: str, docs: Path) -> list[Result]:
+    """The result of every check, in the order written. Data Docs replace the folder `docs`.
+
+    Raises AuditError where a check cannot be run at all: an audit that cannot look must not pass.
+    """
+    gx = _great_expectations()
+    context = gx.get_context(mode="ephemeral")
+    context.variables.progress_bars = {"globally": False, "metric_calculations": False}
+    shutil.rmtree(docs, ignore_errors=True)
+    _own_docs_site(context, docs)
+    # All assets at once: every single one would write the whole configuration anew.
+    source = context.data_sources.add_sql(
+        "audit", connection_string=address, assets=[_asset(suite) for suite in suites]
+    )
+    try:
+        results = [result for suite in suites for result in _run_suite(gx, context, source, suite)]
+    finally:
+        source.get_execution_engine().close()
+    context.build_data_docs()
+    return results
+
+
+def _asset(suite: Suite) -> dict[str, Any]:
+    schema, table = suite.table.split(".", 1)
+    schema = "batch" if schema == "accord" else schema  # of a published table, what this audit looks at
+    return {
+        "type": "table", "name": suite.name, "schema_name": schema, "table_name": table,
+        "batch_definitions": [{"name": WHOLE}],
+    }  # fmt: skip
+
+
+def _run_suite(gx: Any, context: Any, source: Any, suite: Suite) -> list[Result]:
+    expectations = [_expectation(gx, position, check) for position, check in enumerate(suite.checks)]
+    definition = gx.ValidationDefinition(
+        name=suite.name,
+        data=source.get_asset(suite.name).get_batch_definition(WHOLE),
+        suite=context.suites.add(gx.ExpectationSuite(suite.name, expectations=expectations)),
+    )
+    outcome = context.validation_definitions.add(definition).run(
+        result_format={"result_format": "COMPLETE", "partial_unexpected_count": SAMPLE}
+    )
+    found = {each.expectation_config.meta["position"]: each for each in outcome.results}
+    return [_result(suite, check, found[position]) for position, check in enumerate(suite.checks)]
+
+
+def _expectation(gx: Any, position: int, check: Check) -> Any:
+    common = {"severity": check.severity, "description": check.name, "meta": {"position": position}}
+    if check.unique:
+        if len(check.unique) == 1:
+            return gx.expectations.ExpectColumnValuesToBeUnique(column=check.unique[0], **common)
+        return gx.expectations.ExpectCompoundColumnsToBeUnique(column_list=list(check.unique), **common)
+    return gx.expectations.UnexpectedRowsExpectation(unexpected_rows_query=_standalone(check.query or ""), **common)
+
+
+def _standalone(query: str) -> str:
+    """For {batch} comes a subquery, sometimes with an alias of its own: so it is named once, in front."""
+    return f"with looked_at as (select * from {{batch}})\nselect * from ({query.replace('{batch}', 'looked_at')})"
+
+
+def _result(suite: Suite, check: Check, outcome: Any) -> Result:
+    raised = _exception(outcome.exception_info or {})
+    if raised:
+        raise AuditError(f"The audit could not check '{check.name}' ({suite.name}): {raised}\nNothing was published.")
+    found = outcome.result
+    if check.unique:
+        failing, sample = found.get("unexpected_count", 0), found.get("partial_unexpected_list", [])[:SAMPLE]
+    else:
+        failing, sample = found["observed_value"], (found.get("details") or {}).get("unexpected_rows", [])[:SAMPLE]
+    return Result(
+        suite=suite.name,
+        check=check.name,
+        severity=check.severity,
+        is_ok=bool(outcome.success),
+        observed=f"{failing:,} rows" if failing != 1 else "1 row",
+        expected=check.expected,
+        failing_rows=int(failing),
+        sample=[_plain(row if isinstance(row, dict) else {check.unique[0]: row}) for row in sample],
+    )
+
+
+def _exception(info: dict[str, Any]) -> str | None:
+    """The message of what was raised, whether Great Expectations reports it once or metric by metric."""
+    entries = [info] if "raised_exception" in info else list(info.values())
+    messages = [entry["exception_message"] for entry in entries if entry.get("raised_exception")]
+    return str(messages[0]) if messages else None
+
+
+def _plain(row: dict[str, Any]) -> dict[str, Any]:
+    return {name: _value(value) for name, value in row.items()}
+
+
+def _value(value: Any) -> Any:
+    if isinstance(value, (date, datetime)):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return float(value)
+    return (
+        value if isinstance(value, (str, int, float, bool, type(None))) else json.loads(json.dumps(value, default=str))
+    )
+
+
+def _own_docs_site(context: Any, docs: Path) -> None:
+    for site in list(context.get_site_names()):
+        context.delete_data_docs_site(site)
+    context.add_data_docs_site(
+        site_name="accord",
+        site_config={
+            "class_name": "SiteBuilder",
+            "show_how_to_buttons": False,
+            "site_index_builder": {"class_name": "DefaultSiteIndexBuilder"},
+            "store_backend": {"class_name": "TupleFilesystemStoreBackend", "base_directory": str(docs)},
+        },
+    )

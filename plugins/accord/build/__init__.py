@@ -1,0 +1,1 @@
+"""dbt, from the lake to every table of the work database."""

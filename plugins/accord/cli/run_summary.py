@@ -1,0 +1,218 @@
+"""What a run made, on one screen, read from the publication itself."""
+
+import json
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import duckdb
+from rich.console import Console
+from rich.table import Table
+
+from accord.audit import audit_report
+from accord.cli.status_screen import warnings
+from accord.common.instants import first_instant, instant
+from accord.common.plurals import count
+from accord.common.settings import Settings
+from accord.ingest.inbox import scan
+from accord.ingest.stray_files import strays
+from accord.store import lake, publications
+
+WEEKS = 8
+NAMED = 4  # of what breaks a claim, so many are named
+GATES = ("mql", "sal", "sql")
+BAR = 24
+LADDER = ("inquiry", "mql", "sal", "sql", "opportunity", "customer")
+
+
+def show(settings: Settings, console: Console, is_restatement: bool = False) -> None:
+    """Leads by stage, MQLs a week, conversion between stages, quarantine, audit, and where to look.
+
+    `is_restatement`: a reason was given to rewrite the past, which may not have been needed.
+    """
+    folder = newest(settings)
+    with duckdb.connect(str(folder / "accord.duckdb"), read_only=True) as published:
+        published.sql("use accord.accord")  # the file and the schema in it have one name
+        never = _never_in_force(published, settings)
+        console.print(_leads_by_stage(published))
+        if "mql" not in never:
+            console.print(_mqls_a_week(published, settings))
+        console.print(_conversion(published, never))
+        if never:
+            *most, last = [stage.upper() for stage in never]
+            named = f"{', '.join(most)} or {last}" if most else last
+            console.print(f"\nNo definition of {named} was in force before as_of, so there are no official ones.")
+        record = publications.read(folder / publications.RECORD)
+        console.print(_audit(published, folder.name, record.audit_kind), highlight=False, markup=False, soft_wrap=True)
+    if is_restatement or record.restatement:
+        console.print(_restatement(record), style="yellow", highlight=False, markup=False, soft_wrap=True)
+    for line in _landing(settings, folder):
+        console.print(line, style="yellow", highlight=False, markup=False, soft_wrap=True)
+    console.print(_quarantine(settings), "")
+    is_current = (settings.published / "current").resolve() == folder.resolve()
+    where = settings.published if is_current else folder
+    if not is_current:
+        console.print(
+            "as_of is older than what is published: this went to the history only, and readers do not see it. "
+            "If what is published is a mistake: accord rollback",
+            style="yellow",
+            soft_wrap=True,
+        )
+    for what, path in {"database": "accord.duckdb", "Parquet": "parquet", "page": "report/index.html"}.items():
+        console.print(f"{what:<10} {where / path}", soft_wrap=True, highlight=False)
+    console.print(f"{'lake':<10} {settings.lake}", soft_wrap=True, highlight=False)
+
+
+def show_nothing_new(settings: Settings, console: Console) -> None:
+    """What the run looked at, and that all of it is published already."""
+    settled = publications.settled(settings)
+    assert settled is not None, "a run that publishes nothing and fails nowhere found its build published"
+    files = sum(len(scan(settings.inbox_of(source))) for source in settings.sources)
+    batches = sum(len(ids) for ids in settled.batches.values())
+    found = audit_report.read(settings.work / "audit.json")
+    lines = [
+        f"Nothing is new since {settled.publication_id}, which stays as it is.",
+        f"Looked at: {count(files, 'file')} in {settings.inbox}, and the definitions, seeds and settings. "
+        f"All that is in them is in that publication, from {count(batches, 'batch', 'batches')}.",
+        f"Its audit: {found.described}, {instant(found.audited_at):%Y-%m-%d %H:%M} UTC.",
+    ]
+    console.print("", *lines, sep="\n", highlight=False, markup=False, soft_wrap=True)
+    for line in _landing(settings, publications.folder(settings, settled)):
+        console.print(line, style="yellow", highlight=False, markup=False, soft_wrap=True)
+
+
+def newest(settings: Settings) -> Path:
+    """The publication made last, which is not the current one where its as_of is older."""
+    return max((settings.published / "history").iterdir(), key=lambda folder: folder.name.rpartition("-")[2])
+
+
+def _table(title: str, *columns: str) -> Table:
+    table = Table(title=f"\n{title}", title_justify="left", title_style="bold", box=None, pad_edge=False)
+    for position, column in enumerate(columns):
+        is_text = position == 0 or column in ("", "to", "rules broken")
+        table.add_column(column, justify="left" if is_text else "right")
+    return table
+
+
+def _leads_by_stage(published: duckdb.DuckDBPyConnection) -> Table:
+    table = _table("Leads by stage", "stage", "leads", "")
+    rows = published.sql("select stage, count(*) from lead_stages group by all order by 2 desc").fetchall()
+    for stage, leads in rows:
+        table.add_row(stage, f"{leads:,}", _bar(leads, rows[0][1]))
+    return table
+
+
+def _mqls_a_week(published: duckdb.DuckDBPyConnection, settings: Settings) -> Table:
+    """The last whole weeks (Monday to Sunday, business zone) and the one that as_of falls into."""
+    last_day = (settings.as_of - timedelta(microseconds=1)).astimezone(settings.zone).date()
+    monday = last_day - timedelta(days=last_day.weekday())
+    weeks = [monday - timedelta(weeks=back) for back in reversed(range(WEEKS))]
+    rows = published.execute(
+        """
+        select date_trunc('week', entered_at at time zone 'UTC' at time zone $zone)::date as week, count(*)
+        from stage_entries where stage = 'mql' and not is_skipped group by all
+        """,
+        {"zone": settings.time_zone},
+    ).fetchall()
+    counts = dict(rows)
+    table = _table("MQLs a week", "week from", "MQLs", "")
+    for week in weeks:
+        count = counts.get(week, 0)
+        table.add_row(str(week), f"{count:,}", _bar(count, max(counts.get(each, 0) for each in weeks)))
+    return table
+
+
+def _never_in_force(published: duckdb.DuckDBPyConnection, settings: Settings) -> list[str]:
+    """The gates for which no definition had started by as_of: nobody can have entered them officially."""
+    starts = published.sql("select stage, min(in_force_from) from agreements group by all").fetchall()
+    started = {stage for stage, day in starts if day and first_instant(day, settings.time_zone) < settings.as_of}
+    return [stage for stage in GATES if stage not in started]
+
+
+def _conversion(published: duckdb.DuckDBPyConnection, never: list[str]) -> Table | str:
+    """Of the cohorts that had the time to convert, weighted by their size; not of or to a gate never in force."""
+    table = _table("Conversion (mature cohorts)", "from", "to", "entered", "converted", "rate")
+    rows = published.sql(
+        """
+        select stage, next_stage, sum(entered)::bigint, sum(converted)::bigint
+        from funnel_cohorts where is_mature and next_stage is not null group by all
+        """
+    ).fetchall()
+    for stage, following, entered, converted in sorted(rows, key=lambda row: LADDER.index(row[0])):
+        if stage not in never and following not in never:
+            rate = f"{converted / entered:.1%}" if entered else "–"
+            table.add_row(stage, following, f"{entered:,}", f"{converted:,}", rate)
+    return table if table.row_count else "\nConversion: no cohort has had the time to convert yet"
+
+
+def _audit(published: duckdb.DuckDBPyConnection, publication_id: str, kind: str) -> str:
+    """Of this publication alone: the table carries those before it along."""
+    rows = published.execute(
+        'select "check", is_ok, failing_rows, detail from audit_results where publication_id = ?', [publication_id]
+    ).fetchall()
+    failed = [
+        _warning(check, failing, json.loads(detail or "[]")) for check, is_ok, failing, detail in rows if not is_ok
+    ]
+    what = "Full audit" if kind == "full" else "Audit of the night (touched leads, and a sample of the rest)"
+    head = f"\n{what}: {count(len(rows), 'check')}, no critical one failed, {count(len(failed), 'warning')}"
+    return "\n".join([head, *failed])
+
+
+def _restatement(record: publications.Publication) -> str:
+    if record.restatement is None:
+        return "\nNothing of the published past is different: nothing was restated, and no reason is kept."
+    return f"\nRESTATED by {record.restatement['by']}: {record.restatement['reason']}"
+
+
+def _warning(check: str, failing: int, sample: list[dict[str, Any]]) -> str:
+    """A claim that does not hold, with some of what breaks it; broken rows are simply counted."""
+    if sample and all("message" in row for row in sample):  # of the agreement: a message says all of it
+        first, cases = "  the agreement", [str(row["message"]) for row in sample]
+    elif sample and all({"source", "table", "row_count", "quarantined"} <= set(row) for row in sample):
+        first, cases = (
+            "  new rows broke their contract and are in quarantine",
+            [f"{row['quarantined']:,} of {row['row_count']:,} in {row['source']}.{row['table']}" for row in sample],
+        )
+    else:
+        first, cases = (
+            f"  does not hold: {check}",
+            [
+                ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in row.items() if name != "as_of")
+                for row in sample
+            ],
+        )
+    rest = f" and {failing - NAMED:,} more" if failing > NAMED else ""
+    return f"{first}: {'; '.join(cases[:NAMED])}{rest}" if cases else first
+
+
+def _landing(settings: Settings, folder: Path) -> list[str]:
+    """Whether something is missing in what was published, and which files want attention."""
+    found = {"inbox": {"strays": strays(settings)}, "files": lake.accounts(settings)}
+    found["files"] = {source: each for source, each in found["files"].items() if source in settings.sources}
+    lines = warnings(found)
+    if publications.read(folder / publications.RECORD).is_degraded:
+        lines.insert(
+            0, "DEGRADED: published without files that could not be taken in. Send them again, then accord run."
+        )
+    return ["", *lines] if lines else []
+
+
+def _quarantine(settings: Settings) -> Any:
+    files = str(settings.lake / "_quarantine" / "*" / "*" / "*" / "*.parquet")
+    if not any((settings.lake / "_quarantine").glob("*/*/*/*.parquet")):
+        return "Quarantine: empty"
+    rows = duckdb.execute(
+        """
+        select source, "table", count(*), string_agg(distinct rule, ', ' order by rule)
+        from read_parquet(?, hive_partitioning = false) group by all order by all
+        """,
+        [files],
+    ).fetchall()
+    table = _table(f"Quarantine: {count(sum(row[2] for row in rows), 'row')}", "table", "rows", "rules broken")
+    for source, name, number, rules in rows:
+        table.add_row(f"{source}.{name}", f"{number:,}", rules)
+    return table
+
+
+def _bar(count: int, most: int) -> str:
+    return "▆" * round(BAR * count / most) if most else ""

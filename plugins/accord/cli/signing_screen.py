@@ -1,0 +1,96 @@
+"""What `accord sign` and `accord revise` say when they are done: what was written, and what comes next."""
+
+from pathlib import Path
+
+from rich.console import Console
+
+from accord.common.settings import PROJECT
+from accord.register.agreement_messages import sign_commands
+from accord.register.entries import Entry
+from accord.register.revising import Revised
+from accord.register.signing import SIDES, Signed
+
+SHARED = (
+    "Shared with other versions, and not to be changed for this one: where one of them is frozen that stops the "
+    "publication. Copy what has to differ under a new name and read the copy; of a scorecard accord revise makes one "
+    "(--scorecard OLD=NEW)."
+)
+
+
+def show_signed(signed: Signed, console: Console) -> None:
+    """Whose signature stands now, whose no longer does, and who is still missing."""
+    entry, mine = signed.entry, getattr(signed.entry, signed.side)
+    _say(
+        console,
+        f"{mine.by} signed {entry.definition} as {signed.side} on {mine.on}, as it is now: {entry.fingerprint}.",
+    )
+    if signed.replaced and signed.replaced != mine:
+        _say(console, f"Before, {signed.replaced.by} had, on {signed.replaced.on}.")
+    if signed.cleared:
+        other = SIDES[1 - SIDES.index(signed.side)]
+        _say(
+            console,
+            f"{signed.cleared.by} signed as {other} on {signed.cleared.on}, but another text than this: that signature "
+            "was taken out.",
+        )
+    _say(console, f"Changed: {_short(entry.file)}")
+    _say(console, _next(entry))
+
+
+def show_revised(revised: Revised, console: Console) -> None:
+    """What was written, what the new version shares with others, and the way to putting it in force."""
+    entry, old = revised.entry, revised.old
+    _say(console, f"{entry.definition} is a copy of {old.definition} that nobody has signed. Written:")
+    for file in revised.files:
+        _say(console, f"  {_short(file)}")
+    _say(console, "Change in it what has to differ:")
+    for what, file in _own(revised).items():
+        _say(console, f"  {what}: {_short(file)}")
+    if revised.shared:
+        _say(console, SHARED)
+        for kind, names in _by_kind(revised.shared).items():
+            _say(console, f"  {kind}: {', '.join(names)}")
+    tests = entry.file.with_name("_tests.yml")
+    if tests.exists() and old.definition in tests.read_text():
+        say = f"add {entry.definition} to `versions`"
+        if revised.card:
+            say = f"copy those of {old.definition}, with {entry.definition} and columns of {revised.card} in them,"
+        _say(console, f"Its unit tests: {say} in {_short(tests)}.")
+    _say(console, _next(entry))
+
+
+def _own(revised: Revised) -> dict[str, Path]:
+    """What of a new version is its own, and where it stands."""
+    sql, words = revised.files[:2]
+    own = {"its SQL": sql, "its words, which both sides sign": words}
+    for file in revised.files:
+        if revised.card and file.name == f"{revised.card}.yml":
+            own["its points"] = file
+    return own
+
+
+def _by_kind(shared: list[str]) -> dict[str, list[str]]:
+    """`fact:visits_7d` under `fact`, and so on."""
+    found: dict[str, list[str]] = {}
+    for each in shared:
+        kind, _, name = each.partition(":")
+        found.setdefault(kind, []).append(name)
+    return found
+
+
+def _next(entry: Entry) -> str:
+    missing = [side for side in SIDES if not getattr(entry, side).is_given]
+    start = (
+        f"in force from {entry.in_force_from}" if entry.in_force_from else "in force once its in_force_from has a day"
+    )
+    if missing:
+        return f"Next, for it to be {start}:{sign_commands(entry, missing)}"
+    return f"Both sides have signed it; {start}."
+
+
+def _short(file: Path) -> str:
+    return str(file.relative_to(PROJECT) if file.is_relative_to(PROJECT) else file)
+
+
+def _say(console: Console, text: str) -> None:
+    console.print(text, markup=False, highlight=False, soft_wrap=True)

@@ -1,0 +1,128 @@
+"""Where things stand: the last build, audit and publication, every file's account, quarantine, agreement, freshness."""
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from accord.audit import audit_report
+from accord.common.duckdb_files import connect, published_database
+from accord.common.errors import AccordError
+from accord.common.instants import instant
+from accord.common.settings import Settings
+from accord.common.sql import literal
+from accord.ingest.stray_files import strays
+from accord.register import agreement_listing
+from accord.store import lake, publications, run_lock
+
+
+def status(settings: Settings) -> dict[str, Any]:
+    """Everything `accord status` says, JSON-able. Opens nothing for writing and needs no finished run.
+
+    Keys: home, as_of, sources, running, last_failure, build, audit, publication, history, files, inbox (what nothing
+    reads there), quarantine, agreement, freshness.
+    """
+    current = publications.current(settings)
+    return {
+        "home": str(settings.home),
+        "as_of": settings.as_of.isoformat(),
+        "sources": list(settings.sources),
+        "time_zone": settings.time_zone,
+        "running": run_lock.holder(settings),
+        "last_failure": _last_failure(settings),
+        "build": _json(settings.work / "build.json"),
+        "audit": _audit(settings.work / "audit.json"),
+        "publication": current.summary() if current else None,
+        "history": _history(settings),
+        "files": lake.accounts(settings),
+        "inbox": {"folder": str(settings.inbox), "strays": strays(settings)},
+        "quarantine": _quarantine(settings),
+        "agreement": _agreement(settings),
+        "freshness": _freshness(settings) if current else {},
+    }
+
+
+def _json(path: Path) -> dict[str, Any] | None:
+    found: dict[str, Any] | None = json.loads(path.read_text()) if path.exists() else None
+    return found
+
+
+def _audit(path: Path) -> dict[str, Any] | None:
+    """The last audit: counts, and every check that failed."""
+    if not path.exists():
+        return None
+    found = audit_report.read(path)
+    failed = [
+        {"check": result.check, "suite": result.suite, "severity": result.severity, "failing_rows": result.failing_rows}
+        for result in [*found.critical, *found.warnings]
+    ]
+    return {**found.summary(), "audited_at": found.audited_at, "failed": failed}
+
+
+def _history(settings: Settings) -> list[dict[str, Any]]:
+    """Every publication in the history, newest first."""
+    taken_away = publications.rolled_back(settings)
+    return [
+        {
+            "publication_id": each.publication_id,
+            "as_of": each.as_of,
+            "published_at": each.published_at,
+            "leads": each.leads,
+            "state": "rolled_back" if each.publication_id in taken_away else each.state,
+        }
+        for each in reversed(publications.everything(settings))
+    ]
+
+
+def _quarantine(settings: Settings) -> list[dict[str, Any]]:
+    """Quarantined rows by source, table, column and rule."""
+    folder = settings.lake / "_quarantine"
+    if not any(folder.rglob("*.parquet")):
+        return []
+    pattern = literal(str(folder / "*" / "*" / "*" / "*.parquet"))
+    with connect() as connection:
+        rows = connection.execute(
+            f"""
+            select source, "table", "column", rule, count(*) as rows
+            from read_parquet({pattern}, union_by_name = true, hive_partitioning = false)
+            group by all order by all
+            """
+        ).fetchall()
+    return [dict(zip(("source", "table", "column", "rule", "rows"), row, strict=True)) for row in rows]
+
+
+def _agreement(settings: Settings) -> dict[str, Any]:
+    """Every version with who signed it, and the register's problems; `error` where it cannot be read."""
+    try:
+        return agreement_listing.facts(settings)
+    except AccordError as error:
+        return {"error": str(error), "versions": [], "problems": []}
+
+
+def _last_failure(settings: Settings) -> dict[str, str] | None:
+    """The newest report in work/failures, unless something was published after it."""
+    reports = (settings.work / "failures").glob("*.md")
+    newest = max(reports, key=lambda path: path.stat().st_mtime_ns, default=None)
+    if newest is None:
+        return None
+    failed_at = datetime.fromtimestamp(newest.stat().st_mtime, UTC)
+    if any(instant(each.published_at) > failed_at for each in publications.everything(settings)):
+        return None
+    text = newest.read_text()
+    last = text[text.rfind("# Accord: ") :].removeprefix("# ").strip()
+    return {"file": str(newest), "failed_at": failed_at.isoformat(timespec="seconds"), "text": last}
+
+
+def _freshness(settings: Settings) -> dict[str, str | None]:
+    """The newest entry into a stage and the newest score that the current publication knows, UTC."""
+    database = settings.published / "accord.duckdb"
+    with published_database(database) as connection:
+        row = connection.execute(
+            "select (select max(entered_at) from accord.stage_entries), "
+            "(select max(moment_at) from accord.score_history)"
+        ).fetchone()
+    entered, scored = row or (None, None)
+    return {
+        "newest_stage_entry_at": entered.isoformat() if entered else None,
+        "newest_moment_at": scored.isoformat() if scored else None,
+    }

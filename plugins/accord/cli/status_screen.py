@@ -1,0 +1,159 @@
+"""`accord status` for a person: what `accord.status` found, on one screen."""
+
+from collections import defaultdict
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from rich.console import Console
+from rich.table import Table
+
+from accord.common.instants import instant
+from accord.common.plurals import count
+from accord.register.agreement_listing import in_force
+
+NAMED = 5  # of a list, so many are named
+
+
+def show(found: dict[str, Any], console: Console) -> None:
+    """Publication, run, sources, quarantine, agreement, and what to do next."""
+    zone = ZoneInfo(found["time_zone"])
+    for what, line in _head(found, zone):
+        console.print(f"{what:<13}{line}", highlight=False, markup=False, soft_wrap=True)
+    if found["files"]:
+        console.print(_sources(found, zone))
+    for line in warnings(found):
+        console.print(line, style="yellow", highlight=False, markup=False, soft_wrap=True)
+    console.print(*_quarantine(found["quarantine"]), sep="\n")
+    console.print(_agreement(found["agreement"]))
+    for problem in found["agreement"]["problems"]:
+        line = f"{problem['severity']}: {problem['definition']} is {problem['rule'].replace('_', ' ')}"
+        console.print(
+            f"{line}; accord agreement says more", style="yellow", highlight=False, markup=False, soft_wrap=True
+        )
+    console.print(f"\nNext: {next_step(found)}", highlight=False, markup=False, soft_wrap=True)
+
+
+def _head(found: dict[str, Any], zone: ZoneInfo) -> list[tuple[str, str]]:
+    published, running, failure = found["publication"], found["running"], found["last_failure"]
+    lines = [("Home", found["home"])]
+    if published:
+        what = f"as of {_at(published['as_of'], zone)}, {count(published['leads'], 'lead')}, from "
+        what += f"{', '.join(published['sources'])}, published {_at(published['published_at'], zone)}"
+        what += ", DEGRADED: files were rejected" if published["is_degraded"] else ""
+        lines += [("Published", what), ("", published["publication_id"])]
+    else:
+        lines.append(("Published", "nothing yet"))
+    if built := found["build"]:
+        lines.append(("Last build", f"as of {_at(built['as_of'], zone)}, {built['build_id']}"))
+    if audit := found["audit"]:
+        critical, warned = len(audit["critical"]), len(audit["warnings"])
+        failed = f"{count(critical, 'critical check')} failed, {count(warned, 'warning')}"
+        kind = "full" if audit["kind"] == "full" else "of the night"
+        checks = f"{kind}, {count(audit['checks'], 'check')}, {failed}"
+        lines.append(("Last audit", f"{_at(audit['audited_at'], zone)}, {checks}"))
+    if running:
+        who = f"{running['doing']}, process {running['pid']} on {running['host']}"
+        lines.append(("Running now", f"{who}, since {_at(running['since'], zone)}"))
+    else:
+        lines.append(("Running now", "nothing"))
+    if failure:
+        subject, *rest = [line for line in failure["text"].splitlines() if line.strip()]
+        # Below the subject: run and time, then the error, whose first line tells the most.
+        error = next((line for line in rest if not line.startswith(("run: ", "at: "))), "")
+        lines += [("Last failure", f"{_at(failure['failed_at'], zone)}, {subject}"), ("", error), ("", failure["file"])]
+    if newest := found["freshness"].get("newest_stage_entry_at"):
+        lines.append(("Freshness", f"the newest entry into a stage is of {_at(newest, zone)}"))
+    lines.append(("", f"Times are {found['time_zone']}."))
+    return lines
+
+
+def _sources(found: dict[str, Any], zone: ZoneInfo) -> Table:
+    table = _table("Taken in", "source", "files", "rows", "= loaded", "+ quarantined", "+ repeats", "rejected", "last")
+    for source, account in found["files"].items():
+        totals = account["totals"]
+        table.add_row(
+            source,
+            f"{totals['files_loaded'] + totals['files_repeat']:,}",
+            *(f"{totals[name]:,}" for name in ("rows", "loaded", "quarantined", "repeats")),
+            str(len([each for each in last_batch(account) if each["state"] == "rejected"])),
+            _at(account["last_batch"]["started_at"], zone),
+        )
+    return table
+
+
+def last_batch(account: dict[str, Any]) -> list[dict[str, Any]]:
+    """The files of a source's last batch, which looked again at every file that was refused and still lies there."""
+    return [each for each in account["files"] if each["batch_id"] == account["last_batch"]["batch_id"]]
+
+
+def warnings(found: dict[str, Any]) -> list[str]:
+    """Files refused or empty, columns nobody declared, and what nothing reads."""
+    lines = list(found["inbox"]["strays"])
+    for source, account in found["files"].items():
+        for each in last_batch(account):
+            if each["state"] in ("rejected", "unrecognised") or (each["state"] == "loaded" and each["message"]):
+                lines.append(f"{source}/{each['file']} is {each['state']}: {each['message']}")
+        unknown: dict[str, set[str]] = defaultdict(set)
+        for each in account["files"]:
+            unknown[each["table"]].update(each["unknown_columns"])
+        for table, columns in unknown.items():
+            if columns:
+                named = ", ".join(sorted(columns))
+                lines.append(f"{source}.{table}: columns that its contract does not name are kept as text: {named}")
+    return lines
+
+
+def _quarantine(rows: list[dict[str, Any]]) -> list[Any]:
+    if not rows:
+        return ["", "Quarantine: empty"]
+    by_rule: dict[str, list[tuple[int, str]]] = defaultdict(list)
+    for row in rows:
+        place = ".".join(row[part] for part in ("source", "table", "column") if row[part])
+        by_rule[row["rule"]].append((row["rows"], place))
+    table = _table(f"Quarantine: {count(sum(row['rows'] for row in rows), 'row')}", "rule", "rows", "where")
+    for rule, places in sorted(by_rule.items()):
+        most = sorted(places, key=lambda place: (-place[0], place[1]))
+        named = ", ".join(f"{place} {number:,}" for number, place in most[:NAMED])
+        rest = f" and {len(most) - NAMED} more" if len(most) > NAMED else ""
+        table.add_row(rule, f"{sum(number for number, _ in places):,}", named + rest)
+    return [table]
+
+
+def _agreement(agreement: dict[str, Any]) -> Any:
+    if "error" in agreement:
+        return f"\nThe agreement cannot be read: {agreement['error']}"
+    table = _table("Agreement", "definition", "stage", "state", "in force")
+    for each in agreement["versions"]:
+        table.add_row(each["definition"], each["stage"], each["state"].replace("_", " "), in_force(each))
+    return table
+
+
+def next_step(found: dict[str, Any]) -> str:
+    """The one thing to do now."""
+    refused = [e for account in found["files"].values() for e in last_batch(account) if e["state"] == "rejected"]
+    if found["running"]:
+        return "wait until the run has finished, then accord status"
+    if found["last_failure"]:
+        return "put right what the last failure names, then accord run"
+    if found["publication"] is None and not any(account["totals"]["files"] for account in found["files"].values()):
+        return nothing_dropped(found["inbox"]["folder"])
+    if refused:
+        return "send the rejected files again, then accord run"
+    return f"accord run takes in what is dropped below {found['inbox']['folder']}"
+
+
+def nothing_dropped(inbox: str) -> str:
+    """What to do in an empty home."""
+    return f"drop files into {inbox}/<source>/ (or make up a company: accord demo), then accord run"
+
+
+def _table(title: str, *columns: str) -> Table:
+    table = Table(title=f"\n{title}", title_justify="left", title_style="bold", box=None, pad_edge=False)
+    for position, column in enumerate(columns):
+        is_text = position == 0 or column in ("where", "stage", "state", "in force", "last")
+        table.add_column(column, justify="left" if is_text else "right", overflow="fold")
+    return table
+
+
+def _at(text: str, zone: ZoneInfo) -> str:
+    return f"{instant(text).astimezone(zone):%Y-%m-%d %H:%M}"

@@ -1,0 +1,29 @@
+"""What each clause looks at, read from the SQL of the definitions."""
+
+from sqlglot import exp
+
+from accord.compare.built_sides import Side
+from accord.compare.version_pairs import Pair
+from accord.register import definition_sql
+from accord.register.declared import CLAUSE, Declared
+
+Columns = dict[tuple[str, str], list[str]]
+"""(pair, clause) → columns of `moments`, in the order in which it names them."""
+
+
+def columns(pairs: list[Pair], before: Side, after: Side) -> Columns:
+    """Of both sides' SQL together: a clause may look at something else than it did."""
+    found: Columns = {}
+    for side, name in ((before, "before"), (after, "after")):
+        declared = Declared(side.project)
+        for pair in pairs:
+            entry = pair.after if name == "after" else pair.before
+            if entry is None:
+                continue
+            tree = definition_sql.read(declared, entry.model, entry.definition).tree
+            for clause in tree.find_all(exp.Alias):
+                if clause.alias.startswith(CLAUSE):
+                    seen = found.setdefault((pair.name, clause.alias.removeprefix(CLAUSE)), [])
+                    named = [column.name for column in clause.this.find_all(exp.Column)]
+                    seen += [each for each in dict.fromkeys(named) if each not in seen]
+    return found

@@ -1,0 +1,135 @@
+"""What is counted of every pair: leads, a week's load, what became of them, and where they are."""
+
+from typing import Any
+
+import duckdb
+
+from accord.common.wilson import wilson
+from accord.compare.pair_tables import rows
+
+WEEKS = 13  # what "a week" is an average of; of a history that is shorter, all there is of it
+
+ALL_LEADS = """
+select
+    count(*) as leads,
+    count(customer_at) as customers,
+    least(?, greatest(1 / 7, (epoch_us(getvariable('as_of')) - epoch_us(min(qualified_at))) / 604800000000.0)) as weeks
+from head.journey.qualifications
+inner join head.journey.outcomes using (lead_id)
+where definition is null
+"""
+
+LEADS = """
+select
+    pairs.pair,
+    count(before_at) as before,
+    count(after_at) as after,
+    count(*) filter (difference = 'gained') as gained,
+    count(*) filter (difference = 'lost') as lost,
+    count(*) filter (difference = 'earlier') as earlier,
+    count(*) filter (difference = 'later') as later,
+    median(abs(epoch_us(after_at) - epoch_us(before_at)) / 86400000000.0)
+        filter (difference in ('earlier', 'later')) as median_days_moved
+from pairs
+left join compared using (pair)
+group by pairs.pair
+"""
+
+A_WEEK = """
+select
+    pairs.pair,
+    count(*) filter (before_at >= since) / $weeks as before,
+    count(*) filter (after_at >= since) / $weeks as after,
+    count(*) filter (difference = 'gained' and after_at >= since) / $weeks as gained,
+    count(*) filter (difference = 'lost' and before_at >= since) / $weeks as lost
+from pairs
+left join compared using (pair)
+cross join (select getvariable('as_of') - to_microseconds(cast($weeks * 604800000000 as bigint)) as since)
+group by pairs.pair
+"""
+
+IN_TIME = """
+select
+    pairs.pair,
+    count(*) filter (is_in_time_before) as before,
+    count(*) filter (is_in_time_after) as after,
+    count(*) filter (is_in_time_after and not is_in_time_before) as gained,
+    count(*) filter (is_in_time_before and not is_in_time_after) as lost
+from pairs
+left join compared using (pair)
+group by pairs.pair
+"""
+
+OUTCOMES = """
+select
+    pair,
+    coalesce(difference, side) as who,
+    outcome,
+    any_value(days) as days,
+    count(*) as leads,
+    count(*) filter (verdict in ('had_it', 'had_it_not')) as judged,
+    count(*) filter (verdict = 'had_it') as had_it,
+    count(*) filter (verdict = 'had_before') as had_before,
+    count(*) filter (verdict = 'too_recent') as too_recent
+from judged
+group by grouping sets ((pair, side, outcome), (pair, side, difference, outcome))
+having grouping(difference) = 1 or difference in ('gained', 'lost')
+order by array_position(['before', 'after', 'gained', 'lost'], who), days
+"""
+
+PLACES = """
+with placed as (
+    unpivot (
+        select found.pair, found.side, compared.difference, found.country, found.source, found.segment
+        from found inner join compared using (pair, lead_id)
+    ) on country, source, segment into name dimension value place
+)
+select
+    pair,
+    dimension,
+    place,
+    count(*) filter (side = 'before') as before,
+    count(*) filter (side = 'after') as after,
+    count(*) filter (difference = 'gained') as gained,
+    count(*) filter (difference = 'lost') as lost
+from placed
+group by pair, dimension, place
+order by dimension, gained + lost desc, after desc, place
+"""
+
+# What definition_performance takes the team that works the pair's stage to be able to work in a week.
+CAPACITY = """
+select pairs.pair, max(performance.leads_a_week / performance.share_of_capacity) as capacity_a_week
+from pairs
+left join head.accord.definition_performance as performance
+    on pairs.stage = performance.stage and performance.share_of_capacity > 0
+group by pairs.pair
+"""
+
+
+def counts(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
+    """Of all leads: `leads`, `customers`, `weeks`; and `pairs`, by name: leads, a_week, capacity_a_week, in_time,
+    outcomes (by whose and which, each with its precision and interval), places."""
+    (everybody,) = rows(connection, ALL_LEADS, WEEKS)
+    single = {
+        "leads": rows(connection, LEADS),
+        "a_week": rows(connection, A_WEEK.replace("$weeks", repr(float(everybody["weeks"])))),
+        "in_time": rows(connection, IN_TIME),
+    }
+    found: dict[str, dict[str, Any]] = {}
+    for name, each in single.items():
+        for row in each:
+            found.setdefault(row.pop("pair"), {"outcomes": [], "places": []})[name] = row
+    for row in rows(connection, CAPACITY):
+        found[row.pop("pair")] |= row
+    for row in rows(connection, OUTCOMES):
+        found[row.pop("pair")]["outcomes"].append(row | _precision(row))
+    for row in rows(connection, PLACES):
+        found[row.pop("pair")]["places"].append(row)
+    return everybody | {"pairs": found}
+
+
+def _precision(row: dict[str, Any]) -> dict[str, Any]:
+    low, high = wilson(row["had_it"], row["judged"]) or (None, None)
+    share = row["had_it"] / row["judged"] if row["judged"] else None
+    return {"precision": share, "precision_low": low, "precision_high": high}

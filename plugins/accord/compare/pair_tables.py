@@ -1,0 +1,152 @@
+"""The tables that a comparison is counted from, made of the two sides' published ones. A *pair* is what is compared."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from accord.common.duckdb_files import connect
+from accord.common.settings import memory
+from accord.common.sql import literal
+from accord.compare.version_pairs import Pair
+from accord.register.declared import CLAUSE
+
+DATABASES = {"before": "base", "after": "head"}
+
+SHAPES = """
+create table pairs (pair varchar, kind varchar, stage varchar, before varchar, after varchar);
+create table asked (pair varchar, clause varchar, before boolean, after boolean);
+create table found (
+    pair varchar, side varchar, lead_id varchar, cycle integer, qualified_at timestamp, definition varchar,
+    sql_at timestamp, opportunity_at timestamp, customer_at timestamp, is_in_time boolean,
+    stage varchar, owner varchar, country varchar, source varchar, segment varchar
+);
+"""
+
+# When each pair's version first found each lead (of a stage: when it was first entered), with what became of the lead.
+# A customer was found in time if that was before the opportunity (rule 27).
+FOUND = """
+insert into found
+with firsts as (
+    select pairs.pair, entries.lead_id, entries.cycle, entries.qualified_at, entries.definition
+    from pairs
+    inner join {database}.accord.definition_entries as entries on pairs.{side} = entries.definition
+    union all
+    select pairs.pair, entries.lead_id, entries.cycle, entries.entered_at, entries.definition
+    from pairs
+    inner join {database}.accord.stage_entries as entries on pairs.stage = entries.stage
+    where pairs.kind = 'stage' and not entries.is_skipped
+),
+first as (
+    select * from firsts
+    qualify row_number() over (partition by pair, lead_id order by qualified_at) = 1
+)
+select
+    first.pair, '{side}', first.lead_id, first.cycle, first.qualified_at, first.definition,
+    leads.sql_at, leads.opportunity_at, leads.customer_at,
+    coalesce(first.qualified_at < leads.foreseen_until, false),
+    stages.stage, stages.owner, coalesce(stages.country, 'not told'), stages.source, stages.segment
+from first
+inner join {database}.journey.outcomes as leads on first.lead_id = leads.lead_id
+left join {database}.accord.lead_stages as stages on first.lead_id = stages.lead_id
+"""
+
+COMPARED = """
+create table compared as
+select
+    pair,
+    lead_id,
+    before.qualified_at as before_at,
+    after.qualified_at as after_at,
+    coalesce(before.is_in_time, false) as is_in_time_before,
+    coalesce(after.is_in_time, false) as is_in_time_after,
+    case
+        when before.lead_id is null then 'gained'
+        when after.lead_id is null then 'lost'
+        when after.qualified_at < before.qualified_at then 'earlier'
+        when after.qualified_at > before.qualified_at then 'later'
+        else 'same'
+    end as difference,
+    -- Where it was found first: in that cycle the one side's clauses held, and the other's did not, or not yet.
+    coalesce(after.qualified_at < before.qualified_at, before.lead_id is null) as is_more,
+    case when is_more then after.cycle else before.cycle end as cycle,
+    least(before.qualified_at, after.qualified_at) as first_at,
+    case when is_more then 'after' else 'before' end as side
+from (from found where found.side = 'before') as before
+full join (from found where found.side = 'after') as after using (pair, lead_id)
+"""
+
+# What became of each lead within the days that an outcome is given (rule 27): one that came before is not judged,
+# nor a lead whose days are not over.
+JUDGED = """
+create table judged as
+with followed as (
+    select
+        found.*,
+        compared.difference,
+        windows.stage as outcome,
+        windows.days,
+        case windows.stage
+            when 'sql' then found.sql_at
+            when 'opportunity' then found.opportunity_at
+            else found.customer_at
+        end as outcome_at,
+        found.qualified_at + to_hours(24 * windows.days) as until
+    from found
+    inner join compared using (pair, lead_id)
+    inner join head.seeds.maturity_windows as windows on windows.stage in ('sql', 'opportunity', 'customer')
+)
+select
+    pair, side, lead_id, difference, outcome, days,
+    case
+        when outcome_at <= qualified_at then 'had_before'
+        when until > getvariable('as_of') then 'too_recent'
+        when outcome_at <= until then 'had_it'
+        else 'had_it_not'
+    end as verdict
+from followed
+"""
+
+
+@contextmanager
+def attached(base: Path, head: Path, as_of: datetime) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The two work databases, read-only, as `base` and `head`."""
+    with connect(limit=memory()) as connection:
+        for name, file in (("base", base), ("head", head)):
+            connection.execute(f"attach {literal(str(file))} as {name} (read_only)")
+        connection.execute("set variable as_of = ?::timestamp", [as_of.astimezone(UTC).replace(tzinfo=None)])
+        yield connection
+
+
+def fill(connection: duckdb.DuckDBPyConnection, pairs: list[Pair]) -> None:
+    """Makes `pairs`, `asked` (clauses), `found`, `compared` and `judged`."""
+    connection.execute(SHAPES)
+    for pair in pairs:
+        named = [pair.name, pair.kind, pair.stage, pair.version("before"), pair.version("after")]
+        connection.execute("insert into pairs values (?, ?, ?, ?, ?)", named)
+        before, after = (_clauses(pair, side) for side in DATABASES)
+        for clause in sorted(before | after):
+            connection.execute(
+                "insert into asked values (?, ?, ?, ?)", [pair.name, clause, clause in before, clause in after]
+            )
+    for side, database in DATABASES.items():
+        connection.execute(FOUND.format(side=side, database=database))
+    connection.execute(COMPARED)
+    connection.execute(JUDGED)
+
+
+def rows(connection: duckdb.DuckDBPyConnection, sql: str, *values: Any) -> list[dict[str, Any]]:
+    """Each row by column."""
+    answer = connection.execute(sql, list(values))
+    names = [column[0] for column in answer.description or []]
+    return [dict(zip(names, row, strict=True)) for row in answer.fetchall()]
+
+
+def _clauses(pair: Pair, side: str) -> set[str]:
+    """The clauses of a version, by the names that `clauses_met` has."""
+    entry = pair.before if side == "before" else pair.after
+    said = entry.said[f"definition:{entry.definition}"]["clauses"] if entry else []
+    return {name.removeprefix(CLAUSE) for name in said}

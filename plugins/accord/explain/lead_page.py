@@ -1,0 +1,59 @@
+"""`accord explain --html`: one self-contained page about one lead, to send.
+
+It goes further than the screen does, so it says less: who the lead is stands in no name and no address, only in its id;
+of what is known about the person, only what a clause lacks; of the points, sums by group, and no activity.
+"""
+
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from markupsafe import Markup
+
+from accord.common.instants import instant
+from accord.explain.contribution_groups import by_group
+from accord.explain.gate_sentences import standing_of
+from accord.explain.gates_screen import clause_lines, clause_mark
+from accord.explain.journey import stages
+from accord.explain.score_sentences import points, score_line
+from accord.report import display
+from accord.report.templating import ADDRESS, STYLE, templates
+
+STATUS = {
+    "entered": "entered",
+    "skipped": "skipped",
+    "closed": "closed",
+    "no_definition": "no definition then",
+    "open": "not entered",
+    "met": "met",
+}
+
+
+def render(found: dict[str, Any]) -> str:
+    """The page of what `explain` found. It loads nothing from anywhere."""
+    zone = ZoneInfo(found["time_zone"])
+    environment = templates("accord.explain", ".")
+    environment.filters |= {
+        "at": lambda moment: f"{_day(moment, zone)}, {instant(moment).astimezone(zone):%H:%M}",
+        "day": lambda moment: _day(moment, zone),
+        "points": points,
+        "no_addresses": lambda text: ADDRESS.sub("[address]", text),
+        "plain": display.plain,
+    }
+    return environment.get_template("page.html.j2").render(
+        style=Markup(STYLE.read_text(encoding="utf-8")),
+        found=found,
+        stages=stages(),
+        short=display.SHORT,
+        status=STATUS,
+        until=display.as_of(instant(found["at"]).replace(tzinfo=None), found["time_zone"]),
+        days=display.days,
+        clause_mark=clause_mark,
+        clause_lines=clause_lines,
+        standing_of=standing_of,
+        by_group=by_group,
+        score_line=score_line,
+    )
+
+
+def _day(moment: str, zone: ZoneInfo) -> str:
+    return display.day(instant(moment).astimezone(zone).date())

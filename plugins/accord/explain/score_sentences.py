@@ -1,0 +1,54 @@
+"""Scores in words."""
+
+from typing import Any
+
+from accord.explain.contribution_groups import CLIPS
+
+
+def points(number: float) -> str:
+    """At most two decimals, and none where it is whole: 12, 0.50, -1,204.25."""
+    text = f"{number:,.2f}"
+    return "0" if text == "-0.00" else text.removesuffix(".00")
+
+
+def score_line(card: dict[str, Any]) -> str:
+    """'42.50 (hot): fit 30 (A), engagement 12.50 (2), grade A2, rising'"""
+    parts = [
+        f"{points(card['total'])}{_grade(card['total_grade'])}: "
+        f"fit {points(card['fit'])}{_grade(card['fit_grade'])}, "
+        f"engagement {points(card['engagement'])}{_grade(card['engagement_grade'])}"
+    ]
+    if card["combined_grade"]:
+        parts.append(f"grade {card['combined_grade']}")
+    if card["is_disqualified"]:
+        parts.append("disqualified")
+    if card.get("trend"):
+        parts.append(card["trend"])
+    return ", ".join(parts)
+
+
+def ending(card: dict[str, Any]) -> str:
+    """What it adds up to, in a sentence."""
+    of: dict[str, float] = {}
+    withheld = 0.0
+    for part in card["contributions"]:
+        effect = "clips" if part["effect"] in CLIPS else part["effect"]
+        of[effect] = of.get(effect, 0.0) + part["points"]
+        withheld += part["points_not_counted"]
+    said = [f"{points(of.get('given', 0.0))} points given"]
+    for effect, text in (
+        ("decayed", "lost with age"),
+        ("inactivity", "for inactivity"),
+        ("clips", "by floors and caps"),
+        ("disqualified", "because it is disqualified"),
+    ):
+        if abs(of.get(effect, 0.0)) >= 0.005:
+            said.append(f"{'+' if of[effect] > 0 else ''}{points(of[effect])} {text}")
+    sentence = f"{', '.join(said)}: that makes {points(card['total'])}."
+    if abs(withheld) >= 0.005:
+        sentence += f" {points(withheld)} points were not counted."
+    return sentence
+
+
+def _grade(grade: str | None) -> str:
+    return f" ({grade})" if grade else ""

@@ -1,0 +1,181 @@
+"""What each task of the `nightly` DAG does, so that the DAG file is a table of contents.
+
+A step's arguments and results are plain JSON: they travel between tasks through Airflow.
+"""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import UTC
+from pathlib import Path
+from typing import Any, NoReturn
+
+from accord.common import settings as settings_module
+from accord.common.errors import AccordError, Busy
+from accord.common.plurals import count
+from accord.common.settings import Settings
+from accord.store.run_lock import held
+
+log = logging.getLogger(__name__)
+
+TRIES = 3  # of a task that fails for a reason that nobody foresaw
+
+Plan = dict[str, Any]
+"""`as_of` (ISO 8601, UTC), `sources`, `inbox`, `full_refresh`, `full_audit`, `restate`, `by`: decided once a run, so
+that all tasks mean one day."""
+
+
+def plan(context: Any) -> Plan:
+    """What this run is of.
+
+    as_of is the parameter's; for a scheduled or backfill run without one the start of its business day, so that a run
+    repeated later means the same; else the settings' default (rule 21).
+    """
+    from accord.ingest.stray_files import strays
+    from accord.register import restatements
+
+    with _errors():
+        params, run = context["params"], context["dag_run"]
+        restatement = restatements.given(params["restate"], params["by"])
+        settings = settings_module.load(
+            as_of=params["as_of"],
+            sources=tuple(params["sources"]) if params["sources"] else None,
+            inbox=Path(params["inbox"]) if params["inbox"] else None,
+        )
+        for stray in strays(settings):
+            log.warning("%s", stray)
+        as_of = settings.as_of
+        if not params["as_of"] and str(getattr(run.run_type, "value", run.run_type)) in ("scheduled", "backfill"):
+            day = (run.logical_date or run.run_after).astimezone(settings.zone).date()
+            # A demo home ends before today: never later than the default.
+            as_of = min(as_of, settings_module.first_instant(day, settings.time_zone))
+        return {
+            "as_of": as_of.astimezone(UTC).isoformat(),
+            "sources": list(settings.sources),
+            "inbox": str(settings.inbox),
+            "full_refresh": bool(params["full_refresh"]),
+            "full_audit": bool(params["full_audit"]),
+            "restate": restatement.reason if restatement else None,
+            "by": restatement.by if restatement else None,
+        }
+
+
+def settings_of(plan: Plan) -> Settings:
+    """The settings that a plan stands for."""
+    return settings_module.load(plan["as_of"], tuple(plan["sources"]), Path(plan["inbox"]))
+
+
+def ingest(plan: Plan, source: str) -> dict[str, Any]:
+    """Dropped files of one source to the lake. A rejected file does not stop the run: it is `degraded`, and says so."""
+    from accord.ingest.ingesting import ingest as run
+
+    with _step(plan, f"ingest {source}") as settings:
+        batch = run(settings, source)
+        sums = batch.totals
+        parts = f"{sums['loaded']:,} loaded + {sums['quarantined']:,} quarantined + {sums['repeats']:,} exact repeats"
+        log.info("%s: %s, %s = %s", source, count(sums["files"], "file"), count(sums["rows"], "row"), parts)
+        for file in batch.files:
+            if file.state in ("rejected", "unrecognised"):
+                log.warning("%s: %s is %s. %s", source, file.file, file.state, file.message)
+            elif file.state == "loaded" and file.message:
+                log.warning("%s: %s: %s", source, file.file, file.message)
+        return {"source": source, "batch_id": batch.batch_id, "degraded": batch.is_degraded, **sums}
+
+
+def build(plan: Plan) -> dict[str, Any]:
+    """The lake to the work database."""
+    from accord.build.builder import build as run
+
+    with _step(plan, "build") as settings:
+        report = asdict(run(settings, plan["full_refresh"]))
+        if report["mode"] == "nothing_new":
+            log.info("nothing new since the build of %s", report["finished_at"][:16].replace("T", " ") + " UTC")
+            return {"build_id": report["build_id"], "mode": report["mode"]}
+        made = [
+            count(report["models"], "model"),
+            count(report["tests"], "test"),
+            count(len(report["warnings"]), "warning"),
+        ]
+        log.info(", ".join(made))
+        return {name: report[name] for name in ("build_id", "mode", "touched_leads", "models", "tests", "warnings")}
+
+
+def audit(plan: Plan) -> dict[str, Any]:
+    """Checks what is about to be published; a failed critical check stops the run here. Not twice what is published."""
+    from accord.audit.auditing import audit as run
+    from accord.register import restatements
+    from accord.store import publications
+
+    with _step(plan, "audit") as settings:
+        settled = publications.settled(settings)
+        if settled and not plan["full_audit"]:
+            log.info("nothing new: build %s is audited", settled.build_id)
+            return {"build_id": settled.build_id, "checks": 0, "kind": "nothing_new"}
+        report = run(settings, plan["full_audit"], restatements.given(plan["restate"], plan["by"]))
+        for warning in report.warnings:
+            log.warning("%s", "\n".join(warning.lines()))
+        if plan["restate"] and not report.restatement:
+            log.warning("nothing of the published past is different: nothing was restated, and no reason is kept")
+        result = report.summary()
+        checks, warned = count(result["checks"], "check"), count(len(result["warnings"]), "warning")
+        log.info("%s audit (%s): %s, %s", result["kind"], result["reason"], checks, warned)
+        return result
+
+
+def publish(plan: Plan) -> dict[str, Any]:
+    """Flips `published/` to what was built and audited, unless it is that already."""
+    from accord.store import publications
+
+    with _step(plan, "publish") as settings:
+        settled = publications.settled(settings)
+        if settled:
+            log.info("nothing new since %s", settled.publication_id)
+            return settled.summary()
+        from accord.publish.publishing import publish as run
+
+        return run(settings).summary()
+
+
+@contextmanager
+def _step(plan: Plan, doing: str) -> Iterator[Settings]:
+    """Settings of the plan, with the lock held."""
+    with _errors():
+        settings = settings_of(plan)
+        with held(settings, doing):
+            yield settings
+
+
+@contextmanager
+def _errors() -> Iterator[None]:
+    """Only a lock that somebody else holds is worth waiting for. An AccordError is for a person: no retry mends it.
+
+    What nobody foresaw may have been the machine's mood: it gets a few tries of those that the DAG has for the lock.
+    """
+    try:
+        yield
+    except Busy:
+        raise
+    except AccordError as error:
+        _give_up(str(error), error)
+    except Exception as error:
+        if _tries() >= TRIES:
+            _give_up(f"{type(error).__name__}: {error}\nThis was not foreseen, and happened {TRIES} times.", error)
+        raise
+
+
+def _give_up(message: str, error: Exception) -> NoReturn:
+    """Fails the task for good."""
+    from airflow.sdk.exceptions import AirflowFailException
+
+    raise AirflowFailException(message) from error
+
+
+def _tries() -> int:
+    """How often this task has been tried, this time included; 0 outside Airflow."""
+    from airflow.sdk import get_current_context
+
+    try:
+        return int(get_current_context()["ti"].try_number)
+    except RuntimeError:
+        return 0

@@ -1,0 +1,1 @@
+"""The last step: what was built and audited becomes what everybody reads."""

@@ -1,0 +1,102 @@
+"""The two published tables that are no function of the lake: which publications there were, and what audits found."""
+
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from accord.audit.audit_report import AuditReport
+from accord.common.duckdb_files import published_database
+from accord.common.instants import instant, naive
+from accord.common.settings import Settings
+from accord.common.sql import literal
+from accord.store import publications
+from accord.store.publications import Publication
+
+PUBLICATIONS = """
+create table out.accord.publications (
+    publication_id varchar not null, as_of timestamp not null, published_at timestamp not null,
+    sources varchar not null, git_revision varchar,
+    build_id varchar not null, leads bigint not null, is_degraded boolean not null,
+    state varchar not null, restated_by varchar, restated_because varchar
+)
+"""
+COLUMNS = 11  # of it
+AUDIT_RESULTS = """
+create table out.accord.audit_results (
+    publication_id varchar not null, audited_at timestamp not null, suite varchar not null, "check" varchar not null,
+    severity varchar not null, is_ok boolean not null, observed varchar not null, expected varchar not null,
+    failing_rows bigint not null, detail varchar
+)
+"""
+
+
+def write(
+    settings: Settings,
+    connection: duckdb.DuckDBPyConnection,
+    publication: Publication,
+    leads: int,
+    audit: AuditReport,
+) -> None:
+    """Fills `publications` and `audit_results` of the attached database `out`: all so far, and this one last."""
+    _publications(settings, connection, publication, leads)
+    _audit_results(settings, connection, publication, audit)
+
+
+def _publications(
+    settings: Settings, connection: duckdb.DuckDBPyConnection, publication: Publication, leads: int
+) -> None:
+    """The history so far with this one last; what was current before is `replaced`, or `rolled_back`."""
+    connection.execute(PUBLICATIONS)
+    rows = _carried(settings)
+    for each in publications.everything(settings):
+        state = publications.state(settings, each)
+        is_replaced = state == "current" and publication.state == "current"
+        rows[each.publication_id] = _row(each, each.leads, "replaced" if is_replaced else state)
+    ordered = sorted(rows.values(), key=lambda row: row[2])
+    ordered.append(_row(publication, leads, publication.state))
+    connection.executemany(f"insert into out.accord.publications values ({', '.join('?' * COLUMNS)})", ordered)
+
+
+def _row(publication: Publication, leads: int, state: str) -> list[Any]:
+    restatement = publication.restatement or {}
+    return [
+        publication.publication_id, naive(instant(publication.as_of)), naive(instant(publication.published_at)),
+        ", ".join(publication.sources), publication.git_revision, publication.build_id, leads,
+        publication.is_degraded, state, restatement.get("by"), restatement.get("reason"),
+    ]  # fmt: skip
+
+
+def _newest(settings: Settings) -> Path | None:
+    """The database of the publication made last, shown or not: it carries what all before it said."""
+    everything = publications.everything(settings)
+    return publications.folder(settings, everything[-1]) / "accord.duckdb" if everything else None
+
+
+def _carried(settings: Settings) -> dict[str, list[Any]]:
+    """Rows of `publications` so far, by publication: the older ones may have left the history folder."""
+    database = _newest(settings)
+    if database is None:
+        return {}
+    with published_database(database) as published:
+        found = published.execute("from accord.publications").fetchall()
+    # The last columns came later: of a file from before there is nothing to say in them.
+    return {row[0]: [*row, *[None] * (COLUMNS - len(row))] for row in found}
+
+
+def _audit_results(
+    settings: Settings, connection: duckdb.DuckDBPyConnection, publication: Publication, audit: AuditReport
+) -> None:
+    connection.execute(AUDIT_RESULTS)
+    database = _newest(settings)
+    if database is not None:
+        connection.execute(f"attach {literal(str(database))} as newest_file (read_only)")
+        connection.execute("insert into out.accord.audit_results from newest_file.accord.audit_results")
+        connection.execute("detach newest_file")
+    audited_at = naive(instant(audit.audited_at))
+    rows = [
+        [publication.publication_id, audited_at, each.suite, each.check, each.severity, each.is_ok, each.observed,
+         each.expected, each.failing_rows, each.detail]
+        for each in audit.results
+    ]  # fmt: skip
+    connection.executemany(f"insert into out.accord.audit_results values ({', '.join('?' * 10)})", rows)

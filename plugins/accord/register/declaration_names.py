@@ -1,0 +1,49 @@
+"""What a schema cannot say of declarations: names exist, none is given twice, lower limits lie below upper ones."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from accord.register import scorecard_checks
+from accord.register.scorecard_checks import Finding
+
+
+class Words:
+    """The names that declarations may use: signals, and profile values with their types."""
+
+    def __init__(self, signals: dict[str, Any], moments: dict[str, Any]) -> None:
+        self.signals = {signal["name"] for signal in signals["signals"]}
+        self.profile = {item["name"]: item["type"] for item in moments["profile"]}
+
+
+def findings(meta: dict[str, Any], columns: list[str], words: Words) -> Iterator[Finding]:
+    """Everything wrong in a meta whose shape is right. `columns` are those its model has besides the declared ones."""
+    taken: set[str] = set()
+    for kind in ("signals", "facts", "profile"):
+        yield from _names(meta.get(kind, []), (kind,), set(columns), taken)
+    yield from _names(meta.get("set_aside", []), ("set_aside",), set(), taken)
+    mail = meta.get("mail", {})
+    if mail and mail["burst_seconds"] > mail["neighbourhood_seconds"]:
+        yield (
+            ("mail", "burst_seconds"),
+            "a burst is not longer than neighbourhood_seconds, beyond which nothing is seen.",
+        )
+    for position, fact in enumerate(meta.get("facts", [])):
+        named = [fact["signal"]] if isinstance(fact["signal"], str) else fact["signal"]
+        yield from (_unknown_signal(("facts", position), name) for name in named if name not in words.signals)
+    if "scorecard" in meta:
+        yield from scorecard_checks.findings(meta["scorecard"], columns, words.signals, words.profile)
+
+
+def _names(
+    entries: list[dict[str, Any]], place: tuple[str, ...], columns: set[str], taken: set[str]
+) -> Iterator[Finding]:
+    for position, entry in enumerate(entries):
+        if entry["name"] in columns:
+            yield (*place, position), "its name is already that of another column; take another one."
+        elif entry["name"] in taken:
+            yield (*place, position), "another entry has the same name; rename one of them."
+        taken.add(entry["name"])
+
+
+def _unknown_signal(place: tuple[str | int, ...], name: str) -> Finding:
+    return place, f"there is no signal '{name}' in signals.yml."

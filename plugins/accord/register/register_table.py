@@ -1,0 +1,76 @@
+"""The register as a table of the work database, which dbt reads as source('register', 'definitions')."""
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+from accord.common.duckdb_files import work_database
+from accord.common.settings import DBT_PROJECT, Settings
+from accord.register.entries import Entry, entries
+from accord.register.version_state import is_review_due, state_of
+
+COLUMNS = {
+    "definition": "varchar not null",
+    "model": "varchar not null",
+    "stage": "varchar not null",
+    "description": "varchar not null",
+    "in_force_from": "date",
+    "in_force_from_at": "timestamp",
+    "in_force_to": "date",
+    "in_force_to_at": "timestamp",
+    "review_by_on": "date",
+    "marketing_signed_by": "varchar",
+    "marketing_signed_on": "date",
+    "sales_signed_by": "varchar",
+    "sales_signed_on": "date",
+    "fingerprint": "varchar not null",
+    "signed_fingerprint": "varchar",
+    "state": "varchar not null",
+    "is_review_due": "boolean not null",
+    "said": "varchar not null",
+    "clauses": "varchar not null",
+}
+
+
+def write_register(settings: Settings, project: Path = DBT_PROJECT) -> None:
+    """Replaces `register.definitions` of the work database, in one transaction, as at as_of. Instants are UTC."""
+    rows = [_row(entry, settings) for entry in entries(settings, project)]
+    settings.work.mkdir(parents=True, exist_ok=True)
+    columns = ", ".join(f"{name} {kind}" for name, kind in COLUMNS.items())
+    with work_database(settings.warehouse, read_only=False) as connection:
+        connection.begin()
+        connection.execute("create schema if not exists register")
+        connection.execute(f"create or replace table register.definitions ({columns})")
+        if rows:
+            marks = ", ".join("?" for _ in COLUMNS)
+            connection.executemany(f"insert into register.definitions values ({marks})", rows)
+        connection.commit()
+
+
+def _row(entry: Entry, settings: Settings) -> list[object]:
+    return [
+        entry.definition,
+        entry.model,
+        entry.stage,
+        entry.description,
+        entry.in_force_from,
+        _utc(entry.in_force_from_at),
+        entry.in_force_to,
+        _utc(entry.in_force_to_at),
+        entry.review_by_on,
+        entry.marketing.by,
+        entry.marketing.on,
+        entry.sales.by,
+        entry.sales.on,
+        entry.fingerprint,
+        entry.signed_fingerprint,
+        state_of(entry, settings.as_of),
+        is_review_due(entry, settings.as_of, settings.zone),
+        json.dumps(entry.said, sort_keys=True, ensure_ascii=False),
+        json.dumps(entry.clauses, ensure_ascii=False),
+    ]
+
+
+def _utc(instant: datetime | None) -> datetime | None:
+    """A naive UTC instant, which DuckDB stores as it is."""
+    return instant.astimezone(UTC).replace(tzinfo=None) if instant else None

@@ -1,0 +1,61 @@
+"""Words of the page that stand in the project's YAML and seeds already: never written twice."""
+
+import csv
+import re
+from pathlib import Path
+
+from accord.common.settings import DBT_PROJECT
+from accord.common.yaml_files import load_yaml
+from accord.report.rows import Stage
+
+
+def stages(project: Path = DBT_PROJECT) -> list[Stage]:
+    """The stages in ladder order, off-ramps last, from `seeds/stages.csv`."""
+    with (project / "seeds" / "stages.csv").open(encoding="utf-8", newline="") as file:
+        rows = sorted(csv.DictReader(file), key=lambda row: int(row["ladder"]))
+    return [Stage(r["stage"], r["name"], r["is_off_ramp"] == "true") for r in rows]
+
+
+def meanings(project: Path = DBT_PROJECT) -> dict[str, str]:
+    """What each gate means, by stage code."""
+    found: dict[str, str] = {}
+    for path in sorted((project / "models" / "definitions").glob("*/[!_]*.yml")):
+        for model in load_yaml(path).get("models", []):
+            if stage := model.get("config", {}).get("meta", {}).get("stage"):  # a scorecard has none: not a gate
+                found[stage] = _meaning(model.get("description", ""))
+    return found
+
+
+def measures(project: Path = DBT_PROJECT) -> dict[str, str]:
+    """What the facts and profile values that definitions look at are called, by their column of `moments`."""
+    (model,) = load_yaml(project / "models" / "definitions" / "facts.yml")["models"]
+    meta = model["config"]["meta"]
+    return {each["name"]: " ".join(each["description"].split()) for each in (*meta["facts"], *meta["profile"])}
+
+
+def set_aside_rules(project: Path = DBT_PROJECT) -> dict[str, str]:
+    """What each rule that sets activities aside says, by name."""
+    path = project / "models" / "definitions" / "set_aside.yml"
+    (model,) = load_yaml(path)["models"]
+    return {
+        rule["name"]: " ".join(rule.get("description", "").split()) for rule in model["config"]["meta"]["set_aside"]
+    }
+
+
+def _meaning(description: str) -> str:
+    """`MQL: Marketing has …. One row per moment ….` without the short name and the grain: those are for analysts."""
+    text = re.sub(r"^[A-Z]+: ", "", " ".join(description.split()))
+    text = re.sub(r" ?One row per [^.]*\.", "", text)
+    return text[:1].upper() + text[1:]
+
+
+def table_descriptions(project: Path = DBT_PROJECT) -> dict[str, str]:
+    """One sentence a published table, from the marts' contracts."""
+    found = {
+        "publications": "One row per publication up to this one: as of when, from what, in what state.",
+        "audit_results": "One row per check of a publication: what was expected, what was found.",
+    }
+    for path in sorted((project / "models" / "marts").glob("*.yml")):
+        for model in load_yaml(path).get("models", []):
+            found[model["name"]] = " ".join(model.get("description", "").split())
+    return found

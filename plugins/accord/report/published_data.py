@@ -1,0 +1,111 @@
+"""What the page shows from a published file, opened read-only."""
+
+from pathlib import Path
+
+import duckdb
+
+from accord.common.duckdb_files import connect
+from accord.common.errors import PublicationError
+from accord.common.sql import identifier, literal
+from accord.report import counts, performance
+from accord.report.rows import Agreement, Check, Publication, Published, Stage, Table
+from accord.store import kept_definitions
+
+
+def load(database: Path, stages: list[Stage], time_zone: str) -> Published:
+    """All figures of the page from one published file, opened read-only.
+
+    Raises PublicationError where the file is missing, or holds no publication.
+    """
+    if not database.exists():
+        raise PublicationError(
+            f"There is no published database at {database}, so no page can be made: run `accord run`."
+        )
+    with connect() as connection:
+        # Under a name of its own: a file called accord.duckdb opened plainly makes `accord` both catalog and schema.
+        connection.execute(f"attach {literal(str(database))} as published (read_only)")
+        connection.execute("use published")
+        publication = _publication(connection, database)
+        ladder = [stage.code for stage in stages if not stage.is_off_ramp]
+        return Published(
+            publication=publication,
+            leads=counts.number(connection, "select count(*) from accord.lead_stages"),
+            headlines=counts.headlines(connection, publication.as_of),
+            funnel=counts.funnel(connection, ladder),
+            weeks=counts.weeks(connection, publication.as_of, time_zone),
+            cohorts=counts.cohorts(connection, ladder),
+            waits=counts.waits(connection, ladder),
+            sources=counts.sources(connection),
+            set_aside=counts.set_aside(connection),
+            agreements=_agreements(connection),
+            said=kept_definitions.read(database.parent),
+            clauses=kept_definitions.clauses(database.parent),
+            performance=performance.definitions(connection, publication.as_of),
+            clause_performance=performance.clauses(connection),
+            questions=performance.questions(connection),
+            checks=_checks(connection, publication.publication_id),
+            tables=_tables(connection),
+        )
+
+
+def _publication(connection: duckdb.DuckDBPyConnection, database: Path) -> Publication:
+    """The newest row: a file holds the history of publications up to its own."""
+    row = connection.execute("""
+        select
+            publication_id,
+            cast(as_of as timestamp),
+            cast(published_at as timestamp),
+            cast(sources as varchar),
+            coalesce(git_revision, ''),
+            coalesce(is_degraded, false),
+            state,
+            restated_by,
+            restated_because
+        from accord.publications
+        order by published_at desc, publication_id desc
+        limit 1
+    """).fetchone()
+    if row is None:
+        raise PublicationError(
+            f"{database} names no publication (accord.publications is empty): run `accord run` again."
+        )
+    publication_id, as_of, published_at, sources, *rest = row
+    names = [name.strip(" '\"") for name in (sources or "").strip("[]").split(",")]
+    return Publication(publication_id, as_of, published_at, names, *rest)
+
+
+def _agreements(connection: duckdb.DuckDBPyConnection) -> list[Agreement]:
+    columns = ", ".join(Agreement.__dataclass_fields__)
+    rows = connection.execute(f"""
+        select {columns} from accord.agreements
+        order by in_force_from desc nulls last, definition
+    """).fetchall()
+    return [Agreement(*row) for row in rows]
+
+
+def _checks(connection: duckdb.DuckDBPyConnection, publication_id: str) -> list[Check]:
+    """The audit of this publication. `detail` stays in the table: it may quote rows."""
+    rows = connection.execute(
+        """
+        select
+            suite, "check", severity, is_ok,
+            coalesce(cast(observed as varchar), ''), coalesce(cast(expected as varchar), ''),
+            cast(failing_rows as bigint)
+        from accord.audit_results
+        where publication_id = ?
+        order by is_ok, severity, suite, "check"
+        """,
+        [publication_id],
+    ).fetchall()
+    return [Check(*row) for row in rows]
+
+
+def _tables(connection: duckdb.DuckDBPyConnection) -> list[Table]:
+    names = connection.execute("""
+        select table_name from information_schema.tables
+        where table_catalog = 'published' and table_schema = 'accord'
+        order by table_name
+    """).fetchall()
+    return [
+        Table(name, counts.number(connection, f"select count(*) from accord.{identifier(name)}")) for (name,) in names
+    ]
