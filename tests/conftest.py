@@ -51,7 +51,7 @@ def two_nights(published_home: Path, tmp_path_factory: pytest.TempPathFactory) -
     """A home with one night published and the next one in its inbox, and the same after an undisturbed run."""
 
     def make(folder: Path) -> None:
-        succeed(copy_of(published_home, folder / "waiting"), "demo", *SMALL, "--night", "1")
+        succeed(copy_of(published_home, folder / "waiting"), "demo", *SMALL, "--extra-days", "1")
         succeed(copy_of(folder / "waiting", folder / "undisturbed"), "run")
 
     made = once(tmp_path_factory, "two_nights", make)

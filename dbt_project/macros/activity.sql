@@ -23,7 +23,7 @@
         'opportunity_id': 'varchar',
         'amount': 'double',
         'is_past_acceptance': 'boolean',
-        'told_by': 'varchar',
+        'source_row_id': 'varchar',
         'loaded_at': 'timestamp',
     }) }}
 {% endmacro %}

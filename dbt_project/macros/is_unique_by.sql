@@ -4,9 +4,9 @@
     {%- set key = columns or [column_name] %}
     select {{ key | join(', ') }}, count(*) as rows_of_one_key
     from {{ model }}
-    {%- if var('since') and 'lead_id' in key %}
+    {%- if var('previous_as_of') and 'lead_id' in key %}
     where lead_id is null or lead_id in (select touched.lead_id from {{ ref('touched_leads') }} as touched)
-    {%- elif var('since') and key == ['activity_id'] %}
+    {%- elif var('previous_as_of') and key == ['activity_id'] %}
     where activity_id is null or activity_id in (select judged.activity_id from {{ ref('judged_activities') }} as judged)
     {%- endif %}
     group by {{ key | join(', ') }}

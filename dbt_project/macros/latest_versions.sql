@@ -13,10 +13,10 @@
         from {{ relation }}
         {%- if snapshot_at %}
         where {{ snapshot_at }} < {{ as_of() }}
-        {%- elif occurred_at and var('since') %}
+        {%- elif occurred_at and var('previous_as_of') %}
         where ({{ key | join(', ') }}) in (
             select {{ '(' ~ key | join(', ') ~ ')' if key | length > 1 else key[0] }} from {{ relation }}
-            where {{ something_new(occurred_at) }}
+            where {{ is_new_to_this_run(occurred_at) }}
         )
         {%- endif %}
     ) as versions

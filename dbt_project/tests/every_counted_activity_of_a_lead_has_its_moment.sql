@@ -3,7 +3,7 @@ select
     activities.activity_id,
     activities.lead_id,
     activities.known_at
-from {{ ref('activities_tonight') }} as activities
+from {{ ref('activities_this_run') }} as activities
 left join {{ ref('moment_instants') }} as moments
     on activities.lead_id = moments.lead_id and activities.known_at = moments.moment_at
 where

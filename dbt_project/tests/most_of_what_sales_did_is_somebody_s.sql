@@ -3,7 +3,7 @@
 {{ config(severity='warn') }}
 with
 
-told_by_records as (
+source_row_ids_of_records as (
 
     select
         count(*) as activities,
@@ -13,5 +13,5 @@ told_by_records as (
 
 )
 
-select * from told_by_records
+select * from source_row_ids_of_records
 where activities_of_nobody > 0.1 * activities

@@ -4,5 +4,5 @@ select
     activity_id,
     occurred_at,
     known_at
-from {{ ref('judged_activities') if var('since') else ref('activities') }}
+from {{ ref('judged_activities') if var('previous_as_of') else ref('activities') }}
 where occurred_at >= {{ as_of() }} or known_at >= {{ as_of() }}

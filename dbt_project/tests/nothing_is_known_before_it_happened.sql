@@ -3,5 +3,5 @@ select
     activity_id,
     occurred_at,
     known_at
-from {{ ref('judged_activities') if var('since') else ref('activities') }}
+from {{ ref('judged_activities') if var('previous_as_of') else ref('activities') }}
 where known_at < occurred_at

@@ -87,11 +87,11 @@ def _inputs(home: Path, folder: Path) -> None:
     with duckdb.connect(str(folder / "inputs.duckdb")) as inputs:
         inputs.execute(f"attach '{home / 'work' / 'accord.duckdb'}' as work (read_only)")
         inputs.execute(
-            f"create table signals as select lead_id, spell, occurred_at, known_at, {', '.join(SIGNALS)} "
+            f"create table signals as select lead_id, lifecycle_period, occurred_at, known_at, {', '.join(SIGNALS)} "
             "from work.scoring.signals where is_since_recycle and set_aside_reason is null "
             f"and ({' or '.join(SIGNALS)})"
         )
-        inputs.execute("create table instants as select lead_id, spell, known_at from work.scoring.instants")
+        inputs.execute("create table instants as select lead_id, lifecycle_period, known_at from work.scoring.instants")
         for table in ("signals", "instants"):
             inputs.execute(f"copy {table} to '{folder / f'{table}.parquet'}'")
 

@@ -1,6 +1,6 @@
 """Everything in the dbt project says what it means: models, columns, seeds, sources and macros.
 
-Columns are those of the built work database, so that one nobody declared is found. Facts, properties, signals and
+Columns are those of the built work database, so that one nobody declared is found. Features, properties, signals and
 groups of a scorecard are described once, where they are declared; the columns made of them need no second text.
 """
 
@@ -18,11 +18,11 @@ OF_CARDS = [(card, "groups", f"{card}_") for card in CARDS]
 # Which declarations become columns of which model.
 DECLARED = {
     "signals": [("signals", "signals", "")],
-    "fact_states": [("moments", "facts", "")],
+    "feature_states": [("moments", "features", "")],
     "profile_periods": [("moments", "profile", "")],
     "profile_states": [("moments", "profile", "")],
-    "known_states": [("moments", "facts", ""), ("moments", "profile", ""), *OF_CARDS],
-    "moments": [("moments", "facts", ""), ("moments", "profile", ""), *OF_CARDS],
+    "known_states": [("moments", "features", ""), ("moments", "profile", ""), *OF_CARDS],
+    "moments": [("moments", "features", ""), ("moments", "profile", ""), *OF_CARDS],
 }
 for card in CARDS:
     DECLARED |= {

@@ -28,10 +28,10 @@ BREAKING = {
     "nothing_is_known_before_it_happened": (
         "update core.activities set known_at = '2020-01-01' where kind = 'page_viewed'"
     ),
-    "spells_of_a_lead_follow_each_other_without_gap": (
-        "update core.cycles set starts_after = '2020-01-01' where spell = 1"
+    "lifecycle_periods_of_a_lead_follow_each_other_without_gap": (
+        "update core.cycles set starts_after = '2020-01-01' where lifecycle_period = 1"
     ),
-    "every_moment_falls_into_a_spell": "delete from scoring.instants",
+    "every_moment_falls_into_a_lifecycle_period": "delete from scoring.instants",
     "every_counted_activity_of_a_lead_has_its_moment": (
         "update core.moment_instants set moment_at = moment_at + interval 1 microsecond"
     ),

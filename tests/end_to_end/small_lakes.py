@@ -14,7 +14,7 @@ from tests.support import PROJECT, environment
 Row = tuple[int, str, Mapping[str, Any]]  # the night it arrives with, <source>.<table>, its values
 SOURCES = ("crm", "marketing", "web")
 # Of these only tonight's rows are there; build_number says who wrote a row, not what it says.
-OF_ONE_NIGHT = {"attributed_activities", "mail_clicks", "touched_leads", "activities_to_judge", "activities_tonight",
+OF_ONE_NIGHT = {"attributed_activities", "mail_clicks", "touched_leads", "activities_to_judge", "activities_this_run",
                 "arrived_activities", "judged_activities", "changed_owners", "leads_of_changed_entities",
                 "replaced_mails"}  # fmt: skip
 KEPT = ("core", "scoring", "journey", "accord")

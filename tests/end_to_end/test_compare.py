@@ -56,7 +56,7 @@ def test_a_number_of_a_candidate_and_one_of_a_definition_in_force(run_home: Path
     found, of = compared(run_home, project, code=4)
     assert digests(run_home) == before
 
-    assert [found[side]["how"] for side in ("base", "head")] == ["nothing_new", "night"]
+    assert [found[side]["how"] for side in ("base", "head")] == ["nothing_new", "incremental"]
     assert [(each["definition"], each["change"]) for each in found["definitions"]] == [
         ("profile_and_actions", "changed"), ("points", "changed"),
     ]  # fmt: skip
@@ -96,13 +96,13 @@ def _is_that_of_definition_performance(home: Path, points: dict[str, Any]) -> No
     with duckdb.connect() as reader:
         reader.execute(f"attach '{home / 'published' / 'accord.duckdb'}' as published (read_only)")
         row = reader.execute(
-            "select sum(leads), sum(foreseen), sum(sql_after) filter (is_sql_mature) "
+            "select sum(leads), sum(customers_captured), sum(sql_after) filter (is_sql_mature) "
             "from published.accord.definition_performance where definition = 'points'"
         ).fetchone()
     assert row is not None
     assert (points["leads"]["before"], points["in_time"]["before"]) == row[:2]
     (sql,) = [each for each in points["outcomes"] if (each["who"], each["outcome"]) == ("before", "sql")]
-    assert sql["had_it"] >= row[2] > 0  # of mature months; those of a month that is not may be over for some
+    assert sql["had_outcome"] >= row[2] > 0  # of mature months; those of a month that is not may be over for some
 
 
 def test_where_nothing_is_different_it_builds_nothing_and_leaves_with_0(run_home: Path, project: Path) -> None:
@@ -152,12 +152,12 @@ def _is_refused(home: Path, project: Path, because: str, *arguments: str) -> str
 @pytest.mark.parametrize(
     ("file", "old", "new", "how"),
     [
-        ("models/definitions/marketing_qualified/points.sql", "total >= 50", "total >= 45", "night"),
+        ("models/definitions/marketing_qualified/points.sql", "total >= 50", "total >= 45", "incremental"),
         (
             "models/definitions/scorecards/lead_score.yml",
             "pricing_visited, points: 6",
             "pricing_visited, points: 9",
-            "night",
+            "incremental",
         ),
         ("models/definitions/signals.yml", "'/pricing%'", "'/price%'", "full"),
         ("seeds/known_domains.csv", "partner-one.example,partner", "partner-one.example,free_mail", "full"),

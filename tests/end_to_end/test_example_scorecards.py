@@ -72,11 +72,12 @@ def test_marketo_classic_forgets_behaviour_at_recycling_and_welcomes_who_comes_b
         inner join accord.scoring.instants on score.lead_id = instants.lead_id and score.known_at = instants.known_at
         where score.behaviour > 0 and not exists (
             select 1 from accord.scoring.marketo_classic_points as points
-            where points.lead_id = instants.lead_id and points.spell = instants.spell
+            where points.lead_id = instants.lead_id and points.lifecycle_period = instants.lifecycle_period
                 and points.known_at <= instants.known_at and points.set_aside_reason is null)""")
     assert carried_over == []
     ((came_back, twice),) = ask("""
-        select count(*), count(*) - count(distinct (lead_id, spell)) from accord.scoring.marketo_classic_points
+        select count(*), count(*) - count(distinct (lead_id, lifecycle_period))
+        from accord.scoring.marketo_classic_points
         where coming_back = 1""")
     assert came_back > 0
     assert twice == 0
@@ -95,7 +96,7 @@ def test_last_30_days_forgets_all_and_counts_no_more_than_its_limits(ask: Ask) -
             select count(*) filter (visited = 0) as over_the_limit, sum(visited) as counted
             from accord.scoring.last_30_days_points
             where set_aside_reason is null
-            group by lead_id, spell, timezone('Europe/Berlin', timezone('UTC', occurred_at))::date)""")
+            group by lead_id, lifecycle_period, timezone('Europe/Berlin', timezone('UTC', occurred_at))::date)""")
     assert over_the_limit > 0
     assert most_a_day == 2
     assert {trend for (trend,) in ask("select distinct trend from accord.scoring.last_30_days")} == {
@@ -108,11 +109,13 @@ def test_last_30_days_forgets_all_and_counts_no_more_than_its_limits(ask: Ask) -
 def test_linear_30_days_gives_all_at_first_half_after_half_the_time_and_then_nothing(ask: Ask) -> None:
     """At as_of, of every lead: each activity by hand, with the points and lengths that the text names."""
     ((leads, wrong, fading),) = ask("""
-        with at_the_end as (select lead_id, spell, known_at from accord.scoring.instants where not is_moment),
+        with at_the_end as (
+            select lead_id, lifecycle_period, known_at from accord.scoring.instants where not is_moment
+        ),
         ages as (
             select at_the_end.lead_id, points.*, epoch(at_the_end.known_at - points.occurred_at) / 86400 as days
             from at_the_end left join accord.scoring.linear_30_days_points as points
-                on at_the_end.lead_id = points.lead_id and at_the_end.spell = points.spell),
+                on at_the_end.lead_id = points.lead_id and at_the_end.lifecycle_period = points.lifecycle_period),
         by_hand as (
             select lead_id, coalesce(sum(
                 (1 * coalesce(visited, 0) + 2 * coalesce(pricing_visited, 0) + 1.5 * coalesce(mail_clicked, 0)

@@ -47,7 +47,7 @@ def test_the_same_night_made_anew_gives_the_same_answer(run_home: Path) -> None:
 
 def test_a_full_audit_is_made_when_asked_for_also_where_nothing_is_new(run_home: Path) -> None:
     record = run_home / "work" / "audit.json"
-    record.write_text(json.dumps(json.loads(record.read_text()) | {"kind": "night"}))
+    record.write_text(json.dumps(json.loads(record.read_text()) | {"kind": "incremental"}))
     told = succeed(run_home, "run", "--full-audit")
     assert "Nothing is new since" in told.stdout
     audit = json.loads(record.read_text())
@@ -58,7 +58,7 @@ def test_a_full_audit_is_made_when_asked_for_also_where_nothing_is_new(run_home:
 def at_once(small_world: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, CompletedProcess[str]]:
     """Both nights run at once, with half a file among theirs; and what the run said."""
     home = copy_of(small_world, tmp_path_factory.mktemp("at_once") / "home")
-    succeed(home, "demo", *SMALL, "--night", "1")
+    succeed(home, "demo", *SMALL, "--extra-days", "1")
     _drop_half_a_file(home)
     return home, succeed(home, "run")
 
@@ -69,8 +69,8 @@ def test_one_further_night_gives_what_one_run_over_everything_gives(
     first_night, both_nights = two_nights
     assert contents(at_once[0]) == contents(both_nights)
     assert contents(both_nights) != contents(first_night)
-    assert json.loads((both_nights / "work" / "audit.json").read_text())["kind"] == "night"
-    assert publications.read(both_nights / "published" / "current" / "publication.json").audit_kind == "night"
+    assert json.loads((both_nights / "work" / "audit.json").read_text())["kind"] == "incremental"
+    assert publications.read(both_nights / "published" / "current" / "publication.json").audit_kind == "incremental"
 
 
 @pytest.mark.long

@@ -72,7 +72,7 @@ def test_a_department_of_nobody_never_approves() -> None:
 @pytest.mark.parametrize(
     ("files", "is_concerned"),
     [
-        ([{"filename": "dbt_project/models/definitions/facts.yml"}], True),
+        ([{"filename": "dbt_project/models/definitions/features.yml"}], True),
         ([{"filename": "dbt_project/seeds/segments.csv"}], True),
         ([{"filename": ".github/departments.json"}], True),
         ([{"filename": "README.md"}, {"filename": "dbt_project/models/core/leads.sql"}], False),

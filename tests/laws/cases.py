@@ -29,7 +29,7 @@ class Event:
 
 
 @dataclass(frozen=True)
-class Spell:
+class LifecyclePeriod:
     starts_after: int | None
     cycle: int | None
     ends_at: int | None
@@ -67,15 +67,15 @@ class Story:
         return sorted(counted | set(self.boundaries) | set(self.profiles) | self.other_moments)
 
     @property
-    def spells(self) -> list[Spell]:
-        spells, cycle, starts_after, closed = [], 1, None, False
+    def periods(self) -> list[LifecyclePeriod]:
+        periods, cycle, starts_after, closed = [], 1, None, False
         for t, closes in [*sorted(self.boundaries.items()), (None, False)]:
-            spells.append(Spell(starts_after, None if closed else cycle, t))
+            periods.append(LifecyclePeriod(starts_after, None if closed else cycle, t))
             starts_after, closed, cycle = t, closes, cycle + (0 if closed else 1)
-        return spells
+        return periods
 
-    def spell_at(self, t: int) -> Spell:
-        return next(spell for spell in self.spells if spell.holds(t))
+    def period_at(self, t: int) -> LifecyclePeriod:
+        return next(period for period in self.periods if period.holds(t))
 
     def profile_at(self, t: int) -> Profile:
         known = [when for when in self.profiles if when <= t]

@@ -1,4 +1,4 @@
-"""Hypothesis strategies for leads' stories: ten years, ties, days of changed clocks, late knowledge, spells, edges.
+"""Hypothesis strategies for leads' stories: ten years, ties, clock changes, late knowledge, lifecycle periods.
 
 Instants are a few anchors plus multiples of the card's own lengths, give or take a microsecond, so that windows, steps,
 half-lives and silences end exactly at something.

@@ -18,7 +18,7 @@ CARD = "lead_score"  # under whose name the generated cards are compiled
 META = {
     "signals": {"signals": [{"name": name, "kind": name} for name in SIGNALS]},
     "moments": {
-        "facts": [],
+        "features": [],
         "profile": [
             {"name": "employees", "type": "integer"}, {"name": "country", "type": "text"},
             {"name": "job_title", "type": "text"},
@@ -55,7 +55,7 @@ class Engine:
         night = night or Night()
         self.project.meta[CARD] = {"scorecard": case.card}
         since = None if night.since is None else _text(night.since)
-        self.project.vars |= {"as_of": _text(case.as_of), "since": since, "build_number": night.build_number}
+        self.project.vars |= {"as_of": _text(case.as_of), "previous_as_of": since, "build_number": night.build_number}
         for name in self.order:
             self._build_model(name)
 
@@ -75,7 +75,7 @@ class Engine:
         """As dbt would: a table, or tonight's rows put into the table by the model's strategy."""
         sql = self.project.render(self.models[name], name)
         config = self.project.config
-        if self.project.vars["since"] is None or config.get("materialized") != "incremental":
+        if self.project.vars["previous_as_of"] is None or config.get("materialized") != "incremental":
             self.connection.execute(f"create or replace table {name} as {sql}")
             return
         self.connection.execute(f"create or replace temp table tonight as {sql}")

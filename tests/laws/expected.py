@@ -29,7 +29,7 @@ def scored_lead(card: Mapping, story: Story) -> ScoredLead:
         card=read,
         matching={rule.name: list(_matching(rule.signal, rule.when, story.events)) for rule in read.signal_rules},
         first_moment=min(story.moments),
-        spell_at=story.spell_at,
+        period_at=story.period_at,
         profile_at=story.profile_at,
         zone=ZONE,
     )

@@ -9,7 +9,7 @@ from .engine import CARD, Engine
 from .expected import Key
 
 NEAR = 1e-6
-AT_EVERY_INSTANT = "select lead_id, spell, known_at as seen_at from instants"  # the mart does so at as_of
+AT_EVERY_INSTANT = "select lead_id, lifecycle_period, known_at as seen_at from instants"  # the mart does so at as_of
 PROFILE = """
 create or replace view profile_periods as
 select

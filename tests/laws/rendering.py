@@ -105,7 +105,7 @@ class Project:
             "ref": self._ref,
             "var": lambda name, default=None: self.vars.get(name, default),
             "config": self.config,
-            "is_incremental": lambda: self.vars["since"] is not None,
+            "is_incremental": lambda: self.vars["previous_as_of"] is not None,
             "return": _raise_return,
             "adapter": _Adapter(self._macros),
             "dbt": _Dbt(),

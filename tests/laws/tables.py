@@ -16,15 +16,16 @@ PAYLOAD = {
 }  # fmt: skip
 SHAPES: Mapping[str, Mapping[str, pa.DataType]] = {
     "signals": {
-        "activity_id": TEXT, "lead_id": TEXT, "spell": WHOLE, "cycle": WHOLE, "occurred_at": INSTANT,
+        "activity_id": TEXT, "lead_id": TEXT, "lifecycle_period": WHOLE, "cycle": WHOLE, "occurred_at": INSTANT,
         "known_at": INSTANT, "is_since_recycle": FLAG, "set_aside_reason": TEXT, "build_number": WHOLE, **PAYLOAD,
         **dict.fromkeys(SIGNALS, FLAG),
     },
     "instants": {
-        "lead_id": TEXT, "spell": WHOLE, "cycle": WHOLE, "known_at": INSTANT, "is_moment": FLAG, "build_number": WHOLE,
+        "lead_id": TEXT, "lifecycle_period": WHOLE, "cycle": WHOLE, "known_at": INSTANT, "is_moment": FLAG,
+        "build_number": WHOLE,
     },
     "cycles": {
-        "lead_id": TEXT, "spell": WHOLE, "cycle": WHOLE, "cycles_so_far": WHOLE, "starts_after": INSTANT,
+        "lead_id": TEXT, "lifecycle_period": WHOLE, "cycle": WHOLE, "cycles_so_far": WHOLE, "starts_after": INSTANT,
         "ends_at": INSTANT, "ended_by": TEXT, "end_reason": TEXT,
     },
     "profile_states": {
@@ -53,14 +54,14 @@ class Night:
 def tables(case: Case, night: Night | None = None) -> dict[str, Rows]:
     """What the models of the card read, of a case: as a full build makes them, or as a night leaves them."""
     night = night or Night()
-    places = {story.lead_id: _places(story.spells) for story in case.stories}
+    places = {story.lead_id: _places(story.periods) for story in case.stories}
     signals = [
         {
             "activity_id": event.activity_id, "lead_id": story.lead_id, "occurred_at": event.occurred_at,
             "known_at": event.known_at, "set_aside_reason": event.set_aside_reason,
             "build_number": night.made(story.lead_id, event.known_at),
-            **_spell_of(story, event.known_at, places[story.lead_id]),
-            "is_since_recycle": event.occurred_at > (story.spell_at(event.known_at).starts_after or 0),
+            **_period_of(story, event.known_at, places[story.lead_id]),
+            "is_since_recycle": event.occurred_at > (story.period_at(event.known_at).starts_after or 0),
             **{name: event.payload(name) for name in PAYLOAD},
             **{name: name in event.signals for name in SIGNALS},
         }
@@ -75,25 +76,25 @@ def tables(case: Case, night: Night | None = None) -> dict[str, Rows]:
     return {
         "signals": signals,
         "instants": [
-            looked_at_row(s, t) | _spell_of(s, t, places[s.lead_id]) for s, t in looked_at
+            looked_at_row(s, t) | _period_of(s, t, places[s.lead_id]) for s, t in looked_at
         ],
         "cycles": [
             {
-                "lead_id": story.lead_id, "spell": number, "cycle": spell.cycle, "cycles_so_far": number,
-                "starts_after": spell.starts_after, "ends_at": spell.ends_at, "ended_by": None, "end_reason": None,
+                "lead_id": story.lead_id, "lifecycle_period": number, "cycle": period.cycle, "cycles_so_far": number,
+                "starts_after": period.starts_after, "ends_at": period.ends_at, "ended_by": None, "end_reason": None,
             }
-            for story in case.stories if story.moments for number, spell in enumerate(story.spells, start=1)
+            for story in case.stories if story.moments for number, period in enumerate(story.periods, start=1)
         ],
         "profile_states": [looked_at_row(s, t) | dict(s.profile_at(t)) for s, t in looked_at],
         "touched_leads": [{"lead_id": lead, "is_recomputed": redone} for lead, redone in night.touched.items()],
     }  # fmt: skip
 
 
-def _places(spells: Sequence[Any]) -> dict[int | None, int]:
-    """r of a spell → its number."""
-    return {spell.starts_after: number for number, spell in enumerate(spells, start=1)}
+def _places(periods: Sequence[Any]) -> dict[int | None, int]:
+    """r of a lifecycle period → its number."""
+    return {period.starts_after: number for number, period in enumerate(periods, start=1)}
 
 
-def _spell_of(story: Any, t: int, places: Mapping[int | None, int]) -> dict[str, Any]:
-    spell = story.spell_at(t)
-    return {"spell": places[spell.starts_after], "cycle": spell.cycle}
+def _period_of(story: Any, t: int, places: Mapping[int | None, int]) -> dict[str, Any]:
+    period = story.period_at(t)
+    return {"lifecycle_period": places[period.starts_after], "cycle": period.cycle}

@@ -8,7 +8,7 @@ from .compare import agree
 from .drawing_stories import ANCHORS
 from .engine import Engine
 from .expected import expected
-from .nights import Builds, nights_leave_what_a_full_build_makes
+from .incremental import Builds, nights_leave_what_a_full_build_makes
 from .parts import parts_add_up
 
 HOUR, DAY = 3_600_000_000, 86_400_000_000

@@ -40,8 +40,8 @@ def test_raising_the_points_of_a_rule_never_scores_less(engine: Engine, examples
 @EXAMPLES
 def test_one_more_activity_never_scores_less(engine: Engine, examples: int) -> None:
     """Holds of an activity whose every rule gives points ≥ 0 and has no limit, or a limit without decay (a place can
-    then only be filled, never filled with something older), and that comes, in its spell, after another sign of life,
-    by when it occurred and by when it is known: the first one dates the coming back and begins the silence."""
+    then only be filled, never filled with something older), and that comes, in its lifecycle period, after another
+    activity, by when it occurred and by when it is known: the first one dates the return and starts the inactivity."""
 
     def claim(case: Case, data: st.DataObject) -> None:
         story = data.draw(st.sampled_from(case.stories))
@@ -53,7 +53,7 @@ def test_one_more_activity_never_scores_less(engine: Engine, examples: int) -> N
         assume(seeds)
         seed = data.draw(st.sampled_from(seeds))
         later = data.draw(st.sampled_from([e.known_at for e in story.events if e.known_at >= seed.known_at]))
-        assume(story.spell_at(later) == story.spell_at(seed.known_at))
+        assume(story.period_at(later) == story.period_at(seed.known_at))
         occurred = data.draw(st.sampled_from([seed.occurred_at, later, (seed.occurred_at + later) // 2]))
         more = Event("zzz", occurred, later, (data.draw(st.sampled_from(harmless)),))
         richer = [replace(s, events=(*s.events, more)) if s is story else s for s in case.stories]

@@ -5,7 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from .activity import Activity
-from .cycles import Spell
+from .cycles import LifecyclePeriod
 from .history import DECLARED, act, at
 from .scorecard.card import read_card
 from .scorecard.score import Score, ScoredLead
@@ -38,17 +38,17 @@ def lead(
     activities: Sequence[Activity] = (),
     *,
     profiles: Mapping[int, Mapping[str, Any]] | None = None,
-    spells: Sequence[Spell] = (),
+    periods: Sequence[LifecyclePeriod] = (),
 ) -> ScoredLead:
     """A lead of these activities, each giving the signal its kind names. `profiles`: instant → what holds from it."""
     read = read_card(declared)
-    holding = list(spells) or [Spell(starts_after=None, cycle=1)]
+    holding = list(periods) or [LifecyclePeriod(starts_after=None, cycle=1)]
     said = {0: NOBODY} | {when: NOBODY | dict(values) for when, values in (profiles or {}).items()}
     return ScoredLead(
         card=read,
         matching={rule.name: [a for a in activities if a.kind == rule.signal] for rule in read.signal_rules},
         first_moment=min([a.known_at for a in activities] + [when for when in said if when], default=T),
-        spell_at=lambda t: next(spell for spell in holding if spell.holds(t)),
+        period_at=lambda t: next(period for period in holding if period.holds(t)),
         profile_at=lambda t: said[max(when for when in said if when <= t)],
         zone=ZONE,
     )

@@ -4,7 +4,7 @@ from collections import Counter
 from datetime import date
 
 from .activity import Activity
-from .cycles import Spell
+from .cycles import LifecyclePeriod
 from .lead_results import GATES
 from .performance import OUTCOMES, Performance
 from .times import business_day
@@ -24,16 +24,16 @@ def hard_cases(results: Results) -> dict[str, int]:
     official = {(e.lead_id, e.cycle, e.definition) for e in results.stage_entries if e.stage in GATES and e.definition}
     of_mql = Counter(version for _, _, (gate, version) in official if gate == "marketing_qualified")
     rules = Counter(rule for _, rule in results.set_aside.values())
-    spells = [spell for lead in results.leads.values() for spell in lead.spells]
+    periods = [period for lead in results.leads.values() for period in lead.periods]
     return {
-        "leads with three cycles or more": sum(_cycles(lead.spells) >= 3 for lead in results.leads.values()),
+        "leads with three cycles or more": sum(_cycles(lead.periods) >= 3 for lead in results.leads.values()),
         "moments at which several things happened": _ties(counted),
         "activities known only by a later identification": sum(a.known_at > a.occurred_at for a in counted),
         "official MQLs under three_visits_in_a_week": of_mql["three_visits_in_a_week"],
         "official MQLs under profile_and_actions": of_mql["profile_and_actions"],
         **{f"activities on {day}": _on(day, counted, results) for day in CHANGES_OF_THE_CLOCK},
         **{f"activities set aside by {rule}": rules[rule] for rule in SET_ASIDE_RULES},
-        "leads that were closed": sum(spell.cycle is None for spell in spells),
+        "leads that were closed": sum(period.cycle is None for period in periods),
         "leads of several records": sum(_records(lead.activities) > 1 for lead in results.leads.values()),
         "skipped stages": sum(entry.is_skipped for entry in results.stage_entries),
         "customers": sum(stands.entries["customer"] for stands in results.lead_stages.values()),
@@ -49,15 +49,15 @@ def _foretold(of: Performance) -> dict[str, int]:
         "months mature for customers": sum(of.is_mature(month, "customer") for month in of.months()),
         "leads that had the outcome when they were found": sum(each.before for each in judged),
         "leads that had the outcome in time": sum(each.after for each in judged),
-        "customers that a definition foresaw": sum(of.foreseen(leads, of.customers) for leads in found),
+        "customers that a definition foresaw": sum(of.customers_captured(leads, of.customers) for leads in found),
         "leads that only one clause keeps out": sum(
             len(of.found_without(*clause).keys() - of.found(*clause[:2]).keys()) for clause in of.clauses()
         ),
     }
 
 
-def _cycles(spells: list[Spell]) -> int:
-    return max(spell.cycle or 0 for spell in spells)
+def _cycles(periods: list[LifecyclePeriod]) -> int:
+    return max(period.cycle or 0 for period in periods)
 
 
 def _records(activities: list[Activity]) -> int:

@@ -1,4 +1,4 @@
-"""Moments of a lead and the spells its time falls into: cycles, and times when it is closed (rules 3, 8, 9)."""
+"""Moments of a lead and its lifecycle periods: cycles, and times when it is closed (rules 3, 8, 9)."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -27,7 +27,7 @@ def opportunities_at(activities: Sequence[Activity], t: int) -> Opportunities:
 
 
 @dataclass
-class Spell:
+class LifecyclePeriod:
     """A stretch of a lead's time, after `starts_after` (null: from the start) up to and including `ends_at`.
 
     `cycle` is null while closed. `ended_by`: rejected, recycled, disqualified or opportunity_lost; null if it goes on.
@@ -37,7 +37,7 @@ class Spell:
     cycle: int | None
     ends_at: int | None = None
     ended_by: str | None = None
-    follows_cycle: int = 0  # number of the last cycle that ended before this spell
+    follows_cycle: int = 0  # number of the last cycle that ended before this lifecycle period
     reason: str | None = None  # of the decision that ended it
 
     def holds(self, t: int) -> bool:
@@ -48,22 +48,22 @@ def moments_of(activities: Sequence[Activity]) -> list[int]:
     return sorted({activity.known_at for activity in activities})
 
 
-def spells_of(activities: Sequence[Activity]) -> list[Spell]:
-    """The spells of one lead, from its counted activities; the last one goes on."""
+def periods_of(activities: Sequence[Activity]) -> list[LifecyclePeriod]:
+    """The lifecycle periods of one lead, from its counted activities; the last one goes on."""
     known_at: dict[int, list[Activity]] = defaultdict(list)
     for activity in sorted(activities, key=lambda activity: activity.order):
         known_at[activity.known_at].append(activity)
-    spells = [Spell(starts_after=None, cycle=1)]
+    periods = [LifecyclePeriod(starts_after=None, cycle=1)]
     is_customer = was_boundary = False
     for t in sorted(known_at):
         boundaries = [] if is_customer else _boundaries(known_at[t], opportunities_at(activities, t))
-        ended_by = _ends_spell(spells[-1], [b.kind for b in boundaries], was_boundary)
+        ended_by = _ends_period(periods[-1], [b.kind for b in boundaries], was_boundary)
         if ended_by is not None:
             reason = next(b.reason for b in boundaries if b.kind == ended_by)
-            _close(spells, t, ended_by, reason)
+            _close(periods, t, ended_by, reason)
         was_boundary = bool(boundaries)
         is_customer = is_customer or opportunities_at(activities, t).won > 0
-    return spells
+    return periods
 
 
 def _boundaries(known_now: Sequence[Activity], state: Opportunities) -> list[Activity]:
@@ -74,18 +74,18 @@ def _boundaries(known_now: Sequence[Activity], state: Opportunities) -> list[Act
     return [activity for activity in known_now if activity.kind in kinds]
 
 
-def _ends_spell(spell: Spell, kinds: Sequence[str], was_boundary: bool) -> str | None:
-    """The kind of the boundary if it ends the spell, else null: there is none, or it is ignored."""
-    if spell.cycle is None:
+def _ends_period(period: LifecyclePeriod, kinds: Sequence[str], was_boundary: bool) -> str | None:
+    """The kind of the boundary if it ends the lifecycle period, else null: there is none, or it is ignored."""
+    if period.cycle is None:
         return "recycled" if "recycled" in kinds and "disqualified" not in kinds else None
     if "disqualified" in kinds:
         return "disqualified"
     return kinds[0] if kinds and not was_boundary else None
 
 
-def _close(spells: list[Spell], t: int, ended_by: str, reason: str | None) -> None:
-    spell = spells[-1]
-    spell.ends_at, spell.ended_by, spell.reason = t, ended_by, reason
-    last_cycle = spell.cycle if spell.cycle is not None else spell.follows_cycle
+def _close(periods: list[LifecyclePeriod], t: int, ended_by: str, reason: str | None) -> None:
+    period = periods[-1]
+    period.ends_at, period.ended_by, period.reason = t, ended_by, reason
+    last_cycle = period.cycle if period.cycle is not None else period.follows_cycle
     next_cycle = None if ended_by == "disqualified" else last_cycle + 1
-    spells.append(Spell(starts_after=t, cycle=next_cycle, follows_cycle=last_cycle))
+    periods.append(LifecyclePeriod(starts_after=t, cycle=next_cycle, follows_cycle=last_cycle))

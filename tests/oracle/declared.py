@@ -1,4 +1,4 @@
-"""What is declared in YAML and seeds: set-aside rules, signals, facts, scorecards, the register, the zone."""
+"""What is declared in YAML and seeds: set-aside rules, signals, features, scorecards, the register, the zone."""
 
 import csv
 from dataclasses import dataclass
@@ -37,7 +37,7 @@ class Declared:
     set_aside: list[SetAsideRule]
     mail: MailLook
     signals: list[Signal]
-    facts: list[dict[str, Any]]
+    features: list[dict[str, Any]]
     profile: list[dict[str, Any]]
     answers: list[str]
     scorecards: dict[str, Card]
@@ -50,7 +50,7 @@ class Declared:
 def read(project: Path) -> Declared:
     """Reads `<project>/models/definitions`, `<project>/seeds` and the zone of `<project>/dbt_project.yml`."""
     definitions = project / "models" / "definitions"
-    facts = _meta(definitions / "facts.yml")
+    features = _meta(definitions / "features.yml")
     set_aside = _meta(definitions / "set_aside.yml")
     known_domains = _seed(project, "known_domains")
     opportunity_stages = _seed(project, "opportunity_stages")
@@ -65,9 +65,9 @@ def read(project: Path) -> Declared:
             Signal(signal["name"], _as_tuple(signal["kind"]), signal.get("when"))
             for signal in _meta(definitions / "signals.yml")["signals"]
         ],
-        facts=facts["facts"],
-        profile=facts["profile"],
-        answers=facts["answers"],
+        features=features["features"],
+        profile=features["profile"],
+        answers=features["answers"],
         scorecards={
             model["name"]: read_card(model["config"]["meta"]["scorecard"])
             for file in sorted((definitions / "scorecards").glob("*.yml"))

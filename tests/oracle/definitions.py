@@ -24,7 +24,8 @@ def three_visits_in_a_week(known: Knowledge) -> dict[str, bool]:
 def profile_and_actions(known: Knowledge) -> dict[str, bool]:
     industry, employees = known.profile["industry"], known.profile["employees"]
     asked = sum(
-        _number(known, fact) for fact in ("demo_requests", "contact_requests", "information_requests", "key_downloads")
+        _number(known, feature)
+        for feature in ("demo_requests", "contact_requests", "information_requests", "key_downloads")
     )
     return {
         "not_a_customer": not known.is_customer,
@@ -112,9 +113,9 @@ def _not_excluded(known: Knowledge) -> dict[str, bool]:
     }
 
 
-def _number(known: Knowledge, fact: str) -> int | float:
-    value = known.facts[fact]
-    assert value is not None, f"{fact} is a count and never null"
+def _number(known: Knowledge, feature: str) -> int | float:
+    value = known.features[feature]
+    assert value is not None, f"{feature} is a count and never null"
     return value
 
 

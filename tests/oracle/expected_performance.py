@@ -54,9 +54,13 @@ def _judged(of: Performance, cohort: Found, everybody: Found, outcome: str) -> R
 
 
 def _recalled(of: Performance, found: Found, customers: Found) -> Row:
-    foreseen = of.foreseen(found, customers)
-    low, high = interval(foreseen, len(customers))
-    row: Row = {"customers": len(customers), "foreseen": foreseen, "recall": share(foreseen, len(customers))}
+    customers_captured = of.customers_captured(found, customers)
+    low, high = interval(customers_captured, len(customers))
+    row: Row = {
+        "customers": len(customers),
+        "customers_captured": customers_captured,
+        "recall": share(customers_captured, len(customers)),
+    }
     return row | {"recall_low": low, "recall_high": high}
 
 
@@ -74,7 +78,7 @@ def clause_performance(results: Results) -> Iterator[Row]:
         kept_out = {lead_id: at for lead_id, at in in_time["_without"].items() if lead_id not in found}
         row |= _customers(of, kept_out, "kept_out", "kept_out_customers", "kept_out_precision")
         recalled = _recalled(of, without, of.customers)
-        row |= {"foreseen_without": recalled["foreseen"], "recall_without": recalled["recall"]}
+        row |= {"customers_captured_without": recalled["customers_captured"], "recall_without": recalled["recall"]}
         yield row | _recalled(of, found, of.customers)
 
 

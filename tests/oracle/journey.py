@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from .cycles import Spell
+from .cycles import LifecyclePeriod
 from .times import DAY
 
 LADDER = ("inquiry", "mql", "sal", "sql", "opportunity", "customer")
@@ -46,12 +46,15 @@ class StageEntry:
 
 
 def stage_entries(
-    lead_id: str, candidates: Mapping[int, Mapping[str, Candidate]], spells: Sequence[Spell], as_of: int
+    lead_id: str,
+    candidates: Mapping[int, Mapping[str, Candidate]],
+    periods: Sequence[LifecyclePeriod],
+    as_of: int,
 ) -> list[StageEntry]:
     """All entries of a lead. `candidates` is cycle → stage → candidate."""
     ladder = [entry for cycle in candidates for entry in ladder_entries(lead_id, cycle, candidates[cycle])]
     skipped = [entry for entry in ladder if entry.is_skipped]
-    entered = [entry for entry in ladder if not entry.is_skipped] + off_ramp_entries(lead_id, spells)
+    entered = [entry for entry in ladder if not entry.is_skipped] + off_ramp_entries(lead_id, periods)
     return skipped + _with_exits(entered, as_of)
 
 
@@ -74,14 +77,18 @@ def _is_overtaken(stage: str, candidates: Mapping[str, Candidate]) -> bool:
     return any(other in candidates and candidates[other].at < candidates[stage].at for other in later)
 
 
-def off_ramp_entries(lead_id: str, spells: Sequence[Spell]) -> list[StageEntry]:
+def off_ramp_entries(lead_id: str, periods: Sequence[LifecyclePeriod]) -> list[StageEntry]:
     """One at each boundary that ended a cycle; reopening a closed lead enters nurture in the cycle that was closed."""
     return [
         StageEntry(
-            lead_id, spell.cycle or spell.follows_cycle, OFF_RAMP_OF[spell.ended_by], spell.ends_at, reason=spell.reason
+            lead_id,
+            period.cycle or period.follows_cycle,
+            OFF_RAMP_OF[period.ended_by],
+            period.ends_at,
+            reason=period.reason,
         )
-        for spell in spells
-        if spell.ended_by is not None
+        for period in periods
+        if period.ended_by is not None
     ]
 
 

@@ -8,9 +8,9 @@ from typing import Any
 
 from .activity import Activity
 from .cleaning import domain
-from .cycles import Opportunities, Spell, moments_of, opportunities_at, spells_of
+from .cycles import LifecyclePeriod, Opportunities, moments_of, opportunities_at, periods_of
 from .declared import Declared
-from .facts import latest_value, measure, since_recycle, typed
+from .features import latest_value, measure, since_recycle, typed
 from .scores import Matching, scored
 from .times import first_instant
 
@@ -23,7 +23,7 @@ class Knowledge:
 
     at: int
     cycle: int | None
-    facts: Mapping[str, int | float | None]
+    features: Mapping[str, int | float | None]
     profile: Mapping[str, str | int | bool | None]
     answers: Mapping[str, str | None]
     decision: str | None
@@ -35,7 +35,7 @@ class Knowledge:
 
 
 class Lead:
-    """One lead's counted activities, the signals they gave, and its spells."""
+    """One lead's counted activities, the signals they gave, and its lifecycle periods."""
 
     def __init__(
         self,
@@ -50,31 +50,31 @@ class Lead:
         self.activities = sorted(activities, key=lambda activity: activity.order)
         self.signals = signals
         self.moments = moments_of(self.activities)
-        self.spells = spells_of(self.activities)
+        self.periods = periods_of(self.activities)
         self._declared = declared
         self._customers_since = customers_since
         self._said: dict[tuple[str, str | None], list[Activity]] = defaultdict(list)
         for activity in self.activities:
             self._said[activity.kind, activity.property_name].append(activity)
         self.scored = scored(
-            declared.scorecards, matching, self.moments[0], self.spell_at, self.profile_at, declared.zone
+            declared.scorecards, matching, self.moments[0], self.period_at, self.profile_at, declared.zone
         )
 
-    def spell_at(self, t: int) -> Spell:
-        (spell,) = [spell for spell in self.spells if spell.holds(t)]
-        return spell
+    def period_at(self, t: int) -> LifecyclePeriod:
+        (period,) = [period for period in self.periods if period.holds(t)]
+        return period
 
     def at(self, t: int) -> Knowledge:
         """What was known at t, using nothing that became known later."""
-        spell = self.spell_at(t)
-        since = spell.starts_after
+        period = self.period_at(t)
+        since = period.starts_after
         profile = self.profile_at(t)
         email_domain = domain(str(profile["email"]) if profile["email"] else None)
         opportunities = opportunities_at(self.activities, t)
         return Knowledge(
             at=t,
-            cycle=spell.cycle,
-            facts={fact["name"]: self._fact(fact, t, since) for fact in self._declared.facts},
+            cycle=period.cycle,
+            features={feature["name"]: self._feature(feature, t, since) for feature in self._declared.features},
             profile=profile,
             answers={question: self._answer(question, t, since) for question in self._declared.answers},
             decision=self._decision(t, since),
@@ -85,10 +85,10 @@ class Lead:
             scores={name: card.at(t) for name, card in self.scored.items()},
         )
 
-    def _fact(self, fact: Mapping[str, Any], t: int, since: int | None) -> int | float | None:
-        names = [fact["signal"]] if isinstance(fact["signal"], str) else fact["signal"]
+    def _feature(self, feature: Mapping[str, Any], t: int, since: int | None) -> int | float | None:
+        names = [feature["signal"]] if isinstance(feature["signal"], str) else feature["signal"]
         signalled = {a.activity_id: a for name in names for a in self.signals.get(name, [])}
-        return measure(dict(fact), list(signalled.values()), t, since, self._declared.zone)
+        return measure(dict(feature), list(signalled.values()), t, since, self._declared.zone)
 
     def profile_at(self, t: int) -> dict[str, str | int | bool | None]:
         profile: dict[str, str | int | bool | None] = {}

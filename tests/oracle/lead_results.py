@@ -56,7 +56,7 @@ def evaluate_lead(lead: Lead, register: Register, stages_past_acceptance: set[st
             in_cycle = candidates.setdefault(known.cycle, {})
             _meet_definitions(lead.lead_id, known, register, in_cycle, results)
             _meet_crm_stages(lead, t, stages_past_acceptance, in_cycle)
-    results.stage_entries = stage_entries(lead.lead_id, candidates, lead.spells, as_of)
+    results.stage_entries = stage_entries(lead.lead_id, candidates, lead.periods, as_of)
     results.lead_stage = _where_it_stands(lead, results.stage_entries, as_of)
     return results
 
@@ -104,8 +104,8 @@ def _meet_crm_stages(lead: Lead, t: int, past_acceptance: set[str], in_cycle: di
 
 
 def _where_it_stands(lead: Lead, entries: list[StageEntry], as_of: int) -> LeadStage:
-    spell = lead.spell_at(as_of)
-    cycle = spell.cycle if spell.cycle is not None else spell.follows_cycle + 1
+    period = lead.period_at(as_of)
+    cycle = period.cycle if period.cycle is not None else period.follows_cycle + 1
     entered = sorted((entry for entry in entries if not entry.is_skipped), key=lambda entry: entry.order)
     current = entered[-1] if entered else None
     in_cycle = {entry.stage: entry.entered_at for entry in entered if entry.cycle == cycle}

@@ -90,7 +90,7 @@ class Performance:
             for lead_id, at in found.items()
         )
 
-    def foreseen(self, found: Found, customers: Iterable[str]) -> int:
+    def customers_captured(self, found: Found, customers: Iterable[str]) -> int:
         """How many of these customers were found before the opportunity that was won or, without one, the win."""
         return sum(lead_id in found and found[lead_id] < self._too_late(lead_id) for lead_id in customers)
 

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from .activity import Activity
 from .conditions import Conditions
-from .cycles import Spell
+from .cycles import LifecyclePeriod
 from .scorecard.card import Card
 from .scorecard.profile import Profile
 from .scorecard.score import ScoredLead
@@ -29,11 +29,12 @@ def scored(
     cards: Mapping[str, Card],
     matching: Mapping[str, Matching],
     first_moment: int,
-    spell_at: Callable[[int], Spell],
+    period_at: Callable[[int], LifecyclePeriod],
     profile_at: Callable[[int], Profile],
     zone: ZoneInfo,
 ) -> dict[str, ScoredLead]:
     """One lead by each card."""
     return {
-        name: ScoredLead(card, matching[name], first_moment, spell_at, profile_at, zone) for name, card in cards.items()
+        name: ScoredLead(card, matching[name], first_moment, period_at, profile_at, zone)
+        for name, card in cards.items()
     }

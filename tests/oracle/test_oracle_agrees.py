@@ -44,7 +44,8 @@ def test_the_comparison_sees_a_microsecond_a_millionth_and_a_row(built_world: Bu
             "update altered.accord.stage_entries set definition = 'every_lead' where stage = 'mql' and lead_id = "
             "(select min(lead_id) from altered.accord.stage_entries "
             "where stage = 'mql' and not is_skipped and cycle = 1) and cycle = 1",
-            "update altered.accord.definition_performance set foreseen = foreseen + 1 where rowid = 0",
+            "update altered.accord.definition_performance set customers_captured = customers_captured + 1 "
+            "where rowid = 0",
             "update altered.accord.clause_performance set kept_out = kept_out + 1 where rowid = 0",
         ):
             database.execute(change)

@@ -1,13 +1,13 @@
 """The oracle on cycles: which boundaries end one, which are ignored, when a lead is closed."""
 
 from .activity import Activity
-from .cycles import opportunities_at, spells_of
+from .cycles import opportunities_at, periods_of
 from .history import act, at, created, opportunity
 
 
-def _spells(*activities: Activity) -> list[tuple[int | None, str | None]]:
-    """(cycle, what ended it) of each spell; a day-by-day history after a lead created on the first."""
-    return [(spell.cycle, spell.ended_by) for spell in spells_of([created("2025-05-01 00:00"), *activities])]
+def _periods(*activities: Activity) -> list[tuple[int | None, str | None]]:
+    """(cycle, what ended it) of each lifecycle period; a day-by-day history after a lead created on the first."""
+    return [(period.cycle, period.ended_by) for period in periods_of([created("2025-05-01 00:00"), *activities])]
 
 
 def _day(kind: str, day: int) -> Activity:
@@ -15,7 +15,7 @@ def _day(kind: str, day: int) -> Activity:
 
 
 def test_the_boundarys_moment_is_the_last_of_its_cycle_and_the_next_one_starts_after_it() -> None:
-    first, second = spells_of([created("2025-05-01 00:00"), _day("rejected", 2), _day("call_made", 3)])
+    first, second = periods_of([created("2025-05-01 00:00"), _day("rejected", 2), _day("call_made", 3)])
     boundary = at("2025-06-02 10:00")
     assert (first.ends_at, second.starts_after) == (boundary, boundary)
     assert first.holds(boundary)
@@ -26,41 +26,48 @@ def test_the_boundarys_moment_is_the_last_of_its_cycle_and_the_next_one_starts_a
 
 def test_an_activity_at_the_very_instant_of_a_boundary_is_no_moment_after_it() -> None:
     history = (_day("rejected", 2), _day("call_made", 2), _day("recycled", 3))
-    assert _spells(*history) == [(1, "rejected"), (2, None)]
+    assert _periods(*history) == [(1, "rejected"), (2, None)]
 
 
 def test_a_boundary_directly_after_a_boundary_is_ignored_and_so_is_one_after_that() -> None:
-    assert _spells(_day("rejected", 2), _day("recycled", 3), _day("rejected", 4)) == [(1, "rejected"), (2, None)]
+    assert _periods(_day("rejected", 2), _day("recycled", 3), _day("rejected", 4)) == [
+        (1, "rejected"),
+        (2, None),
+    ]
 
 
 def test_a_boundary_with_a_moment_since_the_one_before_ends_a_cycle() -> None:
     history = (_day("rejected", 2), _day("call_made", 3), _day("recycled", 4), _day("call_made", 5))
-    assert _spells(*history) == [(1, "rejected"), (2, "recycled"), (3, None)]
+    assert _periods(*history) == [(1, "rejected"), (2, "recycled"), (3, None)]
 
 
 def test_a_rejected_lead_that_is_then_disqualified_is_closed() -> None:
-    assert _spells(_day("rejected", 2), _day("disqualified", 3)) == [(1, "rejected"), (2, "disqualified"), (None, None)]
+    assert _periods(_day("rejected", 2), _day("disqualified", 3)) == [
+        (1, "rejected"),
+        (2, "disqualified"),
+        (None, None),
+    ]
 
 
 def test_a_disqualified_lead_has_no_cycle_until_it_is_recycled() -> None:
     history = (_day("disqualified", 2), _day("call_made", 3), _day("rejected", 4), _day("disqualified", 5))
-    assert _spells(*history) == [(1, "disqualified"), (None, None)]
-    assert _spells(*history, _day("recycled", 6)) == [(1, "disqualified"), (None, "recycled"), (2, None)]
+    assert _periods(*history) == [(1, "disqualified"), (None, None)]
+    assert _periods(*history, _day("recycled", 6)) == [(1, "disqualified"), (None, "recycled"), (2, None)]
 
 
 def test_recycled_directly_after_disqualified_reopens() -> None:
-    assert _spells(_day("disqualified", 2), _day("recycled", 3))[1:] == [(None, "recycled"), (2, None)]
+    assert _periods(_day("disqualified", 2), _day("recycled", 3))[1:] == [(None, "recycled"), (2, None)]
 
 
 def test_recycled_and_disqualified_at_one_instant_leave_a_closed_lead_closed_and_close_an_open_one() -> None:
     both = (_day("disqualified", 3), _day("recycled", 3))
-    assert _spells(_day("disqualified", 2), *both) == [(1, "disqualified"), (None, None)]
-    assert _spells(*both, _day("call_made", 4)) == [(1, "disqualified"), (None, None)]
+    assert _periods(_day("disqualified", 2), *both) == [(1, "disqualified"), (None, None)]
+    assert _periods(*both, _day("call_made", 4)) == [(1, "disqualified"), (None, None)]
 
 
 def test_the_reopening_moment_itself_has_no_cycle_and_a_boundary_directly_after_it_is_ignored() -> None:
     history = (_day("disqualified", 2), _day("recycled", 3), _day("rejected", 4))
-    assert _spells(*history) == [(1, "disqualified"), (None, "recycled"), (2, None)]
+    assert _periods(*history) == [(1, "disqualified"), (None, "recycled"), (2, None)]
 
 
 def test_disqualified_wins_over_other_boundaries_of_its_instant_and_the_least_id_among_the_rest() -> None:
@@ -68,28 +75,31 @@ def test_disqualified_wins_over_other_boundaries_of_its_instant_and_the_least_id
         act("rejected", "2025-06-02 10:00", activity_id="a"),
         act("recycled", "2025-06-02 10:00", activity_id="b"),
     )
-    assert _spells(*together)[0] == (1, "rejected")
-    assert _spells(*together, act("disqualified", "2025-06-02 10:00", activity_id="c"))[0] == (1, "disqualified")
+    assert _periods(*together)[0] == (1, "rejected")
+    assert _periods(*together, act("disqualified", "2025-06-02 10:00", activity_id="c"))[0] == (
+        1,
+        "disqualified",
+    )
 
 
 def test_an_opportunity_lost_ends_the_cycle_only_when_none_is_open_and_none_won() -> None:
     day = "2025-06-{:02} 10:00".format
     lost = (opportunity("opened", day(1)), opportunity("lost", day(2)))
-    assert _spells(*lost) == [(1, "opportunity_lost"), (2, None)]
-    assert _spells(*lost, opportunity("opened", day(1), "o2")) == [(1, None)]
-    assert _spells(*lost, opportunity("opened", day(1), "o2"), opportunity("won", day(1), "o2")) == [(1, None)]
+    assert _periods(*lost) == [(1, "opportunity_lost"), (2, None)]
+    assert _periods(*lost, opportunity("opened", day(1), "o2")) == [(1, None)]
+    assert _periods(*lost, opportunity("opened", day(1), "o2"), opportunity("won", day(1), "o2")) == [(1, None)]
     # The second one opened at the very instant at which the first was lost is open then.
-    assert _spells(*lost, opportunity("opened", day(2), "o2")) == [(1, None)]
+    assert _periods(*lost, opportunity("opened", day(2), "o2")) == [(1, None)]
 
 
 def test_a_customers_later_boundaries_are_ignored() -> None:
     won = (opportunity("opened", "2025-06-01 10:00"), opportunity("won", "2025-06-02 10:00"))
-    assert _spells(*won, _day("rejected", 3), _day("call_made", 4), _day("disqualified", 5)) == [(1, None)]
+    assert _periods(*won, _day("rejected", 3), _day("call_made", 4), _day("disqualified", 5)) == [(1, None)]
 
 
 def test_a_boundary_at_the_moment_of_the_first_won_still_is_one() -> None:
     won = (opportunity("opened", "2025-06-01 10:00"), opportunity("won", "2025-06-02 10:00"))
-    assert _spells(*won, _day("rejected", 2)) == [(1, "rejected"), (2, None)]
+    assert _periods(*won, _day("rejected", 2)) == [(1, "rejected"), (2, None)]
 
 
 def test_open_is_opened_and_not_yet_closed_counting_each_opportunity_once() -> None:

@@ -1,4 +1,4 @@
-"""The oracle on rule 27: which outcomes count, who is foreseen, when a month is mature, what a clause keeps out."""
+"""The oracle on rule 27: outcomes that count, captured customers, mature months, what a clause keeps out."""
 
 import pytest
 
@@ -51,9 +51,9 @@ def test_a_customer_is_foreseen_before_the_opportunity_that_was_won_and_not_at_i
         opportunity("won", "2025-10-01 10:00", "o2"),
     ]  # fmt: skip
     of = Performance(run(*came_back))
-    assert of.foreseen(of.found(*RAISED_HAND), of.customers) == 1
-    assert of.foreseen({LEAD: at("2025-09-01 10:00")}, of.customers) == 0
-    assert of.foreseen({LEAD: at("2025-09-01 10:00") - 1}, of.customers) == 1
+    assert of.customers_captured(of.found(*RAISED_HAND), of.customers) == 1
+    assert of.customers_captured({LEAD: at("2025-09-01 10:00")}, of.customers) == 0
+    assert of.customers_captured({LEAD: at("2025-09-01 10:00") - 1}, of.customers) == 1
 
 
 def test_a_month_is_mature_at_its_end_in_the_business_zone_plus_the_window() -> None:

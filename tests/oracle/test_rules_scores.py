@@ -4,7 +4,7 @@ import pytest
 
 from .activity import Activity
 from .cards import T, card, fit, group, lead, score, seen
-from .cycles import Spell
+from .cycles import LifecyclePeriod
 from .history import DECLARED, act, at, created, form, profile, run, view
 from .scorecard.card import read_card
 
@@ -75,9 +75,12 @@ def test_a_card_says_nothing_of_a_lead_it_is_not_for() -> None:
 
 def test_engagement_forgets_what_occurred_at_the_boundary_and_fit_does_not() -> None:
     both = card(group(), fit(EMPLOYEES))
-    spells = [Spell(starts_after=None, cycle=1, ends_at=T - 5), Spell(starts_after=T - 5, cycle=2)]
-    late = act("s", T - 9, known=T - 1)  # known in the new spell, but it occurred in the old one
-    scored = lead(both, [*seen(T - 5, T - 4), late], spells=spells, profiles={1: {"employees": 60}})
+    periods = [
+        LifecyclePeriod(starts_after=None, cycle=1, ends_at=T - 5),
+        LifecyclePeriod(starts_after=T - 5, cycle=2),
+    ]
+    late = act("s", T - 9, known=T - 1)  # known in the new lifecycle period, but it occurred in the old one
+    scored = lead(both, [*seen(T - 5, T - 4), late], periods=periods, profiles={1: {"employees": 60}})
     assert (scored.at(T)["web"], scored.at(T)["fit"]) == (10, 10)
     assert scored.at(T - 5)["web"] == 10
 

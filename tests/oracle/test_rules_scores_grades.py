@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from .cards import T, card, fit, group, lead, score, seen
-from .cycles import Spell
+from .cycles import LifecyclePeriod
 from .history import DECLARED
 from .scorecard.grades import grade
 from .scorecard.numbers import exact, stored
@@ -64,9 +64,12 @@ def test_before_the_first_moment_there_is_nothing_to_compare_with() -> None:
 
 
 def test_a_new_cycle_is_compared_with_the_old_one() -> None:
-    spells = [Spell(starts_after=None, cycle=1, ends_at=T - DAY), Spell(starts_after=T - DAY, cycle=2)]
+    periods = [
+        LifecyclePeriod(starts_after=None, cycle=1, ends_at=T - DAY),
+        LifecyclePeriod(starts_after=T - DAY, cycle=2),
+    ]
     declared = card(group(), trend={"days": 1, "by": 5})
-    scored = lead(declared, seen(T - 2 * DAY), spells=spells)
+    scored = lead(declared, seen(T - 2 * DAY), periods=periods)
     assert [scored.at(t)["trend"] for t in (T, T + 1)] == ["falling", "steady"]
 
 

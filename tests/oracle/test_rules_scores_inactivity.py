@@ -6,7 +6,7 @@ import pytest
 
 from .activity import Activity
 from .cards import T, card, group, lead, score, seen
-from .cycles import Spell
+from .cycles import LifecyclePeriod
 from .history import act
 from .times import DAY
 
@@ -76,19 +76,19 @@ def test_two_names_for_one_activity_are_one_sign_of_life() -> None:
     assert score(card(twice), *seen(T - 28 * DAY))["web"] == -10
 
 
-def _spells(cycle: int | None) -> list[Spell]:
-    return [Spell(starts_after=None, cycle=1, ends_at=R), Spell(starts_after=R, cycle=cycle)]
+def _periods(cycle: int | None) -> list[LifecyclePeriod]:
+    return [LifecyclePeriod(starts_after=None, cycle=1, ends_at=R), LifecyclePeriod(starts_after=R, cycle=cycle)]
 
 
-def test_silence_starts_again_with_the_spell() -> None:
+def test_silence_starts_again_with_the_lifecycle_period() -> None:
     declared = card(group(NO_POINTS, inactivity=IDLE))
-    assert lead(declared, seen(R - 50 * DAY), spells=_spells(2)).at(T)["web"] == 0
-    assert lead(declared, seen(R - 50 * DAY, T - 14 * DAY), spells=_spells(2)).at(T)["web"] == -5
+    assert lead(declared, seen(R - 50 * DAY), periods=_periods(2)).at(T)["web"] == 0
+    assert lead(declared, seen(R - 50 * DAY, T - 14 * DAY), periods=_periods(2)).at(T)["web"] == -5
 
 
 def _back(*activities: Activity, cycle: int | None = 2, t: int = T, **rest: Any) -> Any:
     declared = card(group(NO_POINTS, {"coming_back": True, "points": 8}, **rest))
-    return lead(declared, activities, spells=_spells(cycle)).at(t)["web"]
+    return lead(declared, activities, periods=_periods(cycle)).at(t)["web"]
 
 
 def test_points_for_coming_back_are_given_once_for_the_first_thing_heard_after_a_boundary() -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 from .activity import Activity
 from .cards import T, card, group, lead, score
-from .cycles import Spell
+from .cycles import LifecyclePeriod
 from .history import act, at
 from .times import DAY
 
@@ -74,11 +74,14 @@ def test_the_day_is_that_of_the_occurrence_and_the_order_that_of_knowledge() -> 
     assert _limited(once_a_day, late, _s("2025-06-02 10:00"), _s("2025-06-05 10:00")) == 20
 
 
-def test_each_spell_has_its_own_places() -> None:
+def test_each_lifecycle_period_has_its_own_places() -> None:
     declared = card(group({"signal": "s", "points": 10, "limit": {"once": True}}))
     r = at("2025-06-03 00:00")
-    spells = [Spell(starts_after=None, cycle=1, ends_at=r), Spell(starts_after=r, cycle=2)]
-    scored = lead(declared, [_s(r - DAY), _s(r), _s(r + 1), _s(r + 2)], spells=spells)
+    periods = [
+        LifecyclePeriod(starts_after=None, cycle=1, ends_at=r),
+        LifecyclePeriod(starts_after=r, cycle=2),
+    ]
+    scored = lead(declared, [_s(r - DAY), _s(r), _s(r + 1), _s(r + 2)], periods=periods)
     assert [scored.at(t)["web"] for t in (r, r + 1, r + 2)] == [10, 10, 10]
     assert [a.occurred_at for a in scored.counting(scored.card.signal_rules[0], r + 2)] == [r + 1]
 

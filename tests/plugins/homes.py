@@ -89,7 +89,7 @@ class Home:
         """What a night leaves that stands on the last build; `changes`, in SQL, should change touched leads alone."""
         record = json.loads((self.settings.work / "build.json").read_text())
         self.builds += 1
-        night = {"mode": "night", "base_build_id": record["build_id"], "build_id": f"build-{self.builds}"}
+        night = {"mode": "incremental", "base_build_id": record["build_id"], "build_id": f"build-{self.builds}"}
         as_of = self.settings.as_of.isoformat()
         with _work(self.settings) as connection:
             connection.execute("create or replace table core.touched_leads (lead_id varchar, is_recomputed boolean)")
@@ -97,7 +97,7 @@ class Home:
             for change in changes:
                 connection.execute(change)
         mark(self.settings, str(night["build_id"]))
-        record |= night | {"as_of": as_of, "since": record["as_of"], "touched_leads": len(touched)}
+        record |= night | {"as_of": as_of, "previous_as_of": record["as_of"], "touched_leads": len(touched)}
         (self.settings.work / "build.json").write_text(json.dumps(record))
         return f"build-{self.builds}"
 

@@ -6,7 +6,7 @@
 {%- endmacro %}
 
 {# The instant of the state that a night carries on from. #}
-{% macro carried_at(card) -%}{{ return(state_at(card, since())) }}{%- endmacro %}
+{% macro carried_at(card) -%}{{ return(state_at(card, previous_as_of())) }}{%- endmacro %}
 
 {% macro just_before(ts) -%}{{ return(plus_microseconds(ts, -1) | trim) }}{%- endmacro %}
 
@@ -54,14 +54,14 @@ carried_leads as (
 {% macro instants_since_carried(card) %}
     select
         instants.lead_id,
-        instants.spell,
+        instants.lifecycle_period,
         instants.known_at
     from {{ ref('instants') }} as instants
     {{ since_carried('instants', card) }}
     union all
     select
         lead_id,
-        spell,
+        lifecycle_period,
         {{ just_before(carried_at(card)) }} as known_at
     from carried
 {%- endmacro %}

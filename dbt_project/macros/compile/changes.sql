@@ -4,7 +4,7 @@
 {% macro changes_from(relation, at, columns, changed, where=none, is_instant='false') %}
     select
         lead_id,
-        spell,
+        lifecycle_period,
         {{ at }} as known_at,
         {{ is_instant }} as is_instant
         {%- for column in columns %},
@@ -47,7 +47,7 @@
     {%- endif %}
     union all
     {%- endif %}
-    {%- if is_night() and columns %}
+    {%- if is_incremental_run() and columns %}
     -- what the build before had come to
     {{- changes_from('carried', 'known_at', columns, carried_changes(card, terms)) }}
     union all
@@ -60,7 +60,7 @@
 {% macro steps_of(term, card) %}
     select
         given.lead_id,
-        given.spell,
+        given.lifecycle_period,
         {{ plus_microseconds('given.occurred_at', 'numbers.n * ' ~ term.decay.length) }} as stepped_at,
         {{ after_steps('given.' ~ term.name, 'numbers.n', term) }}
         - {{ after_steps('given.' ~ term.name, 'numbers.n - 1', term) }} as change
@@ -81,10 +81,10 @@
             ({{ era('known_at', an_era.length) }} + 1) * {{ an_era.length }} as starts_us,
             {{ plus_microseconds(instant('1970-01-01 00:00:00'), '(' ~ era('known_at', an_era.length) ~ ' + 1) * ' ~ an_era.length) }} as starts_at
         from (
-            select lead_id, spell, occurred_at, known_at, {{ of_era(terms, an_era) }} from {{ entering_points() }}
-            {%- if is_night() %}
+            select lead_id, lifecycle_period, occurred_at, known_at, {{ of_era(terms, an_era) }} from {{ entering_points() }}
+            {%- if is_incremental_run() %}
             union all
-            select lead_id, spell, occurred_at, known_at, {{ of_era(terms, an_era) }} from carried
+            select lead_id, lifecycle_period, occurred_at, known_at, {{ of_era(terms, an_era) }} from carried
             {%- endif %}
         ) as entering
     ) as entering
@@ -93,7 +93,7 @@
 
 {# Whether what an activity does later is still to be counted: it comes after the activity was known, or is not yet in the state carried. #}
 {% macro still_to_come(ts, card) -%}
-    {%- if is_night() -%}
+    {%- if is_incremental_run() -%}
         case when is_new then {{ ts }} > known_at else {{ ts }} >= {{ carried_at(card) }} end
     {%- else -%}
         {{ ts }} > known_at

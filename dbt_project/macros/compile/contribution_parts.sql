@@ -11,7 +11,7 @@ looked_at as (
 
     select
         instants.lead_id,
-        instants.spell,
+        instants.lifecycle_period,
         instants.seen_at
         {%- for rule in traits %},
         case when {{ profile_condition(rule) }} then 1 else 0 end as {{ rule.column }}
@@ -42,7 +42,7 @@ activities as (
         {{ microseconds('looked_at.seen_at') }} - {{ microseconds('points.occurred_at') }} as age,
         case
             when points.set_aside_reason is not null then points.set_aside_reason
-            when points.spell <> looked_at.spell then 'earlier cycle'
+            when points.lifecycle_period <> looked_at.lifecycle_period then 'earlier cycle'
         end as not_counted_because
     from {{ ref(name ~ '_points') }} as points
     inner join looked_at

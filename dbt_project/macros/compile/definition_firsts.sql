@@ -63,9 +63,9 @@ firsts as (
         first_met_in_force_at
     from {{ version }}
     where all_first_met_at is not null
-    {{ 'union all' if not loop.last or is_night() }}
+    {{ 'union all' if not loop.last or is_incremental_run() }}
     {%- endfor %}
-    {%- if is_night() %}
+    {%- if is_incremental_run() %}
     select
         definition,
         lead_id,

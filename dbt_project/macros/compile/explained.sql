@@ -1,10 +1,10 @@
 {# What `accord explain --at` asks the work database. parameter('lead_id') and parameter('seen_at'), UTC, are the reader's. #}
 
-{# The instant asked for, in the spell that holds then. #}
+{# The instant asked for, in the lifecycle period that holds then. #}
 {% macro explained_instant() %}
     select
         cycles.lead_id,
-        cycles.spell,
+        cycles.lifecycle_period,
         {{ parameter('seen_at') }} as seen_at
     from {{ ref('cycles') }} as cycles
     where

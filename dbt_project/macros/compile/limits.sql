@@ -22,7 +22,7 @@
 
 {# What the places of a limit are counted within. Days and ISO weeks are those of the business zone. #}
 {% macro limit_partition(limit) -%}
-    {%- set within = ['lead_id', 'spell'] -%}
+    {%- set within = ['lead_id', 'lifecycle_period'] -%}
     {%- if limit.once_per -%}
         {%- do within.append('payload_' ~ limit.once_per) -%}
     {%- elif limit.per == 'day' -%}

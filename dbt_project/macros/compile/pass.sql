@@ -1,12 +1,12 @@
 {# What the pass over a scorecard's sums is made of: the instants to look at, and all that changes the sums until then. #}
 {% macro pass_ctes(name, card, terms) %}
-{%- if is_night() -%}
+{%- if is_incremental_run() -%}
 {{ carried_ctes(name, card) }}
 {%- endif %}
 looked_at as (
 
     select * from {{ ref('instants') }}
-    where {{ made_tonight() }}
+    where {{ is_from_this_run() }}
 
 ),
 {%- if card.trend %}
@@ -17,13 +17,13 @@ instants as (
 
     select
         lead_id,
-        spell,
+        lifecycle_period,
         known_at
     from looked_at
     {%- if card.trend %}
     union all
     select * from earlier_instants
-    {%- if is_night() %}
+    {%- if is_incremental_run() %}
     union all
     {{ instants_since_carried(card) }}
     {%- endif %}
@@ -37,23 +37,23 @@ given as (
 
     select
         points.lead_id,
-        points.spell,
+        points.lifecycle_period,
         points.occurred_at,
         points.known_at
-        {%- if is_night() %},
+        {%- if is_incremental_run() %},
         carried_leads.carried_lead_id is null or points.known_at >= {{ carried_at(card) }} as is_new
         {%- endif %}
         {%- for term in terms %},
         {{ signal_points(term.rules) }} as {{ term.name }}
         {%- endfor %}
     from {{ ref(name ~ '_points') }} as points
-    {%- if is_night() %}
+    {%- if is_incremental_run() %}
     left join carried_leads
         on points.lead_id = carried_leads.carried_lead_id
     {%- endif %}
     where
         points.set_aside_reason is null
-        {%- if is_night() %}
+        {%- if is_incremental_run() %}
         and (
             carried_leads.carried_lead_id is null
             or points.known_at >= {{ carried_at(card) }}
@@ -64,7 +64,7 @@ given as (
         {%- endif %}
 
 ),
-{%- if is_night() %}
+{%- if is_incremental_run() %}
 
 new_points as (
 
@@ -99,7 +99,7 @@ changes as (
 {% endmacro %}
 
 {# What enters the sums: every point, or in a night those that are new to the sums carried. #}
-{% macro entering_points() %}{{ return('new_points' if is_night() else 'given') }}{% endmacro %}
+{% macro entering_points() %}{{ return('new_points' if is_incremental_run() else 'given') }}{% endmacro %}
 
 {# What a card may read; which of it, is only known when it is compiled. #}
 {% macro card_may_read(name) -%}

@@ -9,12 +9,12 @@ readings as (
 
     select
         lead_id,
-        spell,
+        lifecycle_period,
         known_at as counts_from,
-        lead(known_at) over (partition by lead_id, spell order by known_at) as counts_until
+        lead(known_at) over (partition by lead_id, lifecycle_period order by known_at) as counts_until
     from {{ entering_points() }}
     where occurred_at < known_at
-    group by lead_id, spell, known_at
+    group by lead_id, lifecycle_period, known_at
 
 ),
 
@@ -22,10 +22,10 @@ first_readings as (
 
     select
         lead_id,
-        spell,
+        lifecycle_period,
         min(counts_from) as counts_until
     from readings
-    group by lead_id, spell
+    group by lead_id, lifecycle_period
 
 ),
 
@@ -33,26 +33,26 @@ read_signals as (
 
     select
         given.lead_id,
-        given.spell,
+        given.lifecycle_period,
         given.occurred_at,
         given.known_at,
         cast(null as timestamp) as counts_from,
         first_readings.counts_until
     from {{ entering_points() }} as given
     left join first_readings
-        on given.lead_id = first_readings.lead_id and given.spell = first_readings.spell
+        on given.lead_id = first_readings.lead_id and given.lifecycle_period = first_readings.lifecycle_period
     where first_readings.counts_until is null or given.known_at < first_readings.counts_until
     union all
     select
         given.lead_id,
-        given.spell,
+        given.lifecycle_period,
         given.occurred_at,
         given.known_at,
         readings.counts_from,
         readings.counts_until
     from readings
     inner join {{ entering_points() }} as given
-        on readings.lead_id = given.lead_id and readings.spell = given.spell
+        on readings.lead_id = given.lead_id and readings.lifecycle_period = given.lifecycle_period
     where readings.counts_until is null or given.known_at < readings.counts_until
 
 ),
@@ -61,18 +61,18 @@ signals_in_order as (
 
     select
         read_signals.*,
-        {%- if is_night() %}
+        {%- if is_incremental_run() %}
         coalesce(lag(read_signals.occurred_at) over in_order, carried.last_signal_at) as signal_before_at
         {%- else %}
         lag(read_signals.occurred_at) over in_order as signal_before_at
         {%- endif %}
     from read_signals
-    {%- if is_night() %}
+    {%- if is_incremental_run() %}
     left join carried
-        on read_signals.lead_id = carried.lead_id and read_signals.spell = carried.spell
+        on read_signals.lead_id = carried.lead_id and read_signals.lifecycle_period = carried.lifecycle_period
     {%- endif %}
     window in_order as (
-        partition by read_signals.lead_id, read_signals.spell, read_signals.counts_from order by read_signals.occurred_at
+        partition by read_signals.lead_id, read_signals.lifecycle_period, read_signals.counts_from order by read_signals.occurred_at
     )
 
 ),
@@ -81,7 +81,7 @@ pauses as (
 
     select
         lead_id,
-        spell,
+        lifecycle_period,
         case when counts_from > known_at then counts_from else known_at end as counts_from,
         counts_until
         {%- for pause in pauses_of(card) %},

@@ -22,14 +22,14 @@ changes_at_instants as (
 
     select
         lead_id,
-        spell,
+        lifecycle_period,
         known_at,
         bool_or(is_instant) as is_instant
         {%- for column in columns %},
         {{ column.adds }}({{ column.name }}) as {{ column.name }}
         {%- endfor %}
     from changes
-    group by lead_id, spell, known_at
+    group by lead_id, lifecycle_period, known_at
 
 ),
 
@@ -37,7 +37,7 @@ running as (
 
     select
         lead_id,
-        spell,
+        lifecycle_period,
         known_at,
         is_instant
         {%- for column in columns %},
@@ -45,9 +45,9 @@ running as (
         {%- endfor %}
     from changes_at_instants
     window
-        spell_so_far as (partition by lead_id, spell order by known_at)
+        lifecycle_period_so_far as (partition by lead_id, lifecycle_period order by known_at)
         {%- for an_era in eras_of(terms) %},
-        {{ an_era.name }}_so_far as (partition by lead_id, spell, {{ era('known_at', an_era.length) }} order by known_at)
+        {{ an_era.name }}_so_far as (partition by lead_id, lifecycle_period, {{ era('known_at', an_era.length) }} order by known_at)
         {%- endfor %}
 
 ),

@@ -1,4 +1,4 @@
-{# Which activities give points by a scorecard: those that match a rule on signals since the start of the spell, one column a
+{# Which activities give points by a scorecard: those that match a rule on signals since the start of the lifecycle period, one column a
    rule. 1 counts; 0 matches, but is over its limit or set aside; null does not match. A limit is filled in the order in which
    activities became known (rule 3), and what is set aside takes no place of it. #}
 {% macro scorecard_points(name) %}
@@ -14,14 +14,14 @@ signals as (
     select * from {{ ref('signals') }}
     where
         is_since_recycle
-        {%- if is_night() and has_places %}
+        {%- if is_incremental_run() and has_places %}
         -- tonight's, and places taken before; a lead of which only something set aside is new is not touched
         and (
-            {{ made_tonight() }}
+            {{ is_from_this_run() }}
             or lead_id in (select touched.lead_id from {{ ref('touched_leads') }} as touched)
         )
-        {%- elif is_night() %}
-        and {{ made_tonight() }}
+        {%- elif is_incremental_run() %}
+        and {{ is_from_this_run() }}
         {%- endif %}
 
 ),
@@ -30,7 +30,7 @@ matched as (
 
     select
         lead_id,
-        spell,
+        lifecycle_period,
         cycle,
         activity_id,
         occurred_at,
@@ -56,21 +56,21 @@ matched as (
 {%- endfor %}
 {%- if comes_back %},
 
-{# Spell 1 starts with the lead itself; every later one after a boundary. -#}
+{# Lifecycle period 1 starts with the lead itself; every later one after a boundary. -#}
 coming_back_places as (
 
     select
         activity_id,
-        row_number() over (partition by lead_id, spell order by known_at, occurred_at, activity_id) as place
+        row_number() over (partition by lead_id, lifecycle_period order by known_at, occurred_at, activity_id) as place
     from matched
-    where set_aside_reason is null and cycle is not null and spell > 1
+    where set_aside_reason is null and cycle is not null and lifecycle_period > 1
 
 )
 {%- endif %}
 
 select
     matched.lead_id,
-    matched.spell,
+    matched.lifecycle_period,
     matched.activity_id,
     matched.occurred_at,
     matched.known_at,
@@ -94,8 +94,8 @@ left join {{ rule.name }}_places
 left join coming_back_places
     on matched.activity_id = coming_back_places.activity_id
 {%- endif %}
-{%- if is_night() %}
-where matched.{{ made_tonight() }}
+{%- if is_incremental_run() %}
+where matched.{{ is_from_this_run() }}
 {%- endif %}
 {% endmacro %}
 

@@ -33,7 +33,7 @@ sums as (
 
     select
         lead_id,
-        spell
+        lifecycle_period
         {%- for column in columns %},
         {{ column.adds }}({{ column.name }}){% if column.era %} filter (
             where {{ era('known_at', column.era.length) }} = {{ era(just_before(at), column.era.length) }}
@@ -41,13 +41,13 @@ sums as (
         {%- endfor %}
     from changes
     where known_at < {{ at }}
-    group by lead_id, spell
+    group by lead_id, lifecycle_period
 
 )
 
 select
     cycles.lead_id,
-    cycles.spell,
+    cycles.lifecycle_period,
     {{ at }} as state_at
     {%- for column in columns %},
     {%- if column.era %}
@@ -73,7 +73,7 @@ inner join first_instants
     on cycles.lead_id = first_instants.lead_id
 {%- endif %}
 left join sums
-    on cycles.lead_id = sums.lead_id and cycles.spell = sums.spell
+    on cycles.lead_id = sums.lead_id and cycles.lifecycle_period = sums.lifecycle_period
 {%- if keeps_traits %}
 left join latest_traits
     on cycles.lead_id = latest_traits.lead_id

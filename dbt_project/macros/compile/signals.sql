@@ -4,7 +4,7 @@
     (activities.kind in ({% for kind in kinds %}{{ quoted(kind) }}{{ ', ' if not loop.last }}{% endfor %}){% if signal.when %} and coalesce({{ signal.when }}, false){% endif %})
 {%- endmacro %}
 
-{# The condition under which an activity gives any of a fact's signals. #}
+{# The condition under which an activity gives any of a feature's signals. #}
 {% macro any_signal(signals) -%}
     ({{ ([signals] if signals is string else signals) | join(' or ') }})
 {%- endmacro %}

@@ -11,17 +11,17 @@
     {%- set columns = [] -%}
     {%- for term in terms -%}
         {%- do columns.append({
-            'name': term.name, 'nothing': '0.0' if term.era else '0', 'adds': 'sum', 'over': term.era.name ~ '_so_far' if term.era else 'spell_so_far', 'era': term.era, 'term': term,
+            'name': term.name, 'nothing': '0.0' if term.era else '0', 'adds': 'sum', 'over': term.era.name ~ '_so_far' if term.era else 'lifecycle_period_so_far', 'era': term.era, 'term': term,
         }) -%}
         {%- if term.decay.kind == 'linear' -%}
-            {%- do columns.append({'name': term.name ~ '__at', 'nothing': '0', 'adds': 'sum', 'over': 'spell_so_far'}) -%}
+            {%- do columns.append({'name': term.name ~ '__at', 'nothing': '0', 'adds': 'sum', 'over': 'lifecycle_period_so_far'}) -%}
         {%- endif -%}
     {%- endfor -%}
     {%- for pause in pauses_of(card) -%}
-        {%- do columns.append({'name': pause.name, 'nothing': '0', 'adds': 'sum', 'over': 'spell_so_far'}) -%}
+        {%- do columns.append({'name': pause.name, 'nothing': '0', 'adds': 'sum', 'over': 'lifecycle_period_so_far'}) -%}
     {%- endfor -%}
     {%- if pauses_of(card) -%}
-        {%- do columns.append({'name': 'last_signal_at', 'nothing': 'cast(null as timestamp)', 'adds': 'max', 'over': 'spell_so_far'}) -%}
+        {%- do columns.append({'name': 'last_signal_at', 'nothing': 'cast(null as timestamp)', 'adds': 'max', 'over': 'lifecycle_period_so_far'}) -%}
     {%- endif -%}
     {{ return(columns) }}
 {%- endmacro %}

@@ -11,7 +11,7 @@ traits as (
         {{ disqualifying(card) }} as is_disqualified,
         {{ is_for(card) }} as is_for
     from {{ ref('profile_states') }} as profile
-    {%- if is_night() and card.trend %}
+    {%- if is_incremental_run() and card.trend %}
     {{ since_carried('profile', card) }}
     union all
     select
@@ -23,8 +23,8 @@ traits as (
         is_disqualified,
         is_for
     from carried
-    {%- elif is_night() %}
-    where {{ made_tonight('profile') }}
+    {%- elif is_incremental_run() %}
+    where {{ is_from_this_run('profile') }}
     {%- endif %}
 
 ),

@@ -1,5 +1,5 @@
 {# The trend of a scorecard: its total against what it was some days earlier (rule 20). For that the pass also stops at the instants that
-   lie those days before the ones a lead is looked at, in the spell that held then. Before its first moment a lead has none. #}
+   lie those days before the ones a lead is looked at, in the lifecycle period that held then. Before its first moment a lead has none. #}
 {% macro trend_length(card) -%}{{ return((card.trend.days * 86400000000) | round | int) }}{%- endmacro %}
 
 {% macro earlier(ts, card) -%}{{ return(plus_microseconds(ts, -trend_length(card)) | trim) }}{%- endmacro %}
@@ -10,7 +10,7 @@ first_instants as (
     select
         lead_id,
         min(known_at) as first_at
-    from {% if is_night() %}(
+    from {% if is_incremental_run() %}(
         select
             lead_id,
             known_at
@@ -29,7 +29,7 @@ earlier_instants as (
 
     select
         looked_at.lead_id,
-        cycles.spell,
+        cycles.lifecycle_period,
         {{ earlier('looked_at.known_at', card) }} as known_at
     from looked_at
     inner join first_instants

@@ -1,5 +1,5 @@
 -- Companies, as known at as_of, and since when they have been customers.
-{{ config(pre_hook="{{ keep_as_it_was() }}") }}
+{{ config(pre_hook="{{ snapshot_previous() }}") }}
 with
 
 accounts as (

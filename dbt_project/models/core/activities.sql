@@ -3,6 +3,6 @@
 {{ config(
     materialized='incremental',
     incremental_strategy='by_activity',
-    full_refresh=var('since') is none,
+    full_refresh=var('previous_as_of') is none,
 ) }}
 select * from {{ ref('judged_activities') }} -- noqa: AM04

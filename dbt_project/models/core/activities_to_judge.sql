@@ -1,8 +1,8 @@
 -- Activities of which it must be judged tonight whose they are and whether they count: in a night those that arrived,
 -- those of records, addresses and visitors that now belong to somebody else, and the neighbours that a judgement looks
 -- at. Page views within 30 minutes before the first that arrived are only looked at (`is_context`).
-{{ only_tonight() }}
-{% if var('since') -%}
+{{ this_run_only() }}
+{% if var('previous_as_of') -%}
 with
 
 arrived as (
@@ -42,7 +42,7 @@ candidates as (
     select
         activities.*,
         activities.activity_id in (select arrived.activity_id from arrived)
-        or activities.told_by in (select arrived.told_by from arrived)
+        or activities.source_row_id in (select arrived.source_row_id from arrived)
         or activities.record_id in (select changed.owned from changed where changed.kind = 'record')
         or activities.email in (select changed.owned from changed where changed.kind = 'address')
         or activities.visitor_id in (select changed.owned from changed where changed.kind = 'visitor')

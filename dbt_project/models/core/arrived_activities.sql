@@ -1,5 +1,5 @@
 -- What the sources tell tonight, in one shape: in a night what is new or told again, otherwise everything.
-{{ only_tonight() }}
+{{ this_run_only() }}
 with
 
 activities as (

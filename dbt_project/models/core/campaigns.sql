@@ -1,5 +1,5 @@
 -- Campaigns, as known at as_of.
-{{ config(pre_hook="{{ keep_as_it_was() }}") }}
+{{ config(pre_hook="{{ snapshot_previous() }}") }}
 with
 
 campaigns as (

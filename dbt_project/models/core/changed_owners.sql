@@ -1,5 +1,5 @@
 -- Records, addresses and visitors that belong to another lead than in the build before, or to one for the first time.
-{{ only_tonight() }}
+{{ this_run_only() }}
 {% set comparisons = {
     'record': ('identity_links', 'record_id', 'lead_id'),
     'address': ('identity_links', 'email', 'lead_id'),
@@ -17,7 +17,7 @@ with
 
 {{ kind }}_before as (
 
-    select distinct {{ owned }}, {{ owner }} from {{ as_it_was(ref(model)) if var('since') else ref(model) }}
+    select distinct {{ owned }}, {{ owner }} from {{ previous_snapshot(ref(model)) if var('previous_as_of') else ref(model) }}
     where {{ owned }} is not null
 
 ){{ ',' if not loop.last }}

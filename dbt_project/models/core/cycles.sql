@@ -1,16 +1,16 @@
--- A lead's story in spells: numbered cycles, and closed times between a disqualification and a recycle (rules 8, 9).
--- A spell starts after `starts_after` and includes `ends_at`. docs/semantics.md, "Moments and cycles".
-{{ keeps_history(replaces='touched') }}
+-- A lead's story in lifecycle periods: numbered cycles, and closed times between a disqualification and a recycle (rules 8, 9).
+-- A lifecycle period starts after `starts_after` and includes `ends_at`. docs/semantics.md, "Moments and cycles".
+{{ incremental_by_lead(replaces='touched') }}
 with
 
 leads as (
 
     select distinct lead_id from {{ ref('moment_instants') }}
-    where {{ made_tonight() }}
+    where {{ is_from_this_run() }}
 
 ),
 
--- A lead without a boundary has one spell, whatever its moments.
+-- A lead without a boundary has one lifecycle period, whatever its moments.
 moments as (
 
     select
@@ -77,11 +77,11 @@ starts as (
 
 ),
 
-spells as (
+lifecycle_periods as (
 
     select
         lead_id,
-        row_number() over in_order as spell,
+        row_number() over in_order as lifecycle_period,
         sum(case when is_closed then 0 else 1 end) over in_order as cycles_so_far,
         is_closed,
         starts_after,
@@ -92,16 +92,16 @@ spells as (
 )
 
 select
-    spells.lead_id,
-    cast(spells.spell as integer) as spell,
-    cast(case when not spells.is_closed then spells.cycles_so_far end as integer) as cycle,
-    cast(spells.cycles_so_far as integer) as cycles_so_far,
-    spells.starts_after,
-    spells.ends_at,
+    lifecycle_periods.lead_id,
+    cast(lifecycle_periods.lifecycle_period as integer) as lifecycle_period,
+    cast(case when not lifecycle_periods.is_closed then lifecycle_periods.cycles_so_far end as integer) as cycle,
+    cast(lifecycle_periods.cycles_so_far as integer) as cycles_so_far,
+    lifecycle_periods.starts_after,
+    lifecycle_periods.ends_at,
     effective.boundary_kind as ended_by,
     activities.reason as end_reason
-from spells
+from lifecycle_periods
 left join effective
-    on spells.lead_id = effective.lead_id and spells.ends_at = effective.moment_at
+    on lifecycle_periods.lead_id = effective.lead_id and lifecycle_periods.ends_at = effective.moment_at
 left join {{ ref('activities') }} as activities
     on effective.boundary_activity_id = activities.activity_id

@@ -1,6 +1,6 @@
 -- Which lead each record is part of. A lead is named by its earliest record (rule 22).
 -- Records of one address are one group at once, however many they are; only groups are searched for links.
-{{ config(pre_hook="{{ keep_as_it_was() }}") }}
+{{ config(pre_hook="{{ snapshot_previous() }}") }}
 with recursive
 
 grouped as (

@@ -3,7 +3,7 @@
 {{ config(
     materialized='incremental',
     incremental_strategy='by_activity',
-    full_refresh=var('since') is none,
+    full_refresh=var('previous_as_of') is none,
 ) }}
 select * from {{ ref('arrived_activities') }} -- noqa: AM04
 where occurred_at < {{ as_of() }}

@@ -1,5 +1,5 @@
 -- Of each activity judged tonight: whose, known since when, whether it counts, and which page views start a visit.
-{{ only_tonight() }}
+{{ this_run_only() }}
 with
 
 marked as (

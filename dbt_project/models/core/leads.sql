@@ -1,5 +1,5 @@
 -- One row per lead with a moment: who owns it, where it comes from, and what it was touched by first.
-{{ keeps_history(replaces='touched') }}
+{{ incremental_by_lead(replaces='touched') }}
 with
 
 moments as (
@@ -8,14 +8,14 @@ moments as (
         lead_id,
         min(moment_at) as first_moment_at
     from {{ ref('moment_instants') }}
-    where {{ made_tonight() }}
+    where {{ is_from_this_run() }}
     group by lead_id
 
 ),
 
 activities as (
 
-    select * from {{ ref('activities_tonight') }}
+    select * from {{ ref('activities_this_run') }}
     where is_counted
 
 ),
@@ -50,7 +50,7 @@ first_sources as (
 
 -- What came first stays first for a lead of which everything new is newer.
 before as (
-    {% if is_night() %}
+    {% if is_incremental_run() %}
     select * from {{ this }}
     where lead_id not in (select touched.lead_id from {{ ref('touched_leads') }} as touched where touched.is_recomputed)
     {% else %}

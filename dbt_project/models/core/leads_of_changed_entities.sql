@@ -1,16 +1,16 @@
 -- Leads whose company or campaign is described differently than in the build before: what was known of them changes
 -- with it.
-{{ only_tonight() }}
-{% if var('since') -%}
+{{ this_run_only() }}
+{% if var('previous_as_of') -%}
 with
 
 changed_accounts as (
 
     (select account_id, customer_since_at from {{ ref('accounts') }}
     except
-    select account_id, customer_since_at from {{ as_it_was(ref('accounts')) }})
+    select account_id, customer_since_at from {{ previous_snapshot(ref('accounts')) }})
     union
-    (select account_id, customer_since_at from {{ as_it_was(ref('accounts')) }}
+    (select account_id, customer_since_at from {{ previous_snapshot(ref('accounts')) }}
     except
     select account_id, customer_since_at from {{ ref('accounts') }})
 
@@ -20,9 +20,9 @@ changed_campaigns as (
 
     (select campaign_id, channel from {{ ref('campaigns') }}
     except
-    select campaign_id, channel from {{ as_it_was(ref('campaigns')) }})
+    select campaign_id, channel from {{ previous_snapshot(ref('campaigns')) }})
     union
-    (select campaign_id, channel from {{ as_it_was(ref('campaigns')) }}
+    (select campaign_id, channel from {{ previous_snapshot(ref('campaigns')) }}
     except
     select campaign_id, channel from {{ ref('campaigns') }})
 

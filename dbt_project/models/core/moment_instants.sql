@@ -1,11 +1,11 @@
 -- The instants at which something counted became known of a lead, and which of them end a stretch of its story (rule
 -- 8).
-{{ keeps_history() }}
+{{ incremental_by_lead() }}
 with
 
 activities as (
 
-    select * from {{ ref('activities_tonight') }}
+    select * from {{ ref('activities_this_run') }}
     where is_counted
 
 ),

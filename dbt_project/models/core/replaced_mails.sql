@@ -1,6 +1,6 @@
 -- Which mails were told before of what is told again tonight: an event may turn out to be another mail's, or another's.
-{{ only_tonight() }}
-{% if var('since') -%}
+{{ this_run_only() }}
+{% if var('previous_as_of') -%}
 -- Read before it is rewritten, so it is not a reference: `incoming_activities` comes after this model.
 select distinct
     mail_id,

@@ -2,7 +2,7 @@
 -- state of then is carried on; where it changes what was known, the lead is recomputed from its own history
 -- (`is_recomputed`).
 {% set now_and_then = ['lead_id', 'known_at', 'occurred_at', 'set_aside_rule', 'is_visit_start', 'loaded_at'] -%}
-{% if var('since') -%}
+{% if var('previous_as_of') -%}
 with
 
 arrived as (
@@ -27,7 +27,7 @@ before as (
     where
         activity_id in (select judged.activity_id from judged)
         or activity_id in (select arrived.activity_id from arrived)
-        or told_by in (select arrived.told_by from arrived)
+        or source_row_id in (select arrived.source_row_id from arrived)
 
 ),
 
@@ -38,7 +38,7 @@ changes as (
         judged.lead_id,
         judged.is_counted,
         coalesce(
-            before.activity_id is null and judged.known_at >= {{ since() }} and judged.occurred_at >= {{ since() }}, false
+            before.activity_id is null and judged.known_at >= {{ previous_as_of() }} and judged.occurred_at >= {{ previous_as_of() }}, false
         ) as is_only_newer
     from judged
     full outer join before

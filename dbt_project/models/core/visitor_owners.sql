@@ -1,5 +1,5 @@
 -- Whose a visitor is, and in which stretch of time: from one identification up to the next (rule 2).
-{{ config(pre_hook="{{ keep_as_it_was() }}") }}
+{{ config(pre_hook="{{ snapshot_previous() }}") }}
 with
 
 identifications as (

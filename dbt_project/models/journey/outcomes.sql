@@ -39,5 +39,5 @@ firsts as (
 select
     *,
     {{ month_start(business_date('customer_at')) }} as customer_month,
-    coalesce(won_opportunity_at, customer_at) as foreseen_until
+    coalesce(won_opportunity_at, customer_at) as capturable_until
 from firsts

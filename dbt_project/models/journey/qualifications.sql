@@ -1,7 +1,7 @@
 -- When each definition first found each lead, over all cycles, and what became of the lead (rule 27); and the same had
 -- the definition not had one of its clauses. The rows without a definition are all leads, from their first moment on:
 -- what to compare with. What becomes of a lead changes only in a night that touches it.
-{{ keeps_history(replaces='touched') }}
+{{ incremental_by_lead(replaces='touched') }}
 {% set outcomes = ['sql', 'opportunity', 'customer'] -%}
 with
 

@@ -1,5 +1,5 @@
 -- When Sales last touched each lead that it ever called, wrote to or met. A night adds its touches to what was.
-{{ keeps_history(replaces='touched') }}
+{{ incremental_by_lead(replaces='touched') }}
 with
 
 touches as (
@@ -11,8 +11,8 @@ touches as (
     where
         touched_by_sales
         and set_aside_reason is null
-        and {{ made_tonight() }}
-    {%- if is_night() %}
+        and {{ is_from_this_run() }}
+    {%- if is_incremental_run() %}
     union all
     select
         lead_id,

@@ -56,8 +56,8 @@ recalled as (
     select
         definition,
         clause,
-        sum(foreseen) as foreseen
-    from {{ ref('recalled_customers') }}
+        sum(customers_captured) as customers_captured
+    from {{ ref('captured_customers') }}
     group by definition, clause
 
 ),
@@ -76,8 +76,8 @@ counted as (
         cast(coalesce(rest.kept_out, 0) as bigint) as kept_out,
         cast(coalesce(rest.kept_out_customers, 0) as bigint) as kept_out_customers,
         cast(customers.customers as bigint) as customers,
-        cast(coalesce(recalled.foreseen, 0) as bigint) as foreseen,
-        cast(coalesce(recalled_without.foreseen, 0) as bigint) as foreseen_without
+        cast(coalesce(recalled.customers_captured, 0) as bigint) as customers_captured,
+        cast(coalesce(recalled_without.customers_captured, 0) as bigint) as customers_captured_without
     from clauses
     cross join months
     cross join customers
@@ -108,8 +108,8 @@ select
     kept_out_customers,
     {{ share_with_interval('kept_out_precision', 'kept_out_customers', 'kept_out') }},
     customers,
-    foreseen,
-    {{ share_with_interval('recall', 'foreseen', 'customers') }},
-    foreseen_without,
-    {{ share('foreseen_without', 'customers') }} as recall_without
+    customers_captured,
+    {{ share_with_interval('recall', 'customers_captured', 'customers') }},
+    customers_captured_without,
+    {{ share('customers_captured_without', 'customers') }} as recall_without
 from counted

@@ -1,5 +1,5 @@
 -- When each clause of each definition was first met in each cycle, on its own (rule 12).
-{{ keeps_history(replaces='touched') }}
+{{ incremental_by_lead(replaces='touched') }}
 select
     definition,
     stage,

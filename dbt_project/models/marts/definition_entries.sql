@@ -1,5 +1,5 @@
 -- When each definition was first met in each cycle, whether in force or not (rule 12).
-{{ keeps_history(replaces='touched') }}
+{{ incremental_by_lead(replaces='touched') }}
 select
     definition,
     stage,

@@ -30,9 +30,9 @@ everybody as (
 
 ),
 
-foreseen as (
+customers_captured as (
 
-    select * from {{ ref('recalled_customers') }}
+    select * from {{ ref('captured_customers') }}
     where clause is null
 
 ),
@@ -62,7 +62,7 @@ counted as (
         coalesce(official.official_leads, 0) as official_leads,
         coalesce(official.official_leads_found, 0) as official_leads_found,
         months.customers,
-        coalesce(foreseen.foreseen, 0) as foreseen
+        coalesce(customers_captured.customers_captured, 0) as customers_captured
     from {{ source('register', 'definitions') }} as register
     cross join {{ ref('cohort_months') }} as months
     left join capacity
@@ -71,8 +71,8 @@ counted as (
         on register.definition = found.definition and months.cohort_month = found.cohort_month
     left join everybody
         on months.cohort_month = everybody.cohort_month
-    left join foreseen
-        on register.definition = foreseen.definition and months.cohort_month = foreseen.cohort_month
+    left join customers_captured
+        on register.definition = customers_captured.definition and months.cohort_month = customers_captured.cohort_month
     left join {{ ref('official_cohorts') }} as official
         on register.definition = official.definition and months.cohort_month = official.cohort_month
 
@@ -102,6 +102,6 @@ select
     {%- endfor %},
     median_days_to_opportunity,
     customers,
-    foreseen,
-    {{ share_with_interval('recall', 'foreseen', 'customers') }}
+    customers_captured,
+    {{ share_with_interval('recall', 'customers_captured', 'customers') }}
 from counted

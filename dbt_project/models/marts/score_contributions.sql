@@ -2,7 +2,7 @@
 {% set at_as_of -%}
     select
         lead_id,
-        spell,
+        lifecycle_period,
         known_at as seen_at
     from {{ ref('instants') }}
     where not is_moment

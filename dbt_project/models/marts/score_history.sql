@@ -1,7 +1,7 @@
 -- Every component of every score at the last moment of each business day that has one (rule 20). A lead that a
 -- scorecard was not for at that moment has no score of it. A day that a night adds a moment to is told anew.
-{{ keeps_history() }}
-{{ config(pre_hook="{{ forget_days_of_tonight() }}") }}
+{{ incremental_by_lead() }}
+{{ config(pre_hook="{{ delete_reprocessed_days() }}") }}
 with
 
 moments as (

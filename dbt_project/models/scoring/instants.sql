@@ -1,5 +1,5 @@
 -- The instants at which a lead is looked at: its moments, and as_of.
-{{ keeps_history(also='not is_moment') }}
+{{ incremental_by_lead(also='not is_moment') }}
 with
 
 looked_at as (
@@ -9,7 +9,7 @@ looked_at as (
         moment_at as known_at,
         true as is_moment
     from {{ ref('moment_instants') }}
-    where {{ made_tonight() }}
+    where {{ is_from_this_run() }}
     union all
     select
         lead_id,
@@ -21,7 +21,7 @@ looked_at as (
 
 select
     looked_at.lead_id,
-    cycles.spell,
+    cycles.lifecycle_period,
     cycles.cycle,
     looked_at.known_at,
     looked_at.is_moment,

@@ -1,5 +1,5 @@
 -- Everything known about a lead at every instant it is looked at: its moments, and as_of.
-{{ keeps_history(also='not is_moment') }}
+{{ incremental_by_lead(also='not is_moment') }}
 {% set scores = [] %}
 {% for card in var('scorecards') -%}
 {%- for column in scorecard_columns(card) %}{% do scores.append({'card': card, 'column': column}) %}{% endfor -%}
@@ -9,14 +9,14 @@ with
 instants as (
 
     select * from {{ ref('instants') }}
-    where {{ made_tonight() }}
+    where {{ is_from_this_run() }}
 
 ),
 
-facts as (
+features as (
 
-    select * from {{ ref('fact_states') }}
-    where {{ made_tonight() }}
+    select * from {{ ref('feature_states') }}
+    where {{ is_from_this_run() }}
 
 ),
 
@@ -42,20 +42,20 @@ opportunities as (
 {{ card }} as (
 
     select * from {{ ref(card) }}
-    where {{ made_tonight() }}
+    where {{ is_from_this_run() }}
 
 )
 {%- endfor %}
 
 select
     instants.lead_id,
-    instants.spell,
+    instants.lifecycle_period,
     instants.cycle,
     instants.known_at,
     instants.is_moment,
     {{ var('build_number') }} as build_number,
-    {%- for fact in declared('moments').get('facts', []) %}
-    facts.{{ fact.name }},
+    {%- for feature in declared('moments').get('features', []) %}
+    features.{{ feature.name }},
     {%- endfor %}
     {%- for item in declared('moments').get('profile', []) if item.name != 'email' %}
     profile.{{ item.name }},
@@ -73,8 +73,8 @@ select
     {%- for score in scores %},
     {{ score.card }}.{{ score.column }} as {{ score.card }}_{{ score.column }}{% endfor %}
 from instants
-left join facts
-    on instants.lead_id = facts.lead_id and instants.known_at = facts.known_at
+left join features
+    on instants.lead_id = features.lead_id and instants.known_at = features.known_at
 left join profile
     on
         instants.lead_id = profile.lead_id
@@ -83,7 +83,7 @@ left join profile
 left join sales
     on
         instants.lead_id = sales.lead_id
-        and instants.spell = sales.spell
+        and instants.lifecycle_period = sales.lifecycle_period
         and instants.known_at >= sales.known_from
         and instants.known_at < sales.known_until
 left join opportunities

@@ -2,7 +2,7 @@
 -- occurs, so the order of known_at is the order of rule 7. '' stands for an explicit empty. A night adds changes to
 -- what was said.
 {% set profile = declared('moments').get('profile', []) %}
-{{ keeps_history(replaces='touched') }}
+{{ incremental_by_lead(replaces='touched') }}
 with
 
 changes as (
@@ -14,10 +14,10 @@ changes as (
         max_by(coalesce(value, ''), activity_id) filter (
             where property = {{ quoted(item.get('property', item.name)) }}
         ) as {{ item.name }}{% endfor %}
-    from {{ ref('activities_tonight') }}
+    from {{ ref('activities_this_run') }}
     where kind = 'profile_changed' and is_counted
     group by lead_id, known_at
-    {%- if is_night() %}
+    {%- if is_incremental_run() %}
     union all
     select
         lead_id,

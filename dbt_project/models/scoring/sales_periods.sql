@@ -1,7 +1,7 @@
--- What Sales had decided and been told in a spell, from each change up to the next in it (rule 7). '' stands for an
+-- What Sales had decided and been told in a lifecycle period, from each change up to the next in it (rule 7). '' stands for an
 -- answer that was withdrawn. A night adds changes to what was said.
 {% set questions = declared('moments').get('answers', []) %}
-{{ keeps_history(replaces='touched') }}
+{{ incremental_by_lead(replaces='touched') }}
 with
 
 said as (
@@ -16,7 +16,7 @@ said as (
         max_by(coalesce(value, ''), activity_id) filter (
             where kind = 'answered' and property = '{{ question }}'
         ) as {{ question }}{% endfor %}
-    from {{ ref('activities_tonight') }}
+    from {{ ref('activities_this_run') }}
     where kind in ('accepted', 'rejected', 'recycled', 'disqualified', 'handed_over', 'answered')
     group by lead_id, known_at
 
@@ -26,12 +26,12 @@ changes as (
 
     select
         said.*,
-        instants.spell
+        instants.lifecycle_period
     from said
     inner join {{ ref('instants') }} as instants
         on said.lead_id = instants.lead_id and said.known_at = instants.known_at
     where instants.is_moment
-    {%- if is_night() %}
+    {%- if is_incremental_run() %}
     union all
     select
         lead_id,
@@ -40,7 +40,7 @@ changes as (
         {%- for question in questions %}
         coalesce({{ question }}, '') as {{ question }},
         {%- endfor %}
-        spell
+        lifecycle_period
     from {{ this }}
     where lead_id in (select touched.lead_id from {{ ref('touched_leads') }} as touched where not touched.is_recomputed)
     {%- endif %}
@@ -49,12 +49,12 @@ changes as (
 
 select
     lead_id,
-    spell,
+    lifecycle_period,
     known_at as known_from,
-    lead(known_at, 1, {{ instant('9999-12-31') }}) over (partition by lead_id, spell order by known_at) as known_until,
+    lead(known_at, 1, {{ instant('9999-12-31') }}) over (partition by lead_id, lifecycle_period order by known_at) as known_until,
     {% for question in questions -%}
     nullif({{ last_known(question) }} over so_far, '') as {{ question }},
     {% endfor -%}
     {{ last_known('decision') }} over so_far as decision
 from changes
-window so_far as (partition by lead_id, spell order by known_at rows between unbounded preceding and current row)
+window so_far as (partition by lead_id, lifecycle_period order by known_at rows between unbounded preceding and current row)

@@ -1,11 +1,11 @@
 -- What each activity means, one boolean column a signal, as declared in definitions/signals.yml. What is set aside
--- stays in it with the reason: facts and scores read what counts, explanations read the rest too.
-{{ keeps_history() }}
+-- stays in it with the reason: features and scores read what counts, explanations read the rest too.
+{{ incremental_by_lead() }}
 with
 
 activities as (
 
-    select * from {{ ref('activities_tonight') }}
+    select * from {{ ref('activities_this_run') }}
 
 ),
 
@@ -30,7 +30,7 @@ judged as (
     select
         activities.activity_id,
         activities.lead_id,
-        cycles.spell,
+        cycles.lifecycle_period,
         cycles.cycle,
         activities.occurred_at,
         activities.known_at,

@@ -31,14 +31,14 @@ def of(settings: Settings, build: dict[str, Any], is_demanded: bool) -> Kind:
     """A night's audit where all that it leaves out was fully audited in the last seven days, else a full one."""
     base = publications.base(settings, build)
     reason = _why_full(settings, build, base, is_demanded)
-    return Kind("full" if reason else "night", reason or "the night's build stands on an audited one", base)
+    return Kind("full" if reason else "incremental", reason or "the night's build stands on an audited one", base)
 
 
 def _why_full(settings: Settings, build: dict[str, Any], base: Publication | None, is_demanded: bool) -> str | None:
     today = _day(settings, build["as_of"])
     if is_demanded:
         return "asked for"
-    if build.get("mode") != "night":
+    if build.get("mode") != "incremental":
         return "everything was built anew"
     if build.get("rebuild"):
         return "a scorecard or a definition changed"

@@ -33,8 +33,8 @@ KEYS_OF_MARTS = [
 class BuildReport:
     """What one build made, and of what: the content of `work/build.json`. Instants are ISO 8601, UTC.
 
-    `mode`: full, night (it carries on from the build `base_build_id`, which was as of `since`, for `touched_leads`
-    leads) or nothing_new (it is the build before, untouched). `rebuild`: what a night made anew for all leads.
+    `mode`: full, incremental (it starts from the build `base_build_id`, which was as of `previous_as_of`, and
+    recomputes `touched_leads` leads) or nothing_new (it is the previous build). `rebuild`: models rebuilt for all.
     """
 
     build_id: str
@@ -48,7 +48,7 @@ class BuildReport:
     tests: int
     warnings: list[str] = field(default_factory=list)
     mode: str = "full"
-    since: str | None = None
+    previous_as_of: str | None = None
     base_build_id: str | None = None
     build_number: int = 1
     touched_leads: int | None = None
@@ -74,7 +74,7 @@ def build(
         if plan.mode == "nothing_new":
             log.info("nothing is new since build %s", plan.base["build_id"])
             return BuildReport(**plan.base | {"mode": plan.mode})
-        if plan.mode == "night":
+        if plan.mode == "incremental":
             log.info("a night on build %s; made anew: %s", plan.base["build_id"], ", ".join(plan.rebuild) or "nothing")
         else:
             log.info("everything is built: %s", plan.reason)
@@ -100,7 +100,7 @@ def build(
             tests=kinds.count("test"),
             warnings=[f"{result.node.name}: {result.message}" for result in results if result.status == "warn"],
             mode=plan.mode,
-            since=plan.base.get("as_of"),
+            previous_as_of=plan.base.get("as_of"),
             base_build_id=plan.base.get("build_id"),
             build_number=plan.build_number,
             touched_leads=_touched(settings) if plan.base else None,

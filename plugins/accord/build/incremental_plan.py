@@ -49,11 +49,11 @@ class Plan:
 
     def variables(self, settings: Settings) -> dict[str, Any]:
         """The dbt variables that tell the models."""
-        if self.mode != "night":
+        if self.mode != "incremental":
             return {"build_number": 1}
         batches = self.base["batches"]
         return {
-            "since": _naive(self.base["as_of"]),
+            "previous_as_of": _naive(self.base["as_of"]),
             "loaded_until": {
                 source: _naive(until) if (until := loaded_until(settings, {source: ids})) else None
                 for source, ids in batches.items()
@@ -73,7 +73,7 @@ def plan(settings: Settings, batches: dict[str, list[str]], said: dict[str, Any]
     base = json.loads(record.read_text())
     before = base.get("fingerprints")
     if before is None or before["project"] != said["project"]:
-        return Plan("full", "the project's code, signals, facts or seeds changed")
+        return Plan("full", "the project's code, signals, features or seeds changed")
     if base["sources"] != list(settings.sources):
         return Plan("full", "other sources than before")
     if instant(base["as_of"]) > settings.as_of:
@@ -87,7 +87,7 @@ def plan(settings: Settings, batches: dict[str, list[str]], said: dict[str, Any]
     is_same = instant(base["as_of"]) == settings.as_of and before == said
     if is_same and not _has_landed(settings, batches, base["batches"]):
         return Plan("nothing_new", base=base)
-    return Plan("night", base=base, rebuild=_rebuild(before, said))
+    return Plan("incremental", base=base, rebuild=_rebuild(before, said))
 
 
 def fingerprints(settings: Settings, project: Path = DBT_PROJECT) -> dict[str, Any]:

@@ -64,7 +64,7 @@ def _folder(project: Path, elsewhere: Path) -> Path:
 
 def _key(project: Path, variables: Mapping[str, Any]) -> str:
     told = {name: variables.get(name) for name in PARSED_WITH}
-    told["is_night"] = variables.get("since") is not None
+    told["is_incremental_run"] = variables.get("previous_as_of") is not None
     told |= {package: version(package) for package in ("dbt-core", "dbt-duckdb")}
     digest = hashlib.sha256(json.dumps(told, sort_keys=True).encode())
     for path in sorted(project.rglob("*")):

@@ -40,14 +40,16 @@ def demo(
     leads: Annotated[int, typer.Option(min=1, help="people who become leads")] = 5000,
     days: Annotated[int, typer.Option(min=1, help="days of history")] = 400,
     seed: Annotated[int, typer.Option(help="same arguments, same bytes")] = 1,
-    night: Annotated[int, typer.Option(min=0, help="add the further nights up to the K-th to that world")] = 0,
+    extra_days: Annotated[int, typer.Option(min=0, help="add the days up to the K-th after those")] = 0,
 ) -> None:
     """Write a realistic raw world into the inbox, as several systems would drop it."""
     from accord.demo.world import write_world
 
     where = settings_module.home()
     with err.status("writing the demo world") as status:
-        world = write_world(where, leads, days, seed, night, lambda *at: status.update(f"{at[0]}: {at[1]} of {at[2]}"))
+        world = write_world(
+            where, leads, days, seed, extra_days, lambda *at: status.update(f"{at[0]}: {at[1]} of {at[2]}")
+        )
     written = f"{world.files:,} files, {world.rows:,} rows, up to {world.last_day}"
     out.print(f"{written}, in {where / 'inbox'}", soft_wrap=True)
     out.print("Next: accord run")
@@ -127,7 +129,7 @@ def agreement(as_json: AsJson = False) -> None:
     """The register: every version of every definition, who signed it, and in what state it is."""
     from accord.register import agreement_listing
 
-    _tell(agreement_listing.facts(settings_module.load()), as_json, agreement_listing.show)
+    _tell(agreement_listing.listing(settings_module.load()), as_json, agreement_listing.show)
 
 
 @app.command()
@@ -211,11 +213,11 @@ def explain(
         _tell(found, as_json, lead_screen.show_with_points if points else lead_screen.show)
 
 
-def _tell(facts: dict[str, Any], as_json: bool, show: Callable[[dict[str, Any], Console], None]) -> None:
+def _tell(features: dict[str, Any], as_json: bool, show: Callable[[dict[str, Any], Console], None]) -> None:
     if as_json:
-        typer.echo(json.dumps(facts, indent=2, default=str))
+        typer.echo(json.dumps(features, indent=2, default=str))
     else:
-        show(facts, out)
+        show(features, out)
 
 
 def main() -> None:

@@ -70,7 +70,7 @@ def _own(revised: Revised) -> dict[str, Path]:
 
 
 def _by_kind(shared: list[str]) -> dict[str, list[str]]:
-    """`fact:visits_7d` under `fact`, and so on."""
+    """`feature:visits_7d` under `feature`, and so on."""
     found: dict[str, list[str]] = {}
     for each in shared:
         kind, _, name = each.partition(":")

@@ -94,7 +94,7 @@ def _quarantine(settings: Settings) -> list[dict[str, Any]]:
 def _agreement(settings: Settings) -> dict[str, Any]:
     """Every version with who signed it, and the register's problems; `error` where it cannot be read."""
     try:
-        return agreement_listing.facts(settings)
+        return agreement_listing.listing(settings)
     except AccordError as error:
         return {"error": str(error), "versions": [], "problems": []}
 

@@ -1,7 +1,7 @@
 """The two sides of a comparison: each a dbt project built in a home of its own, which shares the lake.
 
 What is there is carried on from where it can be: the home's last build, or the other side. So a changed number of a
-definition or a scorecard costs a night; a changed signal, fact or seed a full build.
+definition or a scorecard costs a night; a changed signal, feature or seed a full build.
 """
 
 import json
@@ -25,7 +25,7 @@ from accord.store.batches import batches_of
 
 # What is compared; dbt adds what lies before it.
 MODELS = ("definition_entries", "clauses_met", "definition_performance", "lead_stages", "stage_entries", "known_states")
-COSTS = {"nothing_new": 0, "night": 1, "full": 2}
+COSTS = {"nothing_new": 0, "incremental": 1, "full": 2}
 
 
 @dataclass

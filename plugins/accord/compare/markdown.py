@@ -22,7 +22,7 @@ def markdown(found: dict[str, Any]) -> str:
     """All of it. `found`: what `compare` gives."""
     lines = ["## What this change does to qualified leads", ""]
     if not found["is_different"]:
-        told = f"Nothing: {_sides(found)} have the same definitions, scorecards, facts, signals and seeds."
+        told = f"Nothing: {_sides(found)} have the same definitions, scorecards, features, signals and seeds."
         return "\n".join([*lines, told, "", *_problems(found)]).rstrip() + "\n"
     lines += [*_published(found), *_overview(found)]
     for stage in found["stages"]:

@@ -57,9 +57,9 @@ def _verdict(pair: dict[str, Any]) -> str:
         return ""
     is_clear = one["precision_low"] > other["precision_high"] or one["precision_high"] < other["precision_low"]
     if one["precision"] == other["precision"]:
-        return f"{who} became an opportunity as often as {named} ({percent(one['had_it'], one['judged'])})."
+        return f"{who} became an opportunity as often as {named} ({percent(one['had_outcome'], one['judged'])})."
     how = "more often" if one["precision"] > other["precision"] else "less often"
-    figures = f"{percent(one['had_it'], one['judged'])} against {percent(other['had_it'], other['judged'])}"
+    figures = f"{percent(one['had_outcome'], one['judged'])} against {percent(other['had_outcome'], other['judged'])}"
     said = f"{who} became an opportunity {how} than {named} ({figures}"
     return f"{said})." if is_clear else f"{said}, which can be chance)."
 
@@ -90,10 +90,8 @@ def _outcome(each: dict[str, Any]) -> str:
     if not each["judged"]:
         return f"{cells.DASH}{rest}"
     low, high = 100 * each["precision_low"], 100 * each["precision_high"]
-    told = (
-        f"{percent(each['had_it'], each['judged'])} ({cells.number(each['had_it'])} of {cells.number(each['judged'])}"
-    )
-    return f"{told}; {low:.0f}–{high:.0f} %){rest}"
+    counts = f"{cells.number(each['had_outcome'])} of {cells.number(each['judged'])}"
+    return f"{percent(each['had_outcome'], each['judged'])} ({counts}; {low:.0f}–{high:.0f} %){rest}"
 
 
 def _why(pair: dict[str, Any]) -> list[str]:

@@ -67,8 +67,8 @@ select
     outcome,
     any_value(days) as days,
     count(*) as leads,
-    count(*) filter (verdict in ('had_it', 'had_it_not')) as judged,
-    count(*) filter (verdict = 'had_it') as had_it,
+    count(*) filter (verdict in ('had_outcome', 'no_outcome')) as judged,
+    count(*) filter (verdict = 'had_outcome') as had_outcome,
     count(*) filter (verdict = 'had_before') as had_before,
     count(*) filter (verdict = 'too_recent') as too_recent
 from judged
@@ -130,6 +130,6 @@ def counts(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
 
 
 def _precision(row: dict[str, Any]) -> dict[str, Any]:
-    low, high = wilson(row["had_it"], row["judged"]) or (None, None)
-    share = row["had_it"] / row["judged"] if row["judged"] else None
+    low, high = wilson(row["had_outcome"], row["judged"]) or (None, None)
+    share = row["had_outcome"] / row["judged"] if row["judged"] else None
     return {"precision": share, "precision_low": low, "precision_high": high}

@@ -47,8 +47,8 @@ first as (
 select
     first.pair, '{side}', first.lead_id, first.cycle, first.qualified_at, first.definition,
     leads.sql_at, leads.opportunity_at, leads.customer_at,
-    coalesce(first.qualified_at < leads.foreseen_until, false),
-    stages.stage, stages.owner, coalesce(stages.country, 'not told'), stages.source, stages.segment
+    coalesce(first.qualified_at < leads.capturable_until, false),
+    stages.stage, stages.owner, coalesce(stages.country, 'unknown'), stages.source, stages.segment
 from first
 inner join {database}.journey.outcomes as leads on first.lead_id = leads.lead_id
 left join {database}.accord.lead_stages as stages on first.lead_id = stages.lead_id
@@ -104,8 +104,8 @@ select
     case
         when outcome_at <= qualified_at then 'had_before'
         when until > getvariable('as_of') then 'too_recent'
-        when outcome_at <= until then 'had_it'
-        else 'had_it_not'
+        when outcome_at <= until then 'had_outcome'
+        else 'no_outcome'
     end as verdict
 from followed
 """

@@ -17,8 +17,10 @@ class Labels:
 
     def __init__(self, project: Path = DBT_PROJECT) -> None:
         self.declared = Declared(project)
-        meta = load_yaml(self.declared.folder / "facts.yml")["models"][0]["config"]["meta"]
-        self._facts = {fact["name"]: " ".join(fact.get("description", "").split()) for fact in meta.get("facts", [])}
+        meta = load_yaml(self.declared.folder / "features.yml")["models"][0]["config"]["meta"]
+        self._features = {
+            feature["name"]: " ".join(feature.get("description", "").split()) for feature in meta.get("features", [])
+        }
 
     def what(self, sql: exp.Expr) -> str:
         """What an expression compares: its column, a sum of columns, or as it is written."""
@@ -29,8 +31,8 @@ class Labels:
         return " + ".join(self.column(column.name, column.table) for column in columns)
 
     def column(self, name: str, table: str = "") -> str:
-        """A fact's description, a scorecard's component, else the column's own name in plain words."""
-        if said := self._facts.get(name):
+        """A feature's description, a scorecard's component, else the column's own name in plain words."""
+        if said := self._features.get(name):
             return said
         for card in sorted(self.declared.scorecards, key=len, reverse=True):  # a name may begin with another's
             component = name.removeprefix(f"{card}_")
@@ -45,7 +47,7 @@ class Labels:
         names = {column.name for column in sql.find_all(exp.Column)}
         if names & self.declared.answers:
             return "not answered yet"
-        if names & set(self._facts):
+        if names & set(self._features):
             return "never"
         return "none yet" if "decision" in names else "not known"
 

@@ -148,7 +148,7 @@ def _base(settings: Settings, build: dict[str, Any], audit: audit_report.AuditRe
 
     So it is after every full audit, once a week: then the file is as small as it can be, whatever nights did to it.
     """
-    return publications.base(settings, build) if audit.kind == "night" else None
+    return publications.base(settings, build) if audit.kind == "incremental" else None
 
 
 def _write(

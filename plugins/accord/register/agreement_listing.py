@@ -23,7 +23,7 @@ STATES = {
 }
 
 
-def facts(settings: Settings) -> dict[str, Any]:
+def listing(settings: Settings) -> dict[str, Any]:
     """JSON-able: as_of, time_zone, versions (fields named as in the published table `agreements`), problems.
 
     Raises AgreementError where the register cannot be read.

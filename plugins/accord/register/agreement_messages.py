@@ -35,8 +35,8 @@ def changed(entry: Entry, is_restated: bool = False) -> str:
     return (
         f"'{entry.definition}' was changed since it was signed on {signed_on}: signed was "
         f"{entry.signed_fingerprint or 'no fingerprint'}, what it says now is {entry.fingerprint}. "
-        f"Undo the change (in its SQL, or in a scorecard, fact, signal or seed it names), or let both sides sign again:"
-        f"{again}"
+        "Undo the change (in its SQL, or in a scorecard, feature, signal or seed it names), or let both sides sign "
+        f"again:{again}"
     )
 
 
@@ -63,7 +63,7 @@ def _frozen(breach: Breach) -> str:
 
 
 def _shared(breach: Breach) -> str:
-    """What reads a fact, a signal, a scorecard or a seed is changed with it, the old version as well as the new one."""
+    """What reads a feature, signal, scorecard or seed is changed with it, the old version as well as the new one."""
     kinds = sorted({kind for kind, _ in _changed(breach)} - {"definition"})
     if not kinds:
         return ""

@@ -18,7 +18,7 @@ class Words:
 def findings(meta: dict[str, Any], columns: list[str], words: Words) -> Iterator[Finding]:
     """Everything wrong in a meta whose shape is right. `columns` are those its model has besides the declared ones."""
     taken: set[str] = set()
-    for kind in ("signals", "facts", "profile"):
+    for kind in ("signals", "features", "profile"):
         yield from _names(meta.get(kind, []), (kind,), set(columns), taken)
     yield from _names(meta.get("set_aside", []), ("set_aside",), set(), taken)
     mail = meta.get("mail", {})
@@ -27,9 +27,9 @@ def findings(meta: dict[str, Any], columns: list[str], words: Words) -> Iterator
             ("mail", "burst_seconds"),
             "a burst is not longer than neighbourhood_seconds, beyond which nothing is seen.",
         )
-    for position, fact in enumerate(meta.get("facts", [])):
-        named = [fact["signal"]] if isinstance(fact["signal"], str) else fact["signal"]
-        yield from (_unknown_signal(("facts", position), name) for name in named if name not in words.signals)
+    for position, feature in enumerate(meta.get("features", [])):
+        named = [feature["signal"]] if isinstance(feature["signal"], str) else feature["signal"]
+        yield from (_unknown_signal(("features", position), name) for name in named if name not in words.signals)
     if "scorecard" in meta:
         yield from scorecard_checks.findings(meta["scorecard"], columns, words.signals, words.profile)
 

@@ -1,4 +1,4 @@
-"""What signals, facts, set-aside rules and scorecards may say, checked before anything is compiled from them.
+"""What signals, features, set-aside rules and scorecards may say, checked before anything is compiled from them.
 
 A key nobody knows is an error: `half_life: 14`, silently ignored, would be points that never decay. Their shape is a
 JSON Schema each (`schemas/*.yml`); that names exist, are unique and limits are in order is checked by `sense`.
@@ -45,7 +45,7 @@ def check(project: Path) -> None:
         cards = {
             name: (file.name, metas[name]["scorecard"]) for name, (file, _, _) in models.items() if name not in SINGLE
         }
-        known = {each["name"] for part in ("facts", "profile") for each in metas["moments"].get(part, [])}
+        known = {each["name"] for part in ("features", "profile") for each in metas["moments"].get(part, [])}
         listed = load_yaml(project / "dbt_project.yml")["vars"]["scorecards"]
         said = list(scorecard_list.slips(project, listed, cards, known))
     if said:

@@ -1,4 +1,4 @@
-"""What the definitions' room declares: signals, facts, profile, answers, scorecards and seeds, in canonical values."""
+"""What `models/definitions/` declares: signals, features, profile, answers, scorecards, seeds, in canonical form."""
 
 import csv
 from functools import cached_property
@@ -35,8 +35,8 @@ class Declared:
         return _by_name(self._meta("signals").get("signals", []))
 
     @cached_property
-    def facts(self) -> dict[str, Any]:
-        return _by_name(self._meta("moments").get("facts", []))
+    def features(self) -> dict[str, Any]:
+        return _by_name(self._meta("moments").get("features", []))
 
     @cached_property
     def profile(self) -> dict[str, Any]:

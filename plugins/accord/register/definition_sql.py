@@ -51,7 +51,7 @@ def read(declared: Declared, model: str, version: str) -> DefinitionSql:
             seeds.append(name)
         elif name != MOMENTS and not _is_another_gate(declared, name, model):
             raise AgreementError(
-                f"{file.name} reads ref('{name}'). {MAY_READ}. What it needs of a lead is a fact: facts.yml."
+                f"{file.name} reads ref('{name}'). {MAY_READ}. What it needs of a lead is a feature: features.yml."
             )
     for table in _tables(tree):
         if table not in refs:

@@ -86,9 +86,9 @@ class Fingerprints:
     def _column(self, column: str, said: dict[str, Any]) -> None:
         """What a column of `moments` stands for. A name that is not declared (lead_id, cycle, …) stands for itself."""
         self._profile(DERIVED.get(column, column), said)
-        if fact := self.declared.facts.get(column):
-            said[f"fact:{column}"] = fact
-            self._signals(fact, said)
+        if feature := self.declared.features.get(column):
+            said[f"feature:{column}"] = feature
+            self._signals(feature, said)
         if column in self.declared.answers:
             said[f"answer:{column}"] = column
         for scorecard, card in self.declared.scorecards.items():
@@ -106,7 +106,7 @@ class Fingerprints:
         for name in _values_of("signal", declaration):
             signal = self.declared.signals.get(name)
             if signal is None:
-                raise AgreementError(f"'{name}' is named in a fact or scorecard but is not declared in signals.yml.")
+                raise AgreementError(f"'{name}' is named in a feature or scorecard but is not declared in signals.yml.")
             said[f"signal:{name}"] = dict(signal)
             if "when" in signal:
                 condition = canonical_sql(f"select {signal['when']}", f"signals.yml, signal '{name}'")

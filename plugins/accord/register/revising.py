@@ -36,7 +36,7 @@ class Revised:
 
     @property
     def shared(self) -> list[str]:
-        """What both versions read and neither owns: `fact:…`, `signal:…`, `scorecard:…`, `seed:…`, a definition."""
+        """What both versions read and neither owns: `feature:…`, `signal:…`, `scorecard:…`, `seed:…`, a definition."""
         own = {"time_zone", f"definition:{self.entry.definition}", f"scorecard:{self.card}"}
         return sorted(key for key in self.entry.said if key not in own and not key.startswith(("answer:", "profile:")))
 

@@ -12,7 +12,7 @@ Finding = tuple[tuple[str | int, ...], str]
 Place = tuple[str | int, ...]
 # Columns that a scorecard's models have besides its groups and rules.
 RESERVED = {
-    "lead_id", "spell", "cycle", "activity_id", "occurred_at", "known_at", "set_aside_reason", "coming_back",
+    "lead_id", "lifecycle_period", "cycle", "activity_id", "occurred_at", "known_at", "set_aside_reason", "coming_back",
     "total", "fit", "engagement", "fit_grade", "engagement_grade", "total_grade", "combined_grade",
     "is_disqualified", "is_for", "is_instant", "trend", "at", "last_signal_at",
 }  # fmt: skip
@@ -101,7 +101,7 @@ def _rule(rule: dict[str, Any], place: Place, signals: set[str], profile: dict[s
 def _profile(rule: dict[str, Any], place: Place, profile: dict[str, str]) -> Iterator[Finding]:
     kind = profile.get(rule["profile"])
     if kind is None:
-        yield place, f"there is no profile value '{rule['profile']}' in facts.yml; known are {', '.join(profile)}."
+        yield place, f"there is no profile value '{rule['profile']}' in features.yml; known are {', '.join(profile)}."
     elif "low" in rule and kind not in NUMERIC:
         yield place, f"'{rule['profile']}' is a {kind}; a range needs a number."
     elif "contains" in rule and kind != "text":

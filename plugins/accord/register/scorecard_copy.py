@@ -28,7 +28,7 @@ def copied(project: Path, old: str, new: str) -> dict[Path, str]:
     for name in (f"{old}.sql", f"{old}_points.sql", f"{old}_state.sql", f"_{old}.yml"):
         if (models / old / name).exists():
             texts[models / new / name.replace(old, new, 1)] = _renamed(yaml_edits.read(models / old / name), old, new)
-    for file in (project / "models" / "definitions" / "facts.yml", models / "_states.yml"):
+    for file in (project / "models" / "definitions" / "features.yml", models / "_states.yml"):
         texts[file] = _with_columns(yaml_edits.read(file), old, new, card)
     listed = project / "dbt_project.yml"
     names = [*load_yaml(listed)["vars"]["scorecards"], new]
@@ -68,7 +68,7 @@ def _with_columns(text: str, old: str, new: str, card: dict[str, Any]) -> str:
 
 def _require_free_columns(project: Path, old: str, new: str, card: dict[str, Any]) -> None:
     declared = Declared(project)
-    taken = {*declared.facts, *declared.profile}
+    taken = {*declared.features, *declared.profile}
     for name, other in declared.scorecards.items():
         taken.update(scorecard_list.columns(name, other))
     if twice := sorted(taken & set(scorecard_list.columns(new, card))):

@@ -18,7 +18,7 @@ def slips(
 ) -> Iterator[str]:
     """What is wrong among the scorecards, in words.
 
-    `listed`: `scorecards` of dbt_project.yml. `cards`: name -> (file, scorecard). `moments`: columns of facts and
+    `listed`: `scorecards` of dbt_project.yml. `cards`: name -> (file, scorecard). `moments`: columns of features and
     profile.
     """
     for name in sorted(set(cards) - set(listed)):
@@ -34,7 +34,7 @@ def slips(
             )
         elif not (project / "models" / "scoring" / name / f"{name}.sql").exists():
             yield f"{cards[name][0]}: models/scoring/{name}/{name}.sql is missing; docs/scorecards.md has its one line."
-    taken = dict.fromkeys(moments, "definitions/facts.yml")
+    taken = dict.fromkeys(moments, "definitions/features.yml")
     for name, (file, card) in cards.items():
         for column in columns(name, card):
             if column in taken:

@@ -48,7 +48,7 @@ def definitions(connection: duckdb.DuckDBPyConnection, as_of: datetime) -> dict[
             count(*) filter (where is_customer_mature and customer_judged > 0),
             sum(customer_after) filter (where is_customer_mature and rate is not null)
                 / nullif(sum(customer_judged * rate) filter (where is_customer_mature), 0),
-            sum(foreseen), sum(customers),
+            sum(customers_captured), sum(customers),
             median(median_days_to_opportunity) filter (where is_opportunity_mature)
         from accord.definition_performance
         left join base using (cohort_month)

@@ -27,10 +27,10 @@ def meanings(project: Path = DBT_PROJECT) -> dict[str, str]:
 
 
 def measures(project: Path = DBT_PROJECT) -> dict[str, str]:
-    """What the facts and profile values that definitions look at are called, by their column of `moments`."""
-    (model,) = load_yaml(project / "models" / "definitions" / "facts.yml")["models"]
+    """What the features and profile values that definitions look at are called, by their column of `moments`."""
+    (model,) = load_yaml(project / "models" / "definitions" / "features.yml")["models"]
     meta = model["config"]["meta"]
-    return {each["name"]: " ".join(each["description"].split()) for each in (*meta["facts"], *meta["profile"])}
+    return {each["name"]: " ".join(each["description"].split()) for each in (*meta["features"], *meta["profile"])}
 
 
 def set_aside_rules(project: Path = DBT_PROJECT) -> dict[str, str]:

@@ -131,7 +131,7 @@ class Performance:
 
     `leads`: first found by it, ever. `a_week`, `of_capacity`: in the last three whole months. `opportunities` within 90
     days and `customers` within 180, of those found in mature months; `lift`: `customers` against the same share of all
-    leads. `foreseen`: of all customers. `lead_days`: the middle one of the months' medians.
+    leads. `customers_captured`: of all customers. `lead_days`: the middle one of the months' medians.
     """
 
     definition: str
@@ -143,7 +143,7 @@ class Performance:
     customers: Share
     months: int
     lift: float | None
-    foreseen: Share
+    customers_captured: Share
     lead_days: float | None
 
 

@@ -144,5 +144,5 @@ def base(settings: Settings, build: dict[str, Any]) -> Publication | None:
     None too where that build was never published, or is in the history no more, and where a scorecard or a definition
     changed: then nothing can be carried over.
     """
-    is_night = build.get("mode") == "night" and not build.get("rebuild")
-    return of_build(settings, build.get("base_build_id")) if is_night else None
+    is_incremental_run = build.get("mode") == "incremental" and not build.get("rebuild")
+    return of_build(settings, build.get("base_build_id")) if is_incremental_run else None

@@ -36,7 +36,7 @@ with changes as (
     group by lead_id, known_at
 ),
 at_instants as (
-    select instants.lead_id, instants.spell, instants.known_at,
+    select instants.lead_id, instants.lifecycle_period, instants.known_at,
         {", ".join(f"coalesce(changes.{name}, 0.0) as {name}" for name in NAMES)}
     from instants
     left join changes on instants.lead_id = changes.lead_id and instants.known_at = changes.known_at
@@ -44,7 +44,7 @@ at_instants as (
 groups as (
     select lead_id, known_at, {", ".join(_fallen(group) for group in GROUPS)}
     from at_instants
-    window so_far as (partition by lead_id, spell order by known_at rows unbounded preceding)
+    window so_far as (partition by lead_id, lifecycle_period order by known_at rows unbounded preceding)
 )
 select lead_id, known_at,
     round(greatest(least({" + ".join(NAMES)}, {TOTAL_CAP}), {TOTAL_FLOOR}), 6) as total,

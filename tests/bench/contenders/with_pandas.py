@@ -9,7 +9,7 @@ import pandas as pd
 import pyarrow as pa
 from tests.bench.contenders.workload import DAY, GROUPS, ORIGIN, THREADS, THRESHOLD, TOTAL_CAP, TOTAL_FLOOR
 
-SPELL = ["lead_id", "spell"]
+SPELL = ["lead_id", "lifecycle_period"]
 
 
 def _age(column: pd.Series) -> pd.Series:
@@ -31,7 +31,7 @@ def scores(folder: Path) -> pd.DataFrame:
     del changes
     found = found.sort_values([*SPELL, "known_at"], ignore_index=True)
     names = [group.name for group in GROUPS]
-    found[names] = found[names].fillna(0.0).groupby([found["lead_id"], found["spell"]], sort=False).cumsum()
+    found[names] = found[names].fillna(0.0).groupby([found["lead_id"], found["lifecycle_period"]], sort=False).cumsum()
     age = _age(found["known_at"])
     for group in GROUPS:
         found[group.name] = (found[group.name] * np.exp2(-age / (group.half_life * DAY))).clip(group.floor, group.cap)

@@ -10,7 +10,7 @@ from tests.bench.contenders.workload import DAY, GROUPS, ORIGIN, THREADS, THRESH
 os.environ["POLARS_MAX_THREADS"] = str(THREADS)
 import polars as pl  # after its number of threads, which it reads once
 
-SPELL = ["lead_id", "spell"]
+SPELL = ["lead_id", "lifecycle_period"]
 
 
 def _power(column: str, group: Group, sign: int) -> pl.Expr:

@@ -8,7 +8,7 @@ from .card import Group, Limit, SignalRule
 from .decay import weight
 from .inactivity import came_back, penalty
 from .numbers import clip
-from .occurrence import Occurrence, Spell
+from .occurrence import LifecyclePeriod, Occurrence
 from .profile import satisfies
 from .score import ScoredLead
 
@@ -91,8 +91,8 @@ def _behaviour(parts: dict[Part, Amount], scored: ScoredLead, group: Group, t: i
                 put(rule.name, "given", rule.points)
                 put(rule.name, "decayed", rule.points * (left - 1))
     for coming_back in group.coming_back:
-        for spell, first in _came_back(scored, t):
-            if spell != scored.spell_at(t):
+        for period, first in _came_back(scored, t):
+            if period != scored.period_at(t):
                 put("coming_back", "earlier cycle", not_counted=coming_back.points)
             else:
                 left = weight(coming_back.decay, t - first.occurred_at)
@@ -102,11 +102,11 @@ def _behaviour(parts: dict[Part, Amount], scored: ScoredLead, group: Group, t: i
 
 
 def _matching(scored: ScoredLead, rule: SignalRule, t: int) -> list[Occurrence]:
-    """What matches at t, of every spell: what occurred in the one in which it became known."""
+    """What matches at t, of every lifecycle period: what occurred in the one in which it became known."""
     found = []
     for activity in scored.matching[rule.name]:
         if activity.known_at <= t:
-            since = scored.spell_at(activity.known_at).starts_after
+            since = scored.period_at(activity.known_at).starts_after
             if since is None or activity.occurred_at > since:
                 found.append(activity)
     return found
@@ -115,7 +115,7 @@ def _matching(scored: ScoredLead, rule: SignalRule, t: int) -> list[Occurrence]:
 def _why_not(scored: ScoredLead, rule: SignalRule, activity: Occurrence, counting: set[str], t: int) -> str | None:
     if not activity.is_counted:
         return activity.set_aside_reason
-    if scored.spell_at(activity.known_at) != scored.spell_at(t):
+    if scored.period_at(activity.known_at) != scored.period_at(t):
         return "earlier cycle"
     return None if activity.activity_id in counting else _limit_effect(rule.limit)
 
@@ -124,12 +124,12 @@ def _limit_effect(limit: Limit | None) -> str:
     return "over the limit" if limit and limit.per else "repeat"
 
 
-def _came_back(scored: ScoredLead, t: int) -> Iterator[tuple[Spell, Occurrence]]:
+def _came_back(scored: ScoredLead, t: int) -> Iterator[tuple[LifecyclePeriod, Occurrence]]:
     """Every cycle up to t in which something was heard of the lead again, with the first of it."""
     known = sorted({a.known_at for found in scored.matching.values() for a in found if a.known_at <= t})
-    last_of = {scored.spell_at(known_at).starts_after: known_at for known_at in known}
+    last_of = {scored.period_at(known_at).starts_after: known_at for known_at in known}
     for known_at in last_of.values():
-        spell = scored.spell_at(known_at)
-        first = came_back(spell, scored.heard(known_at))
+        period = scored.period_at(known_at)
+        first = came_back(period, scored.heard(known_at))
         if first is not None:
-            yield spell, first
+            yield period, first

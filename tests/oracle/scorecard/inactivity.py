@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from .card import ComingBack, Inactivity
 from .decay import weight
-from .occurrence import Occurrence, Spell
+from .occurrence import LifecyclePeriod, Occurrence
 
 
 def penalty(inactivity: Inactivity | None, heard: Sequence[Occurrence], t: int) -> Fraction:
@@ -19,9 +19,9 @@ def penalty(inactivity: Inactivity | None, heard: Sequence[Occurrence], t: int) 
     return taken if inactivity.most is None else min(taken, inactivity.most)
 
 
-def came_back(spell: Spell, heard: Sequence[Occurrence]) -> Occurrence | None:
+def came_back(period: LifecyclePeriod, heard: Sequence[Occurrence]) -> Occurrence | None:
     """The first thing heard of a lead in a cycle that a boundary started; nothing in cycle 1, or while closed."""
-    if spell.cycle is None or spell.starts_after is None:
+    if period.cycle is None or period.starts_after is None:
         return None
     return min(heard, key=lambda a: (a.known_at, a.occurred_at, a.activity_id), default=None)
 

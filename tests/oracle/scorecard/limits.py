@@ -11,7 +11,7 @@ from .occurrence import Occurrence
 
 
 def within_limit(limit: Limit | None, matching: Sequence[Occurrence], zone: ZoneInfo) -> list[Any]:
-    """Those that take a place, of the matching ones of one spell; who is known first takes it, and keeps it."""
+    """Of the matching ones of one lifecycle period those within the limit; the one known first keeps its place."""
     in_order = sorted(matching, key=lambda a: (a.known_at, a.occurred_at, a.activity_id))
     if limit is None:
         return in_order

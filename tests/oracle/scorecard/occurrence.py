@@ -19,7 +19,7 @@ class Occurrence(Protocol):
         ...
 
 
-class Spell(Protocol):
+class LifecyclePeriod(Protocol):
     """A stretch of a lead's time; see cycles.py."""
 
     @property

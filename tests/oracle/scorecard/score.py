@@ -13,7 +13,7 @@ from .grades import grades, trend
 from .inactivity import came_back, penalty, points_for_coming_back
 from .limits import within_limit
 from .numbers import clip, stored
-from .occurrence import Occurrence, Spell
+from .occurrence import LifecyclePeriod, Occurrence
 from .profile import Profile, is_disqualified, is_for, profile_points
 
 GRADES_AND_FLAGS = ("fit_grade", "engagement_grade", "total_grade", "combined_grade", "is_disqualified", "trend")
@@ -34,12 +34,12 @@ class Unrounded:
 
 @dataclass(frozen=True)
 class ScoredLead:
-    """`matching`: rule → what matches it, of all spells, set aside or not. `spell_at`, `profile_at`: those of t."""
+    """`matching`: rule → what matches it in all lifecycle periods. `period_at`, `profile_at`: those of t."""
 
     card: Card
     matching: Mapping[str, Sequence[Any]]
     first_moment: int
-    spell_at: Callable[[int], Spell]
+    period_at: Callable[[int], LifecyclePeriod]
     profile_at: Callable[[int], Profile]
     zone: ZoneInfo
 
@@ -79,8 +79,8 @@ class ScoredLead:
         )
 
     def since_reset(self, rule: SignalRule, t: int) -> list[Occurrence]:
-        """What matches a rule, counts at all, is known at t, and occurred after the start of the spell (S1)."""
-        since = self.spell_at(t).starts_after
+        """What matches a rule, counts, is known at t, and occurred after the start of the lifecycle period (S1)."""
+        since = self.period_at(t).starts_after
         return [
             a
             for a in self.matching[rule.name]
@@ -104,7 +104,7 @@ class ScoredLead:
             points += rule.points * sum(weight(rule.decay, t - a.occurred_at) for a in self.counting(rule, t))
         if group.coming_back or group.inactivity:
             heard = self.heard(t)
-            first = came_back(self.spell_at(t), heard)
+            first = came_back(self.period_at(t), heard)
             points += sum((points_for_coming_back(rule, first, t) for rule in group.coming_back), Fraction(0))
             points -= penalty(group.inactivity, heard, t)
         return points

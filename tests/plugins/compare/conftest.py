@@ -42,7 +42,7 @@ class Database:
         """A lead, and what became of it: sql_at, opportunity_at, customer_at."""
         until = outcomes.get("opportunity_at") or outcomes.get("customer_at") if outcomes.get("customer_at") else None
         self.add("journey.qualifications", lead_id=lead, qualified_at=first_at)
-        self.add("journey.outcomes", lead_id=lead, foreseen_until=until, **outcomes)
+        self.add("journey.outcomes", lead_id=lead, capturable_until=until, **outcomes)
         self.add(
             "accord.lead_stages", lead_id=lead, stage="inquiry", country=place, source=f"from {place}", segment="small"
         )
@@ -79,7 +79,7 @@ class Database:
             )
             connection.execute(
                 "create table journey.outcomes (lead_id varchar, sql_at timestamp, opportunity_at timestamp, "
-                "customer_at timestamp, foreseen_until timestamp)"
+                "customer_at timestamp, capturable_until timestamp)"
             )
             connection.execute(
                 "create table scoring.known_states (lead_id varchar, known_at timestamp, is_moment boolean, "
@@ -131,7 +131,7 @@ def entry(
     """A version of the gate; what it `says` is its fingerprint."""
     clauses = clauses or ("asked",)
     text = {"stage": GATE, "clauses": [f"meets_{each}" for each in clauses], "sql": f"select 1 as {'_'.join(clauses)}"}
-    said = {"time_zone": "UTC", f"definition:{definition}": text, "fact:visits": {"is": says}}
+    said = {"time_zone": "UTC", f"definition:{definition}": text, "feature:visits": {"is": says}}
     signature = Signature("somebody", date(2024, 12, 1)) if starts else Signature(None, None)
     instants = [datetime(each.year, each.month, each.day, tzinfo=UTC) if each else None for each in (starts, ends)]
     return Entry(

@@ -50,7 +50,7 @@ def counted(two: Two, **more: Any) -> dict[str, Any]:
         each |= clause
     of_points = {"reasons": why["points"], "examples": shown["points"]} | of_pairs["points"]
     what = {"definition": "points", "kind": "definition", "stage": "mql", "change": "changed", "before": version,
-            "after": version, "texts": ["fact:visits: is 50 → 40"], "are_words_same": True}  # fmt: skip
+            "after": version, "texts": ["feature:visits: is 50 → 40"], "are_words_same": True}  # fmt: skip
     return comparing.plain(found(is_different=True, definitions=[what | of_points], **told, **more))
 
 
@@ -81,7 +81,7 @@ def test_it_leaves_with_4_where_the_published_past_would_change(
 
 
 def test_where_nothing_is_different_it_says_so() -> None:
-    assert "have the same definitions, scorecards, facts, signals and seeds" in markdown(found())
+    assert "have the same definitions, scorecards, features, signals and seeds" in markdown(found())
 
 
 def test_the_whole_of_it_stands_in_a_few_sentences_before_the_tables(points: Two) -> None:

@@ -100,7 +100,7 @@ def test_an_outcome_counts_within_its_days_and_only_once_they_are_over(two: Two)
     two.lead("had one at once", opportunity_at=later(last, days=1))
     two.head.finds("points", "had one at once", later(last, microseconds=1))
     found = outcome(counted(two), "gained", "opportunity")
-    assert (found["leads"], found["judged"], found["had_it"]) == (7, 4, 2)
+    assert (found["leads"], found["judged"], found["had_outcome"]) == (7, 4, 2)
     assert (found["had_before"], found["too_recent"]) == (2, 1)
     assert found["precision"] == 0.5
     assert (found["precision_low"], found["precision_high"]) == wilson(2, 4)

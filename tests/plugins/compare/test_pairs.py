@@ -31,7 +31,7 @@ def test_what_says_the_same_and_finds_the_same_is_left_out(two: Two) -> None:
 def test_what_says_something_else_is_compared_with_itself_and_said_in_lines(two: Two) -> None:
     assert concerned(two) == [("points", "changed", "points", "points")]
     with two.compared() as (_, found):
-        assert found[-1].texts == ("fact:visits: is 50 → 40",)
+        assert found[-1].texts == ("feature:visits: is 50 → 40",)
 
 
 @pytest.mark.parametrize("which", ["base", "head"])

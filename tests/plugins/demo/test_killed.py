@@ -49,7 +49,7 @@ def test_a_night_killed_among_its_files_is_made_good_by_the_same_command(
     point: str, home: Path, home_after_two_nights: Path, tmp_path: Path
 ) -> None:
     mine = copy_of(home, tmp_path / "home")
-    night = (*WORLD, "--night", "2")
+    night = (*WORLD, "--extra-days", "2")
     assert accord(mine, "demo", *night, ACCORD_KILL_AT=point).returncode == -signal.SIGKILL
     assert (mine / "demo.json").read_bytes() == (home / "demo.json").read_bytes()
     succeed(mine, "demo", *night)

@@ -30,7 +30,8 @@ ENGAGEMENT, IN_ALL = (Labels().column(f"lead_score_{part}") for part in ("engage
 AS_OF = datetime(2026, 2, 1, tzinfo=UTC)
 TABLES = ("stage_entries", "definition_entries", "clauses_met", "agreements")
 FIXED = {
-    "lead_id": "varchar", "spell": "integer", "cycle": "integer", "known_at": "timestamp", "is_moment": "boolean",
+    "lead_id": "varchar", "lifecycle_period": "integer", "cycle": "integer", "known_at": "timestamp",
+    "is_moment": "boolean",
     "email_domain": "varchar", "account_customer_since_at": "timestamp", "decision": "varchar",
     "open_opportunities": "bigint", "won_opportunities": "bigint", "is_customer": "boolean",
 }  # fmt: skip
@@ -41,16 +42,18 @@ KINDS = {"count": "bigint", "distinct_days": "bigint", "sum": "double"}
 def columns() -> dict[str, str]:
     """Columns of known_states and their types, as declared."""
     declared = Declared(DBT_PROJECT)
-    facts = {name: KINDS.get(fact["measure"], "timestamp") for name, fact in declared.facts.items()}
+    features = {name: KINDS.get(feature["measure"], "timestamp") for name, feature in declared.features.items()}
     profile = {name: {"text": "varchar"}.get(item["type"], item["type"]) for name, item in declared.profile.items()}
     scores = {f"{card}_{part}": "double" for card in declared.scorecards for part in ("total", "fit", "engagement")}
-    return FIXED | facts | profile | dict.fromkeys(sorted(declared.answers), "varchar") | scores
+    return FIXED | features | profile | dict.fromkeys(sorted(declared.answers), "varchar") | scores
 
 
 def nothing_known() -> dict[str, Any]:
     """What a moment holds where nothing is known and nothing was done."""
     zero = {name: 0 for name, kind in columns().items() if kind in ("bigint", "double")}
-    return dict.fromkeys(columns()) | zero | {"is_customer": False, "is_moment": True, "cycle": 1, "spell": 1}
+    return (
+        dict.fromkeys(columns()) | zero | {"is_customer": False, "is_moment": True, "cycle": 1, "lifecycle_period": 1}
+    )
 
 
 class World:

@@ -224,7 +224,7 @@ def test_after_a_full_audit_everything_is_written_anew(home, pass_audit, monkeyp
 
     monkeypatch.setattr("accord.publish.publishing._write", note)
     monkeypatch.setattr("accord.store.publications.base", lambda *_: "the publication before")
-    for kind in ("night", "full"):
+    for kind in ("incremental", "full"):
         pass_audit(home, kind=kind)
         with pytest.raises(WrittenEnoughError):
             publish(home.settings)

@@ -213,7 +213,7 @@ def test_killed_anywhere_what_is_published_is_whole_and_the_next_run_completes(
     first = night()
     before = {path: path.read_bytes() for path in _files(home, first)}
     home.at(LATER).build_night(["crm:000"], "delete from accord.score_history where lead_id = 'crm:000'")
-    pass_audit(home, kind="night")
+    pass_audit(home, kind="incremental")
     script = (
         "import sys; from datetime import datetime; from pathlib import Path; "
         "from accord.publish.publishing import publish; "

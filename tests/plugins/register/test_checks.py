@@ -1,4 +1,4 @@
-"""A slip in signals, facts, set-aside rules or a scorecard stops before anything is built from it, and is named."""
+"""A slip in signals, features, set-aside rules or a scorecard stops before anything is built from it, and is named."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -93,9 +93,13 @@ def test_a_slip_in_a_scorecard_is_named(
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ("days: 7, since_recycle:", "days: 7, since_recyle:", "fact 'visits_7d': 'since_recyle' is not a field here"),
+        (
+            "days: 7, since_recycle:",
+            "days: 7, since_recyle:",
+            "feature 'visits_7d': 'since_recyle' is not a field here",
+        ),
         ("days: 7, since_recycle: true", "days: 7, since_recycle: yes please", "'yes please' is not of type 'boolean'"),
-        ("days: 7,", "days: 0,", "fact 'visits_7d': 0 is less than the minimum"),
+        ("days: 7,", "days: 0,", "feature 'visits_7d': 0 is less than the minimum"),
         ("signal: visited, measure: count, days: 7", "signal: visits, measure: count", "there is no signal 'visits'"),
         ("visited, measure: count, days: 7", "visited, measure: counts, days: 7", "'counts' is not one of"),
         (
@@ -106,18 +110,18 @@ def test_a_slip_in_a_scorecard_is_named(
         ("visited, measure: count, days: 7", "visited, measure: sum, days: 7", "a sum says of what"),
         ("visited, measure: count, days: 7", "visited, measure: count, of: amount", "of belongs to a sum"),
         ("of: fields_filled", "of: seconds_since_delivery", "'seconds_since_delivery' is not one of"),
-        ("{name: visits,", "{name: visits_7d,", "fact 'visits_7d': another entry has the same name"),
+        ("{name: visits,", "{name: visits_7d,", "feature 'visits_7d': another entry has the same name"),
         ("{name: visits,", "{name: industry,", "profile 'industry': another entry has the same name"),
-        ("{name: visits,", "{name: decision,", "fact 'decision': its name is already that of another column"),
-        ("facts:\n", "fact:\n", "'fact' is not a field here; known are facts, profile, answers"),
+        ("{name: visits,", "{name: decision,", "feature 'decision': its name is already that of another column"),
+        ("features:\n", "feature:\n", "'feature' is not a field here; known are features, profile, answers"),
         ("{name: industry, type: text", "{name: industry, type: string", "profile 'industry': 'string' is not one of"),
     ],
 )
-def test_a_slip_in_a_fact_is_named(
+def test_a_slip_in_a_feature_is_named(
     edit: Edit, project: Path, settings: Settings, old: str, new: str, said: str
 ) -> None:
-    edit(FOLDER + "facts.yml", old, new)
-    with pytest.raises(AccordError, match=rf"facts\.yml, line \d+.*{said}"):
+    edit(FOLDER + "features.yml", old, new)
+    with pytest.raises(AccordError, match=rf"features\.yml, line \d+.*{said}"):
         entries(settings, project)
 
 
@@ -188,7 +192,7 @@ def test_the_line_named_is_the_line_of_the_slip(edit: Edit, project: Path, setti
 
 
 def test_all_slips_are_told_at_once(edit: Edit, project: Path, settings: Settings) -> None:
-    edit(FOLDER + "facts.yml", "days: 7,", "day: 7,")
+    edit(FOLDER + "features.yml", "days: 7,", "day: 7,")
     edit(FOLDER + SCORECARD, "decay: {half_life_days: 60}", "half_life: 60")
     with pytest.raises(AccordError, match=r"(?s)'day' is not.*'half_life' is not"):
         entries(settings, project)

@@ -83,7 +83,7 @@ def test_everything_that_another_scorecard_needs_is_written(revised: Callable[..
         "{{ scorecard_points('lead_score_warmer') }}"
         in (models / "lead_score_warmer" / "lead_score_warmer_points.sql").read_text()
     )
-    for file in (project / "models" / "definitions" / "facts.yml", models / "_states.yml"):
+    for file in (project / "models" / "definitions" / "features.yml", models / "_states.yml"):
         text = file.read_text()
         assert text.count("name: lead_score_warmer_") == 9
         added = len(text) - len(before[file].decode())
@@ -120,7 +120,7 @@ def test_a_name_that_would_give_a_column_twice_is_refused(
     revised: Callable[..., Revised], project: Path, edit: Edit
 ) -> None:
     edit(
-        "models/definitions/facts.yml",
+        "models/definitions/features.yml",
         "          - {name: visits_7d,",
         "          - {name: score_b_total, signal: visited, measure: count, description: visits}\n"
         "          - {name: visits_7d,",

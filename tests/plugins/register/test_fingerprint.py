@@ -15,7 +15,7 @@ DEFINITION = "profile_and_actions"
 SQL = f"models/definitions/marketing_qualified/{DEFINITION}.sql"
 YAML = "models/definitions/marketing_qualified/marketing_qualified.yml"
 SIGNALS = "models/definitions/signals.yml"
-FACTS = "models/definitions/facts.yml"
+FACTS = "models/definitions/features.yml"
 SCORECARD = "models/definitions/scorecards/lead_score.yml"
 SEED = "seeds/known_domains.csv"
 

@@ -20,11 +20,11 @@ Edit = Callable[[str, str, str], None]
 Find = Callable[[str], Entry]
 FOLDER = "models/definitions/marketing_qualified"
 YAML, SQL = f"{FOLDER}/marketing_qualified.yml", f"{FOLDER}/profile_and_actions.sql"
-FACTS, CARD = "models/definitions/facts.yml", "models/definitions/scorecards/lead_score.yml"
+FACTS, CARD = "models/definitions/features.yml", "models/definitions/scorecards/lead_score.yml"
 PUBLISHED = datetime(2026, 2, 4, 23, tzinfo=UTC)  # the first instant of 5 February in Berlin
 NEXT = datetime(2026, 2, 5, 23, tzinfo=UTC)
 WHY = Restatement("Maren Holt and Anil Rao", "the list was wrong")
-SIGNED_AGAIN = 'fingerprint: "43f17daa0cd2ab01"'
+SIGNED_AGAIN = 'fingerprint: "241b8a29e5d05adf"'
 
 
 @pytest.fixture
@@ -61,14 +61,14 @@ def test_a_changed_number_stops_the_publication_and_the_message_suffices(
     ("file", "old", "new", "said"),
     [
         (FACTS, "pricing_visited, measure: count, days: 30", "pricing_visited, measure: count, days: 31",
-         "fact:pricing_visits_30d: days 30 → 31"),
+         "feature:pricing_visits_30d: days 30 → 31"),
         (CARD, "{signal: pricing_visited, points: 6}", "{signal: pricing_visited, points: 7}",
          "scorecard:lead_score: groups[web].rules[pricing_visited].points 6 → 7"),
         ("seeds/known_domains.csv", "rival-software.example,competitor", "rival-software.example,partner",
          "seed:known_domains: - rival-software.example,competitor"),
         ("models/definitions/signals.yml", "'buyers-guide', ", "", "signal:key_content_downloaded: when "),
-        (SQL, "moments.pricing_visits_30d >= 2", "moments.visits_7d >= 2", "fact:pricing_visits_30d: not named"),
-        (SQL, "moments.pricing_visits_30d >= 2", "moments.visits_7d >= 2", "fact:visits_7d: named now"),
+        (SQL, "moments.pricing_visits_30d >= 2", "moments.visits_7d >= 2", "feature:pricing_visits_30d: not named"),
+        (SQL, "moments.pricing_visits_30d >= 2", "moments.visits_7d >= 2", "feature:visits_7d: named now"),
     ],
 )  # fmt: skip
 def test_the_message_says_what_changed_wherever_it_is_declared(
@@ -102,7 +102,7 @@ def test_of_a_publication_that_kept_no_texts_the_fingerprints_are_told(
     record = write(replace(settings, as_of=PUBLISHED), entries(settings, project))
     (publications.folder(settings, record) / FILE).unlink()
     edit(SQL, "employees >= 50", "employees >= 20")
-    assert "fingerprint 43f17daa0cd2ab01 → " in found(settings, project)["frozen"].message
+    assert "fingerprint 241b8a29e5d05adf → " in found(settings, project)["frozen"].message
 
 
 @pytest.mark.usefixtures("published")

@@ -69,11 +69,11 @@ class Register(RuleBasedStateMachine):
         self.settings = replace(self.settings, as_of=first_instant(day, "Europe/Berlin"))
 
     def words(self, name: str) -> str:
-        """What a version says: its SQL, and the fact that some of them read."""
+        """What a version says: its SQL, and the feature that some of them read."""
         sql = (self.gate / f"{name}.sql").read_text()
-        fact = FACT.search((self.project / "models" / "definitions" / "facts.yml").read_text())
-        assert fact is not None
-        return sql + fact[2] if "visits_7d" in sql else sql
+        feature = FACT.search((self.project / "models" / "definitions" / "features.yml").read_text())
+        assert feature is not None
+        return sql + feature[2] if "visits_7d" in sql else sql
 
     def read_words(self) -> None:
         for name, version in self.paper.versions.items():
@@ -109,8 +109,8 @@ class Register(RuleBasedStateMachine):
         self.read_words()
 
     @rule(number=st.sampled_from([7, 7, 8]))
-    def edit_a_shared_fact(self, number: int) -> None:
-        file = self.project / "models" / "definitions" / "facts.yml"
+    def edit_a_shared_feature(self, number: int) -> None:
+        file = self.project / "models" / "definitions" / "features.yml"
         file.write_text(FACT.sub(rf"\g<1>{number}", file.read_text()))
         self.read_words()
 

@@ -24,7 +24,7 @@ def fill(connection: duckdb.DuckDBPyConnection) -> None:
         insert(
             connection, "clause_performance", definition="profile_and_actions", stage="mql", clause=clause, leads=100,
             became_customers=14, leads_without=100 + kept_out, became_customers_without=14 + lost, kept_out=kept_out,
-            kept_out_customers=lost, customers=20, foreseen=12, foreseen_without=12,
+            kept_out_customers=lost, customers=20, customers_captured=12, customers_captured_without=12,
         )  # fmt: skip
     for question, asked, answered, yes in (("budget", 40, 30, 20), ("right_business", 0, 90, 0)):
         insert(
@@ -46,7 +46,7 @@ def performance(
         opportunity_judged=judged, opportunity_after=2 * won, is_opportunity_mature=is_mature, customer_before=0,
         customer_judged=judged, customer_after=won, customer_precision=won / judged,
         customer_lift=won / judged / BASE[month] if won else None, is_customer_mature=is_mature,
-        median_days_to_opportunity=10.0 + month.day, customers=10, foreseen=6,
+        median_days_to_opportunity=10.0 + month.day, customers=10, customers_captured=6,
     )  # fmt: skip
 
 

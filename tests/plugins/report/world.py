@@ -22,7 +22,7 @@ TODAY = date(2026, 2, 5)
 PUBLICATION = "20260204T230000Z-20260205T011200000000Z"
 LADDER = ["inquiry", "mql", "sal", "sql", "opportunity", "customer"]
 STEP = {"mql": (0.2, 12), "sal": (0.55, 3), "sql": (0.6, 9), "opportunity": (0.75, 8), "customer": (0.35, 45)}
-SOURCES = ["webinar", "paid search", "trade fair", "referral", "content", "not told"]
+SOURCES = ["webinar", "paid search", "trade fair", "referral", "content", "unknown"]
 WINDOWS = {"mql": 30, "sal": 30, "sql": 30, "opportunity": 90, "customer": 180}
 
 # reason, rule, kind, month, is_counted, activities, leads

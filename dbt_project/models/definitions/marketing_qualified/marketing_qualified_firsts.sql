@@ -1,5 +1,5 @@
 -- When each definition of an MQL was first met: one line a version.
-{{ keeps_history(replaces='touched') }}
+{{ incremental_by_lead(replaces='touched') }}
 {% set versions = [
     'as_marked_in_crm',
     'every_lead',

@@ -1,5 +1,5 @@
 -- When each definition of a SAL was first met: one line a version.
-{{ keeps_history(replaces='touched') }}
+{{ incremental_by_lead(replaces='touched') }}
 {% set versions = [
     'accepted_by_sales',
 ] -%}

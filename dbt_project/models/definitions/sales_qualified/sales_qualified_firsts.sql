@@ -1,5 +1,5 @@
 -- When each definition of an SQL was first met: one line a version.
-{{ keeps_history(replaces='touched') }}
+{{ incremental_by_lead(replaces='touched') }}
 {% set versions = [
     'accepted_opportunity',
     'bant_and_attitude',

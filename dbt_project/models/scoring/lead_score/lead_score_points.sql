@@ -1,3 +1,3 @@
 -- Which activities give points, as declared in definitions/scorecards/lead_score.yml.
-{{ keeps_history() }}
+{{ incremental_by_lead() }}
 {{ scorecard_points('lead_score') }}

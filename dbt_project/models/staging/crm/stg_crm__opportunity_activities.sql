@@ -38,7 +38,7 @@ opened as (
             record_id="'crm:' || people.lead_ref",
             opportunity_id="'crm:' || opportunities.opportunity_ref",
             amount='opportunities.amount',
-            told_by="'crm:opportunity:' || opportunities.opportunity_ref",
+            source_row_id="'crm:opportunity:' || opportunities.opportunity_ref",
             loaded_at='greatest(opportunities._loaded_at, people.loaded_at)',
         ) }}
     from opportunities
@@ -58,7 +58,7 @@ moved as (
             value='changes.stage',
             opportunity_id="'crm:' || changes.opportunity_ref",
             is_past_acceptance='stages.is_past_acceptance',
-            told_by="'crm:opportunity_stage:' || changes.change_ref",
+            source_row_id="'crm:opportunity_stage:' || changes.change_ref",
             loaded_at='greatest(changes._loaded_at, people.loaded_at)',
         ) }}
     from changes
@@ -80,5 +80,5 @@ told as (
 select * from told
 where opportunity_id in (
     select news.opportunity_id from told as news
-    where {{ something_new('news.occurred_at', 'news.loaded_at') }}
+    where {{ is_new_to_this_run('news.occurred_at', 'news.loaded_at') }}
 )

@@ -4,7 +4,7 @@ with
 leads as (
 
     select * from {{ ref('stg_crm__leads') }}
-    where {{ something_new('created_at', 'loaded_at') }}
+    where {{ is_new_to_this_run('created_at', 'loaded_at') }}
 
 ),
 
@@ -40,7 +40,7 @@ created as (
             kind="'lead_created'",
             occurred_at='created_at',
             record_id='record_id',
-            told_by='record_id',
+            source_row_id='record_id',
             loaded_at='loaded_at',
         ) }}
     from leads
@@ -59,7 +59,7 @@ as_typed as (
             kind="'profile_changed'",
             occurred_at='created_at',
             record_id='record_id',
-            told_by='record_id',
+            source_row_id='record_id',
             property="'" ~ property ~ "'",
             value=property,
             loaded_at='loaded_at',

@@ -5,7 +5,7 @@ with
 leads as (
 
     select * from {{ ref('stg_olist__leads') }}
-    where {{ something_new('created_at', 'loaded_at') }}
+    where {{ is_new_to_this_run('created_at', 'loaded_at') }}
 
 ),
 
@@ -21,7 +21,7 @@ select
         kind="'lead_created'",
         occurred_at='created_at',
         record_id='record_id',
-        told_by='record_id',
+        source_row_id='record_id',
         loaded_at='loaded_at',
     ) }}
 from leads
@@ -32,7 +32,7 @@ select
         kind="'profile_changed'",
         occurred_at='created_at',
         record_id='record_id',
-        told_by='record_id',
+        source_row_id='record_id',
         property="'lead_source'",
         value='origin',
         loaded_at='loaded_at',
@@ -46,7 +46,7 @@ select
         kind="'campaign_touched'",
         occurred_at='created_at',
         record_id='record_id',
-        told_by='record_id',
+        source_row_id='record_id',
         campaign_id='campaign_id',
         loaded_at='loaded_at',
     ) }}

@@ -12,4 +12,4 @@ select
         loaded_at='_loaded_at',
     ) }}
 from {{ source('web', 'page_views') }}
-where {{ something_new('viewed_at') }}
+where {{ is_new_to_this_run('viewed_at') }}

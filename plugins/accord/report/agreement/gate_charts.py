@@ -17,7 +17,8 @@ def _of(gate: Gate) -> Figure:
     told = [
         f"{plain(row.definition)}{' (in force)' if row.definition == now else ''}: "
         f"{f'{row.a_week:.1f}' if row.a_week is not None else 'no'} leads a week; became customers: "
-        f"{interval(row.customers) or NOT_YET}; customers found in time: {interval(row.foreseen) or 'none yet'}"
+        f"{interval(row.customers) or NOT_YET}; "
+        f"customers found in time: {interval(row.customers_captured) or 'none yet'}"
         for row in rows
     ]
     return figure(

@@ -7,7 +7,7 @@ from accord.report.agreement import scorecard_lines
 from accord.report.agreement.condition_sentences import Condition
 from accord.report.display import plain
 
-# What versions share with others, by the kind in their canonical text; facts and signals show in the conditions.
+# What versions share with others, by the kind in their canonical text; features and signals show in the conditions.
 SHARED_WORDS = {"scorecard": "Scorecard", "seed": "List"}
 SHARED = tuple(f"{kind}:" for kind in SHARED_WORDS)
 

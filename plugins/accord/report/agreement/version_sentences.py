@@ -50,10 +50,10 @@ def quality(did: Performance | None) -> str:
 
 def reach(did: Performance | None) -> str:
     """What the share of customers found means."""
-    if did is None or not did.foreseen.whole:
+    if did is None or not did.customers_captured.whole:
         return "nobody has become a customer yet"
     ahead = f"; typically {days(did.lead_days)} ahead" if did.lead_days is not None else ""
-    return f"before their opportunity ({_between(did.foreseen)}){ahead}"
+    return f"before their opportunity ({_between(did.customers_captured)}){ahead}"
 
 
 def cells(did: Performance) -> list[tuple[str, str]]:
@@ -65,7 +65,7 @@ def cells(did: Performance) -> list[tuple[str, str]]:
         (interval(did.opportunities) or NOT_YET, _counts(did.opportunities)),
         (interval(did.customers) or NOT_YET, f"{_counts(did.customers)}, {months}" if did.months else TOO_EARLY),
         (f"{did.lift:.1f} ×" if did.lift is not None and did.customers.whole else "–", ""),
-        (interval(did.foreseen) or NOT_YET, _counts(did.foreseen)),
+        (interval(did.customers_captured) or NOT_YET, _counts(did.customers_captured)),
         (days(did.lead_days) if did.lead_days is not None else "–", ""),
     ]
 

@@ -37,7 +37,7 @@ def _values(row: Performance, is_in_force: bool, stage: str) -> dict[str, Any]:
         "week": row.a_week or 0,
         "week_label": f"{row.a_week:.1f}" if row.a_week is not None else "–",
         **_of_share("good", row.customers, "too early"),
-        **_of_share("found", row.foreseen, "no customers yet"),
+        **_of_share("found", row.customers_captured, "no customers yet"),
         "zero": 0,
     }
 

@@ -153,7 +153,7 @@ def lake(project: Path) -> SmallLake:
     """All cases, night by night."""
     lake = SmallLake(project.parent / "home", project)
     modes = lake.nights([row for rows in CASES.values() for row in rows], AS_OFS)
-    assert modes == ["full", "night", "night", "night", "night"]
+    assert modes == ["full", "incremental", "incremental", "incremental", "incremental"]
     return lake
 
 
@@ -190,7 +190,7 @@ def test_a_day_that_ends_without_a_score_has_none(ask: Ask) -> None:
 
 
 def test_a_late_view_between_two_visits_makes_them_one(ask: Ask) -> None:
-    assert ask("select max(visits) from accord.scoring.fact_states where lead_id = 'crm:visitor'") == [(1,)]
+    assert ask("select max(visits) from accord.scoring.feature_states where lead_id = 'crm:visitor'") == [(1,)]
 
 
 def test_views_go_to_whom_the_identifications_say_in_the_end(ask: Ask) -> None:
@@ -202,7 +202,9 @@ def test_views_go_to_whom_the_identifications_say_in_the_end(ask: Ask) -> None:
 
 
 def test_three_records_merged_in_two_nights_are_one_lead_with_one_story(ask: Ask) -> None:
-    found = ask("select lead_id, spell, ended_by from accord.core.cycles where lead_id like 'crm:m-%' order by all")
+    found = ask(
+        "select lead_id, lifecycle_period, ended_by from accord.core.cycles where lead_id like 'crm:m-%' order by all"
+    )
     assert found == [("crm:m-a", 1, "rejected"), ("crm:m-a", 2, None)]
 
 

@@ -9,23 +9,23 @@ from .times import DAY, business_day
 
 
 def measure(
-    fact: dict[str, Any], signalled: Sequence[Activity], t: int, since: int | None, zone: ZoneInfo
+    feature: dict[str, Any], signalled: Sequence[Activity], t: int, since: int | None, zone: ZoneInfo
 ) -> int | float | None:
-    """A declared fact at t over the activities that gave its signal. `since` is r, null in the first cycle.
+    """A declared feature at t over the activities that gave its signal. `since` is r, null in the first cycle.
 
     Counts and sums of nothing are 0, first and last of nothing null. `first` and `last` are instants (µs).
     """
     used = [a for a in signalled if a.known_at <= t]
-    if fact["since_recycle"]:
+    if feature["since_recycle"]:
         used = since_recycle(used, since)
-    if "days" in fact:
-        used = [a for a in used if t - fact["days"] * DAY < a.occurred_at <= t]
+    if "days" in feature:
+        used = [a for a in used if t - feature["days"] * DAY < a.occurred_at <= t]
     instants = [a.occurred_at for a in used]
-    match fact["measure"]:
+    match feature["measure"]:
         case "count":
             return len(used)
         case "sum":
-            return sum(getattr(a, fact["of"]) or 0 for a in used)
+            return sum(getattr(a, feature["of"]) or 0 for a in used)
         case "first":
             return min(instants, default=None)
         case "last":
@@ -33,7 +33,7 @@ def measure(
         case "distinct_days":
             return len({business_day(instant, zone) for instant in instants})
         case other:
-            raise NotImplementedError(f"the oracle knows no measure {other}: add it to tests/oracle/facts.py")
+            raise NotImplementedError(f"the oracle knows no measure {other}: add it to tests/oracle/features.py")
 
 
 def since_recycle(activities: Iterable[Activity], since: int | None) -> list[Activity]:

@@ -92,7 +92,7 @@ def test_nights_one_after_the_other_are_one_build_of_everything(home: Home) -> N
     assert home.night("2025-06-01").mode == "full"
     for as_of, withheld in [("2025-06-05", ("crm",)), ("2025-06-06", ()), ("2025-06-14", ())]:
         made = home.night(as_of, withheld)
-        assert made.mode == "night"
+        assert made.mode == "incremental"
         assert made.touched_leads
     assert_same_as_everything_at_once(home, "2025-06-14")
 
@@ -100,7 +100,7 @@ def test_nights_one_after_the_other_are_one_build_of_everything(home: Home) -> N
 @pytest.mark.long
 def test_what_comes_late_to_the_same_evening_is_as_if_it_had_come_in_time(home: Home) -> None:
     assert home.night("2025-06-10", ("web", "marketing")).mode == "full"
-    assert home.night("2025-06-10").mode == "night"
+    assert home.night("2025-06-10").mode == "incremental"
     assert home.night("2025-06-10").mode == "nothing_new"
     assert_same_as_everything_at_once(home, "2025-06-10")
 
@@ -109,7 +109,7 @@ def test_what_comes_late_to_the_same_evening_is_as_if_it_had_come_in_time(home: 
 def test_a_night_without_news_moves_only_the_instant_that_is_looked_from(home: Home) -> None:
     home.night("2025-06-10")
     made = home.night("2025-06-11 12:34:56", until="2025-06-10")
-    assert (made.mode, made.since) == ("night", "2025-06-09T22:00:00+00:00")
+    assert (made.mode, made.previous_as_of) == ("incremental", "2025-06-09T22:00:00+00:00")
     assert_same_as_everything_at_once(home, "2025-06-11 12:34:56")
 
 
@@ -118,6 +118,6 @@ def test_what_was_dated_in_the_future_counts_when_its_time_has_come(home: Home) 
     """The lake may hold more than a build looked at: nothing lands between the two, and yet the second has news."""
     assert home.night("2025-06-03", until="2025-06-20").mode == "full"
     made = home.night("2025-06-10 09:00:00", until="2025-06-20")
-    assert made.mode == "night"
+    assert made.mode == "incremental"
     assert made.touched_leads
     assert_same_as_everything_at_once(home, "2025-06-10 09:00:00")

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from .drawing_stories import cases
 from .engine import Engine
-from .nights import Builds, nights_leave_what_a_full_build_makes
+from .incremental import Builds, nights_leave_what_a_full_build_makes
 from .trying import EXAMPLES, holds
 
 

@@ -60,7 +60,7 @@ def test_a_lead_that_changed_without_being_touched_stops_the_publication_and_is_
         assert said in str(failure.value)
     assert first.publication_id in str(failure.value)
     record = audit_report.read(published.settings.work / "audit.json")
-    assert (record.kind, len(record.critical)) == ("night", 1)
+    assert (record.kind, len(record.critical)) == ("incremental", 1)
     assert audit_scope.of(published.settings, read_build(published.settings), False).reason == "the last audit failed"
 
 
@@ -77,7 +77,7 @@ def test_a_full_audit_of_a_night_looks_at_everything_and_holds_all_of_the_rest_a
 def _results(home, *names: str) -> dict[str, audit_report.Result]:
     """The checks of these suites, run as a night's audit runs them."""
     with audit_database.opened(home.settings) as opened:
-        assert opened.kind.name == "night"
+        assert opened.kind.name == "incremental"
         history_check.load(opened)
         chosen = [suite for suite in suite_loader.load(opened) if suite.name in names]
         return {each.check: each for each in suite_runner.run(chosen, opened.address, home.settings.work / "data_docs")}
@@ -166,19 +166,19 @@ ABOUT = Publication("p", SATURDAY.isoformat(), "", [], None, "b", 1, False, "cur
 @pytest.mark.parametrize(
     ("as_of", "last_full", "mode", "base", "demanded", "expected"),
     [
-        (SATURDAY, 1, "night", ABOUT, False, "night"),
-        (SATURDAY, 6, "night", ABOUT, False, "night"),
-        (SATURDAY, 7, "night", ABOUT, False, "full"),
-        (SATURDAY, None, "night", ABOUT, False, "full"),
-        (SATURDAY, 1, "night", ABOUT, True, "full"),
+        (SATURDAY, 1, "incremental", ABOUT, False, "incremental"),
+        (SATURDAY, 6, "incremental", ABOUT, False, "incremental"),
+        (SATURDAY, 7, "incremental", ABOUT, False, "full"),
+        (SATURDAY, None, "incremental", ABOUT, False, "full"),
+        (SATURDAY, 1, "incremental", ABOUT, True, "full"),
         (SATURDAY, 1, "full", ABOUT, False, "full"),
         (SATURDAY, 1, None, ABOUT, False, "full"),
-        (SATURDAY, 1, "night", None, False, "full"),
+        (SATURDAY, 1, "incremental", None, False, "full"),
         # In Berlin it is Sunday from 23:00 UTC on, and for a day.
-        (datetime(2026, 1, 24, 22, 59, tzinfo=UTC), 1, "night", ABOUT, False, "night"),
-        (datetime(2026, 1, 24, 23, tzinfo=UTC), 1, "night", ABOUT, False, "full"),
-        (datetime(2026, 1, 25, 22, 59, tzinfo=UTC), 1, "night", ABOUT, False, "full"),
-        (datetime(2026, 1, 25, 23, tzinfo=UTC), 1, "night", ABOUT, False, "night"),
+        (datetime(2026, 1, 24, 22, 59, tzinfo=UTC), 1, "incremental", ABOUT, False, "incremental"),
+        (datetime(2026, 1, 24, 23, tzinfo=UTC), 1, "incremental", ABOUT, False, "full"),
+        (datetime(2026, 1, 25, 22, 59, tzinfo=UTC), 1, "incremental", ABOUT, False, "full"),
+        (datetime(2026, 1, 25, 23, tzinfo=UTC), 1, "incremental", ABOUT, False, "incremental"),
     ],
 )
 def test_a_full_audit_on_sundays_after_seven_days_on_demand_and_where_nothing_can_be_taken_on_trust(
@@ -188,7 +188,7 @@ def test_a_full_audit_on_sundays_after_seven_days_on_demand_and_where_nothing_ca
 
     settings = Settings(tmp_path, ("crm",), "Europe/Berlin", as_of, tmp_path / "inbox")
     before = [] if last_full is None else [replace(ABOUT, as_of=(as_of - timedelta(days=last_full)).isoformat())]
-    monkeypatch.setattr(publications, "everything", lambda _: [*before, replace(ABOUT, audit_kind="night")])
+    monkeypatch.setattr(publications, "everything", lambda _: [*before, replace(ABOUT, audit_kind="incremental")])
     monkeypatch.setattr(publications, "base", lambda *_: base)
     found = audit_scope.of(settings, {"as_of": as_of.isoformat(), "mode": mode}, demanded)
     assert found.name == expected

@@ -1,4 +1,4 @@
--- A moment outside every spell would have neither facts nor scores. (That none is in two is the key of known_states.)
+-- A moment outside every lifecycle period would have neither features nor scores. (That none is in two is the key of known_states.)
 select
     moments.lead_id,
     moments.moment_at

@@ -23,7 +23,7 @@
     where
         activity_id in (select activity_id from {{ ref('arrived_activities') }})
         or activity_id in (select activity_id from {{ arguments.temp_relation }})
-        or told_by in (select told_by from {{ ref('arrived_activities') }});
+        or source_row_id in (select source_row_id from {{ ref('arrived_activities') }});
     insert into {{ arguments.target_relation }} ({{ columns }})
     select {{ columns }} from {{ arguments.temp_relation }}
 {% endmacro %}

@@ -1,11 +1,11 @@
-"""The oracle on facts and profile: windows, days, what holds when."""
+"""The oracle on features and profile: windows, days, what holds when."""
 
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from .activity import Activity
-from .facts import measure
+from .features import measure
 from .history import DECLARED, act, at, created, form, opportunity, profile, run, view
 from .knowledge import Knowledge
 from .times import DAY
@@ -13,8 +13,8 @@ from .times import DAY
 T = at("2025-06-10 12:00")
 
 
-def _measure(fact: dict[str, Any], *occurred: int, since: int | None = None) -> int | float | None:
-    declared = {"measure": "count", "since_recycle": True} | fact
+def _measure(feature: dict[str, Any], *occurred: int, since: int | None = None) -> int | float | None:
+    declared = {"measure": "count", "since_recycle": True} | feature
     return measure(declared, [act("page_viewed", when) for when in occurred], T, since, DECLARED.zone)
 
 
@@ -49,7 +49,7 @@ def test_behaviour_before_the_boundary_that_becomes_known_after_it_does_not_coun
         view("2025-06-05 12:00", known="2025-06-06 00:00"),
     )
     known = _known(*history, when="2025-06-06 00:00")
-    assert (known.cycle, known.facts["visits"]) == (2, 1)
+    assert (known.cycle, known.features["visits"]) == (2, 1)
 
 
 def test_a_late_identified_visit_counts_from_when_it_is_known_and_in_the_window_of_when_it_happened() -> None:
@@ -58,15 +58,15 @@ def test_a_late_identified_visit_counts_from_when_it_is_known_and_in_the_window_
         form("contact", "2025-06-04 00:00"),
         created("2025-06-08 00:00"),
     )
-    assert _known(*history, when="2025-06-04 00:00").facts["visits_7d"] == 0
-    assert _known(*history, when="2025-06-05 00:00").facts["visits_7d"] == 1
-    assert _known(*history, when="2025-06-08 00:00").facts["visits_7d"] == 0
-    assert _known(*history, when="2025-06-08 00:00").facts["visits"] == 1
+    assert _known(*history, when="2025-06-04 00:00").features["visits_7d"] == 0
+    assert _known(*history, when="2025-06-05 00:00").features["visits_7d"] == 1
+    assert _known(*history, when="2025-06-08 00:00").features["visits_7d"] == 0
+    assert _known(*history, when="2025-06-08 00:00").features["visits"] == 1
 
 
 def test_ties_are_known_together() -> None:
     together = [view("2025-06-01 00:00", visitor=f"v{i}") for i in range(3)]
-    assert _known(*together, when="2025-06-01 00:00").facts["visits_7d"] == 3
+    assert _known(*together, when="2025-06-01 00:00").features["visits_7d"] == 3
 
 
 def test_nothing_counts_zero_and_has_neither_first_nor_last() -> None:
@@ -76,7 +76,7 @@ def test_nothing_counts_zero_and_has_neither_first_nor_last() -> None:
 
 def test_a_sum_leaves_out_what_was_not_told() -> None:
     fields = [form("contact", "2025-06-01 00:00", fields_filled=n) for n in (3, None, 4)]
-    assert _known(*fields, when="2025-06-01 00:00").facts["form_fields_filled"] == 7
+    assert _known(*fields, when="2025-06-01 00:00").features["form_fields_filled"] == 7
 
 
 def test_first_and_last_are_instants() -> None:
@@ -96,10 +96,10 @@ def test_distinct_days_are_business_days_also_when_the_clock_changes() -> None:
     assert days("2024-10-26 21:59", "2024-10-27 23:00") == 2
 
 
-def test_one_activity_that_gives_two_signals_of_a_fact_is_counted_once() -> None:
+def test_one_activity_that_gives_two_signals_of_a_feature_is_counted_once() -> None:
     download = form("download", "2025-06-01 00:00", asset="buyers-guide")
-    facts = _known(download, when="2025-06-01 00:00").facts
-    assert (facts["downloads"], facts["key_downloads"]) == (1, 1)
+    features = _known(download, when="2025-06-01 00:00").features
+    assert (features["downloads"], features["key_downloads"]) == (1, 1)
 
 
 def test_the_latest_value_of_the_profile_holds_and_an_emptied_one_is_null() -> None:

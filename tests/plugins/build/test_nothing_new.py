@@ -46,7 +46,7 @@ def test_a_run_that_finds_the_files_of_before_has_nothing_new(mode) -> None:
 )
 def test_a_file_that_was_not_there_is_new_whatever_becomes_of_it(home: Any, mode, name: str, text: str) -> None:
     home.drop(name, text)
-    assert mode() == "night"
+    assert mode() == "incremental"
 
 
 def test_a_file_refused_before_and_still_there_is_nothing_new(home: Any, mode) -> None:
@@ -61,4 +61,4 @@ def test_a_file_refused_before_and_still_there_is_nothing_new(home: Any, mode) -
 
 def test_another_day_is_new_though_no_file_is(home: Any, mode) -> None:
     home.at(home.settings.as_of + timedelta(days=1))
-    assert mode() == "night"
+    assert mode() == "incremental"

@@ -15,7 +15,7 @@ from accord.common.errors import AccordError
 
 NIGHT = {
     "as_of": "2026-02-05 00:00:00",
-    "since": "2026-02-04 00:00:00",
+    "previous_as_of": "2026-02-04 00:00:00",
     "loaded_until": {"crm": "2026-02-04 01:00:00"},
     "build_number": 7,
     "sources": ["crm"],
@@ -24,7 +24,7 @@ NIGHT = {
 }
 NEXT_NIGHT = NIGHT | {
     "as_of": "2026-02-06 00:00:00",
-    "since": "2026-02-05 00:00:00",
+    "previous_as_of": "2026-02-05 00:00:00",
     "loaded_until": {"crm": None},
     "build_number": 8,
 }
@@ -57,7 +57,7 @@ def test_the_next_night_reads_what_the_night_before_parsed(project: Path, told: 
     assert _manifest(project, NIGHT, told) == _manifest(project, NEXT_NIGHT, told) == "parse 1"
 
 
-@pytest.mark.parametrize("change", [{"since": None}, {"sources": ["crm", "web"]}, {"rebuild": ["lead_score"]}])
+@pytest.mark.parametrize("change", [{"previous_as_of": None}, {"sources": ["crm", "web"]}, {"rebuild": ["lead_score"]}])
 def test_what_parsing_depends_on_is_parsed_anew(project: Path, told: list[str], change: dict[str, Any]) -> None:
     _manifest(project, NIGHT, told)
     before = len(told)

@@ -103,7 +103,7 @@ def test_the_screen_is_one_screen_and_counts_what_was_refused(home) -> None:
 
 
 def test_the_agreement_is_told_with_both_signatures_and_files_of_the_project(home) -> None:
-    found = json.loads(json.dumps(agreement_listing.facts(home.settings)))
+    found = json.loads(json.dumps(agreement_listing.listing(home.settings)))
     asked = next(each for each in found["versions"] if each["definition"] == "profile_and_actions")
     assert (asked["state"], asked["is_signed"]) == ("in_force", True)
     assert (asked["marketing_signed_by"], asked["sales_signed_by"]) == ("Maren Holt", "Anil Rao")
@@ -124,5 +124,5 @@ def test_the_agreement_is_told_with_both_signatures_and_files_of_the_project(hom
 
 def test_a_version_that_starts_later_is_agreed_and_not_yet_in_force(home) -> None:
     early = replace(home.settings, as_of=home.settings.as_of.replace(year=2025, month=3))
-    states = {each["definition"]: each["state"] for each in agreement_listing.facts(early)["versions"]}
+    states = {each["definition"]: each["state"] for each in agreement_listing.listing(early)["versions"]}
     assert (states["three_visits_in_a_week"], states["profile_and_actions"]) == ("in_force", "agreed")

@@ -68,9 +68,9 @@ def test_without_news_there_is_nothing_to_do(settings: Settings, project: Path, 
 def test_a_new_batch_or_a_later_instant_makes_a_night(settings: Settings, project: Path, base: dict) -> None:
     more = {"crm": [*BATCHES["crm"], "20260205T020000000000Z-crm"]}
     landed(settings, lake.Batch(more["crm"][1], "crm", AS_OF.isoformat(), files=[lake.FileAccount("leads.csv", 1, 1)]))
-    assert plan(settings, project, more).mode == "night"
+    assert plan(settings, project, more).mode == "incremental"
     carried = plan(later(settings, hours=1), project)
-    assert (carried.mode, carried.build_number, carried.rebuild) == ("night", 8, [])
+    assert (carried.mode, carried.build_number, carried.rebuild) == ("incremental", 8, [])
 
 
 def test_after_a_build_that_died_everything_is_built(settings: Settings, project: Path, base: dict) -> None:
@@ -118,7 +118,7 @@ def test_a_changed_scorecard_is_made_anew_alone(settings: Settings, project: Pat
     card = project / CARDS / "lead_score.yml"
     card.write_text(card.read_text().replace("points: 6}", "points: 7}"))
     carried = plan(later(settings, hours=1), project)
-    assert carried.mode == "night"
+    assert carried.mode == "incremental"
     assert carried.rebuild == [
         "lead_score_points", "lead_score_state", "lead_score", "known_states", "score_history",
         *incremental_plan.OF_DEFINITIONS,
@@ -135,7 +135,7 @@ def test_an_added_scorecard_is_made_and_the_others_are_kept(settings: Settings, 
         configured.read_text().replace("scorecards: [lead_score]", "scorecards: [lead_score, second]")
     )
     carried = plan(later(settings, hours=1), project)
-    assert carried.mode == "night"
+    assert carried.mode == "incremental"
     assert carried.rebuild[:3] == ["second_points", "second_state", "second"]
     assert not any(model.startswith("lead_score") for model in carried.rebuild)
 
