@@ -18,8 +18,11 @@ class Labels:
     def __init__(self, project: Path = DBT_PROJECT) -> None:
         self.declared = Declared(project)
         meta = load_yaml(self.declared.folder / "features.yml")["models"][0]["config"]["meta"]
-        self._features = {
-            feature["name"]: " ".join(feature.get("description", "").split()) for feature in meta.get("features", [])
+        self._features = {feature["name"] for feature in meta.get("features", [])}
+        self._descriptions = {
+            each["name"]: " ".join(each.get("description", "").split())
+            for part in ("features", "lookups")
+            for each in meta.get(part, [])
         }
 
     def what(self, sql: exp.Expr) -> str:
@@ -31,8 +34,8 @@ class Labels:
         return " + ".join(self.column(column.name, column.table) for column in columns)
 
     def column(self, name: str, table: str = "") -> str:
-        """A feature's description, a scorecard's component, else the column's own name in plain words."""
-        if said := self._features.get(name):
+        """A feature's or lookup's description, a scorecard's component, else the column's name in plain words."""
+        if said := self._descriptions.get(name):
             return said
         for card in sorted(self.declared.scorecards, key=len, reverse=True):  # a name may begin with another's
             component = name.removeprefix(f"{card}_")
@@ -47,7 +50,7 @@ class Labels:
         names = {column.name for column in sql.find_all(exp.Column)}
         if names & self.declared.answers:
             return "not answered yet"
-        if names & set(self._features):
+        if names & self._features:
             return "never"
         return "none yet" if "decision" in names else "not known"
 

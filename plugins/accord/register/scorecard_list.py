@@ -18,8 +18,8 @@ def slips(
 ) -> Iterator[str]:
     """What is wrong among the scorecards, in words.
 
-    `listed`: `scorecards` of dbt_project.yml. `cards`: name -> (file, scorecard). `moments`: columns of features and
-    profile.
+    `listed`: `scorecards` of dbt_project.yml. `cards`: name -> (file, scorecard). `moments`: columns of features,
+    profile and lookups.
     """
     for name in sorted(set(cards) - set(listed)):
         yield (

@@ -27,10 +27,11 @@ def meanings(project: Path = DBT_PROJECT) -> dict[str, str]:
 
 
 def measures(project: Path = DBT_PROJECT) -> dict[str, str]:
-    """What the features and profile values that definitions look at are called, by their column of `moments`."""
+    """What features, profile values and lookups are called, by their column of `moments`."""
     (model,) = load_yaml(project / "models" / "definitions" / "features.yml")["models"]
     meta = model["config"]["meta"]
-    return {each["name"]: " ".join(each["description"].split()) for each in (*meta["features"], *meta["profile"])}
+    told = [each for part in ("features", "profile", "lookups") for each in meta.get(part, [])]
+    return {each["name"]: " ".join(each.get("description", "").split()) for each in told}
 
 
 def set_aside_rules(project: Path = DBT_PROJECT) -> dict[str, str]:

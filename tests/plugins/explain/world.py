@@ -45,7 +45,8 @@ def columns() -> dict[str, str]:
     features = {name: KINDS.get(feature["measure"], "timestamp") for name, feature in declared.features.items()}
     profile = {name: {"text": "varchar"}.get(item["type"], item["type"]) for name, item in declared.profile.items()}
     scores = {f"{card}_{part}": "double" for card in declared.scorecards for part in ("total", "fit", "engagement")}
-    return FIXED | features | profile | dict.fromkeys(sorted(declared.answers), "varchar") | scores
+    lookups = dict.fromkeys(declared.lookups, "varchar")
+    return FIXED | features | profile | lookups | dict.fromkeys(sorted(declared.answers), "varchar") | scores
 
 
 def nothing_known() -> dict[str, Any]:
