@@ -29,16 +29,3 @@
     {%- endif -%}
     {{ return(clauses) }}
 {% endmacro %}
-
-{# The seeds that models of scoring/ read: what they give to `moments` is declared under `lookups`. #}
-{% macro seeds_of_scoring() %}
-    {%- set seeds = [] -%}
-    {%- if execute -%}
-        {%- for node in graph.nodes.values() if node.resource_type == 'model' and node.fqn[1] == 'scoring' -%}
-            {%- for id in node.depends_on.nodes if id.startswith('seed.') and graph.nodes[id].name not in seeds -%}
-                {%- do seeds.append(graph.nodes[id].name) -%}
-            {%- endfor -%}
-        {%- endfor -%}
-    {%- endif -%}
-    {{ return(seeds) }}
-{% endmacro %}
