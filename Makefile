@@ -38,10 +38,11 @@ test-long: env ## all tests
 up: env ## Airflow with its UI, until Ctrl-C; PORT=8080
 	@$(BIN)/python -m accord.orchestration.standalone --port $(PORT)
 
-bench: env ## what a night costs as history grows, and the scoring pass against others; SIZES="1 5 20" in millions
+bench: env ## what a run costs as history grows, and the scoring pass against others; SIZES="1 5 20" in millions
 	@$(BIN)/python -m tests.bench $(SIZES)
 
 lint: env no-conflict-markers ## every linter, as CI runs them
+	$(BIN)/lint-imports --no-cache
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy

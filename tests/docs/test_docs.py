@@ -8,7 +8,8 @@ import pytest
 from tests.docs.pages import Page, broken_links, pages
 from tests.support import PROJECT
 
-from accord.cli import app
+from accord.cli.agreement_commands import PAST_WOULD_CHANGE
+from accord.cli.app import INTERRUPTED
 from accord.common.errors import AccordError
 from accord.report.project_texts import table_descriptions
 
@@ -88,7 +89,7 @@ def test_every_published_table_is_in_the_reference_and_no_other() -> None:
 
 def test_every_exit_code_is_in_the_reference_and_no_other() -> None:
     listed = [int(row[0]) for row in Page(REFERENCE / "commands.md").table("Exit codes")]
-    assert listed == sorted({0, app.PAST_WOULD_CHANGE, app.INTERRUPTED, *_exit_codes(AccordError)})
+    assert listed == sorted({0, PAST_WOULD_CHANGE, INTERRUPTED, *_exit_codes(AccordError)})
 
 
 def _exit_codes(kind: type[AccordError]) -> set[int]:

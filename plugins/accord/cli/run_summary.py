@@ -65,7 +65,7 @@ def show(settings: Settings, console: Console, is_restatement: bool = False) -> 
 
 def show_nothing_new(settings: Settings, console: Console) -> None:
     """What the run looked at, and that all of it is published already."""
-    settled = publications.settled(settings)
+    settled = publications.published_build(settings)
     assert settled is not None, "a run that publishes nothing and fails nowhere found its build published"
     files = sum(len(scan(settings.inbox_of(source))) for source in settings.sources)
     batches = sum(len(ids) for ids in settled.batches.values())

@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 from rich.console import Console
 from rich.table import Table
 
+from accord.cli.agreement_screen import in_force
 from accord.common.instants import instant
 from accord.common.plurals import count
-from accord.register.agreement_listing import in_force
 
 NAMED = 5  # of a list, so many are named
 

@@ -108,10 +108,10 @@ def audit(plan: Plan) -> dict[str, Any]:
     from accord.store import publications
 
     with _step(plan, "audit") as settings:
-        settled = publications.settled(settings)
-        if settled and not plan["full_audit"]:
-            log.info("nothing new: build %s is audited", settled.build_id)
-            return {"build_id": settled.build_id, "checks": 0, "kind": "nothing_new"}
+        published = publications.published_build(settings)
+        if published and not plan["full_audit"]:
+            log.info("nothing new: build %s is audited", published.build_id)
+            return {"build_id": published.build_id, "checks": 0, "kind": "nothing_new"}
         report = run(settings, plan["full_audit"], restatements.given(plan["restate"], plan["by"]))
         for warning in report.warnings:
             log.warning("%s", "\n".join(warning.lines()))
@@ -128,10 +128,10 @@ def publish(plan: Plan) -> dict[str, Any]:
     from accord.store import publications
 
     with _step(plan, "publish") as settings:
-        settled = publications.settled(settings)
-        if settled:
-            log.info("nothing new since %s", settled.publication_id)
-            return settled.summary()
+        published = publications.published_build(settings)
+        if published:
+            log.info("nothing new since %s", published.publication_id)
+            return published.summary()
         from accord.publish.publishing import publish as run
 
         return run(settings).summary()

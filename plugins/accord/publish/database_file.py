@@ -23,7 +23,7 @@ from accord.publish import record_tables
 from accord.publish.replaced_rows import replace_rows
 from accord.store import kept_definitions, mart_contracts, publications
 from accord.store.mart_contracts import Mart
-from accord.store.publications import Publication
+from accord.store.publications import History, Publication
 
 log = logging.getLogger(__name__)
 
@@ -39,7 +39,12 @@ class Written:
 
 
 def write_database(
-    settings: Settings, path: Path, publication: Publication, audit: AuditReport, base: Publication | None = None
+    settings: Settings,
+    path: Path,
+    publication: Publication,
+    audit: AuditReport,
+    history: History,
+    base: Publication | None = None,
 ) -> Written:
     """Writes `accord.duckdb` (and beside it, for the next audit, the links and what the definitions said).
 
@@ -47,7 +52,7 @@ def write_database(
     the publication that the night's build stands on, the rows of leads the night did not touch are taken from there.
     """
     if base:
-        shutil.copyfile(publications.folder(settings, base) / "accord.duckdb", path)
+        shutil.copyfile(history.folder_of(base) / publications.DATABASE, path)
         path.chmod(0o644)
     with duckdb.connect(config={"memory_limit": memory(), "temp_directory": str(settings.work / "tmp")}) as connection:
         connection.execute(f"attach {literal(str(settings.warehouse))} as work (read_only)")
@@ -72,7 +77,7 @@ def write_database(
                 _describe(connection, declared[name])
         found = connection.execute("select count(*) from out.accord.lead_stages").fetchone()
         leads = int(found[0]) if found else 0
-        record_tables.write(settings, connection, publication, leads, audit)
+        record_tables.write(connection, publication, leads, audit, history)
         history_check.write_links(connection, "work", path.parent / history_check.LINKS_FILE)
         kept_definitions.write(connection, "work", path.parent)
         connection.execute("checkpoint out")
