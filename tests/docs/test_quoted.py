@@ -88,6 +88,7 @@ def test_the_example_scorecards_are_valid(project: Path) -> None:
         ("features:\n  - {name: looks, signal: visited, measure: average}\n", "average"),
         ("sources:\n  - name: fairs\n    tables: []\n", "declares no tables"),
         ("versions:\n  - {v: easier, descriptions: x}\n", "easier"),
+        ("described_entities:\n  calls: {key: call_id}\n", "call_id"),
         ("groups: []\n", "groups"),
     ],
 )

@@ -2,7 +2,7 @@
 
 A block says by its first key what it is: `models` a scorecard's file, `rules` those of one group, `signals` and
 `features` further entries of the file of that name, `sources` a landing contract, `versions` entries of a definition's
-YAML.
+YAML, `described_entities` the list in dbt_project.yml.
 """
 
 import re
@@ -86,6 +86,13 @@ def _versions(_: str, document: Any, project: Path, __: str) -> None:
             assert is_clause or list(column) == ["include"], column
 
 
+def _entities_of_project(_: str, document: Any, __: Path, ___: str) -> None:
+    """What an incremental run compares: a key, perhaps the property that names it, and columns."""
+    for entity in document["described_entities"].values():
+        assert {"key", "columns"} <= set(entity) <= {"key", "property", "columns"}, entity
+        assert isinstance(entity["columns"], list), entity
+
+
 KINDS: dict[str, Callable[[str, Any, Path, str], None]] = {
     "models": _scorecard,
     "rules": _rules,
@@ -93,4 +100,5 @@ KINDS: dict[str, Callable[[str, Any, Path, str], None]] = {
     "features": _entries("features.yml", "moments", "features"),
     "sources": _contract,
     "versions": _versions,
+    "described_entities": _entities_of_project,
 }
