@@ -160,7 +160,7 @@ def _audit(published: duckdb.DuckDBPyConnection, publication_id: str, kind: str)
 
 def _restatement(record: publications.Publication) -> str:
     if record.restatement is None:
-        return "\nNothing of the published past is different: nothing was restated, and no reason is kept."
+        return "\nPublished history is the same: nothing was restated, the reason is ignored."
     return f"\nRESTATED by {record.restatement['by']}: {record.restatement['reason']}"
 
 

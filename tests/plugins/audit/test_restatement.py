@@ -69,7 +69,7 @@ def test_a_restatement_is_over_with_its_run_and_stays_among_the_publications(rew
     audit(rewritten.settings, restatement=WHY)
     publication = publish(rewritten.settings)
     assert publication.restatement is None, "there was nothing to restate any more"
-    assert "nothing was restated, and no reason is kept" in _summary(rewritten, is_restatement=True)
+    assert "nothing was restated, the reason is ignored" in _summary(rewritten, is_restatement=True)
     assert "restated" not in _summary(rewritten)
     told = rewritten.published("select restated_because from accord.publications order by published_at")
     assert told == [(None,), (WHY.reason,), (None,)]
