@@ -59,7 +59,7 @@ def test_the_past_is_rewritten_by_a_restatement_alone_and_its_reason_is_publishe
     assert f"Restated by {WHY.by}: {WHY.reason}" in page.read_text()
     shown = _summary(rewritten)
     assert f"RESTATED by {WHY.by}: {WHY.reason}" in shown
-    assert "does not hold: published history was not restated" in shown
+    assert "failed: published history was not restated" in shown
 
 
 def test_a_restatement_is_over_with_its_run_and_stays_among_the_publications(rewritten) -> None:
