@@ -1,4 +1,4 @@
-"""Where things stand: the last build, audit and publication, every file's account, quarantine, agreement, freshness."""
+"""The state of a home: last build, audit and publication, files, quarantine, agreement, freshness."""
 
 import json
 from datetime import UTC, datetime

@@ -11,7 +11,7 @@ LINKS = (publications.DATABASE, "parquet", "report")
 
 
 def show(settings: Settings, publication: Publication, replaced: Publication | None) -> None:
-    """Every reader that opens a path from now on sees this publication: one rename, no instant without one."""
+    """From one rename on, every reader that opens a path sees `publication`; there is no instant without one."""
     for name in LINKS:
         if not (settings.published / name).is_symlink():
             _link(settings.published / name, Path("current") / name)

@@ -1,4 +1,4 @@
-"""The two published tables that are no function of the lake: which publications there were, and what audits found."""
+"""The two published tables that are no function of the lake: all publications so far, and the results of all audits."""
 
 from pathlib import Path
 from typing import Any
@@ -50,7 +50,7 @@ def _publications(
     history: History,
     newest: Path | None,
 ) -> None:
-    """The history so far with this one last; what was current before is `replaced`, or `rolled_back`."""
+    """The history so far with this one last; the one that was current is `replaced` or `rolled_back`."""
     connection.execute(PUBLICATIONS)
     rows = _carried(newest) if newest else {}
     for each in history.publications:
@@ -75,7 +75,7 @@ def _carried(newest: Path) -> dict[str, list[Any]]:
     """Rows of `publications` so far, by publication: the older ones may have left the history folder."""
     with published_database(newest) as published:
         found = published.execute("from accord.publications").fetchall()
-    # The last columns came later: of a file from before there is nothing to say in them.
+    # The last columns were added later: an older file has no values for them.
     return {row[0]: [*row, *[None] * (COLUMNS - len(row))] for row in found}
 
 

@@ -93,4 +93,4 @@ def test_ctrl_c_leaves_with_130_and_no_traceback(tmp_path: Path) -> None:
 def test_a_run_where_nothing_was_ever_dropped_says_what_to_do(tmp_path: Path) -> None:
     told = accord(tmp_path, "run")
     assert told.returncode == 2
-    assert f"drop files into {tmp_path}/inbox/<source>/ (or make up a company: accord demo)" in told.stderr
+    assert f"drop files into {tmp_path}/inbox/<source>/ (or create a demo company: accord demo)" in told.stderr
