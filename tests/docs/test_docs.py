@@ -68,6 +68,25 @@ def test_every_document_that_the_code_names_is_there() -> None:
     assert {name: by for name, by in named.items() if not (PROJECT / name).exists()} == {}
 
 
+def test_every_path_of_the_project_that_a_page_names_is_there() -> None:
+    """Guides are left out: they name files that their reader makes."""
+    roots = {path.name: PROJECT for path in PROJECT.iterdir() if path.is_dir()}
+    roots |= {path.name: path.parent for path in (PROJECT / "plugins" / "accord").iterdir() if path.is_dir()}
+    roots |= {path.name: path.parent for path in (PROJECT / "dbt_project" / "models").iterdir() if path.is_dir()}
+    roots |= {"seeds": PROJECT / "dbt_project", "macros": PROJECT / "dbt_project", "models": PROJECT / "dbt_project"}
+    named = {}
+    for page in PAGES:
+        if page.path.name == "CHANGELOG.md" or page.path.parent.name == "guides" or page.path.name == "tutorial.md":
+            continue
+        for code in page.code:
+            root = code.text.partition("/")[0]
+            if code.language == "span" and root in roots and re.fullmatch(r"[\w./-]+/[\w./-]*", code.text):
+                named[code.text] = roots[root] / code.text
+    assert len(named) > 30
+    missing = [name for name, path in named.items() if not path.exists() and not path.with_suffix(".py").exists()]
+    assert [name for name in missing if not name.startswith(("data/", "report/"))] == []
+
+
 def test_the_readme_is_short_and_its_first_row_is_the_mql_definition_in_force() -> None:
     readme = Page(PROJECT / "README.md")
     assert len(readme.path.read_text().splitlines()) < 180
