@@ -56,7 +56,12 @@ def _promises(figures: Figures) -> Table | None:
     peak = max(each.peak for each in series.runs.values())
     rows = [
         ("scoring pass, times the floor", f"{FLOOR_TIMES:g}", f"{times:.2f}", _met(times <= FLOOR_TIMES)),
-        ("ingest + dbt of an incremental run, of the first run's", "10 %", percent(share, 1), _met(share <= NIGHT_SHARE)),
+        (
+            "ingest + dbt of an incremental run, of the first run's",
+            "10 %",
+            percent(share, 1),
+            _met(share <= NIGHT_SHARE),
+        ),
         ("peak memory", size(MEMORY), size(peak), _met(peak <= MEMORY)),
     ]
     title = f"What is promised at 20 M activities, at {millions(series.world.activities)}"
