@@ -6,14 +6,26 @@ from pathlib import Path
 
 from accord.common.settings import DBT_PROJECT
 from accord.common.yaml_files import load_yaml
-from accord.report.rows import Stage
+from accord.report.rows import Stage, Windows
 
 
 def stages(project: Path = DBT_PROJECT) -> list[Stage]:
     """The stages in ladder order, off-ramps last, from `seeds/stages.csv`."""
-    with (project / "seeds" / "stages.csv").open(encoding="utf-8", newline="") as file:
-        rows = sorted(csv.DictReader(file), key=lambda row: int(row["ladder"]))
+    rows = sorted(_seed(project, "stages"), key=lambda row: int(row["ladder"]))
     return [Stage(r["stage"], r["name"], r["is_off_ramp"] == "true") for r in rows]
+
+
+def windows(project: Path = DBT_PROJECT) -> Windows:
+    """From `seeds/maturity_windows.csv` and `seeds/reporting_windows.csv`."""
+    days = {row["stage"]: int(row["days"]) for row in _seed(project, "maturity_windows")}
+    weeks = {row["figure"]: int(row["weeks"]) for row in _seed(project, "reporting_windows")}
+    return Windows(days["opportunity"], days["customer"], weeks["leads_a_week"])
+
+
+def _seed(project: Path, name: str) -> list[dict[str, str]]:
+    """The rows of a seed, by column."""
+    with (project / "seeds" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
 
 
 def meanings(project: Path = DBT_PROJECT) -> dict[str, str]:

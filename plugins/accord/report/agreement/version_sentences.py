@@ -1,10 +1,12 @@
 """Signatures and figures of a version in the words of the page."""
 
 from accord.report.display import NOT_YET, day, days, interval, number, percent
-from accord.report.rows import Agreement, Performance, Share
+from accord.report.rows import Agreement, Performance, Share, Windows
 
-# The windows are those of `seeds/maturity_windows.csv`, which the table has applied.
-TOO_EARLY = "none of those it found had the 180 days yet"
+
+def too_early(windows: Windows) -> str:
+    """Of a definition of which no lead can be judged yet."""
+    return f"none of those it found had the {windows.customer_days} days yet"
 
 
 def signed(agreement: Agreement) -> str:
@@ -22,8 +24,8 @@ def signed(agreement: Agreement) -> str:
 
 
 def a_week(did: Performance | None) -> str:
-    """Leads a week in the last three whole months."""
-    if did is None or did.a_week is None:
+    """Leads a week in the last weeks."""
+    if did is None:
         return NOT_YET
     return f"{did.a_week:.1f}" if did.a_week < 10 else number(did.a_week)
 
@@ -40,12 +42,12 @@ def share(told: Share) -> str:
     return percent(told.part, told.whole) if told.whole else NOT_YET
 
 
-def quality(did: Performance | None) -> str:
+def quality(did: Performance | None, windows: Windows) -> str:
     """What the share of customers means."""
     if did is None or not did.customers.whole:
-        return TOO_EARLY
+        return too_early(windows)
     times = f"; {did.lift:.1f} times the rate of all leads" if did.lift is not None else ""
-    return f"within 180 days ({_between(did.customers)}){times}"
+    return f"within {windows.customer_days} days ({_between(did.customers)}){times}"
 
 
 def reach(did: Performance | None) -> str:
@@ -56,14 +58,17 @@ def reach(did: Performance | None) -> str:
     return f"before their opportunity ({_between(did.customers_captured)}){ahead}"
 
 
-def cells(did: Performance) -> list[tuple[str, str]]:
+def cells(did: Performance, windows: Windows) -> list[tuple[str, str]]:
     """A row of the table of definitions: what stands large, and what stands small below it."""
     months = f"{did.months} whole {'month' if did.months == 1 else 'months'}"
     return [
         (a_week(did), f"{percent(did.of_capacity, 1)} of capacity" if did.of_capacity is not None else ""),
         (percent(did.worked, 1) if did.worked is not None else "–", f"of {number(did.leads)} leads ever"),
         (interval(did.opportunities) or NOT_YET, _counts(did.opportunities)),
-        (interval(did.customers) or NOT_YET, f"{_counts(did.customers)}, {months}" if did.months else TOO_EARLY),
+        (
+            interval(did.customers) or NOT_YET,
+            f"{_counts(did.customers)}, {months}" if did.months else too_early(windows),
+        ),
         (f"{did.lift:.1f} ×" if did.lift is not None and did.customers.whole else "–", ""),
         (interval(did.customers_captured) or NOT_YET, _counts(did.customers_captured)),
         (days(did.lead_days) if did.lead_days is not None else "–", ""),
