@@ -43,6 +43,13 @@ class Declared:
         return _by_name(self._meta("moments").get("profile", []))
 
     @cached_property
+    def descriptions(self) -> dict[str, str]:
+        """Feature or profile value -> what its YAML calls it."""
+        meta = self._meta("moments")
+        given = [*meta.get("features", []), *meta.get("profile", [])]
+        return {each["name"]: " ".join(str(each.get("description", "")).split()) for each in given}
+
+    @cached_property
     def answers(self) -> set[str]:
         return set(self._meta("moments").get("answers", []))
 

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from accord.common.codes import plain as plain
 from accord.report.rows import Share
 
 SPACE = "\N{NARROW NO-BREAK SPACE}"
@@ -118,11 +119,6 @@ def as_of(value: datetime, time_zone: str) -> str:
 def many(stage: str) -> str:
     """The stage's leads inside a sentence: `MQLs`, `opportunities`."""
     return PLURAL[stage] if len(stage) == 3 else PLURAL[stage].lower()
-
-
-def plain(code: str) -> str:
-    """`three_visits_in_a_week` → `three visits in a week`."""
-    return code.replace("_", " ")
 
 
 def interval(share: Share) -> str:

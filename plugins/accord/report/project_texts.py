@@ -26,13 +26,6 @@ def meanings(project: Path = DBT_PROJECT) -> dict[str, str]:
     return found
 
 
-def measures(project: Path = DBT_PROJECT) -> dict[str, str]:
-    """What the features and profile values that definitions look at are called, by their column of `moments`."""
-    (model,) = load_yaml(project / "models" / "definitions" / "features.yml")["models"]
-    meta = model["config"]["meta"]
-    return {each["name"]: " ".join(each["description"].split()) for each in (*meta["features"], *meta["profile"])}
-
-
 def set_aside_rules(project: Path = DBT_PROJECT) -> dict[str, str]:
     """What each rule that sets activities aside says, by name."""
     path = project / "models" / "definitions" / "set_aside.yml"
