@@ -44,20 +44,20 @@ class GateSentences:
         if any(each["holds"] is None for each in clauses):
             return f"{not_yet}. The work database does not have this definition, so nobody knows which clauses are met."
         missing = [each for each in clauses if not each["holds"]]
-        text = f"{not_yet}: {_not_met(missing, clauses)}."
         before = next((each["at"] for each in gate["qualified"] if each["cycle"] == cycle), None)
         if before is not None and missing:
-            return f"{text} All were met on {self._at(before)}, but the definition was not in force then."
+            not_met = f"{not_yet}: {_not_met(missing, clauses)}."
+            return f"{not_met} All were met on {self._at(before)}, but the definition was not in force then."
         if before is not None:
-            return (
-                f"{not_yet}: all clauses were met on {self._at(before)}, but the definition was not in force then. "
-                f"{self._next_activity(gate)}"
-            )
-        if all(each["first_met_at"] for each in clauses):
-            text += " Each clause was met at some time in this cycle, but never all at the same time."
+            not_in_force = f"all clauses were met on {self._at(before)}, but the definition was not in force then."
+            return f"{not_yet}: {not_in_force} {self._next_activity(gate)}"
         if all(each["holds_now"] for each in clauses):
-            text += f" Now all clauses are met. {self._next_activity(gate)}"
-        return text
+            not_met = f"{not_yet}: at the last activity {_not_met(missing, clauses, ('was', 'were'))}."
+            return f"{not_met} Now all clauses are met. {self._next_activity(gate)}"
+        not_met = f"{not_yet}: {_not_met(missing, clauses)}."
+        if all(each["first_met_at"] for each in clauses):
+            return f"{not_met} Each clause was met at some time in this cycle, but never all at the same time."
+        return not_met
 
     def _now(self, gate: dict[str, Any]) -> str:
         """Before the first moment of a cycle: what is missing at the instant itself, where that was evaluated."""
@@ -116,14 +116,17 @@ def _met_at_some_time(met: list[dict[str, Any]], clauses: list[dict[str, Any]]) 
     return f"{len(met)} of {_clauses(clauses)} {'was' if len(met) == 1 else 'were'} met at some time"
 
 
-def _not_met(missing: list[dict[str, Any]], clauses: list[dict[str, Any]]) -> str:
+def _not_met(
+    missing: list[dict[str, Any]], clauses: list[dict[str, Any]], verbs: tuple[str, str] = ("is", "are")
+) -> str:
+    one, many = verbs
     if not missing:
-        return "all clauses are met"
+        return f"all clauses {many} met"
     if len(clauses) == 1:
-        return "its only clause is not met"
+        return f"its only clause {one} not met"
     if len(missing) == len(clauses):
-        return f"none of its {len(clauses)} clauses is met"
-    return f"{len(missing)} of {_clauses(clauses)} {'is' if len(missing) == 1 else 'are'} not met"
+        return f"none of its {len(clauses)} clauses {one} met"
+    return f"{len(missing)} of {_clauses(clauses)} {one if len(missing) == 1 else many} not met"
 
 
 def _clauses(clauses: list[dict[str, Any]]) -> str:

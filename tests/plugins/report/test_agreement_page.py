@@ -105,7 +105,7 @@ def test_a_definition_without_a_mature_month_says_too_early(database: Path) -> N
 def test_where_the_definition_in_force_is_too_young_the_answer_says_so_and_claims_nothing(database: Path) -> None:
     change(database, "update accord.definition_performance set is_customer_mature = false")
     answer = text(page(database), 'id="answer-mql"', "</article>")
-    assert "become customers too early none of those it found had the 180 days yet" in answer
+    assert "become customers too early no lead it found has had 180 days yet" in answer
 
 
 def test_leads_a_week_are_those_of_the_last_three_whole_months_against_what_sales_can_work(make_world: Make) -> None:
@@ -122,7 +122,7 @@ def test_it_says_that_outcomes_depend_on_which_leads_sales_worked(database: Path
 
 
 @pytest.mark.parametrize(
-    ("clause", "said"),
+    ("clause", "shown"),
     [
         ("company_size", "50 2.0 % (0.4 to 10) 14 % (8.5 to 22) no clear difference"),
         ("industry", "50 14 % (7.0 to 26) 14 % (8.5 to 22) no clear difference"),
@@ -131,9 +131,9 @@ def test_it_says_that_outcomes_depend_on_which_leads_sales_worked(database: Path
     ],
 )
 def test_every_clause_says_what_it_keeps_out_and_whether_it_earns_its_place(
-    database: Path, clause: str, said: str
+    database: Path, clause: str, shown: str
 ) -> None:
-    assert said in text(page(database), f'id="clause-profile_and_actions-{clause}"', "</tr>")
+    assert shown in text(page(database), f'id="clause-profile_and_actions-{clause}"', "</tr>")
 
 
 def test_numbers_that_changed_between_two_versions_stand_side_by_side(database: Path) -> None:
@@ -158,8 +158,8 @@ def test_numbers_that_changed_between_two_versions_stand_side_by_side(database: 
     table = text(section, "<tbody", "</table>")
     assert (
         "Company size reworded, other numbers "
-        "The company has 20 employees or more. employees of the company: 20 or more "
-        "The company has 50 employees or more. employees of the company: 50 or more" in table
+        "The company has 20 employees or more. number of employees of the company: 20 or more "
+        "The company has 50 employees or more. number of employees of the company: 50 or more" in table
     )
     assert "Industry reworded Works in an industry we sell to. Works in one of the five industries we sell to." in table
     assert "Engagement" not in table
