@@ -44,7 +44,7 @@ def explained(home: Path, *arguments: str) -> dict[str, Any]:
     return found
 
 
-def test_as_of_the_two_ways_say_the_same_and_an_earlier_instant_is_that_of_score_history(
+def test_both_ways_agree_at_as_of_and_earlier_instants_are_those_of_score_history(
     run_home: Path, busiest: tuple[str, str]
 ) -> None:
     lead, address = busiest

@@ -1,6 +1,6 @@
 """`accord explain --html`: one self-contained page about one lead, to send.
 
-It leaves the company more easily than a screen, so it says less: the lead's id, no name and no address; of what is
+It is made to be sent, so it shows less than the screen: the lead's id, no name and no address; of what is
 known about the person, only what a clause is missing; of the points, sums by group, and no activity.
 """
 

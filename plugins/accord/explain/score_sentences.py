@@ -28,7 +28,7 @@ def score_line(card: dict[str, Any]) -> str:
 
 
 def sum_sentence(card: dict[str, Any]) -> str:
-    """How the total comes about, in a sentence."""
+    """What the total is made of, in a sentence."""
     of: dict[str, float] = {}
     not_counted = 0.0
     for each in card["contributions"]:

@@ -56,7 +56,7 @@ Condition = Comparison | Joined
 
 
 def computes_clause(column: exp.Expr) -> bool:
-    """Whether a column of a select computes a clause. A WITH part may also hand one on to the next by its name."""
+    """Whether a column of a select computes a clause. A select may also take one from a WITH part by its name."""
     if not isinstance(column, exp.Alias) or not column.alias.startswith(CLAUSE):
         return False
     return not (isinstance(column.this, exp.Column) and column.this.name.startswith(CLAUSE))

@@ -35,7 +35,7 @@ class NoWordsError(Exception):
 
 
 def requirement(condition: Condition, labels: Labels) -> str:
-    """A whole condition; alternatives within an `and` stand in brackets. Raises NoWordsError where it stays SQL."""
+    """A whole condition; alternatives within an `and` are in brackets. Raises NoWordsError where it stays SQL."""
     if isinstance(condition, Comparison):
         return _of_comparison(condition, labels)
     parts = [requirement(part, labels) for part in condition.parts]
@@ -104,8 +104,8 @@ def _of_comparison(comparison: Comparison, labels: Labels) -> str:
     unknown = ", or not known" if comparison.holds_if_unknown else ""
     if comparison.shape in ("like", "unlike"):
         verb, text = pattern([each.name for each in comparison.needs])
-        says = f"{_third_person(verb)}" if comparison.shape == "like" else f"does not {verb}"
-        return f"{what} {says} {text}{unknown}"
+        predicate = _third_person(verb) if comparison.shape == "like" else f"does not {verb}"
+        return f"{what} {predicate} {text}{unknown}"
     is_time = any(isinstance(each, exp.Cast) for each in comparison.needs)
     values = [value_words(_constant(each)) for each in comparison.needs]
     return f"{what}: {bound(comparison.shape, values, is_time)}{unknown}"

@@ -12,7 +12,7 @@ from accord.register.condition_tree import Comparison, comparisons
 from accord.register.entries import entries
 
 AT = AS_OF.replace(tzinfo=None)
-# What is known of a lead that meets as little as possible, and of others that lack the rest in other ways.
+# What is known of a lead that meets as little as possible, and of others that miss the rest in other ways.
 LEADS: dict[str, dict[str, Any]] = {
     "nothing": {},
     "little": {
@@ -49,7 +49,7 @@ def leads(world: World) -> World:
     return world
 
 
-def test_every_clause_of_every_shipped_definition_says_what_is_missing_and_the_stated_change_meets_it(
+def test_every_shipped_clause_names_what_is_missing_and_that_change_meets_it(
     leads: World,
 ) -> None:
     evaluator, sentences = leads.evaluator(), leads.sentences()

@@ -41,7 +41,7 @@ def test_what_is_missing_is_a_sentence_with_the_values_of_the_last_moment(world:
     assert all(each["sentence"].endswith(".") for each in gate["clauses"])
 
 
-def test_a_value_exactly_at_its_threshold_is_enough_and_a_hundredth_below_it_never_looks_enough(world: World) -> None:
+def test_a_value_at_its_threshold_is_enough_and_just_below_never_looks_enough(world: World) -> None:
     inquiry(world).moment(LAST, **GOOD | {"lead_score_engagement": 19.999999})
     assert clause(world.gate("mql"), "engagement")["missing"] == [f"Needs 20 {ENGAGEMENT}, has 19.99."]
     world.moment(LATER, **GOOD)
@@ -233,7 +233,7 @@ def test_a_requested_definition_is_explained_in_detail_whether_it_decides_or_not
         world.explained(definition="pionts")
 
 
-def test_before_anything_happens_in_a_cycle_a_lead_that_meets_all_waits_for_its_next_activity(world: World) -> None:
+def test_in_a_new_cycle_a_lead_that_meets_all_waits_for_its_next_activity(world: World) -> None:
     inquiry(world).entered("nurture", LAST).moment(FIRST).moment(LAST).as_of(cycle=2, **GOOD)
     assert world.gate("mql")["sentence"] == (
         "Not yet: nothing has happened in cycle 2 so far. Now all clauses are met. "

@@ -1,4 +1,4 @@
-"""What a person sees: on one screen, and on the page that is sent, which says less."""
+"""What a person sees: on one screen, and on the page that is sent, which shows less."""
 
 import io
 import re
@@ -54,7 +54,7 @@ def test_of_later_gates_without_any_clause_met_there_is_one_line(world: World) -
     assert "The latest decision of Sales" not in screen
 
 
-def test_of_a_later_gate_with_a_clause_met_the_clauses_are_shown_without_what_is_missing(world: World) -> None:
+def test_a_later_gate_with_a_clause_met_shows_clauses_without_what_is_missing(world: World) -> None:
     world.entered("inquiry", FIRST).moment(LAST, sales_touches=1)
     screen = screened(world.found())
     assert "SAL  Later: no clause is met yet." in screen
@@ -102,7 +102,7 @@ def test_where_the_work_database_is_not_available_the_screen_says_so(world: Worl
     assert "Which clauses are met now, and what is missing, is not known: Another run is at work." in screened(found)
 
 
-def test_the_page_loads_nothing_and_shows_of_the_person_only_what_a_clause_is_missing(world: World) -> None:
+def test_the_page_loads_nothing_and_shows_of_the_person_only_what_is_missing(world: World) -> None:
     html = lead_page.render(rejected_and_back(world).found(requested=ADDRESS))
     assert not re.search(r"""(?:src|href)=["'](?!data:)|url\(|@import|<script""", html)
     assert "default-src 'none'" in html

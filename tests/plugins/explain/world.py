@@ -1,6 +1,6 @@
 """A work database made by hand: what is known of a lead at its moments, and what the published tables say of it.
 
-The shipped definitions stand in it as views, as dbt would leave them.
+The shipped definitions are views in it, as dbt would build them.
 """
 
 from datetime import UTC, datetime

@@ -44,7 +44,7 @@ def database(make_world: Make) -> Path:
     return make_world(30)
 
 
-def test_a_version_that_sales_did_not_sign_is_shown_as_unsigned_where_it_is_announced_and_where_it_stands(
+def test_a_version_that_sales_did_not_sign_is_unsigned_in_answer_and_agreement(
     database: Path,
 ) -> None:
     change(
@@ -102,13 +102,13 @@ def test_a_definition_without_a_mature_month_says_too_early(database: Path) -> N
     assert "0 %" not in row.replace("20 %", "").replace("60 %", "")
 
 
-def test_where_the_definition_in_force_is_too_young_the_answer_says_so_and_claims_nothing(database: Path) -> None:
+def test_where_the_definition_in_force_is_too_young_the_answer_claims_nothing(database: Path) -> None:
     change(database, "update accord.definition_performance set is_customer_mature = false")
     answer = text(page(database), 'id="answer-mql"', "</article>")
     assert "become customers too early no lead it found has had 180 days yet" in answer
 
 
-def test_leads_a_week_are_those_of_the_last_three_whole_months_against_what_sales_can_work(make_world: Make) -> None:
+def test_leads_a_week_are_of_the_last_three_whole_months_and_against_capacity(make_world: Make) -> None:
     database = make_world(30)
     answer = text(page(database), 'id="answer-mql"', "</article>")
     assert f"{(40 + 60 + 31) * 7 / (30 + 31 + 31):.1f}" in answer
@@ -137,12 +137,12 @@ def test_every_clause_says_what_it_keeps_out_and_whether_it_earns_its_place(
 
 
 def test_numbers_that_changed_between_two_versions_stand_side_by_side(database: Path) -> None:
-    def same_but_for_the_size(said: dict) -> None:
-        sql = said["profile_and_actions"]["definition:profile_and_actions"]["sql"]
-        said["three_visits_in_a_week"] = {
+    def same_but_for_the_size(texts: dict) -> None:
+        sql = texts["profile_and_actions"]["definition:profile_and_actions"]["sql"]
+        texts["three_visits_in_a_week"] = {
             "definition:three_visits_in_a_week": {"sql": sql.replace("employees >= 50", "employees >= 20")},
-            "scorecard:lead_score": said["profile_and_actions"]["scorecard:lead_score"],
-            "seed:known_domains": said["profile_and_actions"]["seed:known_domains"],
+            "scorecard:lead_score": texts["profile_and_actions"]["scorecard:lead_score"],
+            "seed:known_domains": texts["profile_and_actions"]["seed:known_domains"],
         }
 
     def reworded(words: dict) -> None:
@@ -205,8 +205,8 @@ def test_no_address_and_no_lead_is_named_on_the_published_page(published_home: P
     assert not re.findall(r"[\w.]+@[\w.]+\w", html)
 
 
-def test_a_base_rate_that_only_one_definition_tells_serves_all(make_world: Make) -> None:
-    """A definition without a customer in a month says nothing about the rate of all leads; another one does."""
+def test_a_base_rate_that_only_one_definition_gives_serves_all(make_world: Make) -> None:
+    """A definition without a customer in a month does not give the rate of all leads; another one does."""
     from accord.report.performance import definitions
     from accord.report.rows import Performance
 

@@ -33,7 +33,7 @@ def test_a_clause_without_plain_words_stays_sql() -> None:
     assert computed == {"it": Computed("COALESCE(a > b, TRUE)", is_plain=False)}
 
 
-def test_a_clause_that_one_part_hands_on_to_the_next_has_the_words_of_where_it_is_computed() -> None:
+def test_a_clause_that_a_select_takes_from_a_part_has_the_words_of_that_part() -> None:
     sql = "with criteria as (select a >= 1 as meets_it from moments) select criteria.meets_it as meets_it from criteria"
     assert computed_clauses(sql, LABELS)["it"].words == "a: 1 or more"
 

@@ -33,7 +33,7 @@ class Version:
 
 @dataclass(frozen=True)
 class Gate:
-    """`meaning`: of the stage. `coming`: has a day, and is not in force yet or lacks a signature."""
+    """`meaning`: of the stage. `coming`: has a first day, and is not in force yet or not signed by both."""
 
     stage: str
     meaning: str
@@ -67,7 +67,7 @@ def gates(published: Published, meanings: dict[str, str], ladder: list[str]) -> 
 
 
 def _scorecards(published: Published) -> set[str]:
-    """Every scorecard that a version of the publication reads: the project may have other ones by now."""
+    """Every scorecard that a version of the publication reads: the project may have other ones now."""
     keys = {key for declared in published.said.values() for key in declared}
     return {key.removeprefix("scorecard:") for key in keys if key.startswith("scorecard:")}
 

@@ -1,4 +1,4 @@
-"""A scorecard line by line in plain words, so that two of them can stand side by side."""
+"""A scorecard line by line in plain words, so that two of them can be compared."""
 
 from typing import Any
 
