@@ -1,6 +1,6 @@
 -- The months in which a lead was first heard of, found by a definition, or became a customer, and which of them are
 -- mature.
-{% set outcomes = ['sql', 'opportunity', 'customer'] -%}
+{% set outcomes = declared('stages').get('outcomes', []) -%}
 with
 
 won as (

@@ -6,40 +6,10 @@ from typing import Any
 
 import duckdb
 
-from accord.common.settings import DBT_PROJECT
 from accord.explain.lead_lookup import rows
-from accord.register.declared import Declared
+from accord.register.stages import Stage, stages
 
 ENTRIES = "select cycle, stage, entered_at, definition, is_skipped, reason from stage_entries where lead_id = $lead_id"
-
-
-@dataclass(frozen=True)
-class Stage:
-    """A row of the seed `stages`."""
-
-    code: str
-    ladder: int
-    is_gate: bool
-    is_off_ramp: bool
-    name: str
-    next_action: str
-
-
-def stages() -> dict[str, Stage]:
-    """Every stage by its code, in ladder order, off-ramps last."""
-    header, *lines = Declared(DBT_PROJECT).seed("stages") or [[]]
-    read = [dict(zip(header, line, strict=True)) for line in lines]
-    return {
-        each["stage"]: Stage(
-            each["stage"],
-            int(each["ladder"]),
-            each["is_gate"] == "true",
-            each["is_off_ramp"] == "true",
-            each["name"],
-            each["next_action"],
-        )
-        for each in sorted(read, key=lambda each: int(each["ladder"]))
-    }
 
 
 @dataclass(frozen=True)
