@@ -2,11 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import duckdb
 
+from accord.common.settings import DBT_PROJECT
 from accord.explain.lead_lookup import rows
+from accord.register.declared import Declared
 from accord.register.stages import Stage, stages
 
 ENTRIES = "select cycle, stage, entered_at, definition, is_skipped, reason from stage_entries where lead_id = $lead_id"
@@ -30,13 +33,20 @@ class Journey:
 
     @property
     def is_closed(self) -> bool:
-        """Disqualified and not reopened: no definition can be met."""
-        return bool(self.last["stage"] == "disqualified")
+        """Disqualified, or closed otherwise, and not reopened: no definition can be met."""
+        return self.last["stage"] in _closing()
 
     def in_cycle(self, stage: str) -> dict[str, Any] | None:
         """The stage's entry in the cycle the lead is in, entered or skipped."""
         of_stage = [each for each in self.entries if (each["cycle"], each["stage"]) == (self.cycle, stage)]
         return of_stage[0] if of_stage else None
+
+
+@cache
+def _closing() -> frozenset[str]:
+    """The off-ramps on which a lead is closed, as definitions/cycles.yml declares them."""
+    boundaries = Declared(DBT_PROJECT).boundaries
+    return frozenset(each["off_ramp"] for each in boundaries if each.get("closes"))
 
 
 def journey(tables: duckdb.DuckDBPyConnection, lead_id: str, at: datetime) -> Journey | None:
