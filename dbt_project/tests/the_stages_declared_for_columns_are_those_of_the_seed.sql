@@ -1,6 +1,5 @@
 -- SQL that makes a column of each stage takes their names from the seed's YAML, because dbt cannot read a seed while it
 -- compiles. A stage that stands in one of the two places only would have no columns, or columns of nothing.
--- depends_on: {{ ref('stages') }}
 with
 
 declared as (

@@ -114,7 +114,8 @@ def test_what_a_definition_does_not_name_does_not_touch_it(
          {"three_visits_in_a_week", "profile_and_actions", "points", "raised_hand"}),
         (CYCLES, "decisions: [accepted, ", "decisions: [", {"accepted_by_sales", "handed_over_by_sdr"}),
         (FACTS, " or account_customer_since_at <= known_at", "",
-         {"three_visits_in_a_week", "profile_and_actions", "points", "raised_hand", "form_fields", "not_sent_to_sales"}),
+         {"three_visits_in_a_week", "profile_and_actions", "points", "raised_hand", "form_fields",
+          "not_sent_to_sales"}),
     ],
 )  # fmt: skip
 def test_a_rule_that_is_declared_for_all_changes_exactly_those_who_read_it(
