@@ -12,9 +12,10 @@ import duckdb
 from accord.common.errors import NotFoundError
 from accord.common.instants import first_instant
 from accord.common.settings import DBT_PROJECT, Settings
-from accord.explain.journey import Journey, stages
+from accord.explain.journey import Journey
 from accord.explain.lead_lookup import rows
 from accord.register.declared import CLAUSE, Declared
+from accord.register.stages import stages
 
 AGREEMENTS = "select definition, stage, description, in_force_from, in_force_to, state from agreements"
 ENTRIES = """

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import duckdb
@@ -9,37 +10,9 @@ import duckdb
 from accord.common.settings import DBT_PROJECT
 from accord.explain.lead_lookup import rows
 from accord.register.declared import Declared
+from accord.register.stages import Stage, stages
 
 ENTRIES = "select cycle, stage, entered_at, definition, is_skipped, reason from stage_entries where lead_id = $lead_id"
-
-
-@dataclass(frozen=True)
-class Stage:
-    """A row of the seed `stages`."""
-
-    code: str
-    ladder: int
-    is_gate: bool
-    is_off_ramp: bool
-    name: str
-    next_action: str
-
-
-def stages() -> dict[str, Stage]:
-    """Every stage by its code, in ladder order, off-ramps last."""
-    header, *lines = Declared(DBT_PROJECT).seed("stages") or [[]]
-    read = [dict(zip(header, line, strict=True)) for line in lines]
-    return {
-        each["stage"]: Stage(
-            each["stage"],
-            int(each["ladder"]),
-            each["is_gate"] == "true",
-            each["is_off_ramp"] == "true",
-            each["name"],
-            each["next_action"],
-        )
-        for each in sorted(read, key=lambda each: int(each["ladder"]))
-    }
 
 
 @dataclass(frozen=True)
@@ -60,13 +33,20 @@ class Journey:
 
     @property
     def is_closed(self) -> bool:
-        """Disqualified and not reopened: no definition can be met."""
-        return bool(self.last["stage"] == "disqualified")
+        """Disqualified, or closed otherwise, and not reopened: no definition can be met."""
+        return self.last["stage"] in _closing()
 
     def in_cycle(self, stage: str) -> dict[str, Any] | None:
         """The stage's entry in the cycle the lead is in, entered or skipped."""
         of_stage = [each for each in self.entries if (each["cycle"], each["stage"]) == (self.cycle, stage)]
         return of_stage[0] if of_stage else None
+
+
+@cache
+def _closing() -> frozenset[str]:
+    """The off-ramps on which a lead is closed, as definitions/cycles.yml declares them."""
+    boundaries = Declared(DBT_PROJECT).boundaries
+    return frozenset(each["off_ramp"] for each in boundaries if each.get("closes"))
 
 
 def journey(tables: duckdb.DuckDBPyConnection, lead_id: str, at: datetime) -> Journey | None:

@@ -54,6 +54,29 @@ class Declared:
         return set(self._meta("moments").get("answers", []))
 
     @cached_property
+    def payload(self) -> list[str]:
+        """The columns of `signals` that a scorecard's conditions and limits may name."""
+        return list(self._meta("signals").get("payload", []))
+
+    @cached_property
+    def boundaries(self) -> list[dict[str, Any]]:
+        """The kinds of activities that end a cycle, each with its off-ramp and options."""
+        return list(self._meta("cycles").get("boundaries", []))
+
+    @cached_property
+    def rules(self) -> dict[str, Any]:
+        """What is declared once for all versions, by name; `is_customer` is SQL. A boundary's off-ramp is not in it."""
+        options = {
+            each["kind"]: sorted(key for key, value in each.items() if value is True) for each in self.boundaries
+        }
+        return {
+            "visit": self._meta("signals").get("visit"),
+            "decisions": sorted(self._meta("cycles").get("decisions", [])),
+            "boundaries": options,
+            "is_customer": self._meta("moments").get("is_customer"),
+        }
+
+    @cached_property
     def scorecards(self) -> dict[str, Any]:
         """Scorecard name -> its canonical declaration."""
         metas = {name: self._meta(name) for name in self._models}

@@ -1,19 +1,10 @@
 """Words of the page that stand in the project's YAML and seeds already: never written twice."""
 
-import csv
 import re
 from pathlib import Path
 
 from accord.common.settings import DBT_PROJECT
 from accord.common.yaml_files import load_yaml
-from accord.report.rows import Stage
-
-
-def stages(project: Path = DBT_PROJECT) -> list[Stage]:
-    """The stages in ladder order, off-ramps last, from `seeds/stages.csv`."""
-    with (project / "seeds" / "stages.csv").open(encoding="utf-8", newline="") as file:
-        rows = sorted(csv.DictReader(file), key=lambda row: int(row["ladder"]))
-    return [Stage(r["stage"], r["name"], r["is_off_ramp"] == "true") for r in rows]
 
 
 def meanings(project: Path = DBT_PROJECT) -> dict[str, str]:
