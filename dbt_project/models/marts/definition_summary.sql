@@ -1,6 +1,6 @@
 -- How well each definition predicts, all its months together: counts are added up, never shares averaged. Outcomes are
 -- those of the months that are mature for them (rule 27).
-{% set outcomes = ['opportunity', 'customer'] -%}
+{% set outcomes = declared('stages').get('outcomes', []) -%}
 with
 
 months as (

@@ -3,39 +3,17 @@
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from accord.common.codes import plain as plain
+from accord.register.stages import stages
 from accord.report.rows import Share
 
 SPACE = "\N{NARROW NO-BREAK SPACE}"
 
-SHORT = {
-    "inquiry": "Inquiry",
-    "mql": "MQL",
-    "sal": "SAL",
-    "sql": "SQL",
-    "opportunity": "Opportunity",
-    "customer": "Customer",
-    "nurture": "Nurture",
-    "disqualified": "Disqualified",
-    "lost": "Lost",
-}
-PLURAL = {
-    "inquiry": "Leads",
-    "mql": "MQLs",
-    "sal": "SALs",
-    "sql": "SQLs",
-    "opportunity": "Opportunities",
-    "customer": "Customers",
-}
-
-# Gates are explained by the YAML of their definitions; these are the other stages, and the words about all of them.
-GLOSSARY = {
-    "inquiry": "The first thing we know about a lead. Everybody on this page has been one.",
-    "opportunity": "Sales moved an opportunity of this lead past acceptance.",
-    "customer": "An opportunity of this lead was won.",
-    "nurture": "Sales sent the lead back, for now. It returns through the first gate, in a new cycle.",
-    "disqualified": "Sales closed the lead. Only an explicit reopening brings it back.",
-    "lost": "The lead's opportunities were closed without a win. It may return, in a new cycle.",
-}
+_STAGES = stages()
+SHORT = {stage.code: stage.code.upper() if stage.is_gate else stage.name for stage in _STAGES.values()}
+PLURAL = {stage.code: stage.plural for stage in _STAGES.values()}
+# Gates are explained by the YAML of their definitions, the other stages by the seed.
+GLOSSARY = {stage.code: stage.meaning for stage in _STAGES.values() if not stage.is_gate}
 IDEAS = {
     "Cycle": "One run of a lead through the stages. A rejection, a disqualification or a lost opportunity ends it.",
     "Skipped": "A later stage came first, so the earlier one can no longer be entered in that cycle.",
@@ -117,12 +95,7 @@ def as_of(value: datetime, time_zone: str) -> str:
 
 def many(stage: str) -> str:
     """The stage's leads inside a sentence: `MQLs`, `opportunities`."""
-    return PLURAL[stage] if len(stage) == 3 else PLURAL[stage].lower()
-
-
-def plain(code: str) -> str:
-    """`three_visits_in_a_week` → `three visits in a week`."""
-    return code.replace("_", " ")
+    return PLURAL[stage] if _STAGES[stage].is_gate else PLURAL[stage].lower()
 
 
 def interval(share: Share) -> str:

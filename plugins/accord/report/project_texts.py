@@ -6,13 +6,7 @@ from pathlib import Path
 
 from accord.common.settings import DBT_PROJECT
 from accord.common.yaml_files import load_yaml
-from accord.report.rows import Stage, Windows
-
-
-def stages(project: Path = DBT_PROJECT) -> list[Stage]:
-    """The stages in ladder order, off-ramps last, from `seeds/stages.csv`."""
-    rows = sorted(_seed(project, "stages"), key=lambda row: int(row["ladder"]))
-    return [Stage(r["stage"], r["name"], r["is_off_ramp"] == "true") for r in rows]
+from accord.report.rows import Windows
 
 
 def windows(project: Path = DBT_PROJECT) -> Windows:
@@ -36,14 +30,6 @@ def meanings(project: Path = DBT_PROJECT) -> dict[str, str]:
             if stage := model.get("config", {}).get("meta", {}).get("stage"):  # a scorecard has none: not a gate
                 found[stage] = _meaning(model.get("description", ""))
     return found
-
-
-def measures(project: Path = DBT_PROJECT) -> dict[str, str]:
-    """What features, profile values and lookups are called, by their column of `moments`."""
-    (model,) = load_yaml(project / "models" / "definitions" / "features.yml")["models"]
-    meta = model["config"]["meta"]
-    told = [each for part in ("features", "profile", "lookups") for each in meta.get(part, [])]
-    return {each["name"]: " ".join(each.get("description", "").split()) for each in told}
 
 
 def set_aside_rules(project: Path = DBT_PROJECT) -> dict[str, str]:

@@ -6,15 +6,6 @@ from typing import Any
 
 
 @dataclass(frozen=True)
-class Stage:
-    """A row of `seeds/stages.csv`."""
-
-    code: str
-    name: str
-    is_off_ramp: bool
-
-
-@dataclass(frozen=True)
 class Publication:
     publication_id: str
     as_of: datetime

@@ -1,4 +1,4 @@
-"""The chart of a gate's definitions, with the words for those who do not see it."""
+"""The chart of a gate's definitions, with a text for those who cannot see it."""
 
 from accord.report.agreement.gate_cards import Gate
 from accord.report.captioned_charts import Figure, figure
@@ -15,7 +15,7 @@ def drawn(gates: list[Gate], windows: Windows) -> dict[str, Figure]:
 def _of(gate: Gate, windows: Windows) -> Figure:
     rows = [version.performance for version in gate.best_first if version.performance]
     now = gate.in_force.agreement.definition if gate.in_force else None
-    told = [
+    texts = [
         f"{plain(row.definition)}{' (in force)' if row.definition == now else ''}: "
         f"{row.a_week:.1f} leads a week; became customers: "
         f"{interval(row.customers) or NOT_YET}; "
@@ -25,7 +25,7 @@ def _of(gate: Gate, windows: Windows) -> Figure:
     return figure(
         f"definitions-{gate.stage}",
         f"The definitions of {gate.stage.upper()} beside each other",
-        ". ".join(told) + ".",
+        ". ".join(texts) + ".",
         lambda narrow: definitions.chart(rows, now, gate.stage, windows, narrow),
         [],
         [],
