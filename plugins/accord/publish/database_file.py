@@ -68,8 +68,7 @@ def write_database(
         for name in built:
             if name not in months:
                 _whole(connection, name, declared.get(name))
-            if name in declared:
-                _describe(connection, declared[name])
+        _describe(connection, [declared[name] for name in built if name in declared])
         found = connection.execute("select count(*) from out.accord.lead_stages").fetchone()
         leads = int(found[0]) if found else 0
         record_tables.write(settings, connection, publication, leads, audit)
@@ -112,9 +111,12 @@ def _clear(connection: duckdb.DuckDBPyConnection, keep: set[str]) -> None:
     connection.execute("checkpoint out")
 
 
-def _describe(connection: duckdb.DuckDBPyConnection, mart: Mart) -> None:
-    """The descriptions of the contract travel with the table, for whoever opens it in a BI tool."""
-    table = f"out.accord.{identifier(mart.name)}"
-    connection.execute(f"comment on table {table} is {literal(mart.description)}")
-    for column, text in mart.texts.items():
-        connection.execute(f"comment on column {table}.{identifier(column)} is {literal(text)}")
+def _describe(connection: duckdb.DuckDBPyConnection, marts: list[Mart]) -> None:
+    """The contracts' descriptions travel with the tables, for BI tools. One transaction: each commit waits for disk."""
+    connection.execute("begin")
+    for mart in marts:
+        table = f"out.accord.{identifier(mart.name)}"
+        connection.execute(f"comment on table {table} is {literal(mart.description)}")
+        for column, text in mart.texts.items():
+            connection.execute(f"comment on column {table}.{identifier(column)} is {literal(text)}")
+    connection.execute("commit")
