@@ -1,4 +1,4 @@
-"""Conditions and scorecards in plain words: what two versions say differently must be readable without SQL."""
+"""Conditions and scorecards in plain words: differences between two versions must be readable without SQL."""
 
 import pytest
 
