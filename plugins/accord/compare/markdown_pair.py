@@ -27,9 +27,9 @@ def _summary(pair: dict[str, Any]) -> str:
     counted, week = pair["leads"], pair["a_week"]
     moved = ""
     if counted["earlier"] or counted["later"]:
-        by = f" (half of them by {cells.number(round(counted['median_days_moved'], 1))} days or more)"
+        days = cells.number(round(counted["median_days_moved"], 1))
         both = [f"{cells.number(counted[each])} found {each}" for each in ("earlier", "later") if counted[each]]
-        moved = f"; {' and '.join(both)}{by}"
+        moved = f"; {' and '.join(both)} (median: {days} {'day' if days == '1' else 'days'})"
     summary = (
         f"**{count(counted['gained'], 'lead')} gained, {cells.number(counted['lost'])} lost**{moved}. "
         f"In total: {cells.number(counted['before'])} → {cells.number(counted['after'])} leads. Leads a week: "
@@ -152,8 +152,10 @@ def _difference(lead: dict[str, Any], zone: str) -> str:
 
 def _reasons(lead: dict[str, Any], zone: str, is_definition: bool) -> list[str]:
     if not is_definition:
-        when = "after" if lead["difference"] in FIRST_AFTER else "before"
-        return [f"{when} the change it qualifies by {cells.code(lead['definition'])}"]
+        version = cells.code(lead["definition"])
+        if lead["difference"] in FIRST_AFTER:
+            return [f"qualifies by {version} after the change"]
+        return [f"qualified by {version} before the change"]
     return [_met(each, zone) for each in lead["clauses"]] or ["all clauses were met, but not at the same time"]
 
 
