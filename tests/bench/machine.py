@@ -15,7 +15,7 @@ LIBRARIES = ("duckdb", "dbt-core", "dbt-duckdb", "apache-airflow", "great-expect
 
 
 def heading() -> str:
-    """Title and introduction of docs/performance.md."""
+    """Title and introduction of docs/explanation/performance.md."""
     versions = ", ".join(f"{name} {version(name)}" for name in LIBRARIES)
     cores, memory = os.cpu_count(), psutil.virtual_memory().total / 1e9
     return f"""# Performance

@@ -18,7 +18,10 @@ _BROKEN = "broken_rows.csv"
 
 
 class Truth:
-    """Writes people.csv and deals.csv person by person, and broken_rows.csv at the end; docs/demo.md explains them."""
+    """Writes people.csv and deals.csv person by person, and broken_rows.csv at the end.
+
+    docs/explanation/demo_world.md describes their columns.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
