@@ -1,4 +1,4 @@
-"""Evaluates the declared SQL conditions of YAML (`when`) over activities, one query a condition."""
+"""Evaluates the SQL conditions that the YAML declares (`when`) over activities, one query per condition."""
 
 from collections.abc import Sequence
 
@@ -8,7 +8,7 @@ import pyarrow as pa
 from .activity import Activity
 
 TEXTS = ("activity_id", "kind", "referrer", "user_agent", "domain_relationship")
-# What conditions of signals and scorecards may ask for.
+# The payload columns that conditions of signals and scorecards may use.
 PAYLOAD_TEXTS = (
     "path", "form", "asset", "product", "link", "mail_id", "campaign_id", "campaign_type", "property", "value",
     "reason",
@@ -16,7 +16,7 @@ PAYLOAD_TEXTS = (
 
 
 class Conditions:
-    """The activities as a table, to ask for the ids of those that satisfy a condition (null does not satisfy)."""
+    """The activities as a table, to query which of them satisfy a condition (null does not satisfy)."""
 
     def __init__(self, activities: Sequence[Activity]) -> None:
         table: dict[str, pa.Array] = {

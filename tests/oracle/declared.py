@@ -1,4 +1,4 @@
-"""What is declared in YAML and seeds: set-aside rules, signals, features, scorecards, the register, the zone."""
+"""Reads the declarations in YAML and seeds: set-aside rules, signals, features, scorecards, versions, the zone."""
 
 import csv
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from ruamel.yaml import YAML
 
-from .counting import MailLook, SetAsideRule
+from .counting import MailWindows, SetAsideRule
 from .scorecard.card import Card, read_card
 
 
@@ -22,7 +22,7 @@ class Signal:
 
 @dataclass(frozen=True)
 class Version:
-    """One version of one gate, as the register has it. `in_force_from` is a business day; null: never in force."""
+    """One version of a gate. `in_force_from` is a business day; None: never in force."""
 
     gate: str
     version: str
@@ -35,7 +35,7 @@ class Version:
 class Declared:
     zone: ZoneInfo
     set_aside: list[SetAsideRule]
-    mail: MailLook
+    mail: MailWindows
     signals: list[Signal]
     features: list[dict[str, Any]]
     profile: list[dict[str, Any]]
@@ -60,7 +60,7 @@ def read(project: Path) -> Declared:
             SetAsideRule(rule["name"], rule["reason"], rule["when"], rule.get("is_counted", False))
             for rule in set_aside["set_aside"]
         ],
-        mail=MailLook(**set_aside["mail"]),
+        mail=MailWindows(**set_aside["mail"]),
         signals=[
             Signal(signal["name"], _as_tuple(signal["kind"]), signal.get("when"))
             for signal in _meta(definitions / "signals.yml")["signals"]
