@@ -5,15 +5,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pyarrow as pa
+from tests.oracle.history import DECLARED
 
 from .cases import SIGNALS, Case, Story
 
 INSTANT, TEXT, WHOLE, FLAG = pa.timestamp("us"), pa.string(), pa.int32(), pa.bool_()
-PAYLOAD = {
-    "path": TEXT, "form": TEXT, "asset": TEXT, "product": TEXT, "link": TEXT, "mail_id": TEXT, "campaign_id": TEXT,
-    "campaign_type": TEXT, "property": TEXT, "value": TEXT, "reason": TEXT, "fields_filled": pa.int64(),
-    "amount": pa.float64(),
-}  # fmt: skip
+NUMBERS = {"fields_filled": pa.int64(), "amount": pa.float64()}
+PAYLOAD = {name: NUMBERS.get(name, TEXT) for name in DECLARED.payload}
 SHAPES: Mapping[str, Mapping[str, pa.DataType]] = {
     "signals": {
         "activity_id": TEXT, "lead_id": TEXT, "lifecycle_period": WHOLE, "cycle": WHOLE, "occurred_at": INSTANT,

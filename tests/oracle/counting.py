@@ -9,9 +9,7 @@ from zoneinfo import ZoneInfo
 from .activity import Activity
 from .cleaning import domain
 from .conditions import Conditions
-from .times import MINUTE, SECOND, business_day
-
-VISIT_GAP = 30 * MINUTE
+from .times import SECOND, business_day
 
 
 @dataclass(frozen=True)
@@ -98,8 +96,8 @@ def set_aside_summary(
     }
 
 
-def mark_visits(activities: Sequence[Activity]) -> None:
-    """A visit starts at the first counted page view of a lead and visitor, and at each later one after a long gap."""
+def mark_visits(activities: Sequence[Activity], gap: int) -> None:
+    """A visit starts at the first counted page view of a lead and visitor, and at each one `gap` (µs) or more later."""
     views: dict[tuple[str, str], list[Activity]] = defaultdict(list)
     for activity in activities:
         if activity.kind == "page_viewed" and activity.is_counted and activity.lead_id and activity.visitor:
@@ -107,4 +105,4 @@ def mark_visits(activities: Sequence[Activity]) -> None:
     for of_one in views.values():
         of_one.sort(key=lambda view: (view.occurred_at, view.activity_id))
         for before, view in zip([None, *of_one[:-1]], of_one, strict=True):
-            view.is_visit_start = before is None or view.occurred_at - before.occurred_at >= VISIT_GAP
+            view.is_visit_start = before is None or view.occurred_at - before.occurred_at >= gap

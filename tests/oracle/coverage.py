@@ -5,8 +5,8 @@ from datetime import date
 
 from .activity import Activity
 from .cycles import LifecyclePeriod
-from .lead_results import GATES
-from .performance import OUTCOMES, Performance
+from .performance import Performance
+from .stages import GATES, OUTCOMES
 from .times import business_day
 from .world import Results
 

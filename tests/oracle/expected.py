@@ -5,15 +5,13 @@ from typing import Any
 
 from .counting import set_aside_summary
 from .expected_performance import clause_performance, definition_performance
-from .journey import LADDER, OFF_RAMPS
-from .lead_results import GATES
 from .scorecard.contributions import contributions
 from .scorecard.numbers import to_a_billionth
 from .scorecard.score import GRADES_AND_FLAGS
+from .stages import LADDER, OFF_RAMPS, STAGE_OF_GATE
 from .world import Results
 
 Row = dict[str, Any]
-STAGE_OF_GATE = {gate: stage for stage, gate in GATES.items()}
 
 
 def expected_rows(results: Results, table: str, key: tuple[str, ...]) -> dict[tuple[Any, ...], Row]:

@@ -3,12 +3,11 @@
 from collections.abc import Iterator
 from typing import Any
 
-from .lead_results import GATES
-from .performance import OUTCOMES, Found, Performance, interval, median_days, share
+from .performance import Found, Performance, interval, median_days, share
+from .stages import OUTCOMES, STAGE_OF_GATE
 from .world import Results
 
 Row = dict[str, Any]
-STAGE_OF_GATE = {gate: stage for stage, gate in GATES.items()}
 
 
 def definition_performance(results: Results) -> Iterator[Row]:

@@ -1,6 +1,7 @@
 """Builds small histories for the tests of the oracle itself."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from itertools import count
 from pathlib import Path
@@ -8,11 +9,12 @@ from typing import Any
 
 from .activity import Activity
 from .declared import read
-from .times import to_us
+from .times import MINUTE, to_us
 from .world import Results, evaluate_activities
 
 PROJECT = Path(__file__).resolve().parents[2] / "dbt_project"
-DECLARED = read(PROJECT)
+# Page views are written here for visits of half an hour, whatever the project says of them.
+DECLARED = replace(read(PROJECT), visit_gap=30 * MINUTE)
 AS_OF = "2026-01-01 00:00"
 LEAD = "crm:1"
 _numbers = count(1)

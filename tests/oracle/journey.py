@@ -4,17 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from .cycles import LifecyclePeriod
+from .stages import LADDER, OFF_RAMPS
 from .times import DAY
 
-LADDER = ("inquiry", "mql", "sal", "sql", "opportunity", "customer")
-OFF_RAMPS = ("nurture", "disqualified", "lost")
 POSITION = {stage: place for place, stage in enumerate((*LADDER, *OFF_RAMPS), start=1)}
-OFF_RAMP_OF = {
-    "rejected": "nurture",
-    "recycled": "nurture",
-    "disqualified": "disqualified",
-    "opportunity_lost": "lost",
-}
 
 
 @dataclass(frozen=True)
@@ -83,12 +76,12 @@ def off_ramp_entries(lead_id: str, periods: Sequence[LifecyclePeriod]) -> list[S
         StageEntry(
             lead_id,
             period.cycle or period.follows_cycle,
-            OFF_RAMP_OF[period.ended_by],
+            period.off_ramp,
             period.ends_at,
             reason=period.reason,
         )
         for period in periods
-        if period.ended_by is not None
+        if period.off_ramp is not None
     ]
 
 

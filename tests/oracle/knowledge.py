@@ -14,8 +14,6 @@ from .features import latest_value, measure, since_recycle, typed
 from .scores import Matching, scored
 from .times import first_instant
 
-DECISION_KINDS = ("accepted", "rejected", "recycled", "disqualified", "handed_over")
-
 
 @dataclass(frozen=True)
 class Knowledge:
@@ -50,7 +48,7 @@ class Lead:
         self.activities = sorted(activities, key=lambda activity: activity.order)
         self.signals = signals
         self.moments = moments_of(self.activities)
-        self.periods = periods_of(self.activities)
+        self.periods = periods_of(self.activities, declared.boundaries)
         self._declared = declared
         self._customers_since = customers_since
         self._by_kind: dict[tuple[str, str | None], list[Activity]] = defaultdict(list)
@@ -102,7 +100,7 @@ class Lead:
         return latest.value if latest else None
 
     def _decision(self, t: int, since: int | None) -> str | None:
-        decisions = [a for kind in DECISION_KINDS for a in self._by_kind[kind, None]]
+        decisions = [a for kind in self._declared.decisions for a in self._by_kind[kind, None]]
         latest = latest_value(since_recycle(decisions, since), t)
         return latest.kind if latest else None
 

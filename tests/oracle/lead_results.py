@@ -5,13 +5,13 @@ from typing import Any
 
 from .definitions import AFTER_SALES, CRITERIA
 from .in_force import Register
-from .journey import LADDER, OFF_RAMPS, Candidate, StageEntry, stage_entries
+from .journey import Candidate, StageEntry, stage_entries
 from .knowledge import Knowledge, Lead
+from .stages import GATES, LADDER, OFF_RAMPS
 
 EntryKey = tuple[str, str, str, int]  # gate, version, lead_id, cycle
 ClauseKey = tuple[str, str, str, int, str]  # … and clause
 ScoreKey = tuple[str, int, str, str]  # lead_id, moment_at, scorecard, component
-GATES = {"mql": "marketing_qualified", "sal": "sales_accepted", "sql": "sales_qualified"}
 
 
 @dataclass(frozen=True)

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from statistics import median
 
-from .lead_results import GATES
+from .stages import STAGE_OF_GATE
 from .times import DAY, business_day, first_instant
 from .world import Results
 
-OUTCOMES = ("sql", "opportunity", "customer")
 Found = Mapping[str, int]
 """Lead → the instant at which it was first found."""
 
@@ -110,8 +109,7 @@ class Performance:
         return [(v.gate, v.version, clause) for v in self.results.versions for clause in v.clauses]
 
     def official(self, gate: str) -> Found:
-        (stage,) = (stage for stage, of_gate in GATES.items() if of_gate == gate)
-        return self.first(stage)
+        return self.first(STAGE_OF_GATE[gate])
 
     def _versions(self) -> list[tuple[str, str]]:
         return [(version.gate, version.version) for version in self.results.versions]

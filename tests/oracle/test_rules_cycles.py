@@ -1,13 +1,18 @@
 """Tests of the oracle: which boundaries end a cycle, which are ignored, when a lead is closed."""
 
 from .activity import Activity
-from .cycles import opportunities_at, periods_of
-from .history import act, at, created, opportunity
+from .cycles import LifecyclePeriod, opportunities_at, periods_of
+from .history import DECLARED, act, at, created, opportunity
+
+
+def _of(*activities: Activity) -> list[LifecyclePeriod]:
+    """The lifecycle periods of a day-by-day history after a lead created on the first."""
+    return periods_of([created("2025-05-01 00:00"), *activities], DECLARED.boundaries)
 
 
 def _periods(*activities: Activity) -> list[tuple[int | None, str | None]]:
-    """(cycle, what ended it) of each lifecycle period, for a lead created on the first day with one activity a day."""
-    return [(period.cycle, period.ended_by) for period in periods_of([created("2025-05-01 00:00"), *activities])]
+    """(cycle, what ended it) of each lifecycle period."""
+    return [(period.cycle, period.ended_by) for period in _of(*activities)]
 
 
 def _day(kind: str, day: int) -> Activity:
@@ -15,7 +20,7 @@ def _day(kind: str, day: int) -> Activity:
 
 
 def test_the_boundarys_moment_is_the_last_of_its_cycle_and_the_next_one_starts_after_it() -> None:
-    first, second = periods_of([created("2025-05-01 00:00"), _day("rejected", 2), _day("call_made", 3)])
+    first, second = _of(_day("rejected", 2), _day("call_made", 3))
     boundary = at("2025-06-02 10:00")
     assert (first.ends_at, second.starts_after) == (boundary, boundary)
     assert first.holds(boundary)

@@ -89,7 +89,7 @@ def evaluate_activities(
     results = Results(declared.zone, as_of, versions, not_judged, declared.windows)
     results.activities, results.scorecards = activities, declared.scorecards
     mark_set_aside(activities, declared.set_aside, declared.mail, declared.domains)
-    mark_visits(activities)
+    mark_visits(activities, declared.visit_gap)
     results.set_aside = {
         a.activity_id: (a.set_aside_reason, a.set_aside_rule or "") for a in activities if a.set_aside_reason
     }
@@ -115,6 +115,7 @@ def _leads(activities: list[Activity], declared: Declared, customers_since: dict
         if activity.lead_id is not None:
             of_leads[activity.lead_id].append(activity)
     conditions = Conditions([activity for of_lead in of_leads.values() for activity in of_lead])
+    conditions.require(declared.payload)
     given = _signals(of_leads, declared, conditions)
     matching = {name: matching_by_lead(card, given, conditions) for name, card in declared.scorecards.items()}
     for lead_id, of_lead in sorted(of_leads.items()):

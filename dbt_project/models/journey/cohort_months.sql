@@ -1,6 +1,6 @@
 -- The months in which a lead was first heard of, found by a definition, or became a customer, and which of them are
 -- mature.
-{% set outcomes = ['sql', 'opportunity', 'customer'] -%}
+{% set outcomes = declared('stages').get('outcomes', []) -%}
 with
 
 won as (
@@ -30,6 +30,16 @@ bounded as (
         {{ day_start(next_month_start('cohort_month')) }} as ends_at
     from months
 
+),
+
+windows as (
+
+    select
+        {% for outcome in outcomes -%}
+        max(case when stage = '{{ outcome }}' then days end) as {{ outcome }}_days{{ ',' if not loop.last }}
+        {% endfor -%}
+    from {{ ref('maturity_windows') }}
+
 )
 
 select
@@ -40,11 +50,8 @@ select
     {{ days_between('bounded.starts_at', 'least(bounded.ends_at, ' ~ as_of() ~ ')') }} / 7 as weeks,
     coalesce(won.customers, 0) as customers
     {%- for outcome in outcomes %},
-    {{ plus_days('bounded.ends_at', outcome ~ '_window.days') }} <= {{ as_of() }} as is_{{ outcome }}_mature{% endfor %}
+    {{ plus_days('bounded.ends_at', 'windows.' ~ outcome ~ '_days') }} <= {{ as_of() }} as is_{{ outcome }}_mature{% endfor %}
 from bounded
+cross join windows
 left join won
     on bounded.cohort_month = won.customer_month
-{%- for outcome in outcomes %}
-inner join {{ ref('maturity_windows') }} as {{ outcome }}_window
-    on {{ outcome }}_window.stage = '{{ outcome }}'
-{%- endfor %}

@@ -2,7 +2,7 @@
 -- the definition not had one of its clauses. The rows without a definition are all leads, from their first moment on:
 -- what to compare with. What becomes of a lead changes only in a night that touches it.
 {{ incremental_by_lead(replaces='touched') }}
-{% set outcomes = ['sql', 'opportunity', 'customer'] -%}
+{% set outcomes = declared('stages').get('outcomes', []) -%}
 with
 
 firsts as (
@@ -54,9 +54,9 @@ found as (
 windows as (
 
     select
-        max(case when stage = 'sql' then days end) as sql_days,
-        max(case when stage = 'opportunity' then days end) as opportunity_days,
-        max(case when stage = 'customer' then days end) as customer_days
+        {% for outcome in outcomes -%}
+        max(case when stage = '{{ outcome }}' then days end) as {{ outcome }}_days{{ ',' if not loop.last }}
+        {% endfor -%}
     from {{ ref('maturity_windows') }}
 
 )
@@ -69,11 +69,7 @@ select
     found.qualified_at,
     found.is_kept_out,
     {{ month_start(business_date('found.qualified_at')) }} as cohort_month,
-    case found.stage
-        when 'mql' then outcomes.mql_at
-        when 'sal' then outcomes.sal_at
-        when 'sql' then outcomes.sql_at
-    end is not null as is_official,
+    official.lead_id is not null as is_official,
     coalesce(touches.last_touch_at >= found.qualified_at, false) as is_worked,
     {% for outcome in outcomes -%}
     coalesce(outcomes.{{ outcome }}_at <= found.qualified_at, false) as is_{{ outcome }}_before,
@@ -87,5 +83,7 @@ from found
 cross join windows
 inner join {{ ref('outcomes') }} as outcomes
     on found.lead_id = outcomes.lead_id
+left join {{ ref('first_entries') }} as official
+    on found.lead_id = official.lead_id and found.stage = official.stage
 left join {{ ref('sales_touches') }} as touches
     on found.lead_id = touches.lead_id

@@ -1,6 +1,6 @@
 -- How well each definition foretells, by the month in which it first found a lead (rule 27). Every definition has every
 -- month, also those in which it found nobody.
-{% set outcomes = ['sql', 'opportunity', 'customer'] -%}
+{% set outcomes = declared('stages').get('outcomes', []) -%}
 with
 
 -- What the team that works a stage can take on in a week, as it is today.

@@ -1,6 +1,6 @@
 -- One row per lead: where it stands at as_of, since when, and what put it there (rule 16).
-{% set ladder = ['inquiry', 'mql', 'sal', 'sql', 'opportunity', 'customer'] -%}
-{% set off_ramps = ['nurture', 'disqualified', 'lost'] -%}
+{% set ladder = declared('stages').get('ladder', []) -%}
+{% set off_ramps = declared('stages').get('off_ramps', []) -%}
 with
 
 leads as (

@@ -1,6 +1,7 @@
 -- What Sales had decided and been told in a lifecycle period, from each change up to the next in it (rule 7). '' stands for an
 -- answer that was withdrawn. A night adds changes to what was said.
 {% set questions = declared('moments').get('answers', []) %}
+{% set decisions = declared('cycles').get('decisions', []) %}
 {{ incremental_by_lead(replaces='touched') }}
 with
 
@@ -10,14 +11,14 @@ said as (
         lead_id,
         known_at,
         max_by(kind, activity_id) filter (
-            where kind in ('accepted', 'rejected', 'recycled', 'disqualified', 'handed_over')
+            where {{ is_of_kind('kind', decisions) }}
         ) as decision
         {%- for question in questions %},
         max_by(coalesce(value, ''), activity_id) filter (
             where kind = 'answered' and property = '{{ question }}'
         ) as {{ question }}{% endfor %}
     from {{ ref('activities_this_run') }}
-    where kind in ('accepted', 'rejected', 'recycled', 'disqualified', 'handed_over', 'answered')
+    where {{ is_of_kind('kind', decisions + ['answered']) }}
     group by lead_id, known_at
 
 ),

@@ -16,6 +16,7 @@ from accord.common.settings import memory
 from accord.common.sql import literal
 from accord.compare.version_pairs import Pair
 from accord.register.declared import CLAUSE
+from accord.register.stages import outcomes
 
 DATABASES = {"before": "base", "after": "head"}
 
@@ -24,7 +25,7 @@ create table pairs (pair varchar, kind varchar, stage varchar, before varchar, a
 create table pair_clauses (pair varchar, clause varchar, before boolean, after boolean);
 create table found (
     pair varchar, side varchar, lead_id varchar, cycle integer, qualified_at timestamp, definition varchar,
-    sql_at timestamp, opportunity_at timestamp, customer_at timestamp, is_in_time boolean,
+    {dated}, is_in_time boolean,
     stage varchar, owner varchar, country varchar, source varchar, segment varchar
 );
 """
@@ -49,7 +50,7 @@ first as (
 )
 select
     first.pair, '{side}', first.lead_id, first.cycle, first.qualified_at, first.definition,
-    leads.sql_at, leads.opportunity_at, leads.customer_at,
+    {dates},
     coalesce(first.qualified_at < leads.capturable_until, false),
     stages.stage, stages.owner, coalesce(stages.country, 'unknown'), stages.source, stages.segment
 from first
@@ -92,15 +93,11 @@ with followed as (
         compared.difference,
         windows.stage as outcome,
         windows.days,
-        case windows.stage
-            when 'sql' then found.sql_at
-            when 'opportunity' then found.opportunity_at
-            else found.customer_at
-        end as outcome_at,
+        case windows.stage {cases} end as outcome_at,
         found.qualified_at + to_hours(24 * windows.days) as until
     from found
     inner join compared using (pair, lead_id)
-    inner join head.seeds.maturity_windows as windows on windows.stage in ('sql', 'opportunity', 'customer')
+    inner join head.seeds.maturity_windows as windows on windows.stage in ({outcomes})
 )
 select
     pair, side, lead_id, difference, outcome, days,
@@ -126,7 +123,8 @@ def attached(base: Path, head: Path, as_of: datetime) -> Iterator[duckdb.DuckDBP
 
 def fill(connection: duckdb.DuckDBPyConnection, pairs: list[Pair]) -> None:
     """Creates and fills `pairs`, `pair_clauses`, `found`, `compared` and `judged`."""
-    connection.execute(SHAPES)
+    judged_by = outcomes()
+    connection.execute(SHAPES.format(dated=", ".join(f"{outcome}_at timestamp" for outcome in judged_by)))
     for pair in pairs:
         values = [pair.name, pair.kind, pair.stage, pair.version("before"), pair.version("after")]
         connection.execute("insert into pairs values (?, ?, ?, ?, ?)", values)
@@ -136,9 +134,11 @@ def fill(connection: duckdb.DuckDBPyConnection, pairs: list[Pair]) -> None:
                 "insert into pair_clauses values (?, ?, ?, ?)", [pair.name, clause, clause in before, clause in after]
             )
     for side, database in DATABASES.items():
-        connection.execute(FOUND.format(side=side, database=database))
+        dates = ", ".join(f"leads.{outcome}_at" for outcome in judged_by)
+        connection.execute(FOUND.format(side=side, database=database, dates=dates))
     connection.execute(COMPARED)
-    connection.execute(JUDGED)
+    cases = " ".join(f"when {literal(outcome)} then found.{outcome}_at" for outcome in judged_by)
+    connection.execute(JUDGED.format(cases=cases, outcomes=", ".join(map(literal, judged_by))))
 
 
 def rows(connection: duckdb.DuckDBPyConnection, sql: str, *values: Any) -> list[dict[str, Any]]:

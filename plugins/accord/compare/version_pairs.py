@@ -5,7 +5,8 @@ from datetime import datetime
 
 import duckdb
 
-from accord.register.entries import STAGES, Entry
+from accord.register.entries import Entry
+from accord.register.stages import gates
 from accord.register.text_differences import differences
 from accord.register.version_state import state_of
 
@@ -64,8 +65,9 @@ def pairs(connection: duckdb.DuckDBPyConnection, base: list[Entry], head: list[E
             found.append(Pair(name, "definition", after.stage, "changed", before, after, _texts(before, after)))
         elif name in affected:
             found.append(Pair(name, "definition", now[name].stage, "affected", before, after))
-    found.sort(key=lambda pair: (not is_in_force(pair, as_of), pair.change == "affected", STAGES.index(pair.stage)))
-    return [Pair(f"official {stage}", "stage", stage, "official") for stage in STAGES] + found
+    stages = list(gates())
+    found.sort(key=lambda pair: (not is_in_force(pair, as_of), pair.change == "affected", stages.index(pair.stage)))
+    return [Pair(f"official {stage}", "stage", stage, "official") for stage in stages] + found
 
 
 def is_in_force(pair: Pair, as_of: datetime) -> bool:

@@ -8,9 +8,11 @@ from accord.register.scorecard_checks import Finding
 
 
 class Words:
-    """The names that declarations may use: signals, and profile values with their types."""
+    """The names that declarations may use: signals, payload columns, profile values with their types, off-ramps."""
 
-    def __init__(self, signals: dict[str, Any], moments: dict[str, Any]) -> None:
+    def __init__(self, signals: dict[str, Any], moments: dict[str, Any], off_ramps: list[str]) -> None:
+        self.off_ramps = off_ramps
+        self.payload = signals["payload"]
         self.signals = {signal["name"] for signal in signals["signals"]}
         self.profile = {item["name"]: item["type"] for item in moments["profile"]}
 
@@ -30,8 +32,24 @@ def findings(meta: dict[str, Any], columns: list[str], words: Words) -> Iterator
     for position, feature in enumerate(meta.get("features", [])):
         named = [feature["signal"]] if isinstance(feature["signal"], str) else feature["signal"]
         yield from (_unknown_signal(("features", position), name) for name in named if name not in words.signals)
+    for position, column in enumerate(meta.get("payload", [])):
+        if column not in columns:
+            yield ("payload", position), f"'{column}' is no column of signals that is described above."
+    yield from _boundaries(meta.get("boundaries", []), words.off_ramps)
     if "scorecard" in meta:
-        yield from scorecard_checks.findings(meta["scorecard"], columns, words.signals, words.profile)
+        yield from scorecard_checks.findings(meta["scorecard"], columns, words.signals, words.profile, words.payload)
+
+
+def _boundaries(boundaries: list[dict[str, Any]], off_ramps: list[str]) -> Iterator[Finding]:
+    kinds: set[str] = set()
+    for position, boundary in enumerate(boundaries):
+        place = ("boundaries", position)
+        if boundary["kind"] in kinds:
+            yield place, f"another boundary is of the kind '{boundary['kind']}'; take one of them out."
+        if boundary["off_ramp"] not in off_ramps:
+            there = ", ".join(off_ramps)
+            yield place, f"there is no off-ramp '{boundary['off_ramp']}' in seeds/stages.csv; there are {there}."
+        kinds.add(boundary["kind"])
 
 
 def _names(

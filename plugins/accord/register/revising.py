@@ -38,7 +38,8 @@ class Revised:
     def shared(self) -> list[str]:
         """What both versions read and neither owns: `feature:…`, `signal:…`, `scorecard:…`, `seed:…`, a definition."""
         own = {"time_zone", f"definition:{self.entry.definition}", f"scorecard:{self.card}"}
-        return sorted(key for key in self.entry.said if key not in own and not key.startswith(("answer:", "profile:")))
+        fixed = ("answer:", "profile:", "rule:")
+        return sorted(key for key in self.entry.said if key not in own and not key.startswith(fixed))
 
 
 def revise(

@@ -7,10 +7,10 @@ from zoneinfo import ZoneInfo
 
 import duckdb
 
+from accord.register.stages import gates, ladder
 from accord.report.rows import Cohort, FunnelStep, Headline, SetAside, SourceRow, Wait, Week
 
 FOUR_WEEKS = timedelta(days=28)
-HEADLINE_STAGES = ("mql", "sal", "sql", "customer")
 
 
 def number(connection: duckdb.DuckDBPyConnection, sql: str, parameters: list[Any] | None = None) -> int:
@@ -24,7 +24,8 @@ def headlines(connection: duckdb.DuckDBPyConnection, as_of: datetime) -> list[He
     first = connection.execute("select min(entered_at) from accord.stage_entries").fetchone()
     is_comparable = bool(first and first[0] and first[0] <= before)
     found = []
-    for stage in ("inquiry", *HEADLINE_STAGES):
+    first, *_, last = ladder()
+    for stage in (first, *gates(), last):
         counted = connection.execute(
             """
             select

@@ -3,39 +3,17 @@
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from accord.common.codes import plain as plain
+from accord.register.stages import stages
 from accord.report.rows import Share
 
 SPACE = "\N{NARROW NO-BREAK SPACE}"
 
-SHORT = {
-    "inquiry": "Inquiry",
-    "mql": "MQL",
-    "sal": "SAL",
-    "sql": "SQL",
-    "opportunity": "Opportunity",
-    "customer": "Customer",
-    "nurture": "Nurture",
-    "disqualified": "Disqualified",
-    "lost": "Lost",
-}
-PLURAL = {
-    "inquiry": "Leads",
-    "mql": "MQLs",
-    "sal": "SALs",
-    "sql": "SQLs",
-    "opportunity": "Opportunities",
-    "customer": "Customers",
-}
-
-# The YAML of the definitions explains the gates; these are the other stages, and general terms.
-GLOSSARY = {
-    "inquiry": "The first activity that we know of a lead. Every lead starts here.",
-    "opportunity": "An opportunity of this lead went beyond its first stage.",
-    "customer": "An opportunity of this lead was won.",
-    "nurture": "Sales sent the lead back to Marketing. It can qualify again, in a new cycle.",
-    "disqualified": "Sales closed the lead. It comes back only if Sales recycles it.",
-    "lost": "The lead's last open opportunity was lost. It can qualify again, in a new cycle.",
-}
+_STAGES = stages()
+SHORT = {stage.code: stage.code.upper() if stage.is_gate else stage.name for stage in _STAGES.values()}
+PLURAL = {stage.code: stage.plural for stage in _STAGES.values()}
+# Gates are explained by the YAML of their definitions, the other stages by the seed.
+GLOSSARY = {stage.code: stage.meaning for stage in _STAGES.values() if not stage.is_gate}
 IDEAS = {
     "Cycle": (
         "One pass of a lead through the stages. It ends when the lead is rejected, recycled or disqualified, or when "
@@ -127,12 +105,7 @@ def as_of(value: datetime, time_zone: str) -> str:
 
 def many(stage: str) -> str:
     """The plural of a stage's leads inside a sentence: `MQLs`, `opportunities`."""
-    return PLURAL[stage] if len(stage) == 3 else PLURAL[stage].lower()
-
-
-def plain(code: str) -> str:
-    """`three_visits_in_a_week` → `three visits in a week`."""
-    return code.replace("_", " ")
+    return PLURAL[stage] if _STAGES[stage].is_gate else PLURAL[stage].lower()
 
 
 def interval(share: Share) -> str:

@@ -1,19 +1,10 @@
 """Texts of the page that are read from the project's YAML and seeds, so that they are written only once."""
 
-import csv
 import re
 from pathlib import Path
 
 from accord.common.settings import DBT_PROJECT
 from accord.common.yaml_files import load_yaml
-from accord.report.rows import Stage
-
-
-def stages(project: Path = DBT_PROJECT) -> list[Stage]:
-    """The stages in ladder order, off-ramps last, from `seeds/stages.csv`."""
-    with (project / "seeds" / "stages.csv").open(encoding="utf-8", newline="") as file:
-        rows = sorted(csv.DictReader(file), key=lambda row: int(row["ladder"]))
-    return [Stage(r["stage"], r["name"], r["is_off_ramp"] == "true") for r in rows]
 
 
 def meanings(project: Path = DBT_PROJECT) -> dict[str, str]:
@@ -24,13 +15,6 @@ def meanings(project: Path = DBT_PROJECT) -> dict[str, str]:
             if stage := model.get("config", {}).get("meta", {}).get("stage"):  # a scorecard is no gate and has none
                 found[stage] = _meaning(model.get("description", ""))
     return found
-
-
-def measures(project: Path = DBT_PROJECT) -> dict[str, str]:
-    """What the features and profile values that definitions look at are called, by their column of `moments`."""
-    (model,) = load_yaml(project / "models" / "definitions" / "features.yml")["models"]
-    meta = model["config"]["meta"]
-    return {each["name"]: " ".join(each["description"].split()) for each in (*meta["features"], *meta["profile"])}
 
 
 def set_aside_rules(project: Path = DBT_PROJECT) -> dict[str, str]:

@@ -7,12 +7,13 @@ import duckdb
 from accord.common.duckdb_files import connect
 from accord.common.errors import PublicationError
 from accord.common.sql import identifier, literal
+from accord.register.stages import ladder
 from accord.report import counts, performance
-from accord.report.rows import Agreement, Check, Publication, Published, Stage, Table
+from accord.report.rows import Agreement, Check, Publication, Published, Table
 from accord.store import kept_definitions
 
 
-def load(database: Path, stages: list[Stage], time_zone: str) -> Published:
+def load(database: Path, time_zone: str) -> Published:
     """All figures of the page from one published database, opened read-only.
 
     Raises PublicationError if the file is missing or holds no publication.
@@ -26,19 +27,19 @@ def load(database: Path, stages: list[Stage], time_zone: str) -> Published:
         connection.execute(f"attach {literal(str(database))} as published (read_only)")
         connection.execute("use published")
         publication = _publication(connection, database)
-        ladder = [stage.code for stage in stages if not stage.is_off_ramp]
+        steps = ladder()
         return Published(
             publication=publication,
             leads=counts.number(connection, "select count(*) from accord.lead_stages"),
             headlines=counts.headlines(connection, publication.as_of),
-            funnel=counts.funnel(connection, ladder),
+            funnel=counts.funnel(connection, steps),
             weeks=counts.weeks(connection, publication.as_of, time_zone),
-            cohorts=counts.cohorts(connection, ladder),
-            waits=counts.waits(connection, ladder),
+            cohorts=counts.cohorts(connection, steps),
+            waits=counts.waits(connection, steps),
             sources=counts.sources(connection),
             set_aside=counts.set_aside(connection),
             agreements=_agreements(connection),
-            said=kept_definitions.read(database.parent),
+            canonical=kept_definitions.read(database.parent),
             clauses=kept_definitions.clauses(database.parent),
             performance=performance.definitions(connection, publication.as_of),
             clause_performance=performance.clauses(connection),

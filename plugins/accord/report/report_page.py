@@ -9,6 +9,7 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from accord.common import settings
+from accord.register.stages import stages
 from accord.report import display, project_texts, published_data
 from accord.report.agreement import gate_charts as agreement_figures
 from accord.report.agreement import version_sentences
@@ -29,18 +30,18 @@ def render(database: Path, folder: Path) -> Path:
     Raises PublicationError if the database is missing or holds no publication.
     """
     time_zone = settings.load().time_zone
-    stages = project_texts.stages()
-    published = published_data.load(database, stages, time_zone)
+    every_stage = list(stages().values())
+    published = published_data.load(database, time_zone)
     meanings = project_texts.meanings()
-    of_gates = gates(published, meanings, [stage.code for stage in stages])
+    of_gates = gates(published, meanings, [stage.code for stage in every_stage])
     html = (
         _environment(time_zone)
         .get_template("page.html.j2")
         .render(
             style=Markup(STYLE.read_text(encoding="utf-8") + AGREEMENT_STYLE.read_text(encoding="utf-8")),
             p=published,
-            stages=stages,
-            name={stage.code: stage.name for stage in stages},
+            stages=every_stage,
+            name={stage.code: stage.name for stage in every_stage},
             figures=figures(published),
             gates=of_gates,
             drawn=agreement_figures.drawn(of_gates),
@@ -50,7 +51,9 @@ def render(database: Path, folder: Path) -> Path:
             suites=_suites(published),
             warnings=_warnings(published),
             mature=_mature_rates(published.cohorts),
-            totals={stage.code: sum(row.by_stage.get(stage.code, 0) for row in published.sources) for stage in stages},
+            totals={
+                stage.code: sum(row.by_stage.get(stage.code, 0) for row in published.sources) for stage in every_stage
+            },
             digits=max(4, len(display.number(published.leads))),
             heat_from=HEAT_FROM,
             examples=EXAMPLES,

@@ -6,15 +6,6 @@ from typing import Any
 
 
 @dataclass(frozen=True)
-class Stage:
-    """A row of `seeds/stages.csv`."""
-
-    code: str
-    name: str
-    is_off_ramp: bool
-
-
-@dataclass(frozen=True)
 class Publication:
     publication_id: str
     as_of: datetime
@@ -200,7 +191,7 @@ class Published:
     sources: list[SourceRow]
     set_aside: list[SetAside]
     agreements: list[Agreement]
-    said: dict[str, dict[str, Any]]  # what the fingerprint of each definition is made of
+    canonical: dict[str, dict[str, Any]]  # definition -> the text that its fingerprint is made of
     clauses: dict[str, dict[str, str]]  # definition -> clause -> its text
     performance: dict[str, Performance]
     clause_performance: dict[tuple[str, str], ClausePerformance]

@@ -174,9 +174,28 @@ def test_a_slip_in_a_feature_is_named(
         ("set_aside.yml", "burst_seconds: 2 ", "burst_second: 2 ", "'burst_second' is not a field here"),
         ("set_aside.yml", "burst_seconds: 2 ", "burst_seconds: 0 ", "burst_seconds is a number of seconds"),
         ("set_aside.yml", "burst_seconds: 2 ", "burst_seconds: 61 ", "a burst is not longer than neighbourhood_sec"),
+        ("signals.yml", "visit: {minutes: 30}", "visit: {minutes: 0}", "minutes is a whole number from 1 to 1440"),
+        ("signals.yml", "visit: {minutes: 30}", "visit: {hours: 1}", "'hours' is not a field here"),
+        ("signals.yml", "payload: [path,", "payload: [paths,", "'paths' is no column of signals that is described"),
+        ("features.yml", "is_customer: won", 'is_customer: "{{ x }}" # won', "is_customer is SQL.*without templates"),
+        (
+            "cycles.yml",
+            "decisions: [",
+            "decision: [",
+            "'decision' is not a field here; known are decisions",
+        ),
+        (
+            "cycles.yml",
+            "off_ramp: lost",
+            "off_ramp: gone",
+            "there is no off-ramp 'gone' in seeds/stages.csv; there",
+        ),
+        ("cycles.yml", "{kind: recycled,", "{kind: rejected,", "another boundary is of the kind 'rejected'"),
+        ("cycles.yml", "reopens: true", "reopens: true, closes: true", "cannot both close a lead and reopen it"),
+        ("cycles.yml", "closes: true", "close: true", "'close' is not a field here"),
     ],
 )
-def test_a_slip_in_a_signal_or_in_what_is_set_aside_is_named(
+def test_a_slip_in_signals_cycles_or_what_is_set_aside_is_named(
     edit: Edit, project: Path, settings: Settings, file: str, old: str, new: str, said: str
 ) -> None:
     edit(FOLDER + file, old, new)

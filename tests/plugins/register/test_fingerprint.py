@@ -17,6 +17,7 @@ YAML = "models/definitions/marketing_qualified/marketing_qualified.yml"
 SIGNALS = "models/definitions/signals.yml"
 FACTS = "models/definitions/features.yml"
 SCORECARD = "models/definitions/scorecards/lead_score.yml"
+CYCLES = "models/definitions/cycles.yml"
 SEED = "seeds/known_domains.csv"
 
 
@@ -57,6 +58,9 @@ def test_layout_comments_descriptions_and_other_words_for_the_same_do_not_change
         (SIGNALS, "'buyers-guide', ", ""),
         (FACTS, "{name: industry, type: text", "{name: industry, property: sector, type: text"),
         (SEED, "rival-software.example,competitor", "rival-software.example,partner"),
+        (SIGNALS, "visit: {minutes: 30}", "visit: {minutes: 31}"),
+        (FACTS, "is_customer: won_opportunities > 0", "is_customer: won_opportunities > 1"),
+        (CYCLES, "{kind: rejected, off_ramp: nurture}", "{kind: rejected, off_ramp: nurture, closes: true}"),
     ],
 )
 def test_a_number_a_condition_or_a_list_that_it_names_changes_what_was_signed(
@@ -89,6 +93,9 @@ def test_since_recycle_false_says_what_leaving_it_out_says(edit: Edit, entry: Fi
         (SIGNALS, "value = 'held'", "value = 'done'"),
         ("models/definitions/marketing_qualified/three_visits_in_a_week.sql", ">= 3", ">= 4"),
         ("seeds/maturity_windows.csv", "mql,30", "mql,31"),
+        (CYCLES, "decisions: [accepted, ", "decisions: ["),
+        (CYCLES, "{kind: rejected, off_ramp: nurture}", "{kind: rejected, off_ramp: lost}"),
+        (SIGNALS, "payload: [path, ", "payload: ["),
     ],
 )  # fmt: skip
 def test_what_a_definition_does_not_name_does_not_touch_it(
@@ -97,6 +104,33 @@ def test_what_a_definition_does_not_name_does_not_touch_it(
     before = entry(DEFINITION).fingerprint
     edit(file, old, new)
     assert entry(DEFINITION).fingerprint == before
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "readers"),
+    [
+        # who reads visits, directly, in a feature or in a scorecard
+        (SIGNALS, "visit: {minutes: 30}", "visit: {minutes: 20}",
+         {"three_visits_in_a_week", "profile_and_actions", "points", "raised_hand"}),
+        (CYCLES, "decisions: [accepted, ", "decisions: [", {"accepted_by_sales", "handed_over_by_sdr"}),
+        (FACTS, " or account_customer_since_at <= known_at", "",
+         {"three_visits_in_a_week", "profile_and_actions", "points", "raised_hand", "form_fields",
+          "not_sent_to_sales"}),
+    ],
+)  # fmt: skip
+def test_a_rule_that_is_declared_for_all_changes_exactly_those_who_read_it(
+    edit: Edit, project: Path, settings: Settings, file: str, old: str, new: str, readers: set[str]
+) -> None:
+    before = {each.definition: each.fingerprint for each in entries(settings, project)}
+    edit(file, old, new)
+    now = {each.definition: each.fingerprint for each in entries(settings, project)}
+    assert {name for name in now if now[name] != before[name]} == readers
+
+
+def test_what_ends_a_cycle_is_part_of_every_definition(edit: Edit, project: Path, settings: Settings) -> None:
+    before = {each.fingerprint for each in entries(settings, project)}
+    edit(CYCLES, "          - {kind: rejected, off_ramp: nurture}\n", "")
+    assert not before & {each.fingerprint for each in entries(settings, project)}
 
 
 def test_the_order_of_a_seeds_rows_means_nothing(project: Path, entry: Find) -> None:

@@ -17,7 +17,7 @@ BERLIN = "Europe/Berlin"
 
 
 def read(database: Path) -> Published:
-    return published_data.load(database, project_texts.stages(), BERLIN)
+    return published_data.load(database, BERLIN)
 
 
 def count(database: Path, sql: str) -> int:

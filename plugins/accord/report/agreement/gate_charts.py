@@ -1,4 +1,4 @@
-"""The chart of a gate's definitions, with the words for those who do not see it."""
+"""The chart of a gate's definitions, with a text for those who cannot see it."""
 
 from accord.report.agreement.gate_cards import Gate
 from accord.report.captioned_charts import Figure, figure
@@ -14,7 +14,7 @@ def drawn(gates: list[Gate]) -> dict[str, Figure]:
 def _of(gate: Gate) -> Figure:
     rows = [version.performance for version in gate.best_first if version.performance]
     now = gate.in_force.agreement.definition if gate.in_force else None
-    told = [
+    texts = [
         f"{plain(row.definition)}{' (in force)' if row.definition == now else ''}: "
         f"{f'{row.a_week:.1f}' if row.a_week is not None else 'no'} leads a week; became customers: "
         f"{interval(row.customers) or NOT_YET}; "
@@ -24,7 +24,7 @@ def _of(gate: Gate) -> Figure:
     return figure(
         f"definitions-{gate.stage}",
         f"The definitions of {gate.stage.upper()} beside each other",
-        ". ".join(told) + ".",
+        ". ".join(texts) + ".",
         lambda narrow: definitions.chart(rows, now, gate.stage, narrow),
         [],
         [],

@@ -1,4 +1,4 @@
-"""The journey and the gates of one lead at an instant, as both ways of explaining tell them."""
+"""The journey and the gates of one lead at an instant: from the published or the work database."""
 
 from datetime import datetime
 from typing import Any
@@ -7,16 +7,16 @@ import duckdb
 
 from accord.common.errors import NotFoundError
 from accord.common.settings import Settings
-from accord.explain.column_labels import Labels
+from accord.explain.comparison_sentences import ComparisonSentences
+from accord.explain.gate_evaluation import evaluated
 from accord.explain.gate_history import gates
-from accord.explain.gate_sentences import Verdicts
-from accord.explain.gate_standing import with_standing
+from accord.explain.gate_sentences import GateSentences
 from accord.explain.journey import Journey, journey
-from accord.explain.missing_words import Wording
+from accord.register.column_labels import Labels
 
 
-class Story:
-    """Read from published tables, wherever they lie: `tables` is a connection that uses their schema."""
+class Explanation:
+    """Read from published tables of either database: `tables` is a connection that uses their schema."""
 
     def __init__(
         self, settings: Settings, tables: duckdb.DuckDBPyConnection, lead_id: str, at: datetime, definition: str | None
@@ -29,11 +29,11 @@ class Story:
         self.journey: Journey = found
         self.gates = gates(tables, settings, lead_id, found, definition)
 
-    def judge(self, work: duckdb.DuckDBPyConnection) -> None:
-        """Adds what holds and what is missing, which only the work database can tell. Raises NotFoundError."""
-        wording = Wording(Labels(), self.settings.zone)
+    def evaluate(self, work: duckdb.DuckDBPyConnection) -> None:
+        """Adds which clauses hold and what is missing, which only the work database knows. Raises NotFoundError."""
+        sentences = ComparisonSentences(Labels(), self.settings.zone)
         try:
-            self.gates = with_standing(work, self.gates, self.lead_id, self.journey, wording)
+            self.gates = evaluated(work, self.gates, self.lead_id, self.journey, sentences)
         except duckdb.CatalogException as error:
             raise NotFoundError(
                 "The work database is older than this command. Next: accord run --full-refresh"
@@ -49,12 +49,12 @@ class Story:
             "definition": last["definition"],
         }
 
-    def told(self) -> dict[str, Any]:
-        verdicts = Verdicts(self.journey, self.settings.zone)
+    def result(self) -> dict[str, Any]:
+        sentences = GateSentences(self.journey, self.settings.zone)
         return {
             "cycle": self.journey.cycle,
             "is_closed": self.journey.is_closed,
             "moment_at": next((gate["moment_at"] for gate in self.gates if gate.get("moment_at")), None),
             "journey": self.journey.entries,
-            "gates": [gate | {"said": verdicts.said(gate)} for gate in self.gates],
+            "gates": [gate | {"sentence": sentences.of(gate)} for gate in self.gates],
         }

@@ -1,12 +1,14 @@
-"""What a clause asks, as a tree: comparisons, and what joins them by and or or.
+"""What a condition asks, as a tree: comparisons, joined by and or or.
 
-Nothing is evaluated here. Each comparison keeps its own SQL, which DuckDB judges; the rest of it says how to word it.
+Nothing is evaluated here. Each comparison keeps its own SQL, which DuckDB evaluates; its other parts are for the words.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sqlglot import exp
+
+from accord.register.declared import CLAUSE
 
 SHAPES: dict[type[exp.Expr], tuple[str, str, str]] = {  # as written, negated, with its sides exchanged
     exp.GTE: ("at_least", "less_than", "at_most"),
@@ -15,6 +17,8 @@ SHAPES: dict[type[exp.Expr], tuple[str, str, str]] = {  # as written, negated, w
     exp.LT: ("less_than", "at_least", "more_than"),
     exp.EQ: ("one_of", "none_of", "one_of"),
     exp.NEQ: ("none_of", "one_of", "none_of"),
+    exp.NullSafeEQ: ("one_of", "none_of", "one_of"),
+    exp.NullSafeNEQ: ("none_of", "one_of", "none_of"),
 }
 OPPOSITE = {"at_least": "less_than", "more_than": "at_most", "at_most": "more_than", "less_than": "at_least",
             "one_of": "none_of", "none_of": "one_of"}  # fmt: skip
@@ -24,14 +28,15 @@ OPPOSITE = {"at_least": "less_than", "more_than": "at_most", "at_most": "more_th
 class Comparison:
     """`sql` says whether it holds, `what` is what is compared with each of `needs`.
 
-    `shape`: at_least, more_than, at_most, less_than, one_of, none_of, like, unlike, yes, no, known, unknown; and other,
-    which is a condition that only its own SQL can say.
+    `shape`: at_least, more_than, at_most, less_than, one_of, none_of, like, unlike, yes, no, known, unknown, always,
+    never; and other, a condition that only its own SQL can say. `holds_if_unknown`: the SQL says so with a coalesce.
     """
 
     shape: str
     sql: exp.Expr
     what: exp.Expr
     needs: tuple[exp.Expr, ...] = ()
+    holds_if_unknown: bool = False
 
     @property
     def columns(self) -> list[exp.Column]:
@@ -50,8 +55,15 @@ class Joined:
 Condition = Comparison | Joined
 
 
+def computes_clause(column: exp.Expr) -> bool:
+    """Whether a column of a select computes a clause. A select may also take one from a WITH part by its name."""
+    if not isinstance(column, exp.Alias) or not column.alias.startswith(CLAUSE):
+        return False
+    return not (isinstance(column.this, exp.Column) and column.this.name.startswith(CLAUSE))
+
+
 def read(sql: exp.Expr) -> Condition:
-    """The condition that an expression in the place of a boolean says."""
+    """The condition that a boolean expression states."""
     return _read(sql, is_negated=False)
 
 
@@ -70,22 +82,23 @@ def _read(sql: exp.Expr, is_negated: bool) -> Condition:
         return _read(sql.this, not is_negated)
     if isinstance(sql, exp.And | exp.Or):
         return _joined("and" if isinstance(sql, exp.And) != is_negated else "or", sql, is_negated)
-    if isinstance(sql, exp.Between):
+    if isinstance(sql, exp.Between) and _has_only(sql, "this", "low", "high"):
         bounds = exp.And(
             this=exp.GTE(this=sql.this.copy(), expression=sql.args["low"].copy()),
             expression=exp.LTE(this=sql.this.copy(), expression=sql.args["high"].copy()),
         )
         return _read(bounds, is_negated)
-    if isinstance(sql, exp.Coalesce) and len(sql.expressions) == 1 and _boolean(sql.expressions[0]) is not None:
+    if isinstance(sql, exp.Coalesce) and len(sql.expressions) == 1:
+        otherwise = _boolean(sql.expressions[0])
         inner = _read(sql.this, is_negated)
-        if isinstance(inner, Comparison) and inner.shape != "other":
-            return Comparison(inner.shape, _itself(sql, is_negated), inner.what, inner.needs)
-    shape, what, needs = _worded(sql, is_negated)
+        if otherwise is not None and isinstance(inner, Comparison) and inner.shape != "other":
+            return Comparison(inner.shape, _itself(sql, is_negated), inner.what, inner.needs, otherwise != is_negated)
+    shape, what, needs = _parts(sql, is_negated)
     return Comparison(shape, _itself(sql, is_negated), what, needs)
 
 
 def _joined(by: str, sql: exp.Expr, is_negated: bool) -> Condition:
-    """One level for what is joined alike, and one comparison for alternatives that compare the same."""
+    """One level for parts that are joined in the same way, and one comparison for alternatives of the same value."""
     parts: list[Condition] = []
     for side in (sql.this, sql.expression):
         part = _read(side, is_negated)
@@ -95,21 +108,22 @@ def _joined(by: str, sql: exp.Expr, is_negated: bool) -> Condition:
         last = kept[-1] if kept else None
         if by == "or" and isinstance(last, Comparison) and isinstance(part, Comparison) and _are_alike(last, part):
             either = exp.Or(this=exp.paren(last.sql.copy()), expression=exp.paren(part.sql.copy()))
-            kept[-1] = Comparison(last.shape, either, last.what, last.needs + part.needs)
+            kept[-1] = Comparison(last.shape, either, last.what, last.needs + part.needs, last.holds_if_unknown)
         else:
             kept.append(part)
     return kept[0] if len(kept) == 1 else Joined(by, tuple(kept))
 
 
 def _are_alike(one: Comparison, other: Comparison) -> bool:
-    return one.shape == other.shape and one.shape in ("one_of", "like") and one.what == other.what
+    is_list = one.shape == other.shape and one.shape in ("one_of", "like")
+    return is_list and one.what == other.what and one.holds_if_unknown == other.holds_if_unknown
 
 
-def _worded(sql: exp.Expr, is_negated: bool) -> tuple[str, exp.Expr, tuple[exp.Expr, ...]]:
+def _parts(sql: exp.Expr, is_negated: bool) -> tuple[str, exp.Expr, tuple[exp.Expr, ...]]:
     """Shape, what is compared, and with what."""
-    if type(sql) in SHAPES and _says_no_more_than(sql, "this", "expression"):
+    if type(sql) in SHAPES and _has_only(sql, "this", "expression"):
         return _of_two_sides(sql, is_negated)
-    if isinstance(sql, exp.In) and _says_no_more_than(sql, "this", "expressions"):
+    if isinstance(sql, exp.In) and _has_only(sql, "this", "expressions") and not sql.find(exp.Null):
         return ("none_of" if is_negated else "one_of"), sql.this, tuple(sql.expressions)
     if isinstance(sql, exp.Like | exp.ILike) and isinstance(sql.expression, exp.Literal):
         is_negated = is_negated != bool(sql.args.get("negate"))
@@ -118,26 +132,29 @@ def _worded(sql: exp.Expr, is_negated: bool) -> tuple[str, exp.Expr, tuple[exp.E
         return ("known" if is_negated else "unknown"), sql.this, ()
     if isinstance(sql, exp.Column):
         return ("no" if is_negated else "yes"), sql, ()
+    is_true = _boolean(sql)
+    if is_true is not None:
+        return ("always" if is_true != is_negated else "never"), sql, ()
     return "other", sql, ()
 
 
 def _of_two_sides(sql: exp.Expr, is_negated: bool) -> tuple[str, exp.Expr, tuple[exp.Expr, ...]]:
-    shape, negated, exchanged = SHAPES[type(sql)]
+    as_written, negated, exchanged = SHAPES[type(sql)]
     what, needs = sql.this, sql.expression
     if what.find(exp.Column) is None:
         what, needs = needs, what
-        negated, shape = OPPOSITE[exchanged], exchanged
-    if what.find(exp.Column) is None or needs.find(exp.Any, exp.All, exp.Query):
+        as_written, negated = exchanged, OPPOSITE[exchanged]
+    if what.find(exp.Column) is None or needs.find(exp.Any, exp.All, exp.Query, exp.Null):
         return "other", sql, ()
-    told = negated if is_negated else shape
+    shape = negated if is_negated else as_written
     is_true = _boolean(needs)
-    if is_true is not None:
-        return ("yes" if is_true == (told == "one_of") else "no"), what, ()
-    return told, what, (needs,)
+    if is_true is not None and shape in ("one_of", "none_of"):
+        return ("yes" if is_true == (shape == "one_of") else "no"), what, ()
+    return shape, what, (needs,)
 
 
-def _says_no_more_than(sql: exp.Expr, *parts: str) -> bool:
-    """Whether these are all there is to it: any other part could turn what it means."""
+def _has_only(sql: exp.Expr, *parts: str) -> bool:
+    """Whether the expression has no other parts: another part could change its meaning."""
     return {name for name, value in sql.args.items() if value} <= set(parts)
 
 

@@ -1,6 +1,6 @@
 -- Activities of which it must be judged tonight whose they are and whether they count: in a night those that arrived,
 -- those of records, addresses and visitors that now belong to somebody else, and the neighbours that a judgement looks
--- at. Page views within 30 minutes before the first that arrived are only looked at (`is_context`).
+-- at. Page views that a visit's gap before the first that arrived are only looked at (`is_context`).
 {{ this_run_only() }}
 {% if var('previous_as_of') -%}
 with
@@ -30,7 +30,7 @@ arrived_views as (
     select
         visitor_id,
         min(occurred_at) as first_at,
-        {{ plus_minutes('min(occurred_at)', -30) }} as context_from
+        {{ plus_minutes('min(occurred_at)', -visit_minutes()) }} as context_from
     from arrived
     where kind = 'page_viewed'
     group by visitor_id

@@ -2,8 +2,7 @@
 
 from sqlglot import exp
 
-from accord.explain.condition_tree import Comparison, Condition, read
-from accord.register.declared import CLAUSE
+from accord.register.condition_tree import Comparison, Condition, computes_clause, read
 
 NOT_PLAIN = ("group", "having", "qualify", "distinct")
 
@@ -18,11 +17,10 @@ def clauses_written(query: exp.Query) -> dict[int, dict[str, Condition]]:
     """Select, by its place → the clauses that are written there and nowhere else, each one condition."""
     written: dict[str, list[tuple[int, exp.Expr]]] = {}
     for place, (_, select) in enumerate(selects(query)):
-        for alias in select.selects:
-            if isinstance(alias, exp.Alias) and alias.alias.startswith(CLAUSE) and alias.this.name != alias.alias:
-                is_plain = not any(select.args.get(part) for part in NOT_PLAIN)
-                is_plain = is_plain and not alias.this.find(exp.AggFunc, exp.Window, exp.Query)
-                written.setdefault(alias.alias, []).append((place if is_plain else -1, alias.this))
+        for alias in filter(computes_clause, select.selects):
+            is_plain = not any(select.args.get(part) for part in NOT_PLAIN)
+            is_plain = is_plain and not alias.this.find(exp.AggFunc, exp.Window, exp.Query)
+            written.setdefault(alias.alias, []).append((place if is_plain else -1, alias.this))
     found: dict[int, dict[str, Condition]] = {}
     for column, ((place, sql), *others) in written.items():
         if place >= 0 and not others:
@@ -32,10 +30,10 @@ def clauses_written(query: exp.Query) -> dict[int, dict[str, Condition]]:
 
 def add_comparison(select: exp.Select, name: str, comparison: Comparison) -> None:
     """Columns beside the clause: whether the comparison holds, what is compared, and with what."""
-    asked = {f"{name}_holds": comparison.sql, f"{name}_has": comparison.what}
+    columns = {f"{name}_holds": comparison.sql, f"{name}_has": comparison.what}
     if comparison.needs:
-        asked[f"{name}_needs"] = exp.Array(expressions=[each.copy() for each in comparison.needs])
+        columns[f"{name}_needs"] = exp.Array(expressions=[each.copy() for each in comparison.needs])
     for number, column in enumerate(comparison.columns):
-        asked[f"{name}_reads_{number}"] = column
-    for alias, sql in asked.items():
+        columns[f"{name}_column_{number}"] = column
+    for alias, sql in columns.items():
         select.select(exp.alias_(exp.paren(sql.copy()), alias), copy=False)
