@@ -1,4 +1,4 @@
-"""What every page of ours shares: how it looks, templates that know all their words, and no address on it."""
+"""Shared by all HTML pages: the style sheet, the template settings, and a pattern for email addresses to hide."""
 
 import re
 from pathlib import Path
@@ -10,7 +10,7 @@ ADDRESS = re.compile(r"[^\s'\",;:<>()\[\]{}]+@[^\s'\",;:<>()\[\]{}]+")
 
 
 def templates(package: str, folder: str) -> Environment:
-    """The templates in a package's folder: values are escaped, and one that is not given is an error."""
+    """The templates in a package's folder. Values are escaped; a missing value is an error."""
     return Environment(
         loader=PackageLoader(package, folder),
         autoescape=True,
