@@ -1,9 +1,10 @@
-"""`make bench`: how long a night takes as the history grows, and the scoring pass against other ways to compute it.
+"""`make bench`: how long a run takes as the history grows, and the scoring pass against other ways to compute it.
 
 python -m tests.bench [sizes in millions of activities, default 1 5] [--folder DIR] [--keep]
 
-Makes each world in a folder of its own, runs it through the front door, and writes what it found to docs/performance.md
-and to the terminal. 1 M takes 5 minutes here, 5 M 15, 20 M an hour and 40 GB of disk. No test asserts these figures.
+Makes each world in a folder of its own, runs it through the front door, and writes what it found to the terminal and to
+docs/explanation/performance.md. 1 M takes 5 minutes here, 5 M 15, 20 M an hour and 40 GB of disk. No test asserts these
+figures.
 """
 
 import argparse
@@ -32,7 +33,7 @@ def main() -> None:
     parser.add_argument("sizes", nargs="*", type=float, default=[1, 5], help="millions of activities")
     parser.add_argument("--folder", type=Path, help="where the worlds are made (default: a temporary folder)")
     parser.add_argument("--keep", action="store_true", help="leave the worlds there")
-    parser.add_argument("--output", type=Path, default=PROJECT / "docs" / "performance.md")
+    parser.add_argument("--output", type=Path, default=PROJECT / "docs" / "explanation" / "performance.md")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory(dir=arguments.folder) as temporary, Console(stderr=True).status("") as status:
         folder = arguments.folder if arguments.keep and arguments.folder else Path(temporary)

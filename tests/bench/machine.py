@@ -15,7 +15,7 @@ LIBRARIES = ("duckdb", "dbt-core", "dbt-duckdb", "apache-airflow", "great-expect
 
 
 def heading() -> str:
-    """Title and circumstances of docs/performance.md."""
+    """Title and circumstances of docs/explanation/performance.md."""
     versions = ", ".join(f"{name} {version(name)}" for name in LIBRARIES)
     cores, memory = os.cpu_count(), psutil.virtual_memory().total / 1e9
     return f"""# Performance
@@ -25,8 +25,8 @@ Written by `make bench` on {datetime.now(UTC):%Y-%m-%d} at revision {_revision()
 Python {platform.python_version()}, {versions}.
 
 A world of N activities is made in SQL (`tests/bench/world.py`), dropped into the inbox as Parquet files, and run by
-`accord run`: about {ACTIVITIES_A_LEAD} activities a lead over {DAYS} days. A night is {A_NIGHT:.1%} of N on the
-following day, nearly each of another lead, with a few late ones, a merge, new leads and decisions."""
+`accord run`: about {ACTIVITIES_A_LEAD} activities a lead over {DAYS} days. An incremental run takes {A_NIGHT:.1%} of N
+on the following day, nearly each of another lead, with a few late ones, a merge, new leads and decisions."""
 
 
 def _revision() -> str:

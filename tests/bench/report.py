@@ -56,7 +56,12 @@ def _promises(figures: Figures) -> Table | None:
     peak = max(each.peak for each in series.runs.values())
     rows = [
         ("scoring pass, times the floor", f"{FLOOR_TIMES:g}", f"{times:.2f}", _met(times <= FLOOR_TIMES)),
-        ("ingest + dbt of a night, of the first run's", "10 %", percent(share, 1), _met(share <= NIGHT_SHARE)),
+        (
+            "ingest + dbt of an incremental run, of the first run's",
+            "10 %",
+            percent(share, 1),
+            _met(share <= NIGHT_SHARE),
+        ),
         ("peak memory", size(MEMORY), size(peak), _met(peak <= MEMORY)),
     ]
     title = f"What is promised at 20 M activities, at {millions(series.world.activities)}"
@@ -80,7 +85,7 @@ def _runs(figures: Figures) -> Table:
         "day later. Memory is the most that the run's processes held together."
     )
     head = ("world: run", *STEPS, "whole run", "above fixed", "memory")
-    return Table("A night's cost", head, rows, note)
+    return Table("The cost of a run", head, rows, note)
 
 
 def _label(figures: Figures, series: Series) -> str:
@@ -152,7 +157,7 @@ def _growth(figures: Figures) -> Table | None:
         whole = _grown(larger.runs[FULL].whole, smaller.runs[FULL].whole)
         label = f"{millions(smaller.world.activities)} → {millions(larger.world.activities)}"
         rows.append((label, f"{grown:.2f}", *cells, whole))
-    head = ("worlds", "activities", "first run, ingest + dbt", "night, ingest + dbt", "first run, whole")
+    head = ("worlds", "activities", "first run, ingest + dbt", "incremental run, ingest + dbt", "first run, whole")
     return Table("Growth", head, rows, "Times the smaller world's; ingest + dbt above the fixed cost.")
 
 

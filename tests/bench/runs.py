@@ -1,4 +1,4 @@
-"""A world's nights: the first run, one with nothing new, a night of new activities, a day on which nothing arrives."""
+"""A world's runs: the first one, one with nothing new, one with a day of activities, one with a day without any."""
 
 import json
 import shutil
@@ -14,7 +14,7 @@ from tests.bench.world import World, write, write_night
 from tests.support import BIN
 
 STEPS = ("ingest", "build", "audit", "publish")
-FULL, AGAIN, NIGHT, QUIET = "first run", "the same again", "a night", "a day without data"
+FULL, AGAIN, NIGHT, QUIET = "first run", "the same again", "an incremental run", "a day without data"
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class Series:
 
 
 def series(world: World, home: Path) -> Iterator[tuple[str, Series]]:
-    """Runs the world's nights in an empty home, telling what comes next; the last one told is whole."""
+    """Runs the world day by day in an empty home, yielding what comes next; the last one told is whole."""
     result = Series(world)
     yield "writing the world", result
     write(world, home / "inbox")

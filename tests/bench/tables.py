@@ -1,11 +1,13 @@
-"""A figure's table, once for the terminal and once for docs/performance.md."""
+"""A figure's table, once for the terminal and once for docs/explanation/performance.md."""
 
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rich.table import Table as RichTable
 
 Row = tuple[str, ...]
+WIDTH = 160  # of a line of Markdown, as rumdl checks it
 
 
 @dataclass(frozen=True)
@@ -28,7 +30,7 @@ class Table:
     def markdown(self) -> str:
         lines = [f"## {self.title}", ""]
         if self.note:
-            lines += [self.note, ""]
+            lines += [textwrap.fill(self.note, WIDTH), ""]
         lines += [_line(self.head), "|---" + "|---:" * (len(self.head) - 1) + "|", *map(_line, self.rows)]
         return "\n".join(lines)
 

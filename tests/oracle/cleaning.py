@@ -1,4 +1,4 @@
-"""Values as typed become values as meant (docs/semantics.md, "From files to activities")."""
+"""Values as typed become values as meant (docs/reference/activities.md, "How values are cleaned")."""
 
 import re
 from typing import Any

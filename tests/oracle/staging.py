@@ -1,4 +1,4 @@
-"""Rows of the house sources become activities (the table of docs/semantics.md), whatever as_of is."""
+"""Rows of the house sources become activities (the table of docs/reference/activities.md), whatever as_of is."""
 
 import hashlib
 from collections.abc import Iterator, Mapping

@@ -49,7 +49,7 @@ def published(home_published: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPa
 def without_drawings(monkeypatch: pytest.MonkeyPatch) -> None:
     """They cost most of a page's time; tests/plugins/report/test_report_page.py and every whole run look at them."""
     monkeypatch.setattr("accord.report.report_page.figures", lambda _: {})
-    monkeypatch.setattr("accord.report.agreement.gate_charts.drawn", lambda _: {})
+    monkeypatch.setattr("accord.report.agreement.gate_charts.drawn", lambda *_: {})
 
 
 @pytest.fixture

@@ -1,5 +1,5 @@
 -- A lead's story in lifecycle periods: numbered cycles, and the times in which the lead is closed (rules 8, 9).
--- A lifecycle period starts after `starts_after` and includes `ends_at`. docs/semantics.md, "Moments and cycles".
+-- A lifecycle period starts after `starts_after` and includes `ends_at`. docs/reference/rules.md, rule 9.
 {{ incremental_by_lead(replaces='touched') }}
 with
 

@@ -90,7 +90,11 @@ select
     known.lead_score_total as total_score,
     known.owner_id,
     reps.name as owner,
-    coalesce(leads.lead_source, 'unknown') as source,
+    case
+        when leads.lead_source is null then 'unknown'
+        when lower(leads.lead_source) = 'unknown' then 'unknown (as given)'
+        else leads.lead_source
+    end as source,
     coalesce(segments.segment, 'unknown') as segment,
     known.country,
     leads.first_campaign_id,

@@ -63,6 +63,7 @@ known as (
         profile.{{ item.name }},
         {%- endfor %}
         profile.email_domain,
+        profile.domain_relationship,
         profile.account_customer_since_at,
         sales.decision,
         {%- for question in declared('moments').get('answers', []) %}

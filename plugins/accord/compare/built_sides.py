@@ -24,7 +24,7 @@ from accord.store import publications
 from accord.store.batches import batches_of
 
 # What is compared; dbt adds what lies before it.
-MODELS = ("definition_entries", "clauses_met", "definition_performance", "lead_stages", "stage_entries", "known_states")
+MODELS = ("definition_entries", "clauses_met", "definition_summary", "lead_stages", "stage_entries", "known_states")
 COSTS = {"nothing_new": 0, "incremental": 1, "full": 2}
 
 

@@ -18,7 +18,10 @@ _BROKEN = "broken_rows.csv"
 
 
 class Truth:
-    """Writes people.csv and deals.csv into a folder person by person, then broken_rows.csv (docs/demo.md)."""
+    """Writes people.csv and deals.csv into a folder person by person, then broken_rows.csv.
+
+    docs/explanation/demo_world.md describes their columns.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder

@@ -1,4 +1,4 @@
-"""The way of one lead through the stages, as it was at an instant: what came later is not known yet."""
+"""The stages of one lead up to an instant: later data are ignored."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,9 +17,9 @@ ENTRIES = "select cycle, stage, entered_at, definition, is_skipped, reason from 
 
 @dataclass(frozen=True)
 class Journey:
-    """`entries`: what was entered, and what was skipped, in order; each with exited_at and days_in_stage as at `at`.
+    """`entries`: stages entered or skipped, in order; each with exited_at and days_in_stage as of `at`.
 
-    `cycle`: the one the lead is in; after a boundary the next, also while it is closed (rule 16).
+    `cycle`: the one the lead is in; after a boundary the next one, also while the lead is closed (rule 16).
     """
 
     at: datetime
@@ -52,8 +52,8 @@ def _closing() -> frozenset[str]:
 def journey(tables: duckdb.DuckDBPyConnection, lead_id: str, at: datetime) -> Journey | None:
     """As published, cut at `at` (naive UTC), that instant included. None where nothing was entered by then."""
     ladder = stages()
-    told = rows(tables, ENTRIES, lead_id=lead_id)
-    entered = [each for each in told if not each["is_skipped"] and each["entered_at"] <= at]
+    published = rows(tables, ENTRIES, lead_id=lead_id)
+    entered = [each for each in published if not each["is_skipped"] and each["entered_at"] <= at]
     entered.sort(key=lambda each: (each["entered_at"], ladder[each["stage"]].ladder))
     if not entered:
         return None
@@ -61,7 +61,7 @@ def journey(tables: duckdb.DuckDBPyConnection, lead_id: str, at: datetime) -> Jo
         each["exited_at"] = following["entered_at"] if following else None
         each["days_in_stage"] = ((each["exited_at"] or at) - each["entered_at"]).total_seconds() / 86_400
     placed = [(each["entered_at"], ladder[each["stage"]].ladder, each) for each in entered]
-    for each in (each for each in told if each["is_skipped"]):
+    for each in (each for each in published if each["is_skipped"]):
         if overtaken := _overtaken_at(each, entered, ladder):
             entry = each | {"exited_at": None, "days_in_stage": None}
             placed.append((overtaken, ladder[each["stage"]].ladder, entry))
@@ -71,7 +71,7 @@ def journey(tables: duckdb.DuckDBPyConnection, lead_id: str, at: datetime) -> Jo
 
 
 def _overtaken_at(skipped: dict[str, Any], entered: list[dict[str, Any]], ladder: dict[str, Stage]) -> datetime | None:
-    """When a later stage of the ladder came first, in the same cycle; None where that was still to come."""
+    """When the lead entered a later stage of the ladder in the same cycle; None where it had not yet."""
     later = [
         each["entered_at"]
         for each in entered

@@ -1,4 +1,4 @@
-"""What `models/definitions/` declares: signals, features, profile, answers, scorecards, seeds, in canonical form."""
+"""What `models/definitions/` declares (signals, features, lookups, scorecards …), and seeds, in canonical form."""
 
 import csv
 from functools import cached_property
@@ -41,6 +41,18 @@ class Declared:
     @cached_property
     def profile(self) -> dict[str, Any]:
         return _by_name(self._meta("moments").get("profile", []))
+
+    @cached_property
+    def lookups(self) -> dict[str, Any]:
+        """Columns that a seed gives: `seed` says which, `profile` of which value it is looked up."""
+        return _by_name(self._meta("moments").get("lookups", []))
+
+    @cached_property
+    def descriptions(self) -> dict[str, str]:
+        """Feature, profile value or lookup -> what its YAML calls it."""
+        meta = self._meta("moments")
+        given = [each for part in ("features", "profile", "lookups") for each in meta.get(part, [])]
+        return {each["name"]: " ".join(str(each.get("description", "")).split()) for each in given}
 
     @cached_property
     def answers(self) -> set[str]:

@@ -102,6 +102,10 @@ class Fingerprints:
                     self._profile(profile, said)
 
     def _profile(self, name: str, said: dict[str, Any]) -> None:
+        """A profile value or, of a column that a seed gives, the seed's rows and the value looked up in it."""
+        if lookup := self.declared.lookups.get(name):
+            said[f"seed:{lookup['seed']}"] = self.declared.seed(lookup["seed"])
+            name = lookup["profile"]
         if name in self.declared.profile:
             said[f"profile:{name}"] = self.declared.profile[name]
 

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from accord.common.codes import plain as plain
 from accord.register.stages import stages
 from accord.report.rows import Share
 
@@ -95,11 +96,6 @@ def as_of(value: datetime, time_zone: str) -> str:
 def many(stage: str) -> str:
     """The stage's leads inside a sentence: `MQLs`, `opportunities`."""
     return PLURAL[stage] if _STAGES[stage].is_gate else PLURAL[stage].lower()
-
-
-def plain(code: str) -> str:
-    """`three_visits_in_a_week` → `three visits in a week`."""
-    return code.replace("_", " ")
 
 
 def interval(share: Share) -> str:

@@ -1,10 +1,25 @@
 """Words of the page that stand in the project's YAML and seeds already: never written twice."""
 
+import csv
 import re
 from pathlib import Path
 
 from accord.common.settings import DBT_PROJECT
 from accord.common.yaml_files import load_yaml
+from accord.report.rows import Windows
+
+
+def windows(project: Path = DBT_PROJECT) -> Windows:
+    """From `seeds/maturity_windows.csv` and `seeds/reporting_windows.csv`."""
+    days = {row["stage"]: int(row["days"]) for row in _seed(project, "maturity_windows")}
+    weeks = {row["figure"]: int(row["weeks"]) for row in _seed(project, "reporting_windows")}
+    return Windows(days["opportunity"], days["customer"], weeks["leads_a_week"])
+
+
+def _seed(project: Path, name: str) -> list[dict[str, str]]:
+    """The rows of a seed, by column."""
+    with (project / "seeds" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
 
 
 def meanings(project: Path = DBT_PROJECT) -> dict[str, str]:
@@ -15,13 +30,6 @@ def meanings(project: Path = DBT_PROJECT) -> dict[str, str]:
             if stage := model.get("config", {}).get("meta", {}).get("stage"):  # a scorecard has none: not a gate
                 found[stage] = _meaning(model.get("description", ""))
     return found
-
-
-def measures(project: Path = DBT_PROJECT) -> dict[str, str]:
-    """What the features and profile values that definitions look at are called, by their column of `moments`."""
-    (model,) = load_yaml(project / "models" / "definitions" / "features.yml")["models"]
-    meta = model["config"]["meta"]
-    return {each["name"]: " ".join(each["description"].split()) for each in (*meta["features"], *meta["profile"])}
 
 
 def set_aside_rules(project: Path = DBT_PROJECT) -> dict[str, str]:

@@ -113,8 +113,12 @@ def test_a_slip_in_a_scorecard_is_named(
         ("{name: visits,", "{name: visits_7d,", "feature 'visits_7d': another entry has the same name"),
         ("{name: visits,", "{name: industry,", "profile 'industry': another entry has the same name"),
         ("{name: visits,", "{name: decision,", "feature 'decision': its name is already that of another column"),
-        ("features:\n", "feature:\n", "'feature' is not a field here; known are features, profile, answers"),
+        ("features:\n", "feature:\n", "'feature' is not a field here; known are features, profile, lookups, answers"),
         ("{name: industry, type: text", "{name: industry, type: string", "profile 'industry': 'string' is not one of"),
+        ("seed: known_domains", "seed: domains", r"lookup 'domain_relationship': there is no seeds/domains\.csv"),
+        ("profile: email,", "profile: phone,", "lookup 'domain_relationship': there is no profile value 'phone'"),
+        ("profile: email,", "of: email,", "lookup 'domain_relationship': 'of' is not a field here"),
+        ("name: domain_relationship", "name: industry", "lookup 'industry': another entry has the same name"),
     ],
 )
 def test_a_slip_in_a_feature_is_named(

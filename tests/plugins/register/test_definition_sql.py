@@ -19,7 +19,7 @@ CLAUSE = """          - name: meets_three_visits_in_a_week
             data_type: boolean
             description: Came to the site three times or more within seven days.
 """
-CLAUSE_SQL = "moments.visits_7d >= 3 as meets_three_visits_in_a_week"
+CLAUSE_SQL = "visits_7d >= 3 as meets_three_visits_in_a_week"
 FROM_MOMENTS = "select * from {{ ref('moments') }}"
 
 
@@ -35,7 +35,7 @@ def test_a_clause_cannot_be_dropped_by_deleting_its_description(edit: Edit, proj
 def test_a_described_clause_that_the_sql_does_not_give_is_an_error(
     edit: Edit, project: Path, settings: Settings
 ) -> None:
-    edit(SQL, CLAUSE_SQL, "moments.visits_7d >= 3 as three_visits")
+    edit(SQL, CLAUSE_SQL, "visits_7d >= 3 as three_visits")
     with pytest.raises(AccordError, match="describes meets_three_visits_in_a_week, which the final select"):
         entries(settings, project)
 

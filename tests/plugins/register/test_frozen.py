@@ -45,8 +45,8 @@ def test_a_changed_number_stops_the_publication_and_the_message_suffices(
     assert problem.severity == "critical"
     for said in (
         "'profile_and_actions' was published in force since 2025-09-01",
-        "- moments.employees >= 50 AS meets_company_size,",
-        "+ moments.employees >= 20 AS meets_company_size,",
+        "- employees >= 50 AS meets_company_size,",
+        "+ employees >= 20 AS meets_company_size,",
         "accord revise marketing_qualified profile_and_actions NEW_NAME --in-force-from 2026-02-05",
         "accord sign marketing_qualified NEW_NAME --as marketing --by NAME",
         "accord sign marketing_qualified NEW_NAME --as sales --by NAME",
@@ -68,8 +68,8 @@ def test_a_changed_number_stops_the_publication_and_the_message_suffices(
         ("models/definitions/signals.yml", "'buyers-guide', ", "", "signal:key_content_downloaded: when "),
         ("models/definitions/signals.yml", "visit: {minutes: 30}", "visit: {minutes: 20}",
          "rule:visit: minutes 30 → 20"),
-        (SQL, "moments.pricing_visits_30d >= 2", "moments.visits_7d >= 2", "feature:pricing_visits_30d: not named"),
-        (SQL, "moments.pricing_visits_30d >= 2", "moments.visits_7d >= 2", "feature:visits_7d: named now"),
+        (SQL, "pricing_visits_30d >= 2", "visits_7d >= 2", "feature:pricing_visits_30d: not named"),
+        (SQL, "pricing_visits_30d >= 2", "visits_7d >= 2", "feature:visits_7d: named now"),
     ],
 )  # fmt: skip
 def test_the_message_says_what_changed_wherever_it_is_declared(
