@@ -12,7 +12,7 @@ export GX_ANALYTICS_ENABLED := false
 export DO_NOT_TRACK := 1
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help env run test test-long up bench lint lock clean
+.PHONY: help env run test test-long up bench lint no-conflict-markers lock clean
 help: ## what can be done here
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
 
@@ -38,16 +38,22 @@ test-long: env ## all tests
 up: env ## Airflow with its UI, until Ctrl-C; PORT=8080
 	@$(BIN)/python -m accord.orchestration.standalone --port $(PORT)
 
-bench: env ## what a night costs as history grows, and the scoring pass against others; SIZES="1 5 20" in millions
+bench: env ## what a run costs as history grows, and the scoring pass against others; SIZES="1 5 20" in millions
 	@$(BIN)/python -m tests.bench $(SIZES)
 
-lint: env ## every linter, as CI runs them
+lint: env no-conflict-markers ## every linter, as CI runs them
+	$(BIN)/lint-imports --no-cache
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/yamllint --strict .
+	$(BIN)/rumdl check .
 	$(LINT_DBT) $(BIN)/dbt --quiet parse --no-partial-parse --project-dir dbt_project --profiles-dir dbt_project
 	$(LINT_DBT) $(BIN)/sqlfluff lint dbt_project
+
+no-conflict-markers: # git grep ends with 1 where it finds none
+	@git grep --untracked --line-number --extended-regexp '^(<{7}|>{7}|\|{7})( |$$)|^={7}$$'; test $$? -eq 1 \
+		|| { echo 'A merge conflict is left in these lines: resolve it.' >&2; exit 1; }
 
 lock: env ## renew requirements/*.lock: the pins of pyproject.toml, and of the uv that installs them
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-header --no-emit-index-url --no-annotate \

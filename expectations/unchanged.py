@@ -4,7 +4,7 @@ from accord.audit.audit_database import World
 from accord.audit.checks import Suite, never
 from accord.audit.untouched_leads import BUCKETS
 
-# `one_lead` is one of the leads concerned. docs/operating.md says how to look at its rows.
+# `one_lead` is one of the leads concerned. docs/guides/operate.md says how to look at its rows.
 DIFFERING = """
 select "table", bucket, rows_before, rows_now, rows_gone, rows_new, one_lead from {batch} where not is_same
 """
@@ -21,7 +21,7 @@ def suites(world: World) -> list[Suite]:
                 DIFFERING,
                 expected=(
                     f"in each of {BUCKETS} buckets of leads the rows of {world.kind.base.publication_id} "
-                    "(to look: docs/operating.md, 'A bucket that differs'; to mend: accord run --full-refresh)"
+                    "(to look: docs/guides/operate.md, 'A bucket that differs'; to mend: accord run --full-refresh)"
                 ),
             ),
         )),

@@ -63,7 +63,8 @@ class Shell:
     def __call__(self, *arguments: str, home: Path | None = None) -> subprocess.CompletedProcess[str]:
         """One command, on this home or another one."""
         asked, answered = self.process.stdin, self.process.stdout
-        assert asked and answered
+        assert asked
+        assert answered
         print(json.dumps([str(home or self.home), *arguments]), file=asked, flush=True)
         answer = answered.readline()
         assert answer, f"the process ended with {self.process.wait()} at: accord {' '.join(arguments)}"

@@ -50,7 +50,7 @@ def published(home_published: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPa
 def leave_out_drawings(patch: pytest.MonkeyPatch) -> None:
     """They cost most of a page's time; tests/plugins/report/test_report_page.py and every whole run look at them."""
     patch.setattr("accord.report.report_page.figures", lambda _: {})
-    patch.setattr("accord.report.agreement.gate_charts.drawn", lambda _: {})
+    patch.setattr("accord.report.agreement.gate_charts.drawn", lambda *_: {})
 
 
 @pytest.fixture

@@ -21,10 +21,10 @@ from accord.common.duckdb_files import published_database
 from accord.common.settings import DBT_PROJECT, Settings
 from accord.ingest.ingesting import ingest
 from accord.register.register_table import write_register
+from accord.register.stages import ladder, off_ramps
 from accord.store import mart_contracts
 
-LADDER = ("inquiry", "mql", "sal", "sql", "opportunity", "customer")
-OFF_RAMPS = ("nurture", "disqualified", "lost")
+LADDER, OFF_RAMPS = ladder(), off_ramps()
 FIRST = datetime(2026, 1, 8, 8, tzinfo=UTC)
 OWNED = ("visitor_id", "lead_id", "owned_from", "owned_until", "known_from")
 

@@ -25,7 +25,7 @@ def strays(settings: Settings) -> list[str]:
             continue
         near = get_close_matches(folder.name, known, n=1)
         advice = f"Rename the folder to '{near[0]}'" if near else f"Known sources: {', '.join(known)}"
-        found.append(f"{held}: there is no source '{folder.name}'. {advice}, or see docs/adding_a_source.md.")
+        found.append(f"{held}: there is no source '{folder.name}'. {advice}, or see docs/guides/add_a_source.md.")
     if loose := [each.name for each in scan(settings.inbox) if "/" not in each.name and each.format]:
         found.append(
             f"{settings.inbox} holds {count(len(loose), 'file')} outside any source's folder, which nothing reads "

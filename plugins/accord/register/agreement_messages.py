@@ -35,8 +35,8 @@ def changed(entry: Entry, is_restated: bool = False) -> str:
     return (
         f"'{entry.definition}' was changed since it was signed on {signed_on}: signed was "
         f"{entry.signed_fingerprint or 'no fingerprint'}, what it says now is {entry.fingerprint}. "
-        "Undo the change (in its SQL, or in a scorecard, feature, signal or seed it names), or let both sides sign "
-        f"again:{again}"
+        "Undo the change (in its SQL, or in a scorecard, feature, signal, seed or rule it names), or let both sides "
+        f"sign again:{again}"
     )
 
 
@@ -64,10 +64,12 @@ def _frozen(breach: Breach) -> str:
 
 def _shared(breach: Breach) -> str:
     """What reads a feature, signal, scorecard or seed is changed with it, the old version as well as the new one."""
-    kinds = sorted({kind for kind, _ in _changed(breach)} - {"definition"})
-    if not kinds:
-        return ""
-    return f" A {' or '.join(kinds)} is shared by every version that reads it: change a copy of it under a new name."
+    changed = _changed(breach)
+    kinds = sorted({kind for kind, _ in changed} - {"definition", "rule"})
+    shared = f" A {' or '.join(kinds)} is shared by every version that reads it: change a copy of it under a new name."
+    rules = " and ".join(sorted({f"'{name}'" for kind, name in changed if kind == "rule"}))
+    held = f" The rule {rules} holds for every version, so a new one does not help: undo that change."
+    return (shared if kinds else "") + (held if rules else "")
 
 
 def _copying(breach: Breach) -> str:

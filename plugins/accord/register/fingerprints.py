@@ -17,7 +17,9 @@ from accord.register.definition_sql import canonical_sql
 
 LENGTH = 16
 # Columns of `moments` that are computed from a profile value, by the value they need.
-DERIVED = {"email_domain": "email", "is_customer": "account_id", "account_customer_since_at": "account_id"}
+DERIVED = {"email_domain": "email", "account_customer_since_at": "account_id"}
+# Columns of `moments` and of activities that mean what is declared once for all versions, by the rule that says it.
+RULES = {"cycle": "boundaries", "decision": "decisions", "is_customer": "is_customer", "is_visit_start": "visit"}
 
 
 def fingerprint_of(said: dict[str, Any]) -> str:
@@ -62,7 +64,7 @@ class Fingerprints:
             self._definition(name, named_version, said)
         for seed in sql.seeds:
             said[f"seed:{seed}"] = self.declared.seed(seed)
-        for column in {column.name.lower() for column in sql.tree.find_all(exp.Column)}:
+        for column in _columns_of(sql.tree):
             self._column(column, said)
 
     def _clauses(self, model: str, version: str) -> set[str]:
@@ -84,8 +86,9 @@ class Fingerprints:
         return given
 
     def _column(self, column: str, said: dict[str, Any]) -> None:
-        """What a column of `moments` stands for. A name that is not declared (lead_id, cycle, …) stands for itself."""
+        """What a column of `moments` stands for. A name that is not declared (lead_id, …) stands for itself."""
         self._profile(DERIVED.get(column, column), said)
+        self._rule(column, said)
         if feature := self.declared.features.get(column):
             said[f"feature:{column}"] = feature
             self._signals(feature, said)
@@ -99,8 +102,25 @@ class Fingerprints:
                     self._profile(profile, said)
 
     def _profile(self, name: str, said: dict[str, Any]) -> None:
+        """A profile value or, of a column that a seed gives, the seed's rows and the value looked up in it."""
+        if lookup := self.declared.lookups.get(name):
+            said[f"seed:{lookup['seed']}"] = self.declared.seed(lookup["seed"])
+            name = lookup["profile"]
         if name in self.declared.profile:
             said[f"profile:{name}"] = self.declared.profile[name]
+
+    def _rule(self, column: str, said: dict[str, Any]) -> None:
+        """What is declared once for all versions and decides what a column means."""
+        rule = RULES.get(column)
+        key = f"rule:{rule}"
+        if rule is None or key in said:
+            return
+        said[key] = self.declared.rules[rule]
+        if rule == "is_customer":
+            condition = _condition(said[key], "features.yml, is_customer", "one moment by the columns of `moments`")
+            said[key] = condition.sql(dialect="duckdb", comments=False)
+            for named in _columns_of(condition):
+                self._column(named, said)
 
     def _signals(self, declaration: Any, said: dict[str, Any]) -> None:
         for name in _values_of("signal", declaration):
@@ -109,13 +129,23 @@ class Fingerprints:
                 raise AgreementError(f"'{name}' is named in a feature or scorecard but is not declared in signals.yml.")
             said[f"signal:{name}"] = dict(signal)
             if "when" in signal:
-                condition = canonical_sql(f"select {signal['when']}", f"signals.yml, signal '{name}'")
-                if condition.find(exp.Table):
-                    raise AgreementError(
-                        f"signals.yml, signal '{name}': its condition reads a table. A signal judges one activity "
-                        "by the columns of `activities`, and nothing else."
-                    )
+                place = f"signals.yml, signal '{name}'"
+                condition = _condition(signal["when"], place, "one activity by the columns of `activities`")
                 said[f"signal:{name}"]["when"] = condition.sql(dialect="duckdb", comments=False)
+                for column in _columns_of(condition):
+                    self._rule(column, said)
+
+
+def _condition(sql: str, place: str, judges: str) -> exp.Expr:
+    """A declared condition, canonical. Raises AgreementError where it is no SQL or reads a table."""
+    condition = canonical_sql(f"select {sql}", place)
+    if condition.find(exp.Table):
+        raise AgreementError(f"{place}: its condition reads a table. It judges {judges}, and nothing else.")
+    return condition
+
+
+def _columns_of(tree: exp.Expr) -> set[str]:
+    return {column.name.lower() for column in tree.find_all(exp.Column)}
 
 
 def _values_of(key: str, declaration: Any) -> list[str]:

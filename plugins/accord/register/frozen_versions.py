@@ -38,7 +38,7 @@ class Breach:
 
 def breaches(settings: Settings, register: list[Entry], as_of: datetime) -> list[Breach]:
     """Compares the register with the publication that a build as of `as_of` is compared with; none where none is."""
-    publication = publications.previous(settings, as_of)
+    publication = publications.history(settings).previous(as_of)
     if publication is None:
         return []
     earliest = earliest_start(settings, publication)

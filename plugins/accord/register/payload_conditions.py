@@ -1,15 +1,9 @@
 """A condition of a scorecard's rule: SQL that judges one activity by what it was about, and by nothing else."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from sqlglot import exp, parse_one
 from sqlglot.errors import SqlglotError
-
-# Columns of `signals` that tell what an activity was about: all that `when` and once_per may name.
-PAYLOAD = (
-    "path", "form", "asset", "product", "link", "mail_id", "campaign_id", "campaign_type",
-    "property", "value", "reason", "fields_filled", "amount",
-)  # fmt: skip
 
 
 def canonical_condition(sql: str) -> str:
@@ -20,8 +14,8 @@ def canonical_condition(sql: str) -> str:
         return sql
 
 
-def slips(sql: str) -> Iterator[str]:
-    """What is wrong with a rule's `when`."""
+def slips(sql: str, payload: Sequence[str]) -> Iterator[str]:
+    """What is wrong with a rule's `when`. `payload`: the columns it may name, as signals.yml declares them."""
     try:
         tree = parse_one(f"select ({sql})", dialect="duckdb")
     except SqlglotError:
@@ -30,8 +24,8 @@ def slips(sql: str) -> Iterator[str]:
     if len(tree.expressions) != 1 or len(list(tree.find_all(exp.Query))) > 1 or tree.find(exp.Table):
         yield "its condition reads a table; a rule judges one activity by its payload columns."
     for column in sorted({column.sql() for column in tree.find_all(exp.Column)}):
-        if column.lower() not in PAYLOAD:
-            yield f"'{column}' is no payload column; known are {', '.join(PAYLOAD)}."
+        if column.lower() not in payload:
+            yield f"'{column}' is no payload column; known are {', '.join(payload)}."
     if tree.find(exp.AggFunc, exp.Window):
         yield "its condition looks at other activities; a rule judges one by its payload columns."
     for function in tree.find_all(exp.Func):

@@ -38,7 +38,8 @@ class Revised:
     def shared(self) -> list[str]:
         """What both versions read and neither owns: `feature:…`, `signal:…`, `scorecard:…`, `seed:…`, a definition."""
         own = {"time_zone", f"definition:{self.entry.definition}", f"scorecard:{self.card}"}
-        return sorted(key for key in self.entry.said if key not in own and not key.startswith(("answer:", "profile:")))
+        fixed = ("answer:", "profile:", "rule:")
+        return sorted(key for key in self.entry.said if key not in own and not key.startswith(fixed))
 
 
 def revise(
@@ -111,7 +112,7 @@ def _require_free_day(settings: Settings, register: list[Entry], old: Entry, day
     for entry in register:
         if entry.stage == old.stage and entry.in_force_from == day:
             raise AgreementError(f"'{entry.definition}' starts on {day} already. Give another --in-force-from.")
-    previous = publications.previous(settings, settings.as_of)
+    previous = publications.history(settings).previous(settings.as_of)
     if previous and day < (earliest := earliest_start(settings, previous)):
         raise AgreementError(
             f"{day} lies in a past that is published (as of {previous.as_of}): what was in force then stays in force. "

@@ -18,13 +18,13 @@ def slips(
 ) -> Iterator[str]:
     """What is wrong among the scorecards, in words.
 
-    `listed`: `scorecards` of dbt_project.yml. `cards`: name -> (file, scorecard). `moments`: columns of features and
-    profile.
+    `listed`: `scorecards` of dbt_project.yml. `cards`: name -> (file, scorecard). `moments`: columns of features,
+    profile and lookups.
     """
     for name in sorted(set(cards) - set(listed)):
         yield (
             f"{cards[name][0]}: scorecard '{name}' is declared and computed by nobody. Add it to `scorecards` in "
-            f"dbt_project.yml, and its models to models/scoring/{name}/ (docs/scorecards.md)."
+            f"dbt_project.yml, and its models to models/scoring/{name}/ (docs/guides/change_a_scorecard.md)."
         )
     for name in listed:
         if name not in cards:
@@ -33,7 +33,10 @@ def slips(
                 f"Take it out of `scorecards`, or put its YAML back."
             )
         elif not (project / "models" / "scoring" / name / f"{name}.sql").exists():
-            yield f"{cards[name][0]}: models/scoring/{name}/{name}.sql is missing; docs/scorecards.md has its one line."
+            yield (
+                f"{cards[name][0]}: models/scoring/{name}/{name}.sql is missing; docs/guides/change_a_scorecard.md "
+                "says how to make it."
+            )
     taken = dict.fromkeys(moments, "definitions/features.yml")
     for name, (file, card) in cards.items():
         for column in columns(name, card):

@@ -1,4 +1,4 @@
-"""What every page of ours shares: how it looks, templates that know all their words, and no address on it."""
+"""Shared by all HTML pages: the style sheet, the template settings, and a pattern for email addresses to hide."""
 
 import re
 from functools import cache
@@ -12,9 +12,9 @@ ADDRESS = re.compile(r"[^\s'\",;:<>()\[\]{}]+@[^\s'\",;:<>()\[\]{}]+")
 
 @cache
 def templates(package: str, folder: str) -> Environment:
-    """The templates in a package's folder: values are escaped, and one that is not given is an error.
+    """The templates in a package's folder. Values are escaped; a missing value is an error.
 
-    One environment a process, so that a template is compiled once; a page sets its filters anew each time.
+    One environment a process, so that each template is compiled once. A page sets its filters before it renders.
     """
     return Environment(
         loader=PackageLoader(package, folder),

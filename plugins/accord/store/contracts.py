@@ -92,7 +92,7 @@ def load(source: str, path: Path | None = None) -> Contract:
         known = sorted(each.parent.name for each in (DBT_PROJECT / "models" / "staging").glob("*/sources.yml"))
         raise ContractError(
             f"There is no source '{source}': {where.name} is missing in {where.parent}. "
-            f"Known sources: {', '.join(known) or 'none'}. docs/adding_a_source.md shows how to add one."
+            f"Known sources: {', '.join(known) or 'none'}. docs/guides/add_a_source.md shows how to add one."
         )
     try:
         document = parsed(where.read_text())

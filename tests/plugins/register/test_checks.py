@@ -113,8 +113,12 @@ def test_a_slip_in_a_scorecard_is_named(
         ("{name: visits,", "{name: visits_7d,", "feature 'visits_7d': another entry has the same name"),
         ("{name: visits,", "{name: industry,", "profile 'industry': another entry has the same name"),
         ("{name: visits,", "{name: decision,", "feature 'decision': its name is already that of another column"),
-        ("features:\n", "feature:\n", "'feature' is not a field here; known are features, profile, answers"),
+        ("features:\n", "feature:\n", "'feature' is not a field here; known are features, profile, lookups, answers"),
         ("{name: industry, type: text", "{name: industry, type: string", "profile 'industry': 'string' is not one of"),
+        ("seed: known_domains", "seed: domains", r"lookup 'domain_relationship': there is no seeds/domains\.csv"),
+        ("profile: email,", "profile: phone,", "lookup 'domain_relationship': there is no profile value 'phone'"),
+        ("profile: email,", "of: email,", "lookup 'domain_relationship': 'of' is not a field here"),
+        ("name: domain_relationship", "name: industry", "lookup 'industry': another entry has the same name"),
     ],
 )
 def test_a_slip_in_a_feature_is_named(
@@ -174,9 +178,28 @@ def test_a_slip_in_a_feature_is_named(
         ("set_aside.yml", "burst_seconds: 2 ", "burst_second: 2 ", "'burst_second' is not a field here"),
         ("set_aside.yml", "burst_seconds: 2 ", "burst_seconds: 0 ", "burst_seconds is a number of seconds"),
         ("set_aside.yml", "burst_seconds: 2 ", "burst_seconds: 61 ", "a burst is not longer than neighbourhood_sec"),
+        ("signals.yml", "visit: {minutes: 30}", "visit: {minutes: 0}", "minutes is a whole number from 1 to 1440"),
+        ("signals.yml", "visit: {minutes: 30}", "visit: {hours: 1}", "'hours' is not a field here"),
+        ("signals.yml", "payload: [path,", "payload: [paths,", "'paths' is no column of signals that is described"),
+        ("features.yml", "is_customer: won", 'is_customer: "{{ x }}" # won', "is_customer is SQL.*without templates"),
+        (
+            "cycles.yml",
+            "decisions: [",
+            "decision: [",
+            "'decision' is not a field here; known are decisions",
+        ),
+        (
+            "cycles.yml",
+            "off_ramp: lost",
+            "off_ramp: gone",
+            "there is no off-ramp 'gone' in seeds/stages.csv; there",
+        ),
+        ("cycles.yml", "{kind: recycled,", "{kind: rejected,", "another boundary is of the kind 'rejected'"),
+        ("cycles.yml", "reopens: true", "reopens: true, closes: true", "cannot both close a lead and reopen it"),
+        ("cycles.yml", "closes: true", "close: true", "'close' is not a field here"),
     ],
 )
-def test_a_slip_in_a_signal_or_in_what_is_set_aside_is_named(
+def test_a_slip_in_signals_cycles_or_what_is_set_aside_is_named(
     edit: Edit, project: Path, settings: Settings, file: str, old: str, new: str, said: str
 ) -> None:
     edit(FOLDER + file, old, new)
