@@ -47,7 +47,7 @@ def test_a_value_at_its_threshold_is_enough_and_just_below_never_looks_enough(wo
     world.moment(LATER, **GOOD)
     assert clause(world.gate("mql"), "engagement") | {"comparisons": []} == {
         "clause": "engagement",
-        "sentence": "Has 20 engagement points or more at this moment.",
+        "sentence": "The lead has 20 engagement points or more.",
         "first_met_at": None,
         "holds": True,
         "holds_now": None,

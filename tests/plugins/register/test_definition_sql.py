@@ -17,7 +17,7 @@ SQL = FOLDER + "three_visits_in_a_week.sql"
 YAML = FOLDER + "marketing_qualified.yml"
 CLAUSE = """          - name: meets_three_visits_in_a_week
             data_type: boolean
-            description: Came to the site three times or more within seven days.
+            description: The lead visited the site three times or more within seven days.
 """
 CLAUSE_SQL = "visits_7d >= 3 as meets_three_visits_in_a_week"
 FROM_MOMENTS = "select * from {{ ref('moments') }}"

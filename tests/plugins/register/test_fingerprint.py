@@ -27,7 +27,7 @@ SEED = "seeds/known_domains.csv"
         (SQL, "criteria as (", "-- what both sides agreed on\n\n\ncriteria   AS ("),
         (SQL, "employees >= 50", "EMPLOYEES>=50"),
         (YAML, "The company has 50 employees or more.", "Fifty people work there."),
-        (SIGNALS, "Looked at prices.", "Came to see what it costs."),
+        (SIGNALS, "Viewed prices.", "Came to see what it costs."),
         (SCORECARD, "# Points for who the lead is", "# Who the lead is"),
         (SCORECARD, "half_life_days: 14", "half_life_days: 14.0"),
         (YAML, "review_by: 2026-12-31", "review_by: 2027-06-30"),

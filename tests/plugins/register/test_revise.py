@@ -47,7 +47,7 @@ def test_a_version_is_copied_with_its_comments_and_its_clauses_and_the_old_one_i
     block = (
         b"      - v: every_lead\n"
         b"        defined_in: every_lead\n"
-        b"        description: Every lead goes to Sales. The baseline; almost nothing can be more generous.\n"
+        b"        description: Every lead goes to Sales. The baseline for all other definitions.\n"
         b"        config:\n"
         b"          meta:\n"
         b"            agreement:\n"
@@ -60,7 +60,7 @@ def test_a_version_is_copied_with_its_comments_and_its_clauses_and_the_old_one_i
         b"          - include: all\n"
         b"          - name: meets_is_a_lead\n"
         b"            data_type: boolean\n"
-        b"            description: The person is known to us.\n"
+        b"            description: The person is a lead, and the lead is not closed.\n"
     )
     copied = block.replace(b"every_lead\n", b"everybody\n")
     assert after[project / YAML] == before[project / YAML].replace(block, block + copied)
