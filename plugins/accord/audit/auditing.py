@@ -13,7 +13,7 @@ from accord.common.errors import AuditFailed
 from accord.common.settings import Settings
 from accord.register.restatements import Restatement
 from accord.store import batches
-from accord.store.run_lock import held
+from accord.store.run_lock import run_lock
 
 __all__ = ["AuditFailed", "AuditReport", "Result", "audit"]
 
@@ -30,7 +30,7 @@ def audit(settings: Settings, is_full: bool = False, restatement: Restatement | 
     where there is no finished build or a check could not be run.
     """
     record = settings.work / "audit.json"
-    with held(settings, "audit"):
+    with run_lock(settings, "audit"):
         fault_points.point("audit.start")
         with audit_database.opened(settings, is_full, restatement) as opened:
             record.unlink(missing_ok=True)

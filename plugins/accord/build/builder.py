@@ -17,7 +17,7 @@ from accord.common.errors import BuildError
 from accord.common.settings import DBT_PROJECT, Settings, memory
 from accord.register.register_table import write_register
 from accord.store.batches import batches_of
-from accord.store.run_lock import held
+from accord.store.run_lock import run_lock
 
 log = logging.getLogger(__name__)
 
@@ -66,7 +66,7 @@ def build(
     without tests, for a home that is thrown away: its `build.json` says nothing of what is left out.
     Raises AccordError naming the models and tests that failed, Busy where another run is at work.
     """
-    with held(settings, "build"):
+    with run_lock(settings, "build"):
         record = settings.work / "build.json"
         batches = batches_of(settings)
         said = incremental_plan.fingerprints(settings, project)

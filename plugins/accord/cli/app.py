@@ -18,7 +18,7 @@ from rich.console import Console
 from accord.common import settings as settings_module
 from accord.common.errors import AccordError, ConfigurationError
 from accord.common.settings import Settings
-from accord.store.run_lock import held
+from accord.store.run_lock import run_lock
 
 STOPPED, PAST_WOULD_CHANGE, INTERRUPTED = 1, 4, 130
 DAY = "%Y-%m-%d"
@@ -73,7 +73,7 @@ def run(
 
     restatement = restatements.given(restate, by)
     settings = settings_module.load(as_of, tuple(source) if source else None, inbox)
-    with held(settings, "accord run"):  # first of all: may anything be written, and is nobody else at work?
+    with run_lock(settings, "accord run"):  # first of all: may anything be written, and is nobody else at work?
         _require_something(settings)
     before = publications.everything(settings)
     outcome = run_once.run(settings, full_refresh, full_audit, restatement)
@@ -119,7 +119,7 @@ def rollback() -> None:
     from accord.publish import publishing
 
     settings = settings_module.load()
-    with held(settings, "accord rollback"):
+    with run_lock(settings, "accord rollback"):
         publication = publishing.rollback(settings)
     out.print(f"Now published: {publication.publication_id}. The next run publishes anew.")
 

@@ -187,7 +187,7 @@ def _warning(check: str, failing: int, sample: list[dict[str, Any]]) -> str:
 
 def _landing(settings: Settings, folder: Path) -> list[str]:
     """Whether something is missing in what was published, and which files want attention."""
-    found = {"inbox": {"strays": strays(settings)}, "files": lake.accounts(settings)}
+    found = {"inbox": {"strays": strays(settings)}, "files": lake.file_report(settings)}
     found["files"] = {source: each for source, each in found["files"].items() if source in settings.sources}
     lines = warnings(found)
     if publications.read(folder / publications.RECORD).is_degraded:

@@ -34,7 +34,7 @@ def status(settings: Settings) -> dict[str, Any]:
         "audit": _audit(settings.work / "audit.json"),
         "publication": current.summary() if current else None,
         "history": _history(settings),
-        "files": lake.accounts(settings),
+        "files": lake.file_report(settings),
         "inbox": {"folder": str(settings.inbox), "strays": strays(settings)},
         "quarantine": _quarantine(settings),
         "agreement": _agreement(settings),

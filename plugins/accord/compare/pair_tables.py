@@ -114,7 +114,7 @@ from followed
 @contextmanager
 def attached(base: Path, head: Path, as_of: datetime) -> Iterator[duckdb.DuckDBPyConnection]:
     """The two work databases, read-only, as `base` and `head`."""
-    with connect(limit=memory()) as connection:
+    with connect(memory_limit=memory()) as connection:
         for name, file in (("base", base), ("head", head)):
             connection.execute(f"attach {literal(str(file))} as {name} (read_only)")
         connection.execute("set variable as_of = ?::timestamp", [as_of.astimezone(UTC).replace(tzinfo=None)])

@@ -78,7 +78,7 @@ def _run(settings: Settings, contract: Contract, folder: Path) -> Batch:
             first_with[(account.table, account.hash)] = account
             by_table[opened.account.table or ""].append(opened)
 
-    with connect(spill=staging / "spill") as connection:
+    with connect(spill_folder=staging / "spill") as connection:
         for table in contract.tables:
             load_table(connection, settings, contract, table, batch, by_table[table.name])
     for account in batch.files:

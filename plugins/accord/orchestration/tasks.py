@@ -15,7 +15,7 @@ from accord.common import settings as settings_module
 from accord.common.errors import AccordError, Busy
 from accord.common.plurals import count
 from accord.common.settings import Settings
-from accord.store.run_lock import held
+from accord.store.run_lock import run_lock
 
 log = logging.getLogger(__name__)
 
@@ -142,7 +142,7 @@ def _step(plan: Plan, doing: str) -> Iterator[Settings]:
     """Settings of the plan, with the lock held."""
     with _errors():
         settings = settings_of(plan)
-        with held(settings, doing):
+        with run_lock(settings, doing):
             yield settings
 
 

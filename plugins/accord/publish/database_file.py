@@ -101,7 +101,7 @@ def _whole(connection: duckdb.DuckDBPyConnection, name: str, mart: Mart | None) 
 
 def _wanted(connection: duckdb.DuckDBPyConnection, name: str, mart: Mart | None) -> Shape:
     """The columns as built; those that the contract says are always filled may not be null for readers either."""
-    filled = mart.filled if mart else ()
+    filled = mart.required if mart else ()
     return [(column, kind, column not in filled) for column, kind, _ in shape(connection, "work", "accord", name)]
 
 

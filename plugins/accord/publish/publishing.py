@@ -24,7 +24,7 @@ from accord.report.report_page import render
 from accord.store import batches, publications
 from accord.store.builds import read_build
 from accord.store.publications import Publication
-from accord.store.run_lock import held
+from accord.store.run_lock import run_lock
 
 log = logging.getLogger(__name__)
 
@@ -38,7 +38,7 @@ def publish(settings: Settings) -> Publication:
     With an as_of older than the current publication's it goes to the history only. Raises PublicationError, and changes
     nothing, where build or audit is missing, they are of two builds, or the audit has a critical failure.
     """
-    with held(settings, "publish"):
+    with run_lock(settings, "publish"):
         fault_points.point("publish.start")
         build, audit = _ready(settings)
         history = publications.history(settings)
@@ -73,7 +73,7 @@ def rollback(settings: Settings) -> Publication:
 
     Raises PublicationError where there is none to go back to.
     """
-    with held(settings, "rollback"):
+    with run_lock(settings, "rollback"):
         now = publications.current(settings)
         if now is None:
             raise PublicationError("Nothing is published, so there is nothing to roll back. Next: accord run")

@@ -14,7 +14,7 @@ from accord.cli.status import status
 from accord.common.settings import PROJECT
 from accord.publish.publishing import publish
 from accord.register import agreement_listing
-from accord.store.run_lock import held
+from accord.store.run_lock import run_lock
 
 
 def test_every_row_of_every_file_is_accounted_for(home) -> None:
@@ -56,7 +56,7 @@ def screen(home: Any) -> str:
 
 
 def test_who_is_at_work_is_told_while_it_is_and_not_after(home) -> None:
-    with held(home.settings, "the night's build"):
+    with run_lock(home.settings, "the night's build"):
         assert status(home.settings)["running"]["doing"] == "the night's build"
         assert f"the night's build, process {os.getpid()}" in screen(home)
     assert status(home.settings)["running"] is None

@@ -142,7 +142,7 @@ def test_the_manifests_and_the_status_agree_with_what_the_runs_returned(landing:
     landing.drop("orders_2.csv", "")
     second = landing.ingest()
     assert lake.batches(landing.settings, SOURCE) == [first, second]
-    report = json.loads(json.dumps(lake.accounts(landing.settings)))[SOURCE]
+    report = json.loads(json.dumps(lake.file_report(landing.settings)))[SOURCE]
     assert (
         report["totals"] | {"rows": 3, "loaded": 2, "quarantined": 1, "repeats": 0, "files_rejected": 1}
         == report["totals"]

@@ -23,7 +23,7 @@ REFUSED = {
     "no_header": ("orders.csv", "A1,2025-01-01\nA2,2025-01-01\n", "header is missing"),
     "column_twice": ("orders.csv", "order_ref,ordered_at,Order_Ref\nA1,2025-01-01,A2\n", "2 times"),
     "nameless_column_with_values": ("orders.csv", "order_ref,ordered_at,\nA1,2025-01-01,x\n", "without a name"),
-    "reserved_name": ("orders.csv", "order_ref,ordered_at,_loaded_at\nA1,2025-01-01,x\n", "keeps for itself"),
+    "reserved_name": ("orders.csv", "order_ref,ordered_at,_loaded_at\nA1,2025-01-01,x\n", "reserved for the lake"),
     "no_parquet": ("orders.parquet", b"PAR1 and nothing else", "not a sound Parquet file"),
     "json_array_cut_short": ("orders.json", '[{"order_ref": "A1"', "not valid JSON"),
     "every_row_longer_than_the_header": ("orders.csv", "order_ref,ordered_at\nA1,2025-01-01,x\n", "3 value(s)"),
