@@ -19,8 +19,8 @@ def suites(world: World) -> list[Suite]:
 
 def _suite(mart: Mart) -> Suite:
     checks = [unique(f"{mart.name} has one row per {', '.join(mart.key)}", mart.key)]
-    if mart.filled:
-        checks.append(filled(f"{mart.name} tells everything it promises to", mart.filled, mart.key))
+    if mart.required:
+        checks.append(filled(f"{mart.name} tells everything it promises to", mart.required, mart.key))
     past = [name for name, kind in mart.columns.items() if name.endswith(PAST) and kind == "timestamp"]
     if past:
         late = " or ".join(f"{identifier(name)} >= as_of" for name in past)

@@ -58,7 +58,7 @@ def test_a_changed_number_is_refused_and_as_a_new_version_from_tomorrow_it_chang
     told = try_to("run")
     assert told.returncode == 1
     for said in (
-        f"'{OLD}' was published in force since 2025-09-01 and now says something else",
+        f"'{OLD}' was published in force since 2025-09-01 but its content has changed",
         "- moments.employees >= 50 AS meets_company_size",
         "+ moments.employees >= 20 AS meets_company_size",
         f"accord revise marketing_qualified {OLD} NEW_NAME --in-force-from {first_free}",

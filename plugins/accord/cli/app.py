@@ -71,7 +71,7 @@ def run(
     from accord.register import restatements
     from accord.store import publications
 
-    restatement = restatements.given(restate, by)
+    restatement = restatements.restatement_from(restate, by)
     settings = settings_module.load(as_of, tuple(source) if source else None, inbox)
     with run_lock(settings, "accord run"):  # first of all: may anything be written, and is nobody else at work?
         _require_something(settings)

@@ -76,8 +76,9 @@ def home() -> Path:
     special = [character for character in "'\"*?[]{}" if character in str(folder)]
     if special:
         raise ConfigurationError(
-            f"ACCORD_HOME is {folder}, which contains quotes or glob characters ({' '.join(special)}). DuckDB reads "
-            "files by quoted glob patterns, so these are not allowed. Choose another folder: ACCORD_HOME=/another/folder"
+            f"ACCORD_HOME is {folder}, which contains quotes or glob characters ({' '.join(special)}). They are not "
+            "allowed, because DuckDB reads files by quoted glob patterns. "
+            "Choose another folder: ACCORD_HOME=/another/folder"
         )
     nearest = next(each for each in (folder, *folder.parents) if each.exists())
     if not nearest.is_dir():

@@ -88,7 +88,8 @@ def make(side: Side, starts: list[Settings]) -> None:
         report = build(side.settings, project=side.project, untested=MODELS)
     except BuildError as error:
         raise BuildError(
-            f"{side.revision} cannot be built on this lake by this code, so there is nothing to compare: {error.failures}",
+            f"{side.revision} cannot be built on this lake by this code, so there is nothing to compare: "
+            f"{error.failures}",
             "Put it right, or compare with another revision: accord compare --base GIT_REF",
         ) from error
     side.how, side.rebuild, side.seconds = report.mode, plans[best].rebuild, time.monotonic() - began

@@ -148,5 +148,5 @@ def rows(connection: duckdb.DuckDBPyConnection, sql: str, *values: Any) -> list[
 def _clauses(pair: Pair, side: str) -> set[str]:
     """The clauses of a version, by the names that `clauses_met` has."""
     entry = pair.before if side == "before" else pair.after
-    said = entry.said[f"definition:{entry.definition}"]["clauses"] if entry else []
+    said = entry.canonical[f"definition:{entry.definition}"]["clauses"] if entry else []
     return {name.removeprefix(CLAUSE) for name in said}

@@ -98,6 +98,6 @@ def _texts(before: Entry | None, after: Entry) -> tuple[str, ...]:
     """The differences of what two versions say, as if they had one name."""
     if before is None:
         return ()
-    said = dict(before.said)
+    said = dict(before.canonical)
     said[f"definition:{after.definition}"] = said.pop(f"definition:{before.definition}")
-    return tuple(differences(said, after.said))
+    return tuple(differences(said, after.canonical))

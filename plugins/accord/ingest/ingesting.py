@@ -21,9 +21,9 @@ from accord.ingest.loading import load_table
 from accord.ingest.reading import Source
 from accord.store import contracts, lake
 from accord.store.contracts import Contract
-from accord.store.lake import Batch, FileAccount
+from accord.store.lake import Batch, FileOutcome
 
-__all__ = ["Batch", "FileAccount", "ingest"]
+__all__ = ["Batch", "FileOutcome", "ingest"]
 
 
 def ingest(settings: Settings, source: str, inbox: Path | None = None) -> Batch:
@@ -60,7 +60,7 @@ def _run(settings: Settings, contract: Contract, folder: Path) -> Batch:
     seen_before = {(each.file, each.size, each.mtime_ns) for each in settled}
     first_with = {(each.table, each.hash): each for each in settled}
     by_table: dict[str, list[Source]] = defaultdict(list)
-    repeated: list[tuple[FileAccount, FileAccount]] = []
+    repeated: list[tuple[FileOutcome, FileOutcome]] = []
     staging = lake.staging_folder(settings, batch.batch_id)
     staging.mkdir(parents=True)
 
@@ -68,7 +68,7 @@ def _run(settings: Settings, contract: Contract, folder: Path) -> Batch:
         if (dropped.name, dropped.size, dropped.mtime_ns) in seen_before:
             batch.already_loaded += 1
             continue
-        account = FileAccount(dropped.name, dropped.size, dropped.mtime_ns)
+        account = FileOutcome(dropped.name, dropped.size, dropped.mtime_ns)
         account.loaded_at = (started_at + timedelta(microseconds=len(batch.files))).isoformat(timespec="microseconds")
         batch.files.append(account)
         opened = _open(contract, dropped, account)
@@ -100,7 +100,7 @@ def _instant_after(history: list[Batch]) -> datetime:
     return max(datetime.now(UTC), latest + timedelta(microseconds=1))
 
 
-def _open(contract: Contract, dropped: Dropped, account: FileAccount) -> Source | None:
+def _open(contract: Contract, dropped: Dropped, account: FileOutcome) -> Source | None:
     """The file with its table and a first look at it; None if it is not to be read, with the reason in the account."""
     tables = tables_of(contract, dropped.name)
     if len(tables) != 1 or dropped.format is None:
@@ -135,7 +135,7 @@ def _why_unrecognised(contract: Contract, dropped: Dropped, tables: list[str]) -
     return f"The name fits no table of source '{contract.source}' ({names}). Rename the file, or set config.meta.files."
 
 
-def _repeat(account: FileAccount, same: FileAccount) -> None:
+def _repeat(account: FileOutcome, same: FileOutcome) -> None:
     """The same content for the same table as `same`: whatever became of its rows then, each is a repeat now."""
     if same.state == "rejected":
         account.state, account.message = "rejected", same.message
@@ -155,7 +155,7 @@ def _balance(batch: Batch) -> None:
             )
 
 
-def _degrades(contract: Contract, account: FileAccount) -> bool:
+def _degrades(contract: Contract, account: FileOutcome) -> bool:
     """A rejected file, or a file that no table takes and that is no mere note, may hold what the run should have had.
 
     A note named like a table (leads.txt) was meant as data.

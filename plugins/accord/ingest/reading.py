@@ -20,7 +20,7 @@ from accord.ingest.casting import text_of
 from accord.ingest.file_inspection import Inspected, Unreadable, check_columns, lake_name
 from accord.ingest.inbox import Dropped
 from accord.store.contracts import Table
-from accord.store.lake import FileAccount
+from accord.store.lake import FileOutcome
 
 RECORDS_AT_ONCE = 20_000
 
@@ -31,7 +31,7 @@ class Source:
 
     dropped: Dropped
     seen: Inspected
-    account: FileAccount
+    account: FileOutcome
     position: int = 0
     columns: set[str] = field(default_factory=set)
 

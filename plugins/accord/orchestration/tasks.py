@@ -37,7 +37,7 @@ def plan(context: Any) -> Plan:
 
     with _errors():
         params, run = context["params"], context["dag_run"]
-        restatement = restatements.given(params["restate"], params["by"])
+        restatement = restatements.restatement_from(params["restate"], params["by"])
         settings = settings_module.load(
             as_of=params["as_of"],
             sources=tuple(params["sources"]) if params["sources"] else None,
@@ -112,7 +112,7 @@ def audit(plan: Plan) -> dict[str, Any]:
         if settled and not plan["full_audit"]:
             log.info("nothing new: build %s is audited", settled.build_id)
             return {"build_id": settled.build_id, "checks": 0, "kind": "nothing_new"}
-        report = run(settings, plan["full_audit"], restatements.given(plan["restate"], plan["by"]))
+        report = run(settings, plan["full_audit"], restatements.restatement_from(plan["restate"], plan["by"]))
         for warning in report.warnings:
             log.warning("%s", "\n".join(warning.lines()))
         if plan["restate"] and not report.restatement:

@@ -1,4 +1,4 @@
-"""What a schema cannot say of declarations: names exist, none is given twice, lower limits lie below upper ones."""
+"""Checks that a JSON schema cannot express: names exist and are unique, lower limits are below upper limits."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -7,7 +7,7 @@ from accord.register import scorecard_checks
 from accord.register.scorecard_checks import Finding
 
 
-class Words:
+class DeclaredNames:
     """The names that declarations may use: signals, and profile values with their types."""
 
     def __init__(self, signals: dict[str, Any], moments: dict[str, Any]) -> None:
@@ -15,8 +15,8 @@ class Words:
         self.profile = {item["name"]: item["type"] for item in moments["profile"]}
 
 
-def findings(meta: dict[str, Any], columns: list[str], words: Words) -> Iterator[Finding]:
-    """Everything wrong in a meta whose shape is right. `columns` are those its model has besides the declared ones."""
+def findings(meta: dict[str, Any], columns: list[str], names: DeclaredNames) -> Iterator[Finding]:
+    """All errors in a meta that satisfies its schema. `columns`: those of its model besides the declared ones."""
     taken: set[str] = set()
     for kind in ("signals", "features", "profile"):
         yield from _names(meta.get(kind, []), (kind,), set(columns), taken)
@@ -25,13 +25,13 @@ def findings(meta: dict[str, Any], columns: list[str], words: Words) -> Iterator
     if mail and mail["burst_seconds"] > mail["neighbourhood_seconds"]:
         yield (
             ("mail", "burst_seconds"),
-            "a burst is not longer than neighbourhood_seconds, beyond which nothing is seen.",
+            "burst_seconds must not be longer than neighbourhood_seconds.",
         )
     for position, feature in enumerate(meta.get("features", [])):
-        named = [feature["signal"]] if isinstance(feature["signal"], str) else feature["signal"]
-        yield from (_unknown_signal(("features", position), name) for name in named if name not in words.signals)
+        signals = [feature["signal"]] if isinstance(feature["signal"], str) else feature["signal"]
+        yield from (_unknown_signal(("features", position), name) for name in signals if name not in names.signals)
     if "scorecard" in meta:
-        yield from scorecard_checks.findings(meta["scorecard"], columns, words.signals, words.profile)
+        yield from scorecard_checks.findings(meta["scorecard"], columns, names.signals, names.profile)
 
 
 def _names(
@@ -39,7 +39,7 @@ def _names(
 ) -> Iterator[Finding]:
     for position, entry in enumerate(entries):
         if entry["name"] in columns:
-            yield (*place, position), "its name is already that of another column; take another one."
+            yield (*place, position), "another column already has this name; choose another one."
         elif entry["name"] in taken:
             yield (*place, position), "another entry has the same name; rename one of them."
         taken.add(entry["name"])

@@ -13,7 +13,7 @@ from accord.cli import run_summary
 from accord.common.errors import AccordError, AuditFailed
 from accord.orchestration import tasks
 from accord.publish.publishing import publish
-from accord.register.restatements import Restatement, given
+from accord.register.restatements import Restatement, restatement_from
 
 pytestmark = pytest.mark.usefixtures("without_drawings")
 
@@ -89,10 +89,10 @@ def test_an_overdue_review_warns_in_the_log_of_the_dag_and_in_the_summary(home, 
 @pytest.mark.parametrize(("reason", "by"), [("a reason", None), (None, "Maren Holt"), ("  ", "Maren Holt"), ("x", " ")])
 def test_a_restatement_needs_a_reason_and_a_name(reason: str | None, by: str | None) -> None:
     with pytest.raises(AccordError, match="needs a reason and a name"):
-        given(reason, by)
+        restatement_from(reason, by)
 
 
 def test_without_either_there_is_none() -> None:
-    assert given(None, None) is None
-    assert given("", " ") is None  # fields left empty in Airflow's form
-    assert given(" a reason ", " Maren Holt ") == Restatement("Maren Holt", "a reason")
+    assert restatement_from(None, None) is None
+    assert restatement_from("", " ") is None  # fields left empty in Airflow's form
+    assert restatement_from(" a reason ", " Maren Holt ") == Restatement("Maren Holt", "a reason")

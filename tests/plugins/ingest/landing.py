@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 
 from accord.common.settings import Settings
 from accord.ingest.ingesting import ingest
-from accord.store.lake import Batch, FileAccount
+from accord.store.lake import Batch, FileOutcome
 
 SOURCE = "shop"
 CONTRACT = """
@@ -80,7 +80,7 @@ class Landing:
     def ingest(self) -> Batch:
         return ingest(self.settings, SOURCE)
 
-    def one(self, name: str, content: str | bytes | list[dict[str, Any]] | pa.Table) -> FileAccount:
+    def one(self, name: str, content: str | bytes | list[dict[str, Any]] | pa.Table) -> FileOutcome:
         """Drops one file, ingests, and gives that file's account."""
         self.drop(name, content)
         return next(each for each in self.ingest().files if each.file == name)

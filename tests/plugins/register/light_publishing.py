@@ -43,7 +43,7 @@ def write(settings: Settings, register: list[Entry], restatement: Restatement | 
     folder = publications.folder(settings, record)
     folder.mkdir(parents=True)
     (folder / "publication.json").write_text(json.dumps(asdict(record)))
-    (folder / FILE).write_text(json.dumps({each.definition: each.said for each in register if each.in_force_from}))
+    (folder / FILE).write_text(json.dumps({each.definition: each.canonical for each in register if each.in_force_from}))
     with duckdb.connect() as connection:
         connection.execute(f"attach '{folder / 'accord.duckdb'}' as published; create schema published.accord")
         connection.execute(

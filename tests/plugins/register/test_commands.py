@@ -49,7 +49,7 @@ def test_a_version_is_revised_signed_by_both_and_stands_agreed_in_the_register(c
         (("sign", *VERSION, "--as", "support", "--by", "X"), 2, "There is no side 'support'"),
         (("sign", *VERSION, "--as", "sales"), 2, "--by"),
         (("sign", *VERSION, "--as", "sales", "--by", "X", "--on", "today"), 2, "--on"),
-        (("revise", *VERSION, "no-name"), 5, "'no-name' cannot name a version"),
+        (("revise", *VERSION, "no-name"), 2, "'no-name' is not a valid name"),
         (("run", "--restate", "a reason"), 2, "needs a reason and a name"),
     ],
 )

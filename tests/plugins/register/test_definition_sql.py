@@ -122,5 +122,5 @@ def test_what_a_version_is_for_is_part_of_the_agreement_and_said_once(
     edit(gate, "in_force_from: 2025-01-01", "in_force_from: 2025-01-02")
     assert entry("accepted_opportunity").fingerprint != before
     edit(gate, agreement, " " * 12 + "stage: sal\n" + agreement)
-    with pytest.raises(AccordError, match=r"version accepted_opportunity, config\.meta: 'stage' is not a field"):
+    with pytest.raises(AccordError, match=r"version accepted_opportunity, config\.meta: 'stage' is not a known field"):
         entries(settings, project)

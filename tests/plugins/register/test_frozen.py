@@ -67,8 +67,9 @@ def test_a_changed_number_stops_the_publication_and_the_message_suffices(
         ("seeds/known_domains.csv", "rival-software.example,competitor", "rival-software.example,partner",
          "seed:known_domains: - rival-software.example,competitor"),
         ("models/definitions/signals.yml", "'buyers-guide', ", "", "signal:key_content_downloaded: when "),
-        (SQL, "moments.pricing_visits_30d >= 2", "moments.visits_7d >= 2", "feature:pricing_visits_30d: not named"),
-        (SQL, "moments.pricing_visits_30d >= 2", "moments.visits_7d >= 2", "feature:visits_7d: named now"),
+        (SQL, "moments.pricing_visits_30d >= 2", "moments.visits_7d >= 2",
+         "feature:pricing_visits_30d: no longer used"),
+        (SQL, "moments.pricing_visits_30d >= 2", "moments.visits_7d >= 2", "feature:visits_7d: newly used"),
     ],
 )  # fmt: skip
 def test_the_message_says_what_changed_wherever_it_is_declared(
@@ -111,7 +112,7 @@ def test_a_published_version_keeps_its_first_day(edit: Edit, settings: Settings,
     edit(YAML, "in_force_from: 2025-09-01", f"in_force_from:{now}")
     problem = found(settings, project)["moved"]
     assert problem.severity == "critical"
-    assert f"in_force_from now {'is' + now if now else 'is empty'}. Write 2025-09-01 there again" in problem.message
+    assert f"in_force_from is now{now or ' empty'}. Restore 2025-09-01" in problem.message
     assert "--in-force-from 2026-02-05" in problem.message
 
 
@@ -126,7 +127,7 @@ def test_nothing_is_put_in_force_in_a_past_that_is_published(
     assert (problem is not None) == is_over
     if problem:
         assert (problem.severity, problem.definition) == ("critical", "every_lead")
-        assert "Write 2026-02-05 or a later day" in problem.message
+        assert "Set its in_force_from to 2026-02-05 or later" in problem.message
 
 
 @pytest.mark.usefixtures("published")

@@ -51,8 +51,8 @@ def test_two_versions_of_a_stage_cannot_start_on_one_day(edit: Edit, project: Pa
     ("old", "new", "said"),
     [
         ("in_force_from: 2025-09-01", "in_force_from: soon", "in_force_from is 'soon'"),
-        ("in_force_from: 2025-09-01", "inforce_from: 2025-09-01", "'inforce_from' is not a field"),
-        (SIGNED, "marketing: {signed_by: Maren Holt, signed_on: null}", "marketing signed by halves"),
+        ("in_force_from: 2025-09-01", "inforce_from: 2025-09-01", "'inforce_from' is not a known field"),
+        (SIGNED, "marketing: {signed_by: Maren Holt, signed_on: null}", "incomplete signature of marketing"),
     ],
 )
 def test_a_mistake_in_the_agreement_names_file_and_version(
