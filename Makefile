@@ -42,6 +42,7 @@ bench: env ## what a night costs as history grows, and the scoring pass against 
 	@$(BIN)/python -m tests.bench $(SIZES)
 
 lint: env ## every linter, as CI runs them
+	$(BIN)/lint-imports --no-cache
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy

@@ -42,7 +42,7 @@ def test_two_days_backfilled_are_in_the_history_each_as_of_its_start_and_current
     for task in dag.tasks:
         task.retries = 0
     assert [dag.test(logical_date=day).state for day in DAYS] == ["success", "success"]
-    added = [each for each in publications.everything(settings.load()) if each.state == "history_only"]
+    added = [each for each in list(publications.history(settings.load()).publications) if each.state == "history_only"]
     assert [each.as_of for each in added] == ["2025-09-09T22:00:00+00:00", "2025-09-10T22:00:00+00:00"]
     assert 0 < added[0].leads <= added[1].leads
     assert contents(backfill) == before

@@ -122,7 +122,9 @@ def test_what_cannot_be_compared_is_said_in_a_sentence_and_leaves_nothing_behind
 ) -> None:
     before = digests(run_home)
     edit(project / GATE / "points.sql", "meets_points", "meets_score")
-    _is_refused(run_home, project, "cannot be read by this code: marketing_qualified, version points: points.sql gives")
+    _is_refused(
+        run_home, project, "cannot be read by this code: marketing_qualified, version points: points.sql gives", code=5
+    )
     _is_refused(run_home, project, "There is no revision 'nowhere'", "--base", "nowhere")
     _is_refused(tmp_path / "empty", project, "There is no lake in")
     assert digests(run_home) == before
@@ -140,9 +142,9 @@ def test_a_head_that_dbt_cannot_build_is_said_without_the_way_to_files_that_are_
     assert digests(run_home) == before
 
 
-def _is_refused(home: Path, project: Path, because: str, *arguments: str) -> str:
+def _is_refused(home: Path, project: Path, because: str, *arguments: str, code: int = 1) -> str:
     told = accord(home, "compare", *arguments, ACCORD_PROJECT=str(project))
-    assert (told.returncode, told.stdout) == (1, ""), told.stderr
+    assert (told.returncode, told.stdout) == (code, ""), told.stderr
     assert because in told.stderr.replace("\n", " ")
     assert "Traceback" not in told.stderr
     return told.stderr

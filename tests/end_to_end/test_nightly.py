@@ -122,7 +122,7 @@ def test_a_rejected_file_that_was_all_of_the_nights_visits_stops_the_publication
     first = _current(run_home)
     _drop_half_a_file(run_home)
     told = accord(run_home, "run")
-    assert told.returncode == 1
+    assert told.returncode == 6  # the audit
     assert "2025-12-31.jsonl.gz" in told.stderr
     assert _current(run_home) == first
 
@@ -133,7 +133,7 @@ def test_a_failed_audit_leaves_yesterday_in_place_and_shows_the_rows(run_home: P
     for file in lake.glob("loaded_on=2*/*.parquet"):  # as if the leads had vanished from the lake
         file.unlink()
     told = accord(run_home, "run")
-    assert told.returncode == 1
+    assert told.returncode == 6  # the audit
     assert "nothing was published" in told.stderr
     assert "What was published before stays" in told.stderr
     assert "Traceback" not in told.stderr

@@ -70,7 +70,7 @@ def opened(settings: Settings, is_full: bool = False, restatement: Restatement |
         raise PublicationError(f"The work database {settings.warehouse} is missing. Next: accord run --full-refresh")
     as_of = instant(build["as_of"])
     settings = with_as_of(settings, as_of)
-    previous = publications.previous(settings, as_of)
+    previous = publications.history(settings).previous(as_of)
     kind = audit_scope.of(settings, build, is_full)
     # A named in-memory database is one for all connections of this process: Great Expectations opens its own.
     address = f"duckdb:///:memory:accord_audit_{uuid4().hex}"

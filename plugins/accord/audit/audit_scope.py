@@ -8,7 +8,7 @@ from accord.audit import audit_report
 from accord.common.instants import instant
 from accord.common.settings import Settings
 from accord.store import publications
-from accord.store.publications import Publication
+from accord.store.publications import History, Publication
 
 SUNDAY = 7
 DAYS = 7  # between two full audits at most
@@ -29,12 +29,15 @@ class Kind:
 
 def of(settings: Settings, build: dict[str, Any], is_demanded: bool) -> Kind:
     """A night's audit where all that it leaves out was fully audited in the last seven days, else a full one."""
-    base = publications.base(settings, build)
-    reason = _why_full(settings, build, base, is_demanded)
+    history = publications.history(settings)
+    base = history.base_of(build)
+    reason = _why_full(settings, build, history, base, is_demanded)
     return Kind("full" if reason else "incremental", reason or "the night's build stands on an audited one", base)
 
 
-def _why_full(settings: Settings, build: dict[str, Any], base: Publication | None, is_demanded: bool) -> str | None:
+def _why_full(
+    settings: Settings, build: dict[str, Any], history: History, base: Publication | None, is_demanded: bool
+) -> str | None:
     today = _day(settings, build["as_of"])
     if is_demanded:
         return "asked for"
@@ -48,7 +51,7 @@ def _why_full(settings: Settings, build: dict[str, Any], base: Publication | Non
         return "the last audit failed"
     if today.isoweekday() == SUNDAY:
         return "it is Sunday"
-    last = [_day(settings, each.as_of) for each in publications.everything(settings) if each.audit_kind == "full"]
+    last = [_day(settings, each.as_of) for each in history.publications if each.audit_kind == "full"]
     if not last or (today - max(last)).days >= DAYS:
         return f"the last full one is {DAYS} days ago or more"
     return None

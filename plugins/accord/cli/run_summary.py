@@ -1,4 +1,4 @@
-"""What a run made, on one screen, read from the publication itself."""
+"""The result of a run on one screen, read from the publication itself."""
 
 import json
 from datetime import timedelta
@@ -19,7 +19,7 @@ from accord.ingest.stray_files import strays
 from accord.store import lake, publications
 
 WEEKS = 8
-NAMED = 4  # of what breaks a claim, so many are named
+NAMED = 4  # examples shown of each failed check
 GATES = ("mql", "sal", "sql")
 BAR = 24
 LADDER = ("inquiry", "mql", "sal", "sql", "opportunity", "customer")
@@ -41,7 +41,7 @@ def show(settings: Settings, console: Console, is_restatement: bool = False) -> 
         if never:
             *most, last = [stage.upper() for stage in never]
             named = f"{', '.join(most)} or {last}" if most else last
-            console.print(f"\nNo definition of {named} was in force before as_of, so there are no official ones.")
+            console.print(f"\nNo definition of {named} was in force before as_of, so there are no official entries.")
         record = publications.read(folder / publications.RECORD)
         console.print(_audit(published, folder.name, record.audit_kind), highlight=False, markup=False, soft_wrap=True)
     if is_restatement or record.restatement:
@@ -64,8 +64,8 @@ def show(settings: Settings, console: Console, is_restatement: bool = False) -> 
 
 
 def show_nothing_new(settings: Settings, console: Console) -> None:
-    """What the run looked at, and that all of it is published already."""
-    settled = publications.settled(settings)
+    """What the run checked, and that all of it is published already."""
+    settled = publications.published_build(settings)
     assert settled is not None, "a run that publishes nothing and fails nowhere found its build published"
     files = sum(len(scan(settings.inbox_of(source))) for source in settings.sources)
     batches = sum(len(ids) for ids in settled.batches.values())
@@ -73,7 +73,7 @@ def show_nothing_new(settings: Settings, console: Console) -> None:
     lines = [
         f"Nothing is new since {settled.publication_id}, which stays as it is.",
         f"Looked at: {count(files, 'file')} in {settings.inbox}, and the definitions, seeds and settings. "
-        f"All that is in them is in that publication, from {count(batches, 'batch', 'batches')}.",
+        f"All of it is in that publication, from {count(batches, 'batch', 'batches')}.",
         f"Its audit: {found.described}, {instant(found.audited_at):%Y-%m-%d %H:%M} UTC.",
     ]
     console.print("", *lines, sep="\n", highlight=False, markup=False, soft_wrap=True)
@@ -130,7 +130,7 @@ def _never_in_force(published: duckdb.DuckDBPyConnection, settings: Settings) ->
 
 
 def _conversion(published: duckdb.DuckDBPyConnection, never: list[str]) -> Table | str:
-    """Of the cohorts that had the time to convert, weighted by their size; not of or to a gate never in force."""
+    """Mature cohorts only, weighted by their size; without gates that were never in force."""
     table = _table("Conversion (mature cohorts)", "from", "to", "entered", "converted", "rate")
     rows = published.sql(
         """
@@ -142,31 +142,31 @@ def _conversion(published: duckdb.DuckDBPyConnection, never: list[str]) -> Table
         if stage not in never and following not in never:
             rate = f"{converted / entered:.1%}" if entered else "–"
             table.add_row(stage, following, f"{entered:,}", f"{converted:,}", rate)
-    return table if table.row_count else "\nConversion: no cohort has had the time to convert yet"
+    return table if table.row_count else "\nConversion: no cohort is mature yet"
 
 
 def _audit(published: duckdb.DuckDBPyConnection, publication_id: str, kind: str) -> str:
-    """Of this publication alone: the table carries those before it along."""
+    """Results of this publication alone: the table holds those of earlier ones too."""
     rows = published.execute(
         'select "check", is_ok, failing_rows, detail from audit_results where publication_id = ?', [publication_id]
     ).fetchall()
     failed = [
         _warning(check, failing, json.loads(detail or "[]")) for check, is_ok, failing, detail in rows if not is_ok
     ]
-    what = "Full audit" if kind == "full" else "Audit of the night (touched leads, and a sample of the rest)"
+    what = "Full audit" if kind == "full" else "Incremental audit (touched leads, and a sample of the others)"
     head = f"\n{what}: {count(len(rows), 'check')}, no critical one failed, {count(len(failed), 'warning')}"
     return "\n".join([head, *failed])
 
 
 def _restatement(record: publications.Publication) -> str:
     if record.restatement is None:
-        return "\nNothing of the published past is different: nothing was restated, and no reason is kept."
+        return "\nPublished history is the same: nothing was restated, the reason is ignored."
     return f"\nRESTATED by {record.restatement['by']}: {record.restatement['reason']}"
 
 
 def _warning(check: str, failing: int, sample: list[dict[str, Any]]) -> str:
-    """A claim that does not hold, with some of what breaks it; broken rows are simply counted."""
-    if sample and all("message" in row for row in sample):  # of the agreement: a message says all of it
+    """A failed check with some of its failing rows; quarantined rows are only counted."""
+    if sample and all("message" in row for row in sample):  # problems of the agreement come with a message
         first, cases = "  the agreement", [str(row["message"]) for row in sample]
     elif sample and all({"source", "table", "row_count", "quarantined"} <= set(row) for row in sample):
         first, cases = (
@@ -175,7 +175,7 @@ def _warning(check: str, failing: int, sample: list[dict[str, Any]]) -> str:
         )
     else:
         first, cases = (
-            f"  does not hold: {check}",
+            f"  failed: {check}",
             [
                 ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in row.items() if name != "as_of")
                 for row in sample
@@ -186,14 +186,12 @@ def _warning(check: str, failing: int, sample: list[dict[str, Any]]) -> str:
 
 
 def _landing(settings: Settings, folder: Path) -> list[str]:
-    """Whether something is missing in what was published, and which files want attention."""
+    """Whether the publication is degraded, and which files need attention."""
     found = {"inbox": {"strays": strays(settings)}, "files": lake.file_report(settings)}
     found["files"] = {source: each for source, each in found["files"].items() if source in settings.sources}
     lines = warnings(found)
     if publications.read(folder / publications.RECORD).is_degraded:
-        lines.insert(
-            0, "DEGRADED: published without files that could not be taken in. Send them again, then accord run."
-        )
+        lines.insert(0, "DEGRADED: published without files that could not be loaded. Send them again, then accord run.")
     return ["", *lines] if lines else []
 
 

@@ -11,39 +11,39 @@ from accord.register.revising import Revised
 from accord.register.signing import SIDES, Signed
 
 SHARED = (
-    "Shared with other versions, and not to be changed for this one: where one of them is frozen that stops the "
-    "publication. Copy what has to differ under a new name and read the copy; of a scorecard accord revise makes one "
-    "(--scorecard OLD=NEW)."
+    "Shared with other versions. Do not change these for this version: if another version that reads them is frozen, "
+    "the next run stops. Copy what has to differ under a new name and read the copy. For a scorecard, accord revise "
+    "makes the copy (--scorecard OLD=NEW)."
 )
 
 
 def show_signed(signed: Signed, console: Console) -> None:
-    """Whose signature stands now, whose no longer does, and who is still missing."""
+    """Whose signature is valid now, whose was removed, and who is still missing."""
     entry, mine = signed.entry, getattr(signed.entry, signed.side)
     _say(
         console,
         f"{mine.by} signed {entry.definition} as {signed.side} on {mine.on}, as it is now: {entry.fingerprint}.",
     )
     if signed.replaced and signed.replaced != mine:
-        _say(console, f"Before, {signed.replaced.by} had, on {signed.replaced.on}.")
+        _say(console, f"It replaces the signature of {signed.replaced.by} of {signed.replaced.on}.")
     if signed.cleared:
         other = SIDES[1 - SIDES.index(signed.side)]
         _say(
             console,
-            f"{signed.cleared.by} signed as {other} on {signed.cleared.on}, but another text than this: that signature "
-            "was taken out.",
+            f"{signed.cleared.by} signed as {other} on {signed.cleared.on}, but a different text: that signature "
+            "was removed.",
         )
     _say(console, f"Changed: {_short(entry.file)}")
     _say(console, _next(entry))
 
 
 def show_revised(revised: Revised, console: Console) -> None:
-    """What was written, what the new version shares with others, and the way to putting it in force."""
+    """What was written, what the new version shares with others, and the steps to put it in force."""
     entry, old = revised.entry, revised.old
     _say(console, f"{entry.definition} is a copy of {old.definition} that nobody has signed. Written:")
     for file in revised.files:
         _say(console, f"  {_short(file)}")
-    _say(console, "Change in it what has to differ:")
+    _say(console, "Now change what has to differ:")
     for what, file in _own(revised).items():
         _say(console, f"  {what}: {_short(file)}")
     if revised.shared:
@@ -60,7 +60,7 @@ def show_revised(revised: Revised, console: Console) -> None:
 
 
 def _own(revised: Revised) -> dict[str, Path]:
-    """What of a new version is its own, and where it stands."""
+    """The files that belong to the new version alone, by what is in them."""
     sql, words = revised.files[:2]
     own = {"its SQL": sql, "its words, which both sides sign": words}
     for file in revised.files:

@@ -1,4 +1,4 @@
-"""Where things stand: the last build, audit and publication, every file's account, quarantine, agreement, freshness."""
+"""The state of a home: last build, audit and publication, files, quarantine, agreement, freshness."""
 
 import json
 from datetime import UTC, datetime
@@ -14,6 +14,7 @@ from accord.common.sql import literal
 from accord.ingest.stray_files import strays
 from accord.register import agreement_listing
 from accord.store import lake, publications, run_lock
+from accord.store.publications import History
 
 
 def status(settings: Settings) -> dict[str, Any]:
@@ -22,23 +23,23 @@ def status(settings: Settings) -> dict[str, Any]:
     Keys: home, as_of, sources, running, last_failure, build, audit, publication, history, files, inbox (what nothing
     reads there), quarantine, agreement, freshness.
     """
-    current = publications.current(settings)
+    history = publications.history(settings)
     return {
         "home": str(settings.home),
         "as_of": settings.as_of.isoformat(),
         "sources": list(settings.sources),
         "time_zone": settings.time_zone,
         "running": run_lock.holder(settings),
-        "last_failure": _last_failure(settings),
+        "last_failure": _last_failure(settings, history),
         "build": _json(settings.work / "build.json"),
         "audit": _audit(settings.work / "audit.json"),
-        "publication": current.summary() if current else None,
-        "history": _history(settings),
+        "publication": history.current.summary() if history.current else None,
+        "history": _history(history),
         "files": lake.file_report(settings),
         "inbox": {"folder": str(settings.inbox), "strays": strays(settings)},
         "quarantine": _quarantine(settings),
         "agreement": _agreement(settings),
-        "freshness": _freshness(settings) if current else {},
+        "freshness": _freshness(settings) if history.current else {},
     }
 
 
@@ -59,18 +60,17 @@ def _audit(path: Path) -> dict[str, Any] | None:
     return {**found.summary(), "audited_at": found.audited_at, "failed": failed}
 
 
-def _history(settings: Settings) -> list[dict[str, Any]]:
+def _history(history: History) -> list[dict[str, Any]]:
     """Every publication in the history, newest first."""
-    taken_away = publications.rolled_back(settings)
     return [
         {
             "publication_id": each.publication_id,
             "as_of": each.as_of,
             "published_at": each.published_at,
             "leads": each.leads,
-            "state": "rolled_back" if each.publication_id in taken_away else each.state,
+            "state": "rolled_back" if each.publication_id in history.rolled_back else each.state,
         }
-        for each in reversed(publications.everything(settings))
+        for each in reversed(history.publications)
     ]
 
 
@@ -99,14 +99,14 @@ def _agreement(settings: Settings) -> dict[str, Any]:
         return {"error": str(error), "versions": [], "problems": []}
 
 
-def _last_failure(settings: Settings) -> dict[str, str] | None:
+def _last_failure(settings: Settings, history: History) -> dict[str, str] | None:
     """The newest report in work/failures, unless something was published after it."""
     reports = (settings.work / "failures").glob("*.md")
     newest = max(reports, key=lambda path: path.stat().st_mtime_ns, default=None)
     if newest is None:
         return None
     failed_at = datetime.fromtimestamp(newest.stat().st_mtime, UTC)
-    if any(instant(each.published_at) > failed_at for each in publications.everything(settings)):
+    if any(instant(each.published_at) > failed_at for each in history.publications):
         return None
     text = newest.read_text()
     last = text[text.rfind("# Accord: ") :].removeprefix("# ").strip()

@@ -7,11 +7,11 @@ from zoneinfo import ZoneInfo
 from rich.console import Console
 from rich.table import Table
 
+from accord.cli.agreement_screen import in_force
 from accord.common.instants import instant
 from accord.common.plurals import count
-from accord.register.agreement_listing import in_force
 
-NAMED = 5  # of a list, so many are named
+NAMED = 5  # entries shown of a list
 
 
 def show(found: dict[str, Any], console: Console) -> None:
@@ -28,7 +28,7 @@ def show(found: dict[str, Any], console: Console) -> None:
     for problem in found["agreement"]["problems"]:
         line = f"{problem['severity']}: {problem['definition']} is {problem['rule'].replace('_', ' ')}"
         console.print(
-            f"{line}; accord agreement says more", style="yellow", highlight=False, markup=False, soft_wrap=True
+            f"{line}; details: accord agreement", style="yellow", highlight=False, markup=False, soft_wrap=True
         )
     console.print(f"\nNext: {next_step(found)}", highlight=False, markup=False, soft_wrap=True)
 
@@ -48,7 +48,7 @@ def _head(found: dict[str, Any], zone: ZoneInfo) -> list[tuple[str, str]]:
     if audit := found["audit"]:
         critical, warned = len(audit["critical"]), len(audit["warnings"])
         failed = f"{count(critical, 'critical check')} failed, {count(warned, 'warning')}"
-        kind = "full" if audit["kind"] == "full" else "of the night"
+        kind = "full" if audit["kind"] == "full" else "incremental"
         checks = f"{kind}, {count(audit['checks'], 'check')}, {failed}"
         lines.append(("Last audit", f"{_at(audit['audited_at'], zone)}, {checks}"))
     if running:
@@ -62,13 +62,13 @@ def _head(found: dict[str, Any], zone: ZoneInfo) -> list[tuple[str, str]]:
         error = next((line for line in rest if not line.startswith(("run: ", "at: "))), "")
         lines += [("Last failure", f"{_at(failure['failed_at'], zone)}, {subject}"), ("", error), ("", failure["file"])]
     if newest := found["freshness"].get("newest_stage_entry_at"):
-        lines.append(("Freshness", f"the newest entry into a stage is of {_at(newest, zone)}"))
+        lines.append(("Freshness", f"newest stage entry {_at(newest, zone)}"))
     lines.append(("", f"Times are {found['time_zone']}."))
     return lines
 
 
 def _sources(found: dict[str, Any], zone: ZoneInfo) -> Table:
-    table = _table("Taken in", "source", "files", "rows", "= loaded", "+ quarantined", "+ repeats", "rejected", "last")
+    table = _table("Loaded", "source", "files", "rows", "= loaded", "+ quarantined", "+ repeats", "rejected", "last")
     for source, account in found["files"].items():
         totals = account["totals"]
         table.add_row(
@@ -82,12 +82,12 @@ def _sources(found: dict[str, Any], zone: ZoneInfo) -> Table:
 
 
 def last_batch(account: dict[str, Any]) -> list[dict[str, Any]]:
-    """The files of a source's last batch, which looked again at every file that was refused and still lies there."""
+    """The files of a source's last batch; rejected files that are still there are in every batch."""
     return [each for each in account["files"] if each["batch_id"] == account["last_batch"]["batch_id"]]
 
 
 def warnings(found: dict[str, Any]) -> list[str]:
-    """Files refused or empty, columns nobody declared, and what nothing reads."""
+    """Rejected and empty files, columns that no contract declares, and files that no source reads."""
     lines = list(found["inbox"]["strays"])
     for source, account in found["files"].items():
         for each in last_batch(account):
@@ -134,17 +134,17 @@ def next_step(found: dict[str, Any]) -> str:
     if found["running"]:
         return "wait until the run has finished, then accord status"
     if found["last_failure"]:
-        return "put right what the last failure names, then accord run"
+        return "fix what the last failure names, then accord run"
     if found["publication"] is None and not any(account["totals"]["files"] for account in found["files"].values()):
         return nothing_dropped(found["inbox"]["folder"])
     if refused:
         return "send the rejected files again, then accord run"
-    return f"accord run takes in what is dropped below {found['inbox']['folder']}"
+    return f"accord run loads what is dropped below {found['inbox']['folder']}"
 
 
 def nothing_dropped(inbox: str) -> str:
     """What to do in an empty home."""
-    return f"drop files into {inbox}/<source>/ (or make up a company: accord demo), then accord run"
+    return f"drop files into {inbox}/<source>/ (or create a demo company: accord demo), then accord run"
 
 
 def _table(title: str, *columns: str) -> Table:

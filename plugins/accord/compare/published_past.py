@@ -40,7 +40,7 @@ order by leads desc, stage
 
 def of_register(settings: Settings, register: list[Entry]) -> dict[str, Any]:
     """`publication_id` and `as_of` of what is published (None of nothing), and how this register breaks with it."""
-    published = publications.previous(settings, settings.as_of)
+    published = publications.history(settings).previous(settings.as_of)
     return {
         "publication_id": published.publication_id if published else None,
         "as_of": instant(published.as_of) if published else None,
@@ -54,7 +54,7 @@ def of_register(settings: Settings, register: list[Entry]) -> dict[str, Any]:
 
 def of_entries(connection: duckdb.DuckDBPyConnection, settings: Settings) -> dict[str, Any]:
     """`entries`: by stage, how many official entries before the publication's as_of would be gone, and come."""
-    published = publications.previous(settings, settings.as_of)
+    published = publications.history(settings).previous(settings.as_of)
     if published is None:
         return {"entries": []}
     until = instant(published.as_of).astimezone(UTC).replace(tzinfo=None)

@@ -7,7 +7,7 @@ from accord.common.settings import PROJECT, Settings
 
 
 def environment(folder: Path) -> dict[str, str]:
-    """What makes `folder` an AIRFLOW_HOME that serves this project's DAGs and nothing else.
+    """The variables that make `folder` an AIRFLOW_HOME with this project's DAGs and nothing else.
 
     An AIRFLOW_HOME or database of the caller's environment is overridden; connections (AIRFLOW_CONN_…) are not.
     """
@@ -39,7 +39,7 @@ def enter(settings: Settings) -> Path:
 
 
 def _migrate(folder: Path) -> None:
-    """Once for each version of Airflow: the marker says that the database is of this version."""
+    """Migrates once for each version of Airflow: the marker file names the version of the database."""
     from airflow import __version__
 
     marker = folder / f"migrated-{__version__}"

@@ -9,7 +9,7 @@ USER = "accord"
 
 
 def ensure(folder: Path) -> tuple[Path, str]:
-    """The passwords file in `folder` and the password in it, made up on first use."""
+    """The passwords file in `folder` and the password in it, generated on first use."""
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / "passwords.json"
     try:
@@ -23,7 +23,7 @@ def ensure(folder: Path) -> tuple[Path, str]:
 
 
 def environment(path: Path) -> dict[str, str]:
-    """What tells Airflow of this user and of nobody else."""
+    """The variables that make this user the only one of Airflow."""
     return {
         "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_USERS": f"{USER}:admin",
         "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE": str(path),

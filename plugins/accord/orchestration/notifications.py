@@ -1,8 +1,8 @@
-"""Who hears of a failure: the log and a file, always; mail and Slack where an Airflow connection says so.
+"""Notifications of a failure: always to the log and a file; to mail and Slack where an Airflow connection exists.
 
 Mail goes out through the connection `accord_smtp` (extra: `from_email`, and `to`, the addresses, separated by commas),
 Slack through `accord_slack` (an incoming webhook). Both are set in Airflow's UI or as AIRFLOW_CONN_ACCORD_SMTP and
-AIRFLOW_CONN_ACCORD_SLACK. Without either nothing is needed anywhere.
+AIRFLOW_CONN_ACCORD_SLACK. Neither is required.
 """
 
 import logging
@@ -34,13 +34,13 @@ class Failure:
 
 
 def failed(context: Any) -> None:
-    """A task failed for good (Airflow's `on_failure_callback`). A channel that fails never hides another one."""
+    """A task failed for good (Airflow's `on_failure_callback`). A failing channel does not stop the others."""
     instance, error = context["ti"], context.get("exception")
     where = instance.task_id if instance.map_index in (None, -1) else f"{instance.task_id} [{instance.map_index}]"
     subject = f"Accord: {instance.dag_id} failed at {where}"
     text = (
         f"{subject}\n\nrun: {context['run_id']}\nat: {datetime.now(UTC):%Y-%m-%d %H:%M:%S} UTC\n\n{describe(error)}\n\n"
-        "What was published before stays as it was. Where things stand: accord status"
+        "What was published before stays as it was. Next: accord status"
     )
     log.error("%s", text)
     for channel in (_file, _mail, _slack):
@@ -48,9 +48,9 @@ def failed(context: Any) -> None:
 
 
 def describe(error: object) -> str:
-    """An error's message; one that was not meant for a person says its kind too, with where to read on."""
+    """An error's message; for an unexpected error also its type, and where the traceback is."""
     if isinstance(error, BaseException) and not type(error).__name__.startswith("Airflow"):
-        return f"{type(error).__name__}: {error}\nThis was not foreseen: the task's log has the traceback."
+        return f"{type(error).__name__}: {error}\nAn unexpected error: the task's log has the traceback."
     return str(error)
 
 
@@ -62,7 +62,7 @@ def _try(channel: Callable[[str, str, str], None], run_id: str, subject: str, te
     except AirflowNotFoundException:
         log.debug("%s is not configured", channel.__name__)
     except Exception:
-        log.exception("the failure could not be told through %s", channel.__name__.lstrip("_"))
+        log.exception("the failure could not be sent by %s", channel.__name__.lstrip("_"))
 
 
 def report_path(run_id: str) -> Path:

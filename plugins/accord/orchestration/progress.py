@@ -1,4 +1,4 @@
-"""What somebody who waits for `accord run` sees while it runs. Imports Airflow: only after `airflow_home.enter`."""
+"""What `accord run` prints while it runs. Imports Airflow, so import it only after `airflow_home.enter`."""
 
 import logging
 import time
@@ -16,7 +16,7 @@ from accord.orchestration.notifications import Failure
 
 @contextmanager
 def watched(console: Console, status: Status) -> Iterator[dict[str, Failure]]:
-    """While the block runs, tasks show on the console. Yields failed tasks with their errors, as they fail."""
+    """While the block runs, tasks are printed to the console. Yields the failed tasks, filled as they fail."""
     listener, handler, logger = _Listener(console, status), _Handler(console, status), logging.getLogger("accord")
     level = logger.level
     logger.setLevel(logging.INFO)
@@ -31,7 +31,7 @@ def watched(console: Console, status: Status) -> Iterator[dict[str, Failure]]:
 
 
 class _Listener:
-    """Airflow tells it of every task."""
+    """Airflow calls it for every task."""
 
     def __init__(self, console: Console, status: Status) -> None:
         self.console, self.status = console, status
@@ -58,7 +58,7 @@ class _Listener:
 
 
 class _Handler(logging.Handler):
-    """What a step says of its result stays on the console; what happens within it shows beside the spinner."""
+    """The result of a task is printed as a line; what happens within it shows beside the spinner."""
 
     def __init__(self, console: Console, status: Status) -> None:
         super().__init__(logging.INFO)

@@ -22,7 +22,7 @@ from accord.store.run_lock import run_lock
 
 @dataclass(frozen=True)
 class Outcome:
-    """How a run ended: the failed tasks with their errors; none of them means that it published."""
+    """How a run ended: the failed tasks with their errors. No failure means that it published."""
 
     run_id: str
     failures: dict[str, Failure]
@@ -48,21 +48,22 @@ def run(
     """Runs plan → ingest → build → audit → publish, holding the home's lock throughout.
 
     Airflow's own output goes to `work/airflow/run.log`; standard error gets a line a task. Raises Busy where another
-    run is at work and AccordError where the DAG cannot be loaded; a failing task does not raise, it is in the outcome.
+    process holds the lock and ConfigurationError where the DAG cannot be loaded. A failing task does not raise: the
+    outcome names it.
     """
-    console = Console(file=sys.stderr)  # the real one: what is printed below goes to the log
+    console = Console(file=sys.stderr)  # created before standard error is redirected to the log
     with run_lock(settings, "accord run"), console.status("starting Airflow") as status:
         log_file = settings.work / "airflow" / "run.log"
         log_file.parent.mkdir(parents=True, exist_ok=True)
         with log_file.open("a") as log, redirect_stdout(log), redirect_stderr(log):
             airflow_home.enter(settings)
-            wishes: dict[str, Any] = {"full_refresh": full_refresh, "full_audit": full_audit}
+            options: dict[str, Any] = {"full_refresh": full_refresh, "full_audit": full_audit}
             if restatement:
-                wishes |= {"restate": restatement.reason, "by": restatement.by}
-            return _run_dag(settings, wishes, console, status)
+                options |= {"restate": restatement.reason, "by": restatement.by}
+            return _run_dag(settings, options, console, status)
 
 
-def _run_dag(settings: Settings, wishes: dict[str, Any], console: Console, status: Status) -> Outcome:
+def _run_dag(settings: Settings, options: dict[str, Any], console: Console, status: Status) -> Outcome:
     from accord.orchestration.progress import watched
 
     dag = load_dag()
@@ -72,7 +73,7 @@ def _run_dag(settings: Settings, wishes: dict[str, Any], console: Console, statu
         "as_of": settings.as_of.isoformat(),
         "sources": list(settings.sources),
         "inbox": str(settings.inbox),
-        **wishes,
+        **options,
     }
     with _interruptible(), watched(console, status) as failures:
         # dag.test does not raise where a task fails: its state says so.
@@ -85,7 +86,7 @@ def _run_dag(settings: Settings, wishes: dict[str, Any], console: Console, statu
 
 @contextmanager
 def _interruptible() -> Iterator[None]:
-    """A Ctrl-C that a task took for its own failure (Airflow and dbt both do) still ends the run as one."""
+    """A Ctrl-C still ends the run where a task reports it as its own failure, as tasks of Airflow and dbt do."""
     interrupted = []
 
     def note(number: int, frame: Any) -> None:

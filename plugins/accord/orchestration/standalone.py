@@ -29,7 +29,7 @@ def main() -> int:
     port = parser.parse_args().port
     home = settings.home()
     folder = home / "airflow"
-    os.umask(0o077)  # the metadata database and Airflow's generated keys are nobody else's
+    os.umask(0o077)  # only the owner may read the metadata database and the generated keys
     passwords, password = login.ensure(folder)
     variables = airflow_home.environment(folder) | login.environment(passwords)
     variables |= {
@@ -53,20 +53,20 @@ def main() -> int:
 
 
 def stop(pid: int) -> None:
-    """Ends a process and all its descendants: Airflow, told to stop, leaves children alive for minutes."""
+    """Ends a process and all its descendants: Airflow leaves children alive for minutes after SIGTERM."""
     try:
         parent = psutil.Process(pid)
         family = [*parent.children(recursive=True), parent]
     except psutil.NoSuchProcess:
         return
     for process in family:
-        _tell(process, signal.SIGTERM)
+        _send(process, signal.SIGTERM)
     _, alive = psutil.wait_procs(family, timeout=GRACE)
     for process in alive:
-        _tell(process, signal.SIGKILL)
+        _send(process, signal.SIGKILL)
 
 
-def _tell(process: psutil.Process, number: int) -> None:
+def _send(process: psutil.Process, number: int) -> None:
     with contextlib.suppress(psutil.NoSuchProcess):
         process.send_signal(number)
 

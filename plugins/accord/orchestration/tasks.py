@@ -19,18 +19,18 @@ from accord.store.run_lock import run_lock
 
 log = logging.getLogger(__name__)
 
-TRIES = 3  # of a task that fails for a reason that nobody foresaw
+TRIES = 3  # of a task that fails with an unexpected error
 
 Plan = dict[str, Any]
 """`as_of` (ISO 8601, UTC), `sources`, `inbox`, `full_refresh`, `full_audit`, `restate`, `by`: decided once a run, so
-that all tasks mean one day."""
+that all tasks use the same."""
 
 
 def plan(context: Any) -> Plan:
-    """What this run is of.
+    """What this run works on.
 
-    as_of is the parameter's; for a scheduled or backfill run without one the start of its business day, so that a run
-    repeated later means the same; else the settings' default (rule 21).
+    as_of is the parameter; without it, for a scheduled or backfill run, the start of its business day, so that a later
+    repetition gives the same; else the default of the settings (rule 21).
     """
     from accord.ingest.stray_files import strays
     from accord.register import restatements
@@ -67,20 +67,22 @@ def settings_of(plan: Plan) -> Settings:
 
 
 def ingest(plan: Plan, source: str) -> dict[str, Any]:
-    """Dropped files of one source to the lake. A rejected file does not stop the run: it is `degraded`, and says so."""
+    """Dropped files of one source to the lake. A rejected file does not stop the run: the result is `degraded`."""
     from accord.ingest.ingesting import ingest as run
 
     with _step(plan, f"ingest {source}") as settings:
         batch = run(settings, source)
-        sums = batch.totals
-        parts = f"{sums['loaded']:,} loaded + {sums['quarantined']:,} quarantined + {sums['repeats']:,} exact repeats"
-        log.info("%s: %s, %s = %s", source, count(sums["files"], "file"), count(sums["rows"], "row"), parts)
+        totals = batch.totals
+        parts = (
+            f"{totals['loaded']:,} loaded + {totals['quarantined']:,} quarantined + {totals['repeats']:,} exact repeats"
+        )
+        log.info("%s: %s, %s = %s", source, count(totals["files"], "file"), count(totals["rows"], "row"), parts)
         for file in batch.files:
             if file.state in ("rejected", "unrecognised"):
                 log.warning("%s: %s is %s. %s", source, file.file, file.state, file.message)
             elif file.state == "loaded" and file.message:
                 log.warning("%s: %s: %s", source, file.file, file.message)
-        return {"source": source, "batch_id": batch.batch_id, "degraded": batch.is_degraded, **sums}
+        return {"source": source, "batch_id": batch.batch_id, "degraded": batch.is_degraded, **totals}
 
 
 def build(plan: Plan) -> dict[str, Any]:
@@ -92,31 +94,31 @@ def build(plan: Plan) -> dict[str, Any]:
         if report["mode"] == "nothing_new":
             log.info("nothing new since the build of %s", report["finished_at"][:16].replace("T", " ") + " UTC")
             return {"build_id": report["build_id"], "mode": report["mode"]}
-        made = [
+        summary = [
             count(report["models"], "model"),
             count(report["tests"], "test"),
             count(len(report["warnings"]), "warning"),
         ]
-        log.info(", ".join(made))
+        log.info(", ".join(summary))
         return {name: report[name] for name in ("build_id", "mode", "touched_leads", "models", "tests", "warnings")}
 
 
 def audit(plan: Plan) -> dict[str, Any]:
-    """Checks what is about to be published; a failed critical check stops the run here. Not twice what is published."""
+    """Checks what is about to be published; a failed critical check stops the run. No build is checked twice."""
     from accord.audit.auditing import audit as run
     from accord.register import restatements
     from accord.store import publications
 
     with _step(plan, "audit") as settings:
-        settled = publications.settled(settings)
-        if settled and not plan["full_audit"]:
-            log.info("nothing new: build %s is audited", settled.build_id)
-            return {"build_id": settled.build_id, "checks": 0, "kind": "nothing_new"}
+        published = publications.published_build(settings)
+        if published and not plan["full_audit"]:
+            log.info("nothing new: build %s is audited", published.build_id)
+            return {"build_id": published.build_id, "checks": 0, "kind": "nothing_new"}
         report = run(settings, plan["full_audit"], restatements.restatement_from(plan["restate"], plan["by"]))
         for warning in report.warnings:
             log.warning("%s", "\n".join(warning.lines()))
         if plan["restate"] and not report.restatement:
-            log.warning("nothing of the published past is different: nothing was restated, and no reason is kept")
+            log.warning("published history is the same: nothing was restated, the reason is ignored")
         result = report.summary()
         checks, warned = count(result["checks"], "check"), count(len(result["warnings"]), "warning")
         log.info("%s audit (%s): %s, %s", result["kind"], result["reason"], checks, warned)
@@ -124,14 +126,14 @@ def audit(plan: Plan) -> dict[str, Any]:
 
 
 def publish(plan: Plan) -> dict[str, Any]:
-    """Flips `published/` to what was built and audited, unless it is that already."""
+    """Publishes what was built and audited, unless it is published already."""
     from accord.store import publications
 
     with _step(plan, "publish") as settings:
-        settled = publications.settled(settings)
-        if settled:
-            log.info("nothing new since %s", settled.publication_id)
-            return settled.summary()
+        published = publications.published_build(settings)
+        if published:
+            log.info("nothing new since %s", published.publication_id)
+            return published.summary()
         from accord.publish.publishing import publish as run
 
         return run(settings).summary()
@@ -148,9 +150,9 @@ def _step(plan: Plan, doing: str) -> Iterator[Settings]:
 
 @contextmanager
 def _errors() -> Iterator[None]:
-    """Only a lock that somebody else holds is worth waiting for. An AccordError is for a person: no retry mends it.
+    """A held lock is retried. An AccordError needs a person: a retry cannot help, so the task fails at once.
 
-    What nobody foresaw may have been the machine's mood: it gets a few tries of those that the DAG has for the lock.
+    An unexpected error may be transient: it is retried a few times.
     """
     try:
         yield
@@ -160,7 +162,7 @@ def _errors() -> Iterator[None]:
         _give_up(str(error), error)
     except Exception as error:
         if _tries() >= TRIES:
-            _give_up(f"{type(error).__name__}: {error}\nThis was not foreseen, and happened {TRIES} times.", error)
+            _give_up(f"{type(error).__name__}: {error}\nAn unexpected error, {TRIES} times in a row.", error)
         raise
 
 

@@ -1,8 +1,8 @@
-"""The database of one publication, readable by older DuckDB clients: written whole, or carried on from the one before.
+"""The database of one publication, readable by older DuckDB clients: written in full, or from a copy.
 
-A night changes few rows of the large tables. So it starts from a copy of the file published before, takes out the rows
-that touched leads have no more, puts in those that are new, and writes the other tables anew. Only rows that differ are
-touched: replacing every row of a touched lead would let the file grow with holes, at first to twice its size.
+An incremental run changes few rows of the large tables. So it starts from a copy of the previous file, deletes and
+inserts the rows of touched leads that differ, and rewrites the other tables. Rows that are the same stay in place:
+replacing every row of a touched lead leaves holes in the file, at first up to twice its size.
 """
 
 import logging
@@ -23,7 +23,7 @@ from accord.publish import record_tables
 from accord.publish.replaced_rows import replace_rows
 from accord.store import kept_definitions, mart_contracts, publications
 from accord.store.mart_contracts import Mart
-from accord.store.publications import Publication
+from accord.store.publications import History, Publication
 
 log = logging.getLogger(__name__)
 
@@ -32,22 +32,27 @@ STORAGE = "v1.2.0"  # the oldest DuckDB file format in common use; newer clients
 
 @dataclass(frozen=True)
 class Written:
-    """`leads` in the database; `months` (YYYY-MM) in which rows differ, by name of table carried on from the base."""
+    """`leads` in the database; `months` (YYYY-MM) in which rows differ, by name of table copied from the base."""
 
     leads: int
     months: dict[str, list[str]] = field(default_factory=dict)
 
 
 def write_database(
-    settings: Settings, path: Path, publication: Publication, audit: AuditReport, base: Publication | None = None
+    settings: Settings,
+    path: Path,
+    publication: Publication,
+    audit: AuditReport,
+    history: History,
+    base: Publication | None = None,
 ) -> Written:
-    """Writes `accord.duckdb` (and beside it, for the next audit, the links and what the definitions said).
+    """Writes `accord.duckdb` (and beside it, for the next audit, the links and the texts of the definitions).
 
-    Tables: every published table that dbt built, `publications` and `audit_results` with their history. With `base`,
-    the publication that the night's build stands on, the rows of leads the night did not touch are taken from there.
+    Tables: every published table that dbt built, `publications` and `audit_results` with their history. `base`: the
+    publication of the build that this build started from; the rows of untouched leads are copied from it.
     """
     if base:
-        shutil.copyfile(publications.folder(settings, base) / "accord.duckdb", path)
+        shutil.copyfile(history.folder_of(base) / publications.DATABASE, path)
         path.chmod(0o644)
     with duckdb.connect(config={"memory_limit": memory(), "temp_directory": str(settings.work / "tmp")}) as connection:
         connection.execute(f"attach {literal(str(settings.warehouse))} as work (read_only)")
@@ -61,18 +66,18 @@ def write_database(
             raise PublicationError(
                 f"The work database lacks {', '.join(missing)}. Nothing was published. Next: accord run"
             )
-        carried = _carried(connection, declared) if base else []
-        months = {mart.name: replace_rows(connection, mart) for mart in carried}
+        copied = _copied(connection, declared) if base else []
+        months = {mart.name: replace_rows(connection, mart) for mart in copied}
         fault_points.point("publish.rows_replaced")
-        _clear(connection, keep=set(months))
+        _drop_others(connection, keep=set(months))
         for name in built:
             if name not in months:
-                _whole(connection, name, declared.get(name))
+                _write_table(connection, name, declared.get(name))
             if name in declared:
                 _describe(connection, declared[name])
         found = connection.execute("select count(*) from out.accord.lead_stages").fetchone()
         leads = int(found[0]) if found else 0
-        record_tables.write(settings, connection, publication, leads, audit)
+        record_tables.write(connection, publication, leads, audit, history)
         history_check.write_links(connection, "work", path.parent / history_check.LINKS_FILE)
         kept_definitions.write(connection, "work", path.parent)
         connection.execute("checkpoint out")
@@ -80,40 +85,40 @@ def write_database(
         return Written(leads, months)
 
 
-def _carried(connection: duckdb.DuckDBPyConnection, declared: dict[str, Mart]) -> list[Mart]:
-    """Tables whose rows of untouched leads are those of the copied file: declared so, and of the same shape there."""
+def _copied(connection: duckdb.DuckDBPyConnection, declared: dict[str, Mart]) -> list[Mart]:
+    """Tables whose rows of untouched leads come from the copied file: declared so, and with the same columns there."""
     return [
         mart
         for mart in declared.values()
-        if mart.is_by_lead and shape(connection, "out", "accord", mart.name) == _wanted(connection, mart.name, mart)
+        if mart.is_by_lead and shape(connection, "out", "accord", mart.name) == _columns(connection, mart.name, mart)
     ]
 
 
-def _whole(connection: duckdb.DuckDBPyConnection, name: str, mart: Mart | None) -> None:
+def _write_table(connection: duckdb.DuckDBPyConnection, name: str, mart: Mart | None) -> None:
     columns = ", ".join(
         f"{identifier(column)} {kind} {'' if is_nullable else 'not null'}"
-        for column, kind, is_nullable in _wanted(connection, name, mart)
+        for column, kind, is_nullable in _columns(connection, name, mart)
     )
     table = identifier(name)
     connection.execute(f"create table out.accord.{table} ({columns})")
     connection.execute(f"insert into out.accord.{table} from work.accord.{table}")
 
 
-def _wanted(connection: duckdb.DuckDBPyConnection, name: str, mart: Mart | None) -> Shape:
-    """The columns as built; those that the contract says are always filled may not be null for readers either."""
+def _columns(connection: duckdb.DuckDBPyConnection, name: str, mart: Mart | None) -> Shape:
+    """The columns as built; those that the contract says are always filled are not null for readers either."""
     filled = mart.required if mart else ()
     return [(column, kind, column not in filled) for column, kind, _ in shape(connection, "work", "accord", name)]
 
 
-def _clear(connection: duckdb.DuckDBPyConnection, keep: set[str]) -> None:
-    """Drops what is written anew, and frees its place in the file first, so that a copy does not outgrow its base."""
+def _drop_others(connection: duckdb.DuckDBPyConnection, keep: set[str]) -> None:
+    """Drops the tables that are rewritten, and frees their space in the file first, so that a copy does not grow."""
     for name in set(tables(connection, "out", "accord")) - keep:
         connection.execute(f"drop table out.accord.{identifier(name)}")
     connection.execute("checkpoint out")
 
 
 def _describe(connection: duckdb.DuckDBPyConnection, mart: Mart) -> None:
-    """The descriptions of the contract travel with the table, for whoever opens it in a BI tool."""
+    """Copies the descriptions of the contract to the table, for whoever opens it in a BI tool."""
     table = f"out.accord.{identifier(mart.name)}"
     connection.execute(f"comment on table {table} is {literal(mart.description)}")
     for column, text in mart.texts.items():

@@ -1,7 +1,7 @@
-"""The Parquet files of one publication: one a table, and of tables that grow with history one a month.
+"""The Parquet files of one publication: one a table, and for tables that grow with history one a month.
 
-A month in which no row differs is the very file of the publication before (a hard link). Published files are never
-written, so sharing them does no harm; a file is gone when the last publication that has it is.
+A month in which no row differs is a hard link to the file of the previous publication. Published files are never
+written again, so sharing them is safe; a file is deleted with the last publication that links to it.
 """
 
 import os
@@ -16,8 +16,8 @@ from accord.common.duckdb_files import published_database
 from accord.common.sql import identifier, literal
 from accord.store import mart_contracts
 
-OPEN_FILES = 10_000  # more months than any history has: a month stays one file however many are written at once
-# What a reader of a folder without a row still needs: its columns.
+OPEN_FILES = 10_000  # more months than any history has, so that a month is always one file
+# A table without rows still needs a file, for its columns.
 NO_MONTH = "month=0001-01"
 
 
@@ -26,16 +26,16 @@ def write_parquet(
 ) -> None:
     """The same rows as the database: `<table>.parquet`, or `<table>/month=YYYY-MM/data_0.parquet`.
 
-    `months`: of tables carried on from the publication whose Parquet folder is `base`, those in which rows differ.
+    `months`: for tables copied from the publication whose Parquet folder is `base`, the months in which rows differ.
     """
     folder.mkdir()
-    cut = {mart.name: mart.month_of for mart in mart_contracts.load() if mart.month_of}
+    split = {mart.name: mart.month_of for mart in mart_contracts.load() if mart.month_of}
     with published_database(database) as connection:
         connection.execute(f"set partitioned_write_max_open_files = {OPEN_FILES}")
         for name in tables(connection, "published", "accord"):
-            if name in cut:
+            if name in split:
                 before = base / name if base and name in (months or {}) else None
-                _months(connection, name, cut[name], folder / name, before, (months or {}).get(name, []))
+                _months(connection, name, split[name], folder / name, before, (months or {}).get(name, []))
             else:
                 target = literal(str(folder / f"{name}.parquet"))
                 connection.execute(f"copy accord.{identifier(name)} to {target} (format parquet, compression zstd)")
@@ -45,14 +45,14 @@ def write_parquet(
 def _months(
     connection: duckdb.DuckDBPyConnection, table: str, date: str, folder: Path, before: Path | None, changed: list[str]
 ) -> None:
-    """Writes the months that changed and links the others; all of them where there is nothing to link."""
+    """Writes the months that changed and links the others; writes all where there is nothing to link."""
     month = f"strftime({identifier(date)}, '%Y-%m')"
     rows = f"select *, {month} as month from accord.{identifier(table)}"
     folder.mkdir()
     if before and before.is_dir():
         for kept in sorted(before.glob("month=*")):
             if kept.name.removeprefix("month=") not in changed:
-                _share(kept, folder / kept.name)
+                _link_files(kept, folder / kept.name)
         rows += f" where {month} in ({', '.join(map(literal, changed))})" if changed else " where false"
     connection.execute(
         f"copy ({rows}) to {literal(str(folder))} "
@@ -64,10 +64,10 @@ def _months(
         connection.execute(f"copy (from accord.{identifier(table)} where false) to {target} (format parquet)")
 
 
-def _share(kept: Path, folder: Path) -> None:
+def _link_files(kept: Path, folder: Path) -> None:
     folder.mkdir()
     for file in kept.iterdir():
         try:
             os.link(file, folder / file.name)
-        except OSError:  # a file system without links, or a home put together from several
+        except OSError:  # a file system without links, or a home on several file systems
             shutil.copyfile(file, folder / file.name)

@@ -1,4 +1,4 @@
-"""The two published tables that are no function of the lake: which publications there were, and what audits found."""
+"""The two published tables that are no function of the lake: all publications so far, and the results of all audits."""
 
 from pathlib import Path
 from typing import Any
@@ -8,10 +8,9 @@ import duckdb
 from accord.audit.audit_report import AuditReport
 from accord.common.duckdb_files import published_database
 from accord.common.instants import instant, naive
-from accord.common.settings import Settings
 from accord.common.sql import literal
 from accord.store import publications
-from accord.store.publications import Publication
+from accord.store.publications import History, Publication
 
 PUBLICATIONS = """
 create table out.accord.publications (
@@ -32,25 +31,30 @@ create table out.accord.audit_results (
 
 
 def write(
-    settings: Settings,
     connection: duckdb.DuckDBPyConnection,
     publication: Publication,
     leads: int,
     audit: AuditReport,
+    history: History,
 ) -> None:
     """Fills `publications` and `audit_results` of the attached database `out`: all so far, and this one last."""
-    _publications(settings, connection, publication, leads)
-    _audit_results(settings, connection, publication, audit)
+    newest = history.folder_of(history.newest) / publications.DATABASE if history.newest else None
+    _publications(connection, publication, leads, history, newest)
+    _audit_results(connection, publication, audit, newest)
 
 
 def _publications(
-    settings: Settings, connection: duckdb.DuckDBPyConnection, publication: Publication, leads: int
+    connection: duckdb.DuckDBPyConnection,
+    publication: Publication,
+    leads: int,
+    history: History,
+    newest: Path | None,
 ) -> None:
-    """The history so far with this one last; what was current before is `replaced`, or `rolled_back`."""
+    """The history so far with this one last; the one that was current is `replaced` or `rolled_back`."""
     connection.execute(PUBLICATIONS)
-    rows = _carried(settings)
-    for each in publications.everything(settings):
-        state = publications.state(settings, each)
+    rows = _carried(newest) if newest else {}
+    for each in history.publications:
+        state = history.state(each)
         is_replaced = state == "current" and publication.state == "current"
         rows[each.publication_id] = _row(each, each.leads, "replaced" if is_replaced else state)
     ordered = sorted(rows.values(), key=lambda row: row[2])
@@ -67,30 +71,20 @@ def _row(publication: Publication, leads: int, state: str) -> list[Any]:
     ]  # fmt: skip
 
 
-def _newest(settings: Settings) -> Path | None:
-    """The database of the publication made last, shown or not: it carries what all before it said."""
-    everything = publications.everything(settings)
-    return publications.folder(settings, everything[-1]) / "accord.duckdb" if everything else None
-
-
-def _carried(settings: Settings) -> dict[str, list[Any]]:
+def _carried(newest: Path) -> dict[str, list[Any]]:
     """Rows of `publications` so far, by publication: the older ones may have left the history folder."""
-    database = _newest(settings)
-    if database is None:
-        return {}
-    with published_database(database) as published:
+    with published_database(newest) as published:
         found = published.execute("from accord.publications").fetchall()
-    # The last columns came later: of a file from before there is nothing to say in them.
+    # The last columns were added later: an older file has no values for them.
     return {row[0]: [*row, *[None] * (COLUMNS - len(row))] for row in found}
 
 
 def _audit_results(
-    settings: Settings, connection: duckdb.DuckDBPyConnection, publication: Publication, audit: AuditReport
+    connection: duckdb.DuckDBPyConnection, publication: Publication, audit: AuditReport, newest: Path | None
 ) -> None:
     connection.execute(AUDIT_RESULTS)
-    database = _newest(settings)
-    if database is not None:
-        connection.execute(f"attach {literal(str(database))} as newest_file (read_only)")
+    if newest is not None:
+        connection.execute(f"attach {literal(str(newest))} as newest_file (read_only)")
         connection.execute("insert into out.accord.audit_results from newest_file.accord.audit_results")
         connection.execute("detach newest_file")
     audited_at = naive(instant(audit.audited_at))

@@ -41,7 +41,7 @@ class Breach:
 
 def breaches(settings: Settings, register: list[Entry], as_of: datetime) -> list[Breach]:
     """Compares the register with the previous publication of a build as of `as_of`; empty if there is none."""
-    publication = publications.previous(settings, as_of)
+    publication = publications.history(settings).previous(as_of)
     if publication is None:
         return []
     earliest = earliest_start(settings, publication)

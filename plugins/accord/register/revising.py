@@ -118,7 +118,7 @@ def _require_free_day(settings: Settings, register: list[Entry], old: Entry, day
     for entry in register:
         if entry.stage == old.stage and entry.in_force_from == day:
             raise AgreementError(f"'{entry.definition}' already starts on {day}. Give another day: --in-force-from DAY")
-    previous = publications.previous(settings, settings.as_of)
+    previous = publications.history(settings).previous(settings.as_of)
     if previous and day < (earliest := earliest_start(settings, previous)):
         raise AgreementError(
             f"{day} is before the as_of of the last publication ({previous.as_of}): what was published as in force "

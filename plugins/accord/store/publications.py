@@ -10,6 +10,7 @@ from accord.common.instants import instant
 from accord.common.settings import Settings
 
 RECORD = "publication.json"
+DATABASE = "accord.duckdb"
 
 
 @dataclass(frozen=True)
@@ -18,8 +19,8 @@ class Publication:
 
     `state` is how it was published: `current`, or `history_only` where its as_of was older than the current one's.
     `batches`: the lake's batches it was built from, by source. `loaded_until`: the greatest `_loaded_at` in them.
-    `audit_kind`: `full`, or `night` where only what the night touched was audited and a sample of the rest.
-    `restatement`: by and reason, where it rewrote the published past on purpose.
+    `audit_kind`: `full`, or `incremental` (touched leads, and a sample of the others).
+    `restatement`: by and reason, where it rewrote published history on purpose.
     """
 
     publication_id: str
@@ -41,18 +42,95 @@ class Publication:
         return {name: value for name, value in asdict(self).items() if name != "batches"}
 
 
-def history(settings: Settings) -> Path:
+@dataclass(frozen=True)
+class History:
+    """All publications of a home, read once. `publications`: by the instant of publication.
+
+    `rolled_back`: ids that `accord rollback` took away. `replaced`: ids that readers saw until another one was shown.
+    """
+
+    folder: Path
+    publications: tuple[Publication, ...]
+    current: Publication | None
+    rolled_back: frozenset[str]
+    replaced: frozenset[str]
+
+    @property
+    def newest(self) -> Publication | None:
+        """The publication made last, shown or not: its file lists all publications before it."""
+        return self.publications[-1] if self.publications else None
+
+    def folder_of(self, publication: Publication) -> Path:
+        return self.folder / publication.publication_id
+
+    def state(self, publication: Publication) -> str:
+        """The state now: current, replaced, rolled_back, or history_only where no reader ever saw it.
+
+        A publication that a crash prevented from being shown is history_only too.
+        """
+        if self.current and publication.publication_id == self.current.publication_id:
+            return "current"
+        if publication.publication_id in self.rolled_back:
+            return "rolled_back"
+        return "replaced" if publication.publication_id in self.replaced else "history_only"
+
+    def previous(self, as_of: datetime) -> Publication | None:
+        """The publication that a build is compared with: the newest that is not after as_of, whatever its sources.
+
+        Not one that was rolled back, nor one that should be current and that a crash prevented from being shown.
+        """
+        candidates = [
+            publication
+            for publication in self.publications
+            if instant(publication.as_of) <= as_of
+            and self.state(publication) in ("current", "replaced", publication.state)
+        ]
+        return max(candidates, key=lambda found: (instant(found.as_of), found.published_at), default=None)
+
+    def of_build(self, build_id: str | None) -> Publication | None:
+        """The publication of a build, if it became what it was made to be: shown, or in the history only.
+
+        Not one that a crash prevented from being shown, nor one that was rolled back: they count as never published.
+        """
+        found = [
+            publication
+            for publication in self.publications
+            if publication.build_id == build_id and self.state(publication) in {publication.state, "replaced"}
+        ]
+        return found[-1] if found else None
+
+    def base_of(self, build: dict[str, Any]) -> Publication | None:
+        """The publication of the build that an incremental build started from; None for a full build.
+
+        None too where that build was never published or is no longer in the history, and where a scorecard or a
+        definition changed: then no row can be reused.
+        """
+        is_incremental = build.get("mode") == "incremental" and not build.get("rebuild")
+        return self.of_build(build.get("base_build_id")) if is_incremental else None
+
+
+def history(settings: Settings) -> History:
+    """Reads every record once; folders that publishing has not finished are left out."""
+    records = [read(record) for record in history_folder(settings).glob(f"[!.]*/{RECORD}")]
+    rollbacks, shown = rollback_log(settings), shown_log(settings)
+    return History(
+        folder=history_folder(settings),
+        publications=tuple(sorted(records, key=lambda publication: publication.published_at)),
+        current=current(settings),
+        rolled_back=frozenset(
+            json.loads(line)["publication_id"]
+            for line in (rollbacks.read_text().splitlines() if rollbacks.exists() else [])
+        ),
+        replaced=frozenset(shown.read_text().split() if shown.exists() else []),
+    )
+
+
+def history_folder(settings: Settings) -> Path:
     return settings.published / "history"
 
 
 def folder(settings: Settings, publication: Publication) -> Path:
-    return history(settings) / publication.publication_id
-
-
-def everything(settings: Settings) -> list[Publication]:
-    """All whole publications in the history, by the instant of publication."""
-    records = [read(record) for record in history(settings).glob(f"[!.]*/{RECORD}")]
-    return sorted(records, key=lambda publication: publication.published_at)
+    return history_folder(settings) / publication.publication_id
 
 
 def read(record: Path) -> Publication:
@@ -60,15 +138,9 @@ def read(record: Path) -> Publication:
 
 
 def current(settings: Settings) -> Publication | None:
-    """The publication readers see, or None before the first."""
+    """The publication that readers see, or None before the first."""
     record = settings.published / "current" / RECORD
     return read(record) if record.exists() else None
-
-
-def rolled_back(settings: Settings) -> set[str]:
-    """Ids of the publications that `accord rollback` took away."""
-    log = rollback_log(settings)
-    return {json.loads(line)["publication_id"] for line in log.read_text().splitlines()} if log.exists() else set()
 
 
 def rollback_log(settings: Settings) -> Path:
@@ -77,57 +149,14 @@ def rollback_log(settings: Settings) -> Path:
 
 
 def shown_log(settings: Settings) -> Path:
-    """One id a line: the publications that readers saw and that another one took the place of."""
+    """One id a line: the publications that readers saw until another one was shown."""
     return settings.published / "shown.txt"
 
 
-def state(settings: Settings, publication: Publication) -> str:
-    """What became of a publication: current, replaced, rolled_back, or history_only where no reader ever saw it.
+def published_build(settings: Settings) -> Publication | None:
+    """The publication of the build in `work/`, where that build is audited, passed and published: nothing is new then.
 
-    The last is also what a publication is that a crash kept from being shown.
-    """
-    log = shown_log(settings)
-    now = current(settings)
-    if now and publication.publication_id == now.publication_id:
-        return "current"
-    if publication.publication_id in rolled_back(settings):
-        return "rolled_back"
-    was_shown = log.exists() and publication.publication_id in log.read_text().split()
-    return "replaced" if was_shown else "history_only"
-
-
-def previous(settings: Settings, as_of: datetime) -> Publication | None:
-    """The one a build is compared with: the newest that is not after as_of, whatever its sources.
-
-    Not one that was rolled back, nor one that was to be current and that a crash kept from being shown.
-    """
-    candidates = [
-        publication
-        for publication in everything(settings)
-        if instant(publication.as_of) <= as_of
-        and state(settings, publication) in ("current", "replaced", publication.state)
-    ]
-    return max(candidates, key=lambda found: (instant(found.as_of), found.published_at), default=None)
-
-
-def of_build(settings: Settings, build_id: str | None) -> Publication | None:
-    """The publication of a build, if it became what it was made to be: shown, or in the history only.
-
-    Not one that a crash kept from being shown, nor one that was rolled back: those are as if never published.
-    """
-    made = [
-        publication
-        for publication in everything(settings)
-        if publication.build_id == build_id
-        and state(settings, publication) in {publication.state, "replaced"}
-    ]  # fmt: skip
-    return made[-1] if made else None
-
-
-def settled(settings: Settings) -> Publication | None:
-    """The publication of the build that is in `work/`, where it is audited, passed and published: nothing is new then.
-
-    None where a crash came between, the last audit of it failed, or `accord rollback` took it away.
+    None where a crash came between, its last audit failed, or `accord rollback` took the publication away.
     """
     records = [settings.work / name for name in ("build.json", "audit.json")]
     if not all(record.exists() for record in records):
@@ -135,14 +164,4 @@ def settled(settings: Settings) -> Publication | None:
     build, audit = (json.loads(record.read_text()) for record in records)
     failed = [each for each in audit["results"] if not each["is_ok"] and each["severity"] == "critical"]
     is_passed = audit["build_id"] == build["build_id"] and not failed
-    return of_build(settings, build["build_id"]) if is_passed else None
-
-
-def base(settings: Settings, build: dict[str, Any]) -> Publication | None:
-    """The publication of the build that a night's build stands on; None where everything was built anew.
-
-    None too where that build was never published, or is in the history no more, and where a scorecard or a definition
-    changed: then nothing can be carried over.
-    """
-    is_incremental_run = build.get("mode") == "incremental" and not build.get("rebuild")
-    return of_build(settings, build.get("base_build_id")) if is_incremental_run else None
+    return history(settings).of_build(build["build_id"]) if is_passed else None

@@ -188,8 +188,10 @@ def test_a_full_audit_on_sundays_after_seven_days_on_demand_and_where_nothing_ca
 
     settings = Settings(tmp_path, ("crm",), "Europe/Berlin", as_of, tmp_path / "inbox")
     before = [] if last_full is None else [replace(ABOUT, as_of=(as_of - timedelta(days=last_full)).isoformat())]
-    monkeypatch.setattr(publications, "everything", lambda _: [*before, replace(ABOUT, audit_kind="incremental")])
-    monkeypatch.setattr(publications, "base", lambda *_: base)
+    kept = (*before, replace(ABOUT, audit_kind="incremental"))
+    history = publications.History(tmp_path, kept, None, frozenset(), frozenset())
+    monkeypatch.setattr(publications, "history", lambda _: history)
+    monkeypatch.setattr(publications.History, "base_of", lambda *_: base)
     found = audit_scope.of(settings, {"as_of": as_of.isoformat(), "mode": mode}, demanded)
     assert found.name == expected
     assert found.reason
@@ -219,7 +221,7 @@ def test_a_build_that_is_audited_and_published_is_left_alone_by_the_steps(publis
         return passed
 
     monkeypatch.setattr("accord.audit.auditing.audit", note)
-    assert publications.settled(published.settings) == first
+    assert publications.published_build(published.settings) == first
     tasks.audit(plan)
     assert audited == []
     assert tasks.publish(plan)["publication_id"] == first.publication_id
@@ -243,4 +245,4 @@ def test_a_build_that_did_not_come_to_its_publication_is_not_settled(published, 
         failed = json.loads(record.read_text())
         failed["results"][0] |= {"is_ok": False, "severity": "critical"}
         record.write_text(json.dumps(failed))
-    assert publications.settled(settings) is None
+    assert publications.published_build(settings) is None

@@ -21,9 +21,9 @@ def test_a_command_that_is_not_understood_leaves_with_2(tmp_path: Path, argument
     assert "Traceback" not in told.stderr
 
 
-def test_what_a_person_can_put_right_is_a_sentence_on_stderr_and_leaves_with_1(tmp_path: Path) -> None:
+def test_what_a_person_can_put_right_is_a_sentence_on_stderr_and_leaves_with_2(tmp_path: Path) -> None:
     told = accord(tmp_path, "run", "--as-of", "tomorrow")
-    assert told.returncode == 1
+    assert told.returncode == 2
     assert "as_of is 'tomorrow', which is neither a date" in told.stderr
     assert "Traceback" not in told.stderr
     assert told.stdout == ""
@@ -62,7 +62,7 @@ def test_a_setting_that_cannot_be_is_said_in_a_sentence_before_anything_starts(
     tmp_path: Path, variables: dict[str, str], said: str
 ) -> None:
     told = accord(tmp_path, "run", timeout=300, **variables)
-    assert (told.returncode, told.stdout) == (1, "")
+    assert (told.returncode, told.stdout) == (2, "")
     assert said in told.stderr
     assert "Traceback" not in told.stderr
     assert not (tmp_path / "work").exists()
@@ -92,5 +92,5 @@ def test_ctrl_c_leaves_with_130_and_no_traceback(tmp_path: Path) -> None:
 
 def test_a_run_where_nothing_was_ever_dropped_says_what_to_do(tmp_path: Path) -> None:
     told = accord(tmp_path, "run")
-    assert told.returncode == 1
-    assert f"drop files into {tmp_path}/inbox/<source>/ (or make up a company: accord demo)" in told.stderr
+    assert told.returncode == 2
+    assert f"drop files into {tmp_path}/inbox/<source>/ (or create a demo company: accord demo)" in told.stderr

@@ -9,7 +9,7 @@ from typing import Any
 from rich.console import Console
 
 from accord.audit.auditing import audit
-from accord.cli import status_screen
+from accord.cli import agreement_screen, status_screen
 from accord.cli.status import status
 from accord.common.settings import PROJECT
 from accord.publish.publishing import publish
@@ -111,7 +111,7 @@ def test_the_agreement_is_told_with_both_signatures_and_files_of_the_project(hom
     assert (PROJECT / signed["file"]).is_file()
     assert not signed["file"].startswith("/")
     paper = io.StringIO()
-    agreement_listing.show(found, Console(file=paper, width=80))  # a terminal as narrow as they come
+    agreement_screen.show(found, Console(file=paper, width=80))  # a terminal as narrow as they come
     shown = [" ".join(line.split()) for line in paper.getvalue().splitlines()]
     at = next(number for number, line in enumerate(shown) if line.startswith(signed["definition"]))
     assert shown[at : at + 3] == [

@@ -134,4 +134,4 @@ def test_a_channel_that_is_down_does_not_silence_the_others(
 
 
 def test_an_unforeseen_error_says_what_kind_it_is() -> None:
-    assert notifications.describe(KeyError("x")).startswith("KeyError: 'x'\nThis was not foreseen")
+    assert notifications.describe(KeyError("x")).startswith("KeyError: 'x'\nAn unexpected error")

@@ -49,7 +49,8 @@ def _write(home: Any, name: str, base: Publication | None = None) -> tuple[Publi
     folder = publications.folder(home.settings, publication)
     folder.mkdir(parents=True)
     audit = AuditReport(publication.build_id, now, now, None, False, [CHECK])
-    written = write_database(home.settings, folder / "accord.duckdb", publication, audit, base)
+    history = publications.history(home.settings)
+    written = write_database(home.settings, folder / "accord.duckdb", publication, audit, history, base)
     before = publications.folder(home.settings, base) / "parquet" if base else None
     write_parquet(folder / "accord.duckdb", folder / "parquet", before, written.months)
     return publication, written
@@ -61,7 +62,8 @@ def _whole(home: Any, publication: Publication) -> dict[str, Any]:
     folder = publications.folder(home.settings, elsewhere)
     folder.mkdir(parents=True)
     audit = AuditReport(publication.build_id, publication.as_of, publication.as_of, None, False, [CHECK])
-    write_database(home.settings, folder / "accord.duckdb", publication, audit)
+    history = publications.history(home.settings)
+    write_database(home.settings, folder / "accord.duckdb", publication, audit, history)
     write_parquet(folder / "accord.duckdb", folder / "parquet")
     found = _everything(folder)
     shutil.rmtree(folder)
@@ -223,7 +225,7 @@ def test_after_a_full_audit_everything_is_written_anew(home, pass_audit, monkeyp
         raise WrittenEnoughError
 
     monkeypatch.setattr("accord.publish.publishing._write", note)
-    monkeypatch.setattr("accord.store.publications.base", lambda *_: "the publication before")
+    monkeypatch.setattr("accord.store.publications.History.base_of", lambda *_: "the publication before")
     for kind in ("incremental", "full"):
         pass_audit(home, kind=kind)
         with pytest.raises(WrittenEnoughError):
@@ -236,13 +238,13 @@ def test_a_night_stands_only_on_a_publication_that_readers_saw(home, pass_audit)
     shown = publish(home.settings)
     home.at(LATER).build_night([])
     build = read_build(home.settings)
-    assert publications.base(home.settings, build) == shown
-    assert publications.base(home.settings, build | {"mode": "full"}) is None
-    assert publications.base(home.settings, build | {"rebuild": ["lead_score"]}) is None
-    assert publications.base(home.settings, build | {"base_build_id": "never published"}) is None
+    assert publications.history(home.settings).base_of(build) == shown
+    assert publications.history(home.settings).base_of(build | {"mode": "full"}) is None
+    assert publications.history(home.settings).base_of(build | {"rebuild": ["lead_score"]}) is None
+    assert publications.history(home.settings).base_of(build | {"base_build_id": "never published"}) is None
     publications.rollback_log(home.settings).write_text(f'{{"publication_id": "{shown.publication_id}"}}\n')
     (home.settings.published / "current").unlink()
-    assert publications.base(home.settings, build) is None
+    assert publications.history(home.settings).base_of(build) is None
 
 
 # Every night touches three leads of a hundred, which get a new day; a tenth of those get another history.

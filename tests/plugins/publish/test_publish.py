@@ -14,7 +14,8 @@ import pytest
 from tests.support import kill_points
 
 from accord.common.errors import AccordError
-from accord.publish.publishing import KEEP, publish, rollback
+from accord.publish.publishing import KEEP, publish
+from accord.publish.rollback import rollback
 from accord.register.entries import entries
 from accord.register.fingerprints import fingerprint_of
 from accord.store import kept_definitions, publications
@@ -141,7 +142,7 @@ def test_rollback_goes_one_back_each_time_and_then_says_that_there_is_none(home,
 def test_after_a_rollback_the_next_publication_is_not_compared_with_what_was_taken_away(home, night) -> None:
     first, second = night(), night(LATER)
     rollback(home.settings)
-    assert publications.previous(home.settings, LATER) == first
+    assert publications.history(home.settings).previous(LATER) == first
     third = night(LATER)
     states = dict(home.published("select publication_id, state from accord.publications"))
     assert states[second.publication_id] == "rolled_back"
@@ -154,15 +155,15 @@ def test_a_build_is_compared_with_the_newest_before_it_whatever_its_sources(home
     home.settings = replace(home.settings, sources=("crm",))
     second = night()
     assert second.sources != first.sources
-    assert publications.previous(home.settings, LATER) == second
-    assert publications.previous(home.settings, EARLIER) is None
+    assert publications.history(home.settings).previous(LATER) == second
+    assert publications.history(home.settings).previous(EARLIER) is None
 
 
 def test_only_the_newest_publications_are_kept(home, night, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("accord.publish.publishing.KEEP", 2)
     assert KEEP > 2
     first, second, third = night(), night(), night()
-    assert publications.everything(home.settings) == [second, third]
+    assert list(publications.history(home.settings).publications) == [second, third]
     assert {row[0] for row in home.published("select publication_id from accord.publications")} == {
         each.publication_id for each in (first, second, third)
     }
@@ -172,7 +173,7 @@ def test_looking_back_costs_no_publication_to_go_back_to(home, night, monkeypatc
     monkeypatch.setattr("accord.publish.publishing.KEEP", 2)
     first, second = night(), night(LATER)
     looks_back = [night(EARLIER) for _ in range(3)]
-    assert publications.everything(home.settings) == [first, second, *looks_back[1:]]
+    assert list(publications.history(home.settings).publications) == [first, second, *looks_back[1:]]
     assert rollback(home.settings) == first
 
 
@@ -188,10 +189,10 @@ def test_one_that_nobody_saw_is_neither_gone_back_to_nor_compared_with(home, nig
     """It was written, and the machine died before the flip."""
     first = night()
     with monkeypatch.context() as dying:
-        dying.setattr("accord.publish.publishing._flip", lambda *_: None)
+        dying.setattr("accord.publish.publishing.show", lambda *_: None)
         unseen = night(LATER)
     assert publications.current(home.settings) == first
-    assert publications.previous(home.settings, LATER) == first
+    assert publications.history(home.settings).previous(LATER) == first
     third = night(LATER)
     states = dict(home.published("select publication_id, state from accord.publications"))
     assert states == {
@@ -234,7 +235,7 @@ def test_killed_anywhere_what_is_published_is_whole_and_the_next_run_completes(
     assert home.published("select count(*) from accord.lead_stages") == [(after.leads,)]
     last = publish(home.settings)
     assert publications.current(home.settings) == last
-    assert not list(publications.history(home.settings).glob(".tmp-*"))
+    assert not list(publications.history_folder(home.settings).glob(".tmp-*"))
     assert Path(home.settings.published / "report" / "index.html").exists()
     assert home.published("select count(*) from accord.score_history where lead_id = 'crm:000'") == [(0,)]
     assert {path: path.read_bytes() for path in _files(home, first)} == before

@@ -31,7 +31,7 @@ def publish(
 
 def write(settings: Settings, register: list[Entry], restatement: Restatement | None = None) -> Publication:
     """The publication of a register as of the settings' as_of, shown to readers."""
-    number = len(publications.everything(settings))
+    number = len(publications.history(settings).publications)
     as_of = settings.as_of
     record = Publication(
         publication_id=f"{as_of:%Y%m%dT%H%M%SZ}-{number:04}",

@@ -177,7 +177,12 @@ def test_a_slip_in_a_feature_is_named(
         ),
         ("set_aside.yml", "burst_seconds: 2 ", "burst_second: 2 ", "'burst_second' is not a known field"),
         ("set_aside.yml", "burst_seconds: 2 ", "burst_seconds: 0 ", "burst_seconds is a number of seconds"),
-        ("set_aside.yml", "burst_seconds: 2 ", "burst_seconds: 61 ", "burst_seconds must not be longer than neighbourhood_sec"),
+        (
+            "set_aside.yml",
+            "burst_seconds: 2 ",
+            "burst_seconds: 61 ",
+            "burst_seconds must not be longer than neighbourhood_sec",
+        ),
     ],
 )
 def test_a_slip_in_a_signal_or_in_what_is_set_aside_is_named(

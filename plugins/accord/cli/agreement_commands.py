@@ -1,0 +1,80 @@
+"""Commands about definitions: `agreement`, `sign`, `revise`, `compare`."""
+
+import json
+from datetime import datetime
+from typing import Annotated
+
+import typer
+
+from accord.cli.output import AsJson, err, out, show_found
+from accord.common import settings as settings_module
+from accord.common.errors import ConfigurationError
+
+PAST_WOULD_CHANGE = 4
+DAY = "%Y-%m-%d"
+
+
+def agreement(as_json: AsJson = False) -> None:
+    """The register: every version of every definition, who signed it, and its state."""
+    from accord.cli import agreement_screen
+    from accord.register import agreement_listing
+
+    show_found(agreement_listing.listing(settings_module.load()), as_json, agreement_screen.show)
+
+
+def sign(
+    model: Annotated[str, typer.Argument(help="such as marketing_qualified")],
+    version: Annotated[str, typer.Argument(help="such as points_2026")],
+    side: Annotated[str, typer.Option("--as", help="marketing or sales")],
+    by: Annotated[str, typer.Option(help="name of the person who signs")],
+    on: Annotated[datetime | None, typer.Option(formats=[DAY], help="day of the signature; default: today")] = None,
+    for_restatement: Annotated[
+        bool, typer.Option("--for-restatement", help="sign another text than the one that was published in force")
+    ] = False,
+) -> None:
+    """Sign the current text of a version, for one side."""
+    from accord.cli import signing_screen
+    from accord.register.signing import sign as write
+
+    day = on.date() if on else None
+    done = write(settings_module.load(), model, version, side, by, day, is_for_restatement=for_restatement)
+    signing_screen.show_signed(done, out)
+
+
+def revise(
+    model: Annotated[str, typer.Argument(help="such as marketing_qualified")],
+    version: Annotated[str, typer.Argument(help="the version to copy, such as points_2026")],
+    new: Annotated[str, typer.Argument(help="name of the new version, such as points_2027")],
+    in_force_from: Annotated[
+        datetime | None, typer.Option(formats=[DAY], help="its first day; without one it is a candidate")
+    ] = None,
+    scorecard: Annotated[
+        str | None, typer.Option(metavar="OLD=NEW", help="copy this scorecard too, and read the copy instead")
+    ] = None,
+) -> None:
+    """Copy a version to a new one that nobody has signed yet."""
+    from accord.cli import signing_screen
+    from accord.register.revising import revise as copy
+
+    start = in_force_from.date() if in_force_from else None
+    card, _, its_copy = (scorecard or "").partition("=")
+    if scorecard and not its_copy:
+        raise ConfigurationError(f"'{scorecard}' names one scorecard. Write --scorecard {card}=NEW_NAME.")
+    cards = (card, its_copy) if scorecard else None
+    signing_screen.show_revised(copy(settings_module.load(), model, version, new, start, cards=cards), out)
+
+
+def compare(
+    base: Annotated[str | None, typer.Option(help="git revision to compare with; where this branch left main")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """What the definitions here do to history, beside those of another revision: Markdown for a pull request."""
+    from accord.compare.comparing import compare as run
+    from accord.compare.markdown import markdown
+
+    settings = settings_module.load()
+    with err.status("comparing") as status:
+        found = run(settings, base, status.update)
+    typer.echo(json.dumps(found, indent=2) if as_json else markdown(found), nl=as_json)
+    if found["published"]["would_change"]:
+        raise typer.Exit(PAST_WOULD_CHANGE)

@@ -1,0 +1,45 @@
+"""`published/current` and the links through it: which publication readers see, changed by one rename."""
+
+import os
+from pathlib import Path
+
+from accord.common.settings import Settings
+from accord.store import publications
+from accord.store.publications import Publication
+
+LINKS = (publications.DATABASE, "parquet", "report")
+
+
+def show(settings: Settings, publication: Publication, replaced: Publication | None) -> None:
+    """From one rename on, every reader that opens a path sees `publication`; there is no instant without one."""
+    for name in LINKS:
+        if not (settings.published / name).is_symlink():
+            _link(settings.published / name, Path("current") / name)
+    if replaced:
+        append_line(publications.shown_log(settings), replaced.publication_id)
+    _link(settings.published / "current", Path("history") / publication.publication_id)
+    sync(settings.published)
+
+
+def append_line(file: Path, line: str) -> None:
+    """One more line of a log, on disk when this returns."""
+    with file.open("a") as lines:
+        lines.write(line + "\n")
+        lines.flush()
+        os.fsync(lines.fileno())
+
+
+def _link(link: Path, target: Path) -> None:
+    draft = link.with_name(f".{link.name}.new")
+    draft.unlink(missing_ok=True)
+    draft.symlink_to(target)
+    os.replace(draft, link)
+
+
+def sync(path: Path) -> None:
+    """Waits until a file, or a folder's entries, are on disk."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
