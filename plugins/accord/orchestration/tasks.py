@@ -32,7 +32,7 @@ def plan(context: Any) -> Plan:
     as_of is the parameter; without it, for a scheduled or backfill run, the start of its business day, so that a later
     repetition gives the same; else the default of the settings (rule 21).
     """
-    from accord.ingest.stray_files import strays
+    from accord.ingest.stray_files import find_stray_files
     from accord.register import restatements
 
     with _errors():
@@ -43,7 +43,7 @@ def plan(context: Any) -> Plan:
             sources=tuple(params["sources"]) if params["sources"] else None,
             inbox=Path(params["inbox"]) if params["inbox"] else None,
         )
-        for stray in strays(settings):
+        for stray in find_stray_files(settings):
             log.warning("%s", stray)
         as_of = settings.as_of
         if not params["as_of"] and str(getattr(run.run_type, "value", run.run_type)) in ("scheduled", "backfill"):

@@ -84,7 +84,7 @@ def test_a_folder_of_no_source_or_of_one_that_is_not_run_is_named_with_the_fix(h
         (home.settings.inbox / folder / "leads-9.csv").write_text("a,b\n")
     (home.settings.inbox / "leads.csv").write_text("a,b\n")
     misspelt, not_run, loose = status(home.settings)["inbox"]["strays"]
-    assert "crmm holds 1 file that nothing reads" in misspelt
+    assert "crmm contains 1 file that no source reads" in misspelt
     assert "Rename the folder to 'crm'" in misspelt
     assert "accord run --source olist" in not_run
     assert "leads.csv" in loose
