@@ -85,7 +85,7 @@ def make(side: Side, starts: list[Settings]) -> None:
             if (starts[best].work / file).exists():
                 shutil.copyfile(starts[best].work / file, side.settings.work / file)
     try:
-        report = build(side.settings, project=side.project, untested=MODELS)
+        report = build(side.settings, project=side.project, only_models=MODELS)
     except BuildError as error:
         raise BuildError(
             f"{side.revision} cannot be built on this lake by this code, so there is nothing to compare: "

@@ -1,4 +1,4 @@
-"""Rows read = loaded + quarantined + exact repeats, per file; a row that repeats the previous one is not loaded (rule 5)."""
+"""Rows read = loaded + quarantined + exact repeats, per file; repeated rows are not loaded (rule 5)."""
 
 import json
 import os
