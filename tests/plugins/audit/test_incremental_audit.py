@@ -56,7 +56,7 @@ def test_a_lead_that_changed_without_being_touched_stops_the_publication_and_is_
     )
     with pytest.raises(AuditFailed, match=UNCHANGED) as failure:
         audit(published.settings)
-    for said in (
+    for text in (
         "table=clauses_met",
         "bucket=",
         "rows_removed=1",
@@ -64,7 +64,7 @@ def test_a_lead_that_changed_without_being_touched_stops_the_publication_and_is_
         f"one_lead={UNTOUCHED}",
         "full-refresh",
     ):
-        assert said in str(failure.value)
+        assert text in str(failure.value)
     assert first.publication_id in str(failure.value)
     record = audit_report.read(published.settings.work / "audit.json")
     assert (record.kind, len(record.critical)) == ("incremental", 1)

@@ -1,4 +1,4 @@
-"""Several scorecards side by side: each declared one is computed, and no two give one column."""
+"""Several scorecards: each declared one is computed, and no two have a column of the same name."""
 
 import shutil
 from pathlib import Path
@@ -23,7 +23,7 @@ def list_also(project: Path, name: str) -> None:
 
 
 def add(project: Path, name: str, **replaced: str) -> None:
-    """A copy of lead_score under another name, with its models."""
+    """Copies lead_score and its models under another name."""
     text = (project / CARDS / "lead_score.yml").read_text().replace("- name: lead_score\n", f"- name: {name}\n")
     for old, new in replaced.items():
         text = text.replace(f"- name: {old}\n", f"- name: {new}\n")

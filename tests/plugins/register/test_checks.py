@@ -1,4 +1,4 @@
-"""A slip in signals, features, set-aside rules or a scorecard stops before anything is built from it, and is named."""
+"""A mistake in signals, features, set-aside rules or a scorecard is reported before anything is built from it."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -20,7 +20,7 @@ def lines_with(text: str, word: str) -> list[int]:
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "said"),
+    ("old", "new", "message"),
     [
         (
             "decay: {half_life_days: 14}",
@@ -80,18 +80,18 @@ def lines_with(text: str, word: str) -> list[int]:
     ],
 )
 def test_a_slip_in_a_scorecard_is_named(
-    edit: Edit, project: Path, settings: Settings, old: str, new: str, said: str | None
+    edit: Edit, project: Path, settings: Settings, old: str, new: str, message: str | None
 ) -> None:
     edit(FOLDER + SCORECARD, old, new)
-    if said is None:
+    if message is None:
         assert entries(settings, project)
     else:
-        with pytest.raises(AccordError, match=rf"lead_score\.yml, line \d+.*{said}"):
+        with pytest.raises(AccordError, match=rf"lead_score\.yml, line \d+.*{message}"):
             entries(settings, project)
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "said"),
+    ("old", "new", "message"),
     [
         (
             "days: 7, since_recycle:",
@@ -122,15 +122,15 @@ def test_a_slip_in_a_scorecard_is_named(
     ],
 )
 def test_a_slip_in_a_feature_is_named(
-    edit: Edit, project: Path, settings: Settings, old: str, new: str, said: str
+    edit: Edit, project: Path, settings: Settings, old: str, new: str, message: str
 ) -> None:
     edit(FOLDER + "features.yml", old, new)
-    with pytest.raises(AccordError, match=rf"features\.yml, line \d+.*{said}"):
+    with pytest.raises(AccordError, match=rf"features\.yml, line \d+.*{message}"):
         entries(settings, project)
 
 
 @pytest.mark.parametrize(
-    ("file", "old", "new", "said"),
+    ("file", "old", "new", "message"),
     [
         (
             "signals.yml",
@@ -186,10 +186,10 @@ def test_a_slip_in_a_feature_is_named(
     ],
 )
 def test_a_slip_in_a_signal_or_in_what_is_set_aside_is_named(
-    edit: Edit, project: Path, settings: Settings, file: str, old: str, new: str, said: str
+    edit: Edit, project: Path, settings: Settings, file: str, old: str, new: str, message: str
 ) -> None:
     edit(FOLDER + file, old, new)
-    with pytest.raises(AccordError, match=rf"{file}, line \d+.*{said}"):
+    with pytest.raises(AccordError, match=rf"{file}, line \d+.*{message}"):
         entries(settings, project)
 
 
@@ -208,7 +208,7 @@ def test_all_slips_are_told_at_once(edit: Edit, project: Path, settings: Setting
 
 
 def test_a_list_that_dbt_would_not_find_is_missed(edit: Edit, project: Path, settings: Settings) -> None:
-    """Under another name nothing would ever be set aside."""
+    """Under another name nothing would be set aside."""
     edit(FOLDER + "set_aside.yml", "- name: set_aside\n", "- name: set_asides\n")
     with pytest.raises(AccordError, match="no model 'set_aside'"):
         entries(settings, project)

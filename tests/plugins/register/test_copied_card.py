@@ -1,4 +1,4 @@
-"""`accord revise … --scorecard OLD=NEW`: other points for the new version alone; nothing frozen is touched."""
+"""`accord revise … --scorecard OLD=NEW`: other points for the new version only; frozen versions do not change."""
 
 from collections.abc import Callable
 from datetime import date
@@ -37,10 +37,10 @@ def test_the_new_version_reads_the_copy_and_no_other_version_says_anything_else(
     revised()
     after = {each.definition: each.fingerprint for each in entries(settings, project)}
     assert {name: after[name] for name in before} == before
-    said = entry("warmer").canonical
-    assert "lead_score_warmer_engagement >= 20" in said["definition:warmer"]["sql"]
-    assert [key for key in said if key.startswith("scorecard:")] == ["scorecard:lead_score_warmer"]
-    assert said["scorecard:lead_score_warmer"] == entry("profile_and_actions").canonical["scorecard:lead_score"]
+    canonical = entry("warmer").canonical
+    assert "lead_score_warmer_engagement >= 20" in canonical["definition:warmer"]["sql"]
+    assert [key for key in canonical if key.startswith("scorecard:")] == ["scorecard:lead_score_warmer"]
+    assert canonical["scorecard:lead_score_warmer"] == entry("profile_and_actions").canonical["scorecard:lead_score"]
 
 
 def test_other_points_in_the_copy_change_the_new_version_and_nothing_that_is_frozen(
@@ -97,7 +97,7 @@ def test_its_points_are_the_new_versions_own_and_are_not_listed_as_shared(revise
 
 
 @pytest.mark.parametrize(
-    ("version", "new", "cards", "said"),
+    ("version", "new", "cards", "message"),
     [
         ("profile_and_actions", "warmer", ("lead_scores", "x"), "no scorecard 'lead_scores'. There are"),
         ("form_fields", "warmer", COPY, "does not read the scorecard 'lead_score'. It reads none."),
@@ -108,10 +108,10 @@ def test_its_points_are_the_new_versions_own_and_are_not_listed_as_shared(revise
     ],
 )  # fmt: skip
 def test_what_cannot_be_copied_is_refused_and_nothing_is_written(
-    revised: Callable[..., Revised], project: Path, version: str, new: str, cards: tuple[str, str], said: str
+    revised: Callable[..., Revised], project: Path, version: str, new: str, cards: tuple[str, str], message: str
 ) -> None:
     before = files(project)
-    with pytest.raises(AccordError, match=said):
+    with pytest.raises(AccordError, match=message):
         revised(version, new, cards)
     assert files(project) == before
 

@@ -1,4 +1,4 @@
-"""`accord revise`: a version copied under a new name, unsigned; the old one as it was."""
+"""`accord revise`: copies a version under a new name, unsigned, and leaves the old one unchanged."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -115,7 +115,7 @@ def test_what_cannot_name_a_version_is_refused(revised: Callable[..., Revised], 
 
 
 @pytest.mark.parametrize(
-    ("new", "said"),
+    ("new", "message"),
     [
         ("three_visits_in_a_week", "A version 'three_visits_in_a_week' already exists in marketing_qualified.yml"),
         ("accepted_by_sales", "A version 'accepted_by_sales' already exists in sales_accepted.yml"),
@@ -124,8 +124,8 @@ def test_what_cannot_name_a_version_is_refused(revised: Callable[..., Revised], 
         ("known_domains", "seeds/known_domains.csv already exists"),
     ],
 )
-def test_a_name_that_is_taken_is_refused(revised: Callable[..., Revised], new: str, said: str) -> None:
-    with pytest.raises(AccordError, match=said):
+def test_a_name_that_is_taken_is_refused(revised: Callable[..., Revised], new: str, message: str) -> None:
+    with pytest.raises(AccordError, match=message):
         revised("every_lead", new)
 
 
@@ -176,7 +176,7 @@ def test_without_the_gates_list_nothing_is_written(
 def test_a_frozen_version_that_was_changed_is_copied_as_it_is_now(
     revised: Callable[..., Revised], settings: Settings, project: Path, edit: Edit, entry: Find
 ) -> None:
-    """So the change that the night refused is not typed again: it goes on in the new version."""
+    """So the change that the run refused need not be typed again: the new version contains it."""
     write(replace(settings, as_of=settings.as_of - timedelta(days=1)), entries(settings, project))
     sql = f"{FOLDER}/profile_and_actions.sql"
     edit(sql, "employees >= 50", "employees >= 20")

@@ -1,4 +1,4 @@
-"""The language of scorecards: what it accepts, and what it says, with the line, where something is wrong."""
+"""The language of scorecards: what it accepts, and the message, with the line, for each mistake."""
 
 import re
 from collections.abc import Callable
@@ -75,7 +75,7 @@ def test_the_layout_of_a_condition_does_not_change_what_was_signed(edit: Edit, e
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "said"),
+    ("old", "new", "message"),
     [
         (VISITED, "{signal: visited, points: 2, wen: amount > 1}", "rule 1: 'wen' is not a known field"),
         (VISITED, "{signal: visited, points: 2, when: amont > 1}", "rule 1: 'amont' is no payload column"),
@@ -116,10 +116,10 @@ def test_the_layout_of_a_condition_does_not_change_what_was_signed(edit: Edit, e
     ],
 )  # fmt: skip
 def test_a_slip_is_named_with_its_line(
-    edit: Edit, project: Path, settings: Settings, old: str, new: str, said: str
+    edit: Edit, project: Path, settings: Settings, old: str, new: str, message: str
 ) -> None:
     edit(SCORECARD, old, new)
-    with pytest.raises(AccordError, match=rf"lead_score\.yml, line \d+.*{re.escape(said)}"):
+    with pytest.raises(AccordError, match=rf"lead_score\.yml, line \d+.*{re.escape(message)}"):
         entries(settings, project)
 
 

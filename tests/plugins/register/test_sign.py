@@ -1,4 +1,4 @@
-"""`accord sign`: one side's signature, and not a byte besides."""
+"""`accord sign`: writes one side's signature, and changes no other byte."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -24,7 +24,7 @@ DAY = date(2026, 2, 3)
 
 @pytest.fixture
 def signs(settings: Settings, project: Path) -> Callable[..., object]:
-    """Signs for the model of marketing, on a fixed day."""
+    """Signs a version of marketing_qualified on a fixed day."""
 
     def by(version: str, side: str, name: str, **more: bool) -> object:
         return sign(settings, "marketing_qualified", version, side, name, DAY, project, **more)
@@ -34,7 +34,7 @@ def signs(settings: Settings, project: Path) -> Callable[..., object]:
 
 @pytest.fixture
 def changed_lines(project: Path) -> Callable[[], list[tuple[str, str]]]:
-    """Lines of the YAML that are not what they were when the test began, with their line ends; none came or went."""
+    """Lines of the YAML that changed since the test began, as (before, now), with line ends; none added or removed."""
     before = (project / YAML).read_bytes().decode().splitlines(keepends=True)
 
     def compare() -> list[tuple[str, str]]:
@@ -184,7 +184,7 @@ def test_signing_again_what_says_the_same_keeps_the_other_side(
 
 
 @pytest.mark.parametrize(
-    ("model", "version", "side", "said"),
+    ("model", "version", "side", "message"),
     [
         (
             "marketing_qualifed",
@@ -202,9 +202,9 @@ def test_signing_again_what_says_the_same_keeps_the_other_side(
     ],
 )
 def test_an_unknown_name_is_answered_with_those_there_are(
-    settings: Settings, project: Path, model: str, version: str, side: str, said: str
+    settings: Settings, project: Path, model: str, version: str, side: str, message: str
 ) -> None:
-    with pytest.raises(AccordError, match=said):
+    with pytest.raises(AccordError, match=message):
         sign(settings, model, version, side, "Maren Holt", DAY, project)
 
 
