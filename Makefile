@@ -12,7 +12,7 @@ export GX_ANALYTICS_ENABLED := false
 export DO_NOT_TRACK := 1
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help env run test test-long up bench lint lock clean
+.PHONY: help env run test test-long up bench lint no-conflict-markers lock clean
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
 
@@ -41,14 +41,19 @@ up: env ## start Airflow with its UI, until Ctrl-C; PORT=8080
 bench: env ## measure incremental runs as history grows, and scoring against other engines; SIZES="1 5 20" in millions
 	@$(BIN)/python -m tests.bench $(SIZES)
 
-lint: env ## run every linter, as CI does
+lint: env no-conflict-markers ## run every linter, as CI does
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/yamllint --strict .
+	$(BIN)/rumdl check .
 	$(LINT_DBT) $(BIN)/dbt --quiet parse --no-partial-parse --project-dir dbt_project --profiles-dir dbt_project
 	$(LINT_DBT) $(BIN)/sqlfluff lint dbt_project
+
+no-conflict-markers: # git grep exits with 1 if it finds none
+	@git grep --untracked --line-number --extended-regexp '^(<{7}|>{7}|\|{7})( |$$)|^={7}$$'; test $$? -eq 1 \
+		|| { echo 'A merge conflict is left in these lines: resolve it.' >&2; exit 1; }
 
 lock: env ## renew requirements/*.lock: the pins of pyproject.toml, and of uv, which installs them
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-header --no-emit-index-url --no-annotate \

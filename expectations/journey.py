@@ -2,9 +2,9 @@
 
 from accord.audit.audit_database import AuditDatabase
 from accord.audit.checks import Check, Suite, never
+from accord.register.stages import ladder, off_ramps
 
-LADDER = ("inquiry", "mql", "sal", "sql", "opportunity", "customer")
-OFF_RAMPS = ("nurture", "disqualified", "lost")
+LADDER, OFF_RAMPS = ladder(), off_ramps()
 
 ENTRIES = Suite(
     "stage entries are consistent",

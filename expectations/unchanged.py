@@ -4,7 +4,7 @@ from accord.audit.audit_database import AuditDatabase
 from accord.audit.checks import Suite, never
 from accord.audit.untouched_leads import BUCKETS
 
-# `one_lead` is one of the affected leads. docs/operating.md explains how to look at its rows.
+# `one_lead` is one of the affected leads. docs/guides/operate.md explains how to look at its rows.
 DIFFERING = """
 select "table", bucket, rows_before, rows_now, rows_removed, rows_added, one_lead from {batch} where not is_same
 """
@@ -21,7 +21,7 @@ def suites(database: AuditDatabase) -> list[Suite]:
                 DIFFERING,
                 expected=(
                     f"in each of {BUCKETS} buckets of leads the rows of {database.scope.base.publication_id} "
-                    "(details: docs/operating.md, 'A bucket that differs'; to repair: accord run --full-refresh)"
+                    "(details: docs/guides/operate.md, 'A bucket that differs'; to repair: accord run --full-refresh)"
                 ),
             ),
         )),

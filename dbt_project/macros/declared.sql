@@ -1,7 +1,8 @@
-{# What a model's YAML declares under config.meta. Unit tests override this macro: there, graph is empty. #}
-{% macro declared(model) %}
+{# What the YAML of a model or a seed declares under config.meta. Unit tests override this macro: there, graph is empty. #}
+{% macro declared(name) %}
     {%- if execute -%}
-        {{ return(graph.nodes['model.accord.' ~ model].config.meta) }}
+        {%- set nodes = graph.nodes -%}
+        {{ return((nodes.get('model.accord.' ~ name) or nodes['seed.accord.' ~ name]).config.meta) }}
     {%- endif -%}
     {{ return({}) }}
 {% endmacro %}

@@ -8,6 +8,6 @@ left join {{ ref('lead_stages') }} as lead_stages
     on leads.lead_id = lead_stages.lead_id
 where
     lead_stages.lead_id is null
-    or lead_stages.is_nurture <> (lead_stages.stage = 'nurture')
-    or lead_stages.is_disqualified <> (lead_stages.stage = 'disqualified')
-    or lead_stages.is_lost <> (lead_stages.stage = 'lost')
+    {%- for stage in declared('stages').get('off_ramps', []) %}
+    or lead_stages.is_{{ stage }} <> (lead_stages.stage = '{{ stage }}')
+    {%- endfor %}

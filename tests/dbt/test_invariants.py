@@ -20,6 +20,11 @@ BREAKING = {
     "every_stage_of_the_seed_has_its_columns_in_lead_stages": (
         "update seeds.stages set stage = 'daydream' where stage = 'lost'"
     ),
+    "the_stages_declared_for_columns_are_those_of_the_seed": (
+        "update seeds.stages set is_outcome = false where stage = 'sql'"
+    ),
+    "every_outcome_has_a_window": "update seeds.maturity_windows set days = null where stage = 'customer'",
+    "every_boundary_leads_to_an_off_ramp": "delete from journey.off_ramp_entries where stage = 'nurture'",
     "every_stage_entered_reaches_the_funnel": (
         "update accord.funnel_cohorts set entered = entered + 1 where stage = 'mql'"
     ),

@@ -1,4 +1,4 @@
-"""A stranger adds a CSV source in SQL and YAML alone, as docs/adding_a_source.md says."""
+"""A stranger adds a CSV source in SQL and YAML alone, as docs/guides/add_a_source.md says."""
 
 import shutil
 from pathlib import Path

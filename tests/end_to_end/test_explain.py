@@ -1,6 +1,7 @@
-"""`accord explain` on a world that was run: what it says of stages, clauses and points is what was published."""
+"""`accord explain` on a world that was run: its stages, clauses and points are those published."""
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,9 +12,9 @@ import pytest
 from tests.support import accord, succeed
 
 from accord.common import settings as settings_module
-from accord.explain.clause_judge import Judge
+from accord.explain.clause_evaluation import Evaluator
+from accord.explain.explanation import Explanation
 from accord.explain.journey import journey
-from accord.explain.story import Story
 
 NEAR = 1e-6
 AS_OF = "select max(known_at) from accord.scoring.known_states where not is_moment"
@@ -38,12 +39,12 @@ def busiest(published_home: Path) -> tuple[str, str]:
 
 
 def explained(home: Path, *arguments: str) -> dict[str, Any]:
-    told = succeed(home, "explain", *arguments, "--json")
-    found: dict[str, Any] = json.loads(told.stdout)
+    done = succeed(home, "explain", *arguments, "--json")
+    found: dict[str, Any] = json.loads(done.stdout)
     return found
 
 
-def test_as_of_the_two_ways_say_the_same_and_an_earlier_instant_is_that_of_score_history(
+def test_both_ways_agree_at_as_of_and_earlier_instants_are_those_of_score_history(
     run_home: Path, busiest: tuple[str, str]
 ) -> None:
     lead, address = busiest
@@ -55,8 +56,8 @@ def test_as_of_the_two_ways_say_the_same_and_an_earlier_instant_is_that_of_score
     assert [[card[c] for c in columns] for card in now["scorecards"]] == [
         [card[c] for c in columns] for card in again["scorecards"]
     ]
-    for told in ("stage", "cycle", "moment_at", "journey", "gates"):
-        assert again[told] == now[told], told
+    for key in ("stage", "cycle", "moment_at", "journey", "gates"):
+        assert again[key] == now[key], key
     assert again["activities"], "the busiest lead did something that matches a rule"
 
     history = _history(run_home, lead)
@@ -98,11 +99,13 @@ def test_the_journey_at_as_of_is_the_published_one(work: duckdb.DuckDBPyConnecti
         found = journey(work, lead, as_of)
         assert found is not None
         assert (found.cycle, found.last["stage"], found.last["entered_at"]) == (cycle, stage, since), lead
-        told = {tuple(each[name] for name in columns): each["days_in_stage"] for each in found.entries}
-        assert told == pytest.approx(published[lead], abs=NEAR), lead
+        entries = {tuple(each[name] for name in columns): each["days_in_stage"] for each in found.entries}
+        assert entries == pytest.approx(published[lead], abs=NEAR), lead
 
 
-def test_clauses_judged_moment_by_moment_are_first_met_when_it_was_published(work: duckdb.DuckDBPyConnection) -> None:
+def test_clauses_evaluated_moment_by_moment_are_first_met_when_it_was_published(
+    work: duckdb.DuckDBPyConnection,
+) -> None:
     leads = work.execute(
         """
         select lead_id from scoring.known_states where is_moment group by lead_id having count(*) between 8 and 14
@@ -110,7 +113,7 @@ def test_clauses_judged_moment_by_moment_are_first_met_when_it_was_published(wor
         """
     ).fetchall()
     versions = work.execute("select model, definition from register.definitions").fetchall()
-    judge = Judge(work)
+    evaluator = Evaluator(work)
     for (lead,) in leads:
         first: dict[tuple[str, int, str | None], datetime] = {}
         moments = work.execute(
@@ -118,11 +121,11 @@ def test_clauses_judged_moment_by_moment_are_first_met_when_it_was_published(wor
         ).fetchall()
         for model, version in versions:
             for at, cycle in moments:
-                judged = judge.clauses(model, version, lead, at) or {}
-                assert bool(judged) == (cycle is not None)
-                for clause in [name for name, each in judged.items() if each.holds]:
+                results = evaluator.clauses(model, version, lead, at) or {}
+                assert bool(results) == (cycle is not None)
+                for clause in [name for name, each in results.items() if each.holds]:
                     first.setdefault((version, cycle, clause), at)
-                if judged and all(each.holds for each in judged.values()):
+                if results and all(each.holds for each in results.values()):
                     first.setdefault((version, cycle, None), at)
         published = work.execute(
             """
@@ -144,45 +147,49 @@ def test_no_gate_is_open_of_which_nothing_is_missing(
     ).fetchall()
     assert len(leads) >= 8
     for (lead,) in leads:
-        story = Story(settings_module.load(), work, lead, as_of, None)
-        story.judge(work)
-        for gate in story.gates:
-            lacking = [each for each in gate["clauses"] if each.get("missing")]
+        explanation = Explanation(settings_module.load(), work, lead, as_of, None)
+        explanation.evaluate(work)
+        for gate in explanation.gates:
+            missing = [each for each in gate["clauses"] if each.get("missing")]
             if gate["status"] == "open" and gate["moment_at"] is not None:
                 waits = gate["moment_at"].date() <= gate["in_force_from"]  # met before that, it counts at the next one
-                assert lacking or waits, f"{lead}, {gate['stage']}"
+                assert missing or waits, f"{lead}, {gate['stage']}"
             elif gate["status"] != "open":
-                assert not lacking, f"{lead}, {gate['stage']}"
+                assert not missing, f"{lead}, {gate['stage']}"
 
 
-def test_the_command_tells_it_on_a_screen_as_json_and_as_a_page(run_home: Path, busiest: tuple[str, str]) -> None:
+def test_the_command_shows_it_on_a_screen_as_json_and_as_a_page(run_home: Path, busiest: tuple[str, str]) -> None:
     lead, address = busiest
     found = explained(run_home, address.upper())
-    assert (found["lead_id"], found["not_looked_up"]) == (lead, None)
+    assert (found["lead_id"], found["not_evaluated_because"]) == (lead, None)
     assert [gate["stage"] for gate in found["gates"]] == ["mql", "sal", "sql"]
     screen = succeed(run_home, "explain", lead).stdout
     html = succeed(run_home, "explain", address, "--html").stdout
     for gate in found["gates"]:
-        assert gate["said"] in screen
+        is_later = gate["status"] == "open" and not gate["is_next"]
+        if is_later and not any(clause["holds"] or clause["first_met_at"] for clause in gate["clauses"]):
+            assert re.search(rf"\b{gate['stage'].upper()}\b.*  Later: no clause is met yet\.", screen)
+            continue
+        assert gate["sentence"] in screen
         for clause in gate["clauses"] if gate["status"] != "closed" else ():
-            assert clause["says"] in screen
-            assert all(line in screen for line in clause["missing"])
+            assert clause["sentence"] in screen
+            assert is_later or all(line in screen for line in clause["missing"])
     assert lead in html
     assert address.lower() not in html.lower()
 
 
-def test_what_cannot_be_answered_is_said_in_a_sentence(run_home: Path, busiest: tuple[str, str]) -> None:
+def test_a_question_without_an_answer_gets_a_message(run_home: Path, busiest: tuple[str, str]) -> None:
     lead, _ = busiest
-    for arguments, said in (
-        (("nobody@example.org",), "No lead is called 'nobody@example.org'"),
-        ((lead, "--at", "2020-01-01"), f"{lead} was first heard of on"),
-        ((lead, "--at", "2999-01-01"), "later than the last build looks"),
-        ((lead, "--definition", "pionts"), "There is no definition 'pionts'. There are: "),
+    for arguments, message in (
+        (("nobody@example.org",), "There is no lead 'nobody@example.org'"),
+        ((lead, "--at", "2020-01-01"), f"{lead} is known since"),
+        ((lead, "--at", "2999-01-01"), "the last build knows nothing after its as_of"),
+        ((lead, "--definition", "pionts"), "There is no definition 'pionts'. Definitions are: "),
     ):
-        told = accord(run_home, "explain", *arguments)
-        assert (told.returncode, told.stdout) == (1, ""), told.stderr
-        assert said in told.stderr.replace("\n", " ")
-        assert "Traceback" not in told.stderr
+        done = accord(run_home, "explain", *arguments)
+        assert (done.returncode, done.stdout) == (1, ""), done.stderr
+        assert message in done.stderr.replace("\n", " ")
+        assert "Traceback" not in done.stderr
 
 
 def _of_rules(found: dict[str, Any]) -> list[float]:

@@ -3,7 +3,8 @@
 The truth of a lead that was found at q is the probability of the draws that were still to come, under the handling that
 took place: of each of its deals, at the first stage that it reached after q, so that what was known at q decides
 nothing. A deal that reached no stage after q had nothing but its closing before it, and counts as it came out.
-Customers less these probabilities have the expectation zero (docs/demo.md). Recall likewise: of all deals that reached
+Customers less these probabilities have the expectation zero (docs/explanation/demo_world.md).
+Recall likewise: of all deals that reached
 the stage `opportunity`, the share, by probability, of those whose lead had been found before.
 """
 

@@ -1,4 +1,4 @@
-"""Evaluates the declared SQL conditions of YAML (`when`) over activities, one query a condition."""
+"""Evaluates the SQL conditions that the YAML declares (`when`) over activities, one query per condition."""
 
 from collections.abc import Sequence
 
@@ -8,7 +8,7 @@ import pyarrow as pa
 from .activity import Activity
 
 TEXTS = ("activity_id", "kind", "referrer", "user_agent", "domain_relationship")
-# What conditions of signals and scorecards may ask for.
+# Texts that say what an activity was about.
 PAYLOAD_TEXTS = (
     "path", "form", "asset", "product", "link", "mail_id", "campaign_id", "campaign_type", "property", "value",
     "reason",
@@ -16,7 +16,7 @@ PAYLOAD_TEXTS = (
 
 
 class Conditions:
-    """The activities as a table, to ask for the ids of those that satisfy a condition (null does not satisfy)."""
+    """The activities as a table, to query which of them satisfy a condition (null does not satisfy)."""
 
     def __init__(self, activities: Sequence[Activity]) -> None:
         table: dict[str, pa.Array] = {
@@ -30,8 +30,14 @@ class Conditions:
         for column in ("since_delivery", "from_honeypot"):
             waits = [getattr(a, f"microseconds_{column}") for a in activities]
             table[f"seconds_{column}"] = pa.array([None if w is None else w / 1e6 for w in waits], pa.float64())
+        self._columns = set(table)
         self._connection = duckdb.connect()
         self._connection.register("activities", pa.table(table))
+
+    def require(self, columns: Sequence[str]) -> None:
+        """Raises NotImplementedError where conditions may ask for a column that the oracle does not know."""
+        if unknown := sorted(set(columns) - self._columns):
+            raise NotImplementedError(f"the oracle knows no column {unknown}: add it to tests/oracle/conditions.py")
 
     def satisfying(self, condition: str) -> set[str]:
         found = self._connection.execute(f"select activity_id from activities where ({condition})").fetchall()

@@ -1,7 +1,7 @@
-"""Moments of a lead and its lifecycle periods: cycles, and times when it is closed (rules 3, 8, 9)."""
+"""A lead's moments and its lifecycle periods: cycles, and times when it is closed (rules 3, 8, 9)."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from .activity import Activity
@@ -11,8 +11,22 @@ CLOSING_KINDS = ("opportunity_won", "opportunity_lost")
 
 
 @dataclass(frozen=True)
+class Boundary:
+    """What a boundary activity does to a cycle; `unless_open_or_won`: only if no opportunity is open or won."""
+
+    off_ramp: str
+    closes: bool = False
+    reopens: bool = False
+    unless_open_or_won: bool = False
+
+
+Boundaries = Mapping[str, Boundary]
+"""Kind of an activity → what it does."""
+
+
+@dataclass(frozen=True)
 class Opportunities:
-    """How many opportunities of the lead were open and won at an instant."""
+    """Number of the lead's open and won opportunities at an instant."""
 
     open: int
     won: int
@@ -28,9 +42,9 @@ def opportunities_at(activities: Sequence[Activity], t: int) -> Opportunities:
 
 @dataclass
 class LifecyclePeriod:
-    """A stretch of a lead's time, after `starts_after` (null: from the start) up to and including `ends_at`.
+    """A period after `starts_after` (None: from the start), up to and including `ends_at` (None: it has not ended).
 
-    `cycle` is null while closed. `ended_by`: rejected, recycled, disqualified or opportunity_lost; null if it goes on.
+    `cycle` is None while the lead is closed. `ended_by`: the kind of the boundary; `off_ramp`: the stage it led to.
     """
 
     starts_after: int | None
@@ -39,6 +53,7 @@ class LifecyclePeriod:
     ended_by: str | None = None
     follows_cycle: int = 0  # number of the last cycle that ended before this lifecycle period
     reason: str | None = None  # of the decision that ended it
+    off_ramp: str | None = None
 
     def holds(self, t: int) -> bool:
         return (self.starts_after is None or t > self.starts_after) and (self.ends_at is None or t <= self.ends_at)
@@ -48,44 +63,47 @@ def moments_of(activities: Sequence[Activity]) -> list[int]:
     return sorted({activity.known_at for activity in activities})
 
 
-def periods_of(activities: Sequence[Activity]) -> list[LifecyclePeriod]:
-    """The lifecycle periods of one lead, from its counted activities; the last one goes on."""
+def periods_of(activities: Sequence[Activity], boundaries: Boundaries) -> list[LifecyclePeriod]:
+    """The lifecycle periods of one lead, from its counted activities; the last one has no end."""
     known_at: dict[int, list[Activity]] = defaultdict(list)
     for activity in sorted(activities, key=lambda activity: activity.order):
         known_at[activity.known_at].append(activity)
     periods = [LifecyclePeriod(starts_after=None, cycle=1)]
     is_customer = was_boundary = False
     for t in sorted(known_at):
-        boundaries = [] if is_customer else _boundaries(known_at[t], opportunities_at(activities, t))
-        ended_by = _ends_period(periods[-1], [b.kind for b in boundaries], was_boundary)
+        known_now = [] if is_customer else _known(known_at[t], boundaries, opportunities_at(activities, t))
+        ended_by = _ends_period(periods[-1], [each.kind for each in known_now], boundaries, was_boundary)
         if ended_by is not None:
-            reason = next(b.reason for b in boundaries if b.kind == ended_by)
-            _close(periods, t, ended_by, reason)
-        was_boundary = bool(boundaries)
+            reason = next(each.reason for each in known_now if each.kind == ended_by)
+            _close(periods, t, ended_by, boundaries[ended_by], reason)
+        was_boundary = bool(known_now)
         is_customer = is_customer or opportunities_at(activities, t).won > 0
     return periods
 
 
-def _boundaries(known_now: Sequence[Activity], state: Opportunities) -> list[Activity]:
+def _known(known_now: Sequence[Activity], boundaries: Boundaries, state: Opportunities) -> list[Activity]:
     """The boundary activities among those that became known at one instant, in the order of rule 3."""
-    kinds = {"rejected", "recycled", "disqualified"}
-    if state.open == 0 and state.won == 0:
-        kinds.add("opportunity_lost")
+    none_left = state.open == 0 and state.won == 0
+    kinds = {kind for kind, boundary in boundaries.items() if none_left or not boundary.unless_open_or_won}
     return [activity for activity in known_now if activity.kind in kinds]
 
 
-def _ends_period(period: LifecyclePeriod, kinds: Sequence[str], was_boundary: bool) -> str | None:
-    """The kind of the boundary if it ends the lifecycle period, else null: there is none, or it is ignored."""
+def _ends_period(
+    period: LifecyclePeriod, kinds: Sequence[str], boundaries: Boundaries, was_boundary: bool
+) -> str | None:
+    """The kind of the boundary that ends the lifecycle period; None if there is none, or it is ignored."""
+    closing = [kind for kind in kinds if boundaries[kind].closes]
     if period.cycle is None:
-        return "recycled" if "recycled" in kinds and "disqualified" not in kinds else None
-    if "disqualified" in kinds:
-        return "disqualified"
+        reopening = [kind for kind in kinds if boundaries[kind].reopens]
+        return reopening[0] if reopening and not closing else None
+    if closing:
+        return closing[0]
     return kinds[0] if kinds and not was_boundary else None
 
 
-def _close(periods: list[LifecyclePeriod], t: int, ended_by: str, reason: str | None) -> None:
+def _close(periods: list[LifecyclePeriod], t: int, ended_by: str, boundary: Boundary, reason: str | None) -> None:
     period = periods[-1]
-    period.ends_at, period.ended_by, period.reason = t, ended_by, reason
+    period.ends_at, period.ended_by, period.off_ramp, period.reason = t, ended_by, boundary.off_ramp, reason
     last_cycle = period.cycle if period.cycle is not None else period.follows_cycle
-    next_cycle = None if ended_by == "disqualified" else last_cycle + 1
+    next_cycle = None if boundary.closes else last_cycle + 1
     periods.append(LifecyclePeriod(starts_after=t, cycle=next_cycle, follows_cycle=last_cycle))

@@ -1,4 +1,4 @@
-"""What is declared in YAML and seeds: set-aside rules, signals, features, scorecards, the register, the zone."""
+"""Reads the declarations in YAML and seeds: set-aside rules, signals, features, scorecards, versions, the zone."""
 
 import csv
 from dataclasses import dataclass
@@ -9,8 +9,10 @@ from zoneinfo import ZoneInfo
 
 from ruamel.yaml import YAML
 
-from .counting import MailLook, SetAsideRule
+from .counting import MailWindows, SetAsideRule
+from .cycles import Boundary
 from .scorecard.card import Card, read_card
+from .times import MINUTE
 
 
 @dataclass(frozen=True)
@@ -22,7 +24,7 @@ class Signal:
 
 @dataclass(frozen=True)
 class Version:
-    """One version of one gate, as the register has it. `in_force_from` is a business day; null: never in force."""
+    """One version of a gate. `in_force_from` is a business day; None: never in force."""
 
     gate: str
     version: str
@@ -35,7 +37,7 @@ class Version:
 class Declared:
     zone: ZoneInfo
     set_aside: list[SetAsideRule]
-    mail: MailLook
+    mail: MailWindows
     signals: list[Signal]
     features: list[dict[str, Any]]
     profile: list[dict[str, Any]]
@@ -45,6 +47,10 @@ class Declared:
     domains: dict[str, str]
     stages_past_acceptance: set[str]
     windows: dict[str, int]  # stage → days in which it counts as an outcome
+    visit_gap: int  # microseconds
+    payload: list[str]
+    decisions: list[str]
+    boundaries: dict[str, Boundary]
 
 
 def read(project: Path) -> Declared:
@@ -52,6 +58,8 @@ def read(project: Path) -> Declared:
     definitions = project / "models" / "definitions"
     features = _meta(definitions / "features.yml")
     set_aside = _meta(definitions / "set_aside.yml")
+    signals = _meta(definitions / "signals.yml")
+    cycles = _meta(definitions / "cycles.yml")
     known_domains = _seed(project, "known_domains")
     opportunity_stages = _seed(project, "opportunity_stages")
     return Declared(
@@ -60,10 +68,9 @@ def read(project: Path) -> Declared:
             SetAsideRule(rule["name"], rule["reason"], rule["when"], rule.get("is_counted", False))
             for rule in set_aside["set_aside"]
         ],
-        mail=MailLook(**set_aside["mail"]),
+        mail=MailWindows(**set_aside["mail"]),
         signals=[
-            Signal(signal["name"], _as_tuple(signal["kind"]), signal.get("when"))
-            for signal in _meta(definitions / "signals.yml")["signals"]
+            Signal(signal["name"], _as_tuple(signal["kind"]), signal.get("when")) for signal in signals["signals"]
         ],
         features=features["features"],
         profile=features["profile"],
@@ -79,6 +86,10 @@ def read(project: Path) -> Declared:
             row["stage"] for row in opportunity_stages if row["source"] == "crm" and row["is_past_acceptance"] == "true"
         },
         windows={row["stage"]: int(row["days"]) for row in _seed(project, "maturity_windows")},
+        visit_gap=signals["visit"]["minutes"] * MINUTE,
+        payload=signals["payload"],
+        decisions=cycles["decisions"],
+        boundaries={each["kind"]: _boundary(**each) for each in cycles["boundaries"]},
     )
 
 
@@ -109,6 +120,10 @@ def _versions(file: Path) -> list[Version]:
         for model in _load(file).get("models", [])
         for version in model.get("versions", [])
     ]
+
+
+def _boundary(kind: str, description: str = "", **effects: Any) -> Boundary:
+    return Boundary(**effects)
 
 
 def _seed(project: Path, name: str) -> list[dict[str, str]]:

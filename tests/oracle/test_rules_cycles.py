@@ -1,13 +1,18 @@
-"""The oracle on cycles: which boundaries end one, which are ignored, when a lead is closed."""
+"""Tests of the oracle: which boundaries end a cycle, which are ignored, when a lead is closed."""
 
 from .activity import Activity
-from .cycles import opportunities_at, periods_of
-from .history import act, at, created, opportunity
+from .cycles import LifecyclePeriod, opportunities_at, periods_of
+from .history import DECLARED, act, at, created, opportunity
+
+
+def _of(*activities: Activity) -> list[LifecyclePeriod]:
+    """The lifecycle periods of a day-by-day history after a lead created on the first."""
+    return periods_of([created("2025-05-01 00:00"), *activities], DECLARED.boundaries)
 
 
 def _periods(*activities: Activity) -> list[tuple[int | None, str | None]]:
-    """(cycle, what ended it) of each lifecycle period; a day-by-day history after a lead created on the first."""
-    return [(period.cycle, period.ended_by) for period in periods_of([created("2025-05-01 00:00"), *activities])]
+    """(cycle, what ended it) of each lifecycle period."""
+    return [(period.cycle, period.ended_by) for period in _of(*activities)]
 
 
 def _day(kind: str, day: int) -> Activity:
@@ -15,7 +20,7 @@ def _day(kind: str, day: int) -> Activity:
 
 
 def test_the_boundarys_moment_is_the_last_of_its_cycle_and_the_next_one_starts_after_it() -> None:
-    first, second = periods_of([created("2025-05-01 00:00"), _day("rejected", 2), _day("call_made", 3)])
+    first, second = _of(_day("rejected", 2), _day("call_made", 3))
     boundary = at("2025-06-02 10:00")
     assert (first.ends_at, second.starts_after) == (boundary, boundary)
     assert first.holds(boundary)
@@ -88,7 +93,7 @@ def test_an_opportunity_lost_ends_the_cycle_only_when_none_is_open_and_none_won(
     assert _periods(*lost) == [(1, "opportunity_lost"), (2, None)]
     assert _periods(*lost, opportunity("opened", day(1), "o2")) == [(1, None)]
     assert _periods(*lost, opportunity("opened", day(1), "o2"), opportunity("won", day(1), "o2")) == [(1, None)]
-    # The second one opened at the very instant at which the first was lost is open then.
+    # A second opportunity that is opened at the instant at which the first is lost counts as open.
     assert _periods(*lost, opportunity("opened", day(2), "o2")) == [(1, None)]
 
 
@@ -106,7 +111,7 @@ def test_open_is_opened_and_not_yet_closed_counting_each_opportunity_once() -> N
     history = [
         opportunity("opened", "2025-06-01 00:00"),
         opportunity("stage_changed", "2025-06-02 00:00", stage="proposal"),
-        opportunity("stage_changed", "2025-06-02 00:00", "o2", stage="discovery"),  # attached late: never seen opened
+        opportunity("stage_changed", "2025-06-02 00:00", "o2", stage="discovery"),  # attached late: opening unknown
         opportunity("won", "2025-06-03 00:00"),
     ]
     state = [opportunities_at(history, at(f"2025-06-0{day} 00:00")) for day in (1, 2, 3)]

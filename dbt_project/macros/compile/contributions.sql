@@ -1,6 +1,6 @@
 {# What a score is made of, by rule, at any instants: each activity's points times what its age leaves of them, added up. No running
    totals, so this is also the plainest check of the pass that has them. `looked_at` is a query of the instants: lead_id, lifecycle period, seen_at.
-   The points of a lead add up to its total (docs/semantics.md, "What a score is made of"). #}
+   The points of a lead add up to its total (docs/reference/rules.md, "Parts of a score"). #}
 {% macro contributions(name, looked_at) %}
 with
 

@@ -5,7 +5,7 @@
         {%- for node in graph.nodes.values() if node.get('version') and node.config.meta.get('stage') -%}
             {%- do places.project.append(node.version) -%}
         {%- endfor -%}
-        {%- for gate in graph.nodes['model.accord.clause_firsts'].depends_on.nodes -%}
+        {%- for gate in graph.nodes['model.accord.clause_firsts'].depends_on.nodes if gate in graph.nodes -%}
             {%- for id in graph.nodes[gate].depends_on.nodes if graph.nodes.get(id, {}).get('version') -%}
                 {%- do places.journey.append(graph.nodes[id].version) -%}
             {%- endfor -%}

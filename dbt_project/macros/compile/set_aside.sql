@@ -1,6 +1,6 @@
 {# Whether activities of a kind can be set aside at all: as definitions/set_aside.yml says. #}
 {% macro can_be_set_aside(kind) -%}
-    {{ kind }} in ({% for each in declared('set_aside').get('kinds', ['']) %}{{ quoted(each) }}{{ ', ' if not loop.last }}{% endfor %})
+    {{ is_of_kind(kind, declared('set_aside').get('kinds', [])) }}
 {%- endmacro %}
 
 {# Whether a rule lets what it marks count. #}

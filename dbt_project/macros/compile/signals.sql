@@ -1,7 +1,7 @@
 {# The condition under which an activity gives a signal; null is false. #}
 {% macro signal_condition(signal) -%}
     {%- set kinds = [signal.kind] if signal.kind is string else signal.kind -%}
-    (activities.kind in ({% for kind in kinds %}{{ quoted(kind) }}{{ ', ' if not loop.last }}{% endfor %}){% if signal.when %} and coalesce({{ signal.when }}, false){% endif %})
+    ({{ is_of_kind('activities.kind', kinds) }}{% if signal.when %} and coalesce({{ signal.when }}, false){% endif %})
 {%- endmacro %}
 
 {# The condition under which an activity gives any of a feature's signals. #}
@@ -9,10 +9,8 @@
     ({{ ([signals] if signals is string else signals) | join(' or ') }})
 {%- endmacro %}
 
-{# What a rule of a scorecard may look at besides the signal itself: columns of `signals` that tell what the activity was about. #}
-{% macro payload_columns() -%}
-    {{ return([
-        'path', 'form', 'asset', 'product', 'link', 'mail_id', 'campaign_id', 'campaign_type',
-        'property', 'value', 'reason', 'fields_filled', 'amount',
-    ]) }}
-{%- endmacro %}
+{# The columns of `signals` that say what an activity was about: all that a rule of a scorecard may look at besides the signal itself. #}
+{% macro payload_columns() %}{{ return(declared('signals').get('payload', [])) }}{% endmacro %}
+
+{# A page view this many minutes after the one before starts another visit. #}
+{% macro visit_minutes() %}{{ return(declared('signals').get('visit', {}).get('minutes', 0)) }}{% endmacro %}

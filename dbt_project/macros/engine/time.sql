@@ -7,10 +7,6 @@
 {% macro microseconds(ts) %}{{ return(adapter.dispatch('microseconds')(ts)) }}{% endmacro %}
 {% macro default__microseconds(ts) %}epoch_us({{ ts }}){% endmacro %}
 
-{% macro seconds_between(earlier, later) -%}
-    (({{ microseconds(later) }} - {{ microseconds(earlier) }}) / 1000000.0)
-{%- endmacro %}
-
 {% macro days_between(earlier, later) -%}
     (({{ microseconds(later) }} - {{ microseconds(earlier) }}) / 86400000000.0)
 {%- endmacro %}

@@ -78,4 +78,9 @@
     {%- endif -%}
 {%- endmacro %}
 
+{# The same for an entity of `described_entities` (dbt_project.yml), and nothing for any other model: a hook of all core models. #}
+{% macro snapshot_described_entity() -%}
+    {%- if this.identifier in var('described_entities') -%}{{ snapshot_previous() }}{%- endif -%}
+{%- endmacro %}
+
 {% macro previous_snapshot(relation) %}{{ return(relation.incorporate(path={'identifier': relation.identifier ~ '_before'})) }}{% endmacro %}

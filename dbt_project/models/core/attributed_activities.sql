@@ -23,12 +23,6 @@ lead_addresses as (
 
 ),
 
-known_domains as (
-
-    select * from {{ ref('known_domains') }}
-
-),
-
 clicks as (
 
     select * from {{ ref('mail_clicks') }}
@@ -63,9 +57,4 @@ attributed as (
 
 )
 
-select
-    attributed.*,
-    known_domains.relationship as domain_relationship
-from attributed
-left join known_domains
-    on split_part(attributed.email, '@', 2) = known_domains.domain
+{{ with_domain_relationship('attributed', "split_part(attributed.email, '@', 2)") }}

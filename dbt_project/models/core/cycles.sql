@@ -1,5 +1,5 @@
--- A lead's story in lifecycle periods: numbered cycles, and closed times between a disqualification and a recycle (rules 8, 9).
--- A lifecycle period starts after `starts_after` and includes `ends_at`. docs/semantics.md, "Moments and cycles".
+-- A lead's story in lifecycle periods: numbered cycles, and the times in which the lead is closed (rules 8, 9).
+-- A lifecycle period starts after `starts_after` and includes `ends_at`. docs/reference/rules.md, rule 9.
 {{ incremental_by_lead(replaces='touched') }}
 with
 
@@ -26,15 +26,15 @@ moments as (
 
 ),
 
--- The lead is closed when the latest disqualification or recycle before this boundary was a disqualification.
+-- The lead is closed when of what closes or reopens it, the latest before this boundary was something that closes it.
 boundaries as (
 
     select
         *,
         coalesce(
-            max(case when is_disqualified then moment_at end) over before_this
+            max(case when is_closing then moment_at end) over before_this
             > coalesce(
-                max(case when is_recycled and not is_disqualified then moment_at end) over before_this,
+                max(case when is_reopening and not is_closing then moment_at end) over before_this,
                 {{ instant('0001-01-01') }}
             ),
             false
@@ -50,13 +50,13 @@ effective as (
     select
         lead_id,
         moment_at,
-        is_closed_before,
-        case when is_closed_before then 'recycled' else boundary_kind end as boundary_kind,
-        case when is_closed_before then recycled_activity_id else boundary_activity_id end as boundary_activity_id
+        is_closing,
+        case when is_closed_before then reopening_kind else boundary_kind end as boundary_kind,
+        case when is_closed_before then reopening_activity_id else boundary_activity_id end as boundary_activity_id
     from boundaries
     where case
-        when is_closed_before then is_recycled and not is_disqualified
-        else is_disqualified or not comes_after_boundary
+        when is_closed_before then is_reopening and not is_closing
+        else is_closing or not comes_after_boundary
     end
 
 ),
@@ -72,7 +72,7 @@ starts as (
     select
         lead_id,
         moment_at as starts_after,
-        boundary_kind = 'disqualified' as is_closed
+        is_closing as is_closed
     from effective
 
 ),

@@ -35,7 +35,7 @@ visit_starts as (
 
     select activity_id
     from page_views
-    where view_before_at is null or occurred_at >= {{ plus_minutes('view_before_at', 30) }}
+    where view_before_at is null or occurred_at >= {{ plus_minutes('view_before_at', visit_minutes()) }}
 
 )
 

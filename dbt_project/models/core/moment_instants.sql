@@ -1,6 +1,8 @@
--- The instants at which something counted became known of a lead, and which of them end a stretch of its story (rule
--- 8).
+-- The instants at which something counted became known of a lead, and which of them end a lifecycle period (rule 8).
+-- Which kinds of activities are boundaries: definitions/cycles.yml.
 {{ incremental_by_lead() }}
+{% set closes = is_of_kind('activities.kind', boundary_kinds('closes')) -%}
+{% set reopens = is_of_kind('activities.kind', boundary_kinds('reopens')) -%}
 with
 
 activities as (
@@ -26,18 +28,17 @@ customers as (
 
 ),
 
--- A loss is a boundary only when it leaves none open and none won.
 endings as (
 
     select
         activities.lead_id,
         activities.known_at,
-        max(case when activities.kind = 'disqualified' then 1 else 0 end) = 1 as is_disqualified,
-        max(case when activities.kind = 'recycled' then 1 else 0 end) = 1 as is_recycled,
         min_by(activities.kind, activities.activity_id) as first_kind,
         min(activities.activity_id) as first_activity_id,
-        min(case when activities.kind = 'disqualified' then activities.activity_id end) as disqualified_activity_id,
-        min(case when activities.kind = 'recycled' then activities.activity_id end) as recycled_activity_id
+        min_by(activities.kind, activities.activity_id) filter (where {{ closes }}) as closing_kind,
+        min(activities.activity_id) filter (where {{ closes }}) as closing_activity_id,
+        min_by(activities.kind, activities.activity_id) filter (where {{ reopens }}) as reopening_kind,
+        min(activities.activity_id) filter (where {{ reopens }}) as reopening_activity_id
     from activities
     left join customers
         on activities.lead_id = customers.lead_id
@@ -47,13 +48,10 @@ endings as (
             and activities.known_at = opportunity_counts.counted_at
     where
         (customers.customer_at is null or activities.known_at <= customers.customer_at)
+        and {{ is_of_kind('activities.kind', boundary_kinds()) }}
         and (
-            activities.kind in ('rejected', 'recycled', 'disqualified')
-            or (
-                activities.kind = 'opportunity_lost'
-                and opportunity_counts.open_opportunities = 0
-                and opportunity_counts.won_opportunities = 0
-            )
+            not {{ is_of_kind('activities.kind', boundary_kinds('unless_open_or_won')) }}
+            or (opportunity_counts.open_opportunities = 0 and opportunity_counts.won_opportunities = 0)
         )
     group by activities.lead_id, activities.known_at
 
@@ -72,13 +70,12 @@ select
     instants.lead_id,
     instants.moment_at,
     endings.known_at is not null as is_boundary,
-    case when endings.is_disqualified then 'disqualified' else endings.first_kind end as boundary_kind,
-    case
-        when endings.is_disqualified then endings.disqualified_activity_id else endings.first_activity_id
-    end as boundary_activity_id,
-    endings.recycled_activity_id,
-    coalesce(endings.is_disqualified, false) as is_disqualified,
-    coalesce(endings.is_recycled, false) as is_recycled,
+    coalesce(endings.closing_kind, endings.first_kind) as boundary_kind,
+    coalesce(endings.closing_activity_id, endings.first_activity_id) as boundary_activity_id,
+    endings.reopening_kind,
+    endings.reopening_activity_id,
+    endings.closing_kind is not null as is_closing,
+    endings.reopening_kind is not null as is_reopening,
     {{ var('build_number') }} as build_number
 from instants
 left join endings

@@ -1,9 +1,23 @@
--- When every definition, and every clause, was first met: the gates together.
+-- When every definition, and every clause, was first met: the gates together, a line each. A gate that is missing here
+-- fails the test every_definition_reaches_the_journey.
 {{ config(materialized='view') }}
-{% for gate, stage in [('marketing_qualified', 'mql'), ('sales_accepted', 'sal'), ('sales_qualified', 'sql')] -%}
+{% set gates = [
+    ref('marketing_qualified_firsts'),
+    ref('sales_accepted_firsts'),
+    ref('sales_qualified_firsts'),
+] -%}
+with
+
+firsts as (
+    {% for gate in gates -%}
+    select * from {{ gate }}
+    {{ 'union all' if not loop.last }}
+    {% endfor %}
+)
+
 select
-    *, -- noqa: AM04
-    '{{ stage }}' as stage
-from {{ ref(gate ~ '_firsts') }}
-{{ 'union all' if not loop.last }}
-{% endfor %}
+    firsts.*, -- noqa: AM04
+    register.stage
+from firsts
+inner join {{ source('register', 'definitions') }} as register
+    on firsts.definition = register.definition

@@ -1,6 +1,6 @@
 -- The months in which a lead was first heard of, found by a definition, or became a customer, and which of them are
 -- mature.
-{% set outcomes = ['sql', 'opportunity', 'customer'] -%}
+{% set outcomes = declared('stages').get('outcomes', []) -%}
 with
 
 won as (
@@ -30,6 +30,12 @@ bounded as (
         {{ day_start(next_month_start('cohort_month')) }} as ends_at
     from months
 
+),
+
+windows as (
+
+    select * from {{ ref('maturity_windows') }}
+
 )
 
 select
@@ -45,6 +51,6 @@ from bounded
 left join won
     on bounded.cohort_month = won.customer_month
 {%- for outcome in outcomes %}
-inner join {{ ref('maturity_windows') }} as {{ outcome }}_window
+inner join windows as {{ outcome }}_window
     on {{ outcome }}_window.stage = '{{ outcome }}'
 {%- endfor %}

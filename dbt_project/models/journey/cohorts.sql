@@ -6,7 +6,7 @@ select
     count(*) as leads,
     count(case when is_worked then 1 end) as worked,
     count(case when is_official then 1 end) as also_official,
-    {% for outcome in ['sql', 'opportunity', 'customer'] -%}
+    {% for outcome in declared('stages').get('outcomes', []) -%}
     count(case when is_{{ outcome }}_before then 1 end) as {{ outcome }}_before,
     count(case when not is_{{ outcome }}_before then 1 end) as {{ outcome }}_judged,
     count(case when is_{{ outcome }}_after then 1 end) as {{ outcome }}_after,

@@ -1,5 +1,5 @@
--- Where Sales, or a lost opportunity, sent a lead off the ladder; the reopening of a closed lead puts it on the
--- nurture list.
+-- The off-ramp that each boundary sent its lead to, as definitions/cycles.yml declares; what reopens a closed lead is
+-- a boundary too.
 select
     cycles.lead_id,
     cycles.cycles_so_far as cycle,
@@ -11,10 +11,5 @@ select
     cycles.end_reason as reason
 from {{ ref('cycles') }} as cycles
 inner join {{ ref('stages') }} as stages
-    on
-        stages.stage = case cycles.ended_by
-            when 'disqualified' then 'disqualified'
-            when 'opportunity_lost' then 'lost'
-            else 'nurture'
-        end
+    on stages.stage = {{ off_ramp_of('cycles.ended_by') }}
 where cycles.ends_at is not null

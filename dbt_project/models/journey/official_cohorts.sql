@@ -2,15 +2,13 @@
 with
 
 official as (
-    {% for stage in ['mql', 'sal', 'sql'] -%}
+
     select
         lead_id,
-        '{{ stage }}' as stage,
-        {{ month_start(business_date(stage ~ '_at')) }} as cohort_month
-    from {{ ref('outcomes') }}
-    where {{ stage }}_at is not null
-    {{ 'union all' if not loop.last }}
-    {% endfor %}
+        stage,
+        {{ month_start(business_date('entered_at')) }} as cohort_month
+    from {{ ref('first_entries') }}
+
 )
 
 select

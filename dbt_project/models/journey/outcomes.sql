@@ -1,43 +1,39 @@
--- What became of each lead, over all its cycles: what a definition foretells (rule 27).
+-- What became of each lead, over all its cycles: what a definition predicts (rule 27).
 with
 
-entries as (
-
-    select * from {{ ref('journeys') }}
-    where not is_skipped
-
-),
-
-customers as (
+-- the opportunity that was won, not one that was lost in an earlier cycle
+won_opportunities as (
 
     select
-        lead_id,
-        cycle
-    from entries
-    where stage = 'customer'
+        opportunities.lead_id,
+        min(opportunities.entered_at) as entered_at
+    from {{ ref('journeys') }} as opportunities
+    inner join {{ ref('journeys') }} as customers
+        on
+            opportunities.lead_id = customers.lead_id
+            and opportunities.cycle = customers.cycle
+            and customers.stage = 'customer'
+            and not customers.is_skipped
+    where opportunities.stage = 'opportunity' and not opportunities.is_skipped
+    group by opportunities.lead_id
 
 ),
 
 firsts as (
 
     select
-        entries.lead_id,
-        {% for stage in ['mql', 'sal', 'sql', 'opportunity', 'customer'] -%}
-        min(case when entries.stage = '{{ stage }}' then entries.entered_at end) as {{ stage }}_at,
-        {% endfor -%}
-        -- the opportunity that was won, not one that was lost in an earlier cycle
-        min(
-            case when entries.stage = 'opportunity' and entries.cycle = customers.cycle then entries.entered_at end
-        ) as won_opportunity_at
-    from entries
-    left join customers
-        on entries.lead_id = customers.lead_id
-    group by entries.lead_id
+        lead_id
+        {%- for outcome in declared('stages').get('outcomes', []) %},
+        min(case when stage = '{{ outcome }}' then entered_at end) as {{ outcome }}_at{% endfor %}
+    from {{ ref('first_entries') }}
+    group by lead_id
 
 )
 
 select
-    *,
-    {{ month_start(business_date('customer_at')) }} as customer_month,
-    coalesce(won_opportunity_at, customer_at) as capturable_until
+    firsts.*,
+    {{ month_start(business_date('firsts.customer_at')) }} as customer_month,
+    coalesce(won_opportunities.entered_at, firsts.customer_at) as capturable_until
 from firsts
+left join won_opportunities
+    on firsts.lead_id = won_opportunities.lead_id

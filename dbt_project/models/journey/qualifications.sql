@@ -2,7 +2,7 @@
 -- the definition not had one of its clauses. The rows without a definition are all leads, from their first moment on:
 -- what to compare with. What becomes of a lead changes only in a night that touches it.
 {{ incremental_by_lead(replaces='touched') }}
-{% set outcomes = ['sql', 'opportunity', 'customer'] -%}
+{% set outcomes = declared('stages').get('outcomes', []) -%}
 with
 
 firsts as (
@@ -53,11 +53,7 @@ found as (
 
 windows as (
 
-    select
-        max(case when stage = 'sql' then days end) as sql_days,
-        max(case when stage = 'opportunity' then days end) as opportunity_days,
-        max(case when stage = 'customer' then days end) as customer_days
-    from {{ ref('maturity_windows') }}
+    select * from {{ ref('maturity_windows') }}
 
 )
 
@@ -69,23 +65,24 @@ select
     found.qualified_at,
     found.is_kept_out,
     {{ month_start(business_date('found.qualified_at')) }} as cohort_month,
-    case found.stage
-        when 'mql' then outcomes.mql_at
-        when 'sal' then outcomes.sal_at
-        when 'sql' then outcomes.sql_at
-    end is not null as is_official,
+    official.lead_id is not null as is_official,
     coalesce(touches.last_touch_at >= found.qualified_at, false) as is_worked,
     {% for outcome in outcomes -%}
     coalesce(outcomes.{{ outcome }}_at <= found.qualified_at, false) as is_{{ outcome }}_before,
     coalesce(
         outcomes.{{ outcome }}_at > found.qualified_at
-        and outcomes.{{ outcome }}_at <= {{ plus_days('found.qualified_at', 'windows.' ~ outcome ~ '_days') }}, false
+        and outcomes.{{ outcome }}_at <= {{ plus_days('found.qualified_at', outcome ~ '_window.days') }}, false
     ) as is_{{ outcome }}_after,
     {% endfor -%}
     {{ days_between('found.qualified_at', 'outcomes.opportunity_at') }} as days_to_opportunity
 from found
-cross join windows
 inner join {{ ref('outcomes') }} as outcomes
     on found.lead_id = outcomes.lead_id
+left join {{ ref('first_entries') }} as official
+    on found.lead_id = official.lead_id and found.stage = official.stage
 left join {{ ref('sales_touches') }} as touches
     on found.lead_id = touches.lead_id
+{%- for outcome in outcomes %}
+inner join windows as {{ outcome }}_window
+    on {{ outcome }}_window.stage = '{{ outcome }}'
+{%- endfor %}

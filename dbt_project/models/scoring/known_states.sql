@@ -45,53 +45,63 @@ opportunities as (
     where {{ is_from_this_run() }}
 
 )
-{%- endfor %}
+{%- endfor %},
 
+known as (
+
+    select
+        instants.lead_id,
+        instants.lifecycle_period,
+        instants.cycle,
+        instants.known_at,
+        instants.is_moment,
+        {{ var('build_number') }} as build_number,
+        {%- for feature in declared('moments').get('features', []) %}
+        features.{{ feature.name }},
+        {%- endfor %}
+        {%- for item in declared('moments').get('profile', []) if item.name != 'email' %}
+        profile.{{ item.name }},
+        {%- endfor %}
+        profile.email_domain,
+        profile.domain_relationship,
+        profile.account_customer_since_at,
+        sales.decision,
+        {%- for question in declared('moments').get('answers', []) %}
+        sales.{{ question }},
+        {%- endfor %}
+        {%- for score in scores %}
+        {{ score.card }}.{{ score.column }} as {{ score.card }}_{{ score.column }},
+        {%- endfor %}
+        coalesce(opportunities.open_opportunities, 0) as open_opportunities,
+        coalesce(opportunities.won_opportunities, 0) as won_opportunities
+    from instants
+    left join features
+        on instants.lead_id = features.lead_id and instants.known_at = features.known_at
+    left join profile
+        on
+            instants.lead_id = profile.lead_id
+            and instants.known_at >= profile.known_from
+            and instants.known_at < profile.known_until
+    left join sales
+        on
+            instants.lead_id = sales.lead_id
+            and instants.lifecycle_period = sales.lifecycle_period
+            and instants.known_at >= sales.known_from
+            and instants.known_at < sales.known_until
+    left join opportunities
+        on
+            instants.lead_id = opportunities.lead_id
+            and instants.known_at >= opportunities.counted_at
+            and instants.known_at < opportunities.counted_until
+    {%- for card in var('scorecards') %}
+    left join {{ card }}
+        on instants.lead_id = {{ card }}.lead_id and instants.known_at = {{ card }}.known_at
+    {%- endfor %}
+
+)
+
+-- who is a customer is said in definitions/features.yml
 select
-    instants.lead_id,
-    instants.lifecycle_period,
-    instants.cycle,
-    instants.known_at,
-    instants.is_moment,
-    {{ var('build_number') }} as build_number,
-    {%- for feature in declared('moments').get('features', []) %}
-    features.{{ feature.name }},
-    {%- endfor %}
-    {%- for item in declared('moments').get('profile', []) if item.name != 'email' %}
-    profile.{{ item.name }},
-    {%- endfor %}
-    profile.email_domain,
-    profile.account_customer_since_at,
-    sales.decision,
-    {%- for question in declared('moments').get('answers', []) %}
-    sales.{{ question }},
-    {%- endfor %}
-    coalesce(opportunities.open_opportunities, 0) as open_opportunities,
-    coalesce(opportunities.won_opportunities, 0) as won_opportunities,
-    coalesce(opportunities.won_opportunities, 0) > 0
-    or coalesce(profile.account_customer_since_at <= instants.known_at, false) as is_customer
-    {%- for score in scores %},
-    {{ score.card }}.{{ score.column }} as {{ score.card }}_{{ score.column }}{% endfor %}
-from instants
-left join features
-    on instants.lead_id = features.lead_id and instants.known_at = features.known_at
-left join profile
-    on
-        instants.lead_id = profile.lead_id
-        and instants.known_at >= profile.known_from
-        and instants.known_at < profile.known_until
-left join sales
-    on
-        instants.lead_id = sales.lead_id
-        and instants.lifecycle_period = sales.lifecycle_period
-        and instants.known_at >= sales.known_from
-        and instants.known_at < sales.known_until
-left join opportunities
-    on
-        instants.lead_id = opportunities.lead_id
-        and instants.known_at >= opportunities.counted_at
-        and instants.known_at < opportunities.counted_until
-{%- for card in var('scorecards') %}
-left join {{ card }}
-    on instants.lead_id = {{ card }}.lead_id and instants.known_at = {{ card }}.known_at
-{%- endfor %}
+    *,
+    coalesce({{ declared('moments').get('is_customer', 'false') }}, false) as is_customer
+from known

@@ -41,17 +41,23 @@ periods as (
     from changes
     window so_far as (partition by lead_id order by known_at rows between unbounded preceding and current row)
 
+),
+
+described as (
+
+    select
+        periods.lead_id,
+        periods.known_from,
+        periods.known_until
+        {%- for item in profile if item.name != 'email' %},
+        {{ typed("nullif(periods." ~ item.name ~ ", '')", item.type) }} as {{ item.name }}
+        {%- endfor %},
+        nullif(split_part(periods.email, '@', 2), '') as email_domain,
+        accounts.customer_since_at as account_customer_since_at
+    from periods
+    left join {{ ref('accounts') }} as accounts
+        on nullif(periods.account_id, '') = accounts.account_id
+
 )
 
-select
-    periods.lead_id,
-    periods.known_from,
-    periods.known_until
-    {%- for item in profile if item.name != 'email' %},
-    {{ typed("nullif(periods." ~ item.name ~ ", '')", item.type) }} as {{ item.name }}
-    {%- endfor %},
-    nullif(split_part(periods.email, '@', 2), '') as email_domain,
-    accounts.customer_since_at as account_customer_since_at
-from periods
-left join {{ ref('accounts') }} as accounts
-    on nullif(periods.account_id, '') = accounts.account_id
+{{ with_domain_relationship('described', 'described.email_domain') }}

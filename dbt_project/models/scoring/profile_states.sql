@@ -10,6 +10,7 @@ select
     periods.{{ item.name }}
     {%- endfor %},
     periods.email_domain,
+    periods.domain_relationship,
     periods.account_customer_since_at
 from {{ ref('instants') }} as instants
 left join {{ ref('profile_periods') }} as periods

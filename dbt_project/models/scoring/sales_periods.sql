@@ -1,6 +1,7 @@
--- What Sales had decided and been told in a lifecycle period, from each change up to the next in it (rule 7). '' stands for an
--- answer that was withdrawn. A night adds changes to what was said.
+-- What Sales had decided and been told in a lifecycle period, from each change up to the next in it (rule 7). '' stands
+-- for an answer that was withdrawn. An incremental run adds changes to the rows it has.
 {% set questions = declared('moments').get('answers', []) %}
+{% set decisions = declared('cycles').get('decisions', []) %}
 {{ incremental_by_lead(replaces='touched') }}
 with
 
@@ -10,14 +11,14 @@ said as (
         lead_id,
         known_at,
         max_by(kind, activity_id) filter (
-            where kind in ('accepted', 'rejected', 'recycled', 'disqualified', 'handed_over')
+            where {{ is_of_kind('kind', decisions) }}
         ) as decision
         {%- for question in questions %},
         max_by(coalesce(value, ''), activity_id) filter (
             where kind = 'answered' and property = '{{ question }}'
         ) as {{ question }}{% endfor %}
     from {{ ref('activities_this_run') }}
-    where kind in ('accepted', 'rejected', 'recycled', 'disqualified', 'handed_over', 'answered')
+    where {{ is_of_kind('kind', decisions + ['answered']) }}
     group by lead_id, known_at
 
 ),
@@ -51,10 +52,14 @@ select
     lead_id,
     lifecycle_period,
     known_at as known_from,
-    lead(known_at, 1, {{ instant('9999-12-31') }}) over (partition by lead_id, lifecycle_period order by known_at) as known_until,
+    lead(known_at, 1, {{ instant('9999-12-31') }}) over in_order as known_until,
     {% for question in questions -%}
     nullif({{ last_known(question) }} over so_far, '') as {{ question }},
     {% endfor -%}
     {{ last_known('decision') }} over so_far as decision
 from changes
-window so_far as (partition by lead_id, lifecycle_period order by known_at rows between unbounded preceding and current row)
+window
+    in_order as (partition by lead_id, lifecycle_period order by known_at),
+    so_far as (
+        partition by lead_id, lifecycle_period order by known_at rows between unbounded preceding and current row
+    )

@@ -18,15 +18,18 @@ from accord.common.instants import instant
 from accord.common.settings import DBT_PROJECT, Settings
 from accord.common.yaml_files import load_yaml
 from accord.register.declared import Declared
+from accord.register.stages import gates
 from accord.store import lake
 from accord.store.batches import loaded_until
 
 # Models that read every scorecard, or every definition: rebuilt for all leads if one of these changes.
 OF_SCORECARDS = ("known_states", "score_history")
 OF_DEFINITIONS = (
-    "marketing_qualified_firsts", "sales_accepted_firsts", "sales_qualified_firsts",
-    "definition_entries", "clauses_met", "qualifications",
-)  # fmt: skip
+    *(f"{model}_firsts" for model in gates().values()),
+    "definition_entries",
+    "clauses_met",
+    "qualifications",
+)
 CARD_MODELS = ("{card}_points", "{card}_state", "{card}")
 
 

@@ -16,13 +16,12 @@ from accord.common.plurals import count
 from accord.common.settings import Settings
 from accord.ingest.inbox import scan
 from accord.ingest.stray_files import find_stray_files
+from accord.register.stages import gates, ladder
 from accord.store import lake, publications
 
 WEEKS = 8
 NAMED = 4  # examples shown of each failed check
-GATES = ("mql", "sal", "sql")
 BAR = 24
-LADDER = ("inquiry", "mql", "sal", "sql", "opportunity", "customer")
 
 
 def show(settings: Settings, console: Console, is_restatement: bool = False) -> None:
@@ -126,7 +125,7 @@ def _never_in_force(published: duckdb.DuckDBPyConnection, settings: Settings) ->
     """The gates for which no definition had started by as_of: nobody can have entered them officially."""
     starts = published.sql("select stage, min(in_force_from) from agreements group by all").fetchall()
     started = {stage for stage, day in starts if day and first_instant(day, settings.time_zone) < settings.as_of}
-    return [stage for stage in GATES if stage not in started]
+    return [stage for stage in gates() if stage not in started]
 
 
 def _conversion(published: duckdb.DuckDBPyConnection, never: list[str]) -> Table | str:
@@ -138,7 +137,8 @@ def _conversion(published: duckdb.DuckDBPyConnection, never: list[str]) -> Table
         from funnel_cohorts where is_mature and next_stage is not null group by all
         """
     ).fetchall()
-    for stage, following, entered, converted in sorted(rows, key=lambda row: LADDER.index(row[0])):
+    in_order = ladder()
+    for stage, following, entered, converted in sorted(rows, key=lambda row: in_order.index(row[0])):
         if stage not in never and following not in never:
             rate = f"{converted / entered:.1%}" if entered else "–"
             table.add_row(stage, following, f"{entered:,}", f"{converted:,}", rate)

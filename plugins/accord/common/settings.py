@@ -127,7 +127,7 @@ def configured_sources(named: tuple[str, ...] | None = None) -> tuple[str, ...]:
         if source not in known:
             raise ConfigurationError(
                 f"There is no source '{source}'. Known sources: {', '.join(known) or 'none'}. "
-                "docs/adding_a_source.md shows how to add one."
+                "docs/guides/add_a_source.md shows how to add one."
             )
     return tuple(dict.fromkeys(requested or _project_vars()["sources"]))
 

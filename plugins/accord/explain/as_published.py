@@ -8,18 +8,19 @@ from accord.common.duckdb_files import published_database
 from accord.common.errors import AccordError, NotFoundError
 from accord.common.instants import instant
 from accord.common.settings import Settings
+from accord.explain.explanation import Explanation
 from accord.explain.lead_lookup import lead_of, rows, work_database
-from accord.explain.story import Story
 from accord.store import publications
 from accord.store.builds import read_build
 from accord.store.publications import Publication
 
 STAGE = "select stage, stage_since_at, cycle, definition from lead_stages where lead_id = $lead_id"
+LEAD = "select source, segment, country, first_campaign, owner from lead_stages where lead_id = $lead_id"
 SCORES = "select * exclude (lead_id) from lead_scores where lead_id = $lead_id order by scorecard"
-PARTS = "select * from score_contributions where lead_id = $lead_id order by all"
+CONTRIBUTIONS = "select * from score_contributions where lead_id = $lead_id order by all"
 
 
-def explain(settings: Settings, asked: str, definition: str | None) -> dict[str, Any]:
+def explain(settings: Settings, requested: str, definition: str | None) -> dict[str, Any]:
     """Raises NotFoundError where nothing is published, or not this lead, or there is no such definition."""
     publication = publications.current(settings)
     if publication is None:
@@ -27,37 +28,39 @@ def explain(settings: Settings, asked: str, definition: str | None) -> dict[str,
     with published_database(settings.published / "accord.duckdb") as published:
         published.execute("use published.accord")
         try:
-            lead_id = asked.strip()
+            lead_id = requested.strip()
             stage = rows(published, STAGE, lead_id=lead_id)
             if not stage:
                 lead_id = _looked_up(settings, lead_id)
                 stage = rows(published, STAGE, lead_id=lead_id)
-            scores, parts = rows(published, SCORES, lead_id=lead_id), rows(published, PARTS, lead_id=lead_id)
+            lead = rows(published, LEAD, lead_id=lead_id)
+            scores = rows(published, SCORES, lead_id=lead_id)
+            contributions = rows(published, CONTRIBUTIONS, lead_id=lead_id)
             at = instant(publication.as_of).replace(tzinfo=None)
-            story = Story(settings, published, lead_id, at, definition) if stage else None
-        except duckdb.CatalogException as error:
+            explanation = Explanation(settings, published, lead_id, at, definition) if stage else None
+        except (duckdb.CatalogException, duckdb.BinderException) as error:
             raise NotFoundError(
-                "What is published is older than this command. Next: accord run --full-refresh"
+                "The publication is older than this command. Next: accord run --full-refresh"
             ) from error
-    if story is None:
+    if explanation is None:
         raise NotFoundError(
-            f"{lead_id} is not published: as of {publication.as_of} nothing that counts was known of it. "
-            "Next: accord run"
+            f"{lead_id} is not published: as of {publication.as_of} it had no activity that counts. Next: accord run"
         )
     return {
         "lead_id": lead_id,
         "source": "published",
         "at": at,
         "publication_id": publication.publication_id,
+        "lead": lead[0],
         "stage": stage[0],
-        "not_looked_up": _judged(settings, publication, story),
-        **story.told(),
-        "scorecards": with_parts(scores, parts),
+        "not_evaluated_because": _evaluated(settings, publication, explanation),
+        **explanation.result(),
+        "scorecards": with_contributions(scores, contributions),
     }
 
 
-def _judged(settings: Settings, publication: Publication, story: Story) -> str | None:
-    """Has the work database say what holds and what is missing; returns why it could not, where it could not."""
+def _evaluated(settings: Settings, publication: Publication, explanation: Explanation) -> str | None:
+    """Evaluates the clauses by the work database; returns why that was not possible, where it was not."""
     try:
         with work_database(settings) as work:
             if read_build(settings)["build_id"] != publication.build_id:
@@ -65,33 +68,33 @@ def _judged(settings: Settings, publication: Publication, story: Story) -> str |
                     f"The work database is of another build than publication {publication.publication_id}. "
                     "Next: accord run"
                 )
-            story.judge(work)
+            explanation.evaluate(work)
     except AccordError as error:
         return str(error)
     return None
 
 
-def with_parts(scores: list[dict[str, Any]], parts: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def with_contributions(scores: list[dict[str, Any]], contributions: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Every score with its contributions."""
     return [
         score
         | {
             "contributions": [
-                {name: value for name, value in part.items() if name not in ("scorecard", "lead_id")}
-                for part in parts
-                if part["scorecard"] == score["scorecard"]
+                {name: value for name, value in each.items() if name not in ("scorecard", "lead_id")}
+                for each in contributions
+                if each["scorecard"] == score["scorecard"]
             ]
         }
         for score in scores
     ]
 
 
-def _looked_up(settings: Settings, asked: str) -> str:
+def _looked_up(settings: Settings, requested: str) -> str:
     """Addresses and former ids are not published: only the work database has them."""
     if not settings.warehouse.exists():
         raise NotFoundError(
-            f"'{asked}' is no lead that is published. Addresses and former ids are not published, and there is no work "
-            "database to look them up in. Next: accord run"
+            f"No published lead has the id '{requested}'. Addresses and former ids are not published, and there is no "
+            "work database to look them up in. Next: accord run"
         )
     with work_database(settings) as work:
-        return lead_of(work, asked)
+        return lead_of(work, requested)

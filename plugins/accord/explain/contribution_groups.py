@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-CLIPS = ("group floor or cap", "total floor or cap")
+LIMITS = ("group floor or cap", "total floor or cap")
 
 
 @dataclass
 class Rule:
-    """What counts of one rule; `name` is in words where it is none: inactivity, disqualified."""
+    """Points of one rule that count; `name` is the effect where there is no rule: inactivity, disqualified."""
 
     name: str
     activities: int | None = None
@@ -19,46 +19,49 @@ class Rule:
 
 @dataclass
 class Group:
-    """A group of a scorecard; the one without a name is what befalls the sum of all."""
+    """A group of a scorecard, or what adjusts the total: disqualification, and the floor and cap of the total."""
 
     name: str
-    cut_off: float = 0.0
+    limited: float = 0.0
     rules: list[Rule] = field(default_factory=list)
     not_counted: list[dict[str, Any]] = field(default_factory=list)
 
     @property
     def points(self) -> float:
-        return self.cut_off + sum(rule.given + rule.decayed for rule in self.rules)
+        return self.limited + sum(rule.given + rule.decayed for rule in self.rules)
 
 
 def by_group(contributions: Sequence[dict[str, Any]]) -> list[Group]:
     """Groups of fit, then of engagement, then the total; within each the rules that give most first."""
     groups: dict[tuple[str, str], Group] = {}
-    for part in sorted(contributions, key=_place):
-        group = groups.setdefault((part["component"], part["score_group"]), Group(part["score_group"]))
-        if part["effect"] in CLIPS:
-            group.cut_off += part["points"]
-        elif part["points_not_counted"]:
-            group.not_counted.append(part)
+    for each in sorted(contributions, key=_place):
+        name = each["score_group"] or "limit of the total"
+        group = groups.setdefault((each["component"], each["score_group"]), Group(name))
+        if each["effect"] in LIMITS:
+            group.limited += each["points"]
+        elif each["points_not_counted"]:
+            group.not_counted.append(each)
         else:
-            _put(group, part)
+            _add(group, each)
     for group in groups.values():
         group.rules.sort(key=lambda rule: -(rule.given + rule.decayed))
     return list(groups.values())
 
 
-def _place(part: dict[str, Any]) -> tuple[int, str, str]:
-    return ("fit", "engagement", "total").index(part["component"]), part["score_group"], part["rule"]
+def _place(contribution: dict[str, Any]) -> tuple[int, str, str]:
+    component = ("fit", "engagement", "total").index(contribution["component"])
+    return component, contribution["score_group"], contribution["rule"]
 
 
-def _put(group: Group, part: dict[str, Any]) -> None:
-    name = f"disqualified, {part['rule']}" if part["effect"] == "disqualified" else part["rule"] or part["effect"]
+def _add(group: Group, contribution: dict[str, Any]) -> None:
+    effect, of_rule = contribution["effect"], contribution["rule"]
+    name = f"disqualified, {of_rule}" if effect == "disqualified" else of_rule or effect
     rule = next((rule for rule in group.rules if rule.name == name), None)
     if rule is None:
         rule = Rule(name)
         group.rules.append(rule)
-    rule.activities = part["activities"]
-    if part["effect"] == "decayed":
-        rule.decayed += part["points"]
+    rule.activities = contribution["activities"]
+    if effect == "decayed":
+        rule.decayed += contribution["points"]
     else:
-        rule.given += part["points"]
+        rule.given += contribution["points"]

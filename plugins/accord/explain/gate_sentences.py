@@ -1,4 +1,4 @@
-"""What came of each gate, in a sentence."""
+"""What came of each gate, in sentences."""
 
 from datetime import UTC, date, datetime
 from typing import Any
@@ -8,81 +8,97 @@ from accord.explain.journey import Journey
 from accord.report.display import SHORT
 
 
-class Verdicts:
-    """Of one journey. `zone`: in which instants are read."""
+class GateSentences:
+    """Of one journey. `zone`: the time zone in which instants are written."""
 
     def __init__(self, journey: Journey, zone: ZoneInfo) -> None:
         self.journey = journey
         self.zone = zone
 
-    def said(self, gate: dict[str, Any]) -> str:
-        cycle = self.journey.cycle
+    def of(self, gate: dict[str, Any]) -> str:
+        cycle, stage = self.journey.cycle, SHORT[gate["stage"]]
         match gate["status"]:
             case "entered":
-                return f"entered on {self.at(gate['entered_at'])}, by {gate['definition']}{_newer(gate)}"
+                return f"Entered on {self._at(gate['entered_at'])} by {gate['definition']}.{_newer(gate)}"
             case "skipped":
-                by = f" (in force then: {gate['definition']})" if gate["definition"] else ""
-                return f"skipped: {self._overtaken(gate)}{by}, so it cannot be entered in cycle {cycle} any more"
+                then = f" In force then: {gate['definition']}." if gate["definition"] else ""
+                return f"Skipped: {self._overtaken(gate)}. It cannot become {stage} in cycle {cycle} any more.{then}"
             case "closed":
-                return f"cannot be {_done(gate)}: {self._why_closed()}; only a recycle by Sales reopens the lead"
+                return f"Not possible: {self._why_closed()}. Only Sales can reopen the lead, by a recycle."
             case "no_definition":
-                starts = f"; the first comes in force on {gate['in_force_from']}" if gate["in_force_from"] else ""
-                return f"cannot be entered: no definition was in force then{starts}"
+                starts = f" The first one starts on {gate['in_force_from']}." if gate["in_force_from"] else ""
+                return f"Not possible: no definition was in force yet.{starts}"
             case "met":
-                return f"met on {self.at(gate['qualified'][-1]['at'])}, in cycle {cycle}{self._official(gate)}"
+                return f"Met on {self._at(gate['qualified'][-1]['at'])} in cycle {cycle}.{self._official(gate)}"
         return self._open(gate)
 
     def _open(self, gate: dict[str, Any]) -> str:
-        """Neither met nor out of reach: what is missing, and of when that is said."""
+        """Neither met nor impossible: what is missing."""
         cycle, clauses = self.journey.cycle, gate["clauses"]
-        not_done = f"not {_done(gate)}"
+        not_yet = "Not met" if gate["is_requested"] else "Not yet"
         if "moment_at" not in gate:
-            met = sum(each["first_met_at"] is not None for each in clauses)
-            return f"{not_done}; {met} of {_clauses(clauses)} were met in cycle {cycle}, each for itself"
+            met = [each for each in clauses if each["first_met_at"] is not None]
+            return f"{not_yet}: {_met_at_some_time(met, clauses)} in cycle {cycle}."
         if gate["moment_at"] is None:
-            lacking = [each for each in clauses if each["holds_by_now"] is False]
-            is_judged = any(each["holds_by_now"] is not None for each in clauses)
-            stands = f"; as things stand, {_missing(lacking, clauses)}" if is_judged else ""
-            return f"{not_done}: nothing that counts has happened in cycle {cycle} yet{stands}"
+            return f"{not_yet}: nothing has happened in cycle {cycle} so far.{self._now(gate)}"
         if any(each["holds"] is None for each in clauses):
-            return f"{not_done}; whether its clauses hold cannot be told, for the work database has no such definition"
-        lacking = [each for each in clauses if not each["holds"]]
+            return f"{not_yet}. The work database does not have this definition, so nobody knows which clauses are met."
+        missing = [each for each in clauses if not each["holds"]]
         before = next((each["at"] for each in gate["qualified"] if each["cycle"] == cycle), None)
+        if before is not None and missing:
+            not_met = f"{not_yet}: {_not_met(missing, clauses)}."
+            return f"{not_met} All were met on {self._at(before)}, but the definition was not in force then."
         if before is not None:
-            said = f"{not_done}: it was met on {self.at(before)}, before it came in force, which counts for nothing; "
-            return said + (_missing(lacking, clauses) if lacking else "it counts from the next moment on")
-        said = f"{not_done}: {_missing(lacking, clauses)}"
+            not_in_force = f"all clauses were met on {self._at(before)}, but the definition was not in force then."
+            return f"{not_yet}: {not_in_force} {self._next_activity(gate)}"
+        if all(each["holds_now"] for each in clauses):
+            not_met = f"{not_yet}: at the last activity {_not_met(missing, clauses, ('was', 'were'))}."
+            return f"{not_met} Now all clauses are met. {self._next_activity(gate)}"
+        not_met = f"{not_yet}: {_not_met(missing, clauses)}."
         if all(each["first_met_at"] for each in clauses):
-            said += "; each held once in this cycle, but never all together"
-        if all(each["holds_by_now"] for each in clauses):
-            said += ". By now all hold, but only a moment counts: it waits for something to happen"
-        return said
+            return f"{not_met} Each clause was met at some time in this cycle, but never all at the same time."
+        return not_met
+
+    def _now(self, gate: dict[str, Any]) -> str:
+        """Before the first moment of a cycle: what is missing at the instant itself, where that was evaluated."""
+        clauses = gate["clauses"]
+        if all(each["holds_now"] is None for each in clauses):
+            return ""
+        missing = [each for each in clauses if each["holds_now"] is False]
+        if missing:
+            return f" As of now {_not_met(missing, clauses)}."
+        return f" Now all clauses are met. {self._next_activity(gate)}"
+
+    def _next_activity(self, gate: dict[str, Any]) -> str:
+        result = "the definition is met" if gate["is_requested"] else f"the lead becomes {SHORT[gate['stage']]}"
+        return f"If they are still met at the next activity, {result}."
 
     def _overtaken(self, gate: dict[str, Any]) -> str:
-        return f"{SHORT[gate['overtaken']['stage']]} came first, on {self.at(gate['overtaken']['at'])}"
+        later = gate["skipped_for"]
+        return f"the lead became {SHORT[later['stage']]} first, on {self._at(later['at'])}"
 
     def _why_closed(self) -> str:
         last = self.journey.last
         reason = f" ({last['reason'].replace('_', ' ')})" if last["reason"] else ""
-        return f"disqualified on {self.at(last['entered_at'])}{reason}"
+        return f"{SHORT[last['stage']].lower()} since {self._at(last['entered_at'])}{reason}"
 
     def _official(self, gate: dict[str, Any]) -> str:
-        """Whether that made the lead enter the stage: by this version, by another, or not at all."""
+        """Whether the lead entered the stage then: by this version, by another, or not at all."""
         stage = SHORT[gate["stage"]]
         if gate["entered_by"] == gate["definition"]:
-            return f"; by it the lead entered {stage} on {self.at(gate['entered_at'])}"
-        if gate["overtaken"]:
-            return f"; {stage} itself was skipped, for {self._overtaken(gate)}"
+            return f" By this definition the lead became {stage} on {self._at(gate['entered_at'])}."
+        if gate["skipped_for"]:
+            return f" {stage} was skipped: {self._overtaken(gate)}."
         if gate["entered_at"]:
-            return f"; the lead entered {stage} by {gate['entered_by']}, on {self.at(gate['entered_at'])}"
-        return f"; it was not in force then, so the lead did not enter {stage}"
+            return f" The lead became {stage} on {self._at(gate['entered_at'])}, by {gate['entered_by']}."
+        return f" The definition was not in force then, so the lead did not become {stage}."
 
-    def at(self, moment: datetime) -> str:
+    def _at(self, moment: datetime) -> str:
         return f"{moment.replace(tzinfo=UTC).astimezone(self.zone):%Y-%m-%d %H:%M}"
 
 
-def standing_of(gate: dict[str, Any]) -> str:
-    """The version and from when it decides: 'points, in force from 2026-01-01' or 'points, a candidate'."""
+def definition_term(gate: dict[str, Any]) -> str:
+    """The version and its term: 'points, in force since 2026-01-01' or 'points, a candidate that decides nothing'."""
     since: date | None = gate["in_force_from"]
     if since is None:
         return f"{gate['definition']}, a candidate that decides nothing"
@@ -90,22 +106,28 @@ def standing_of(gate: dict[str, Any]) -> str:
     return f"{gate['definition']}, in force from {since}{until}"
 
 
-def _done(gate: dict[str, Any]) -> str:
-    return "met" if gate["is_asked"] else "entered"
-
-
 def _newer(gate: dict[str, Any]) -> str:
-    return f"; in force now: {gate['in_force']}" if gate["in_force"] not in (None, gate["definition"]) else ""
+    return f" Now in force: {gate['in_force']}." if gate["in_force"] not in (None, gate["definition"]) else ""
+
+
+def _met_at_some_time(met: list[dict[str, Any]], clauses: list[dict[str, Any]]) -> str:
+    if not met:
+        return "no clause was met"
+    return f"{len(met)} of {_clauses(clauses)} {'was' if len(met) == 1 else 'were'} met at some time"
+
+
+def _not_met(
+    missing: list[dict[str, Any]], clauses: list[dict[str, Any]], verbs: tuple[str, str] = ("is", "are")
+) -> str:
+    one, many = verbs
+    if not missing:
+        return f"all clauses {many} met"
+    if len(clauses) == 1:
+        return f"its only clause {one} not met"
+    if len(missing) == len(clauses):
+        return f"none of its {len(clauses)} clauses {one} met"
+    return f"{len(missing)} of {_clauses(clauses)} {one if len(missing) == 1 else many} not met"
 
 
 def _clauses(clauses: list[dict[str, Any]]) -> str:
     return "1 clause" if len(clauses) == 1 else f"{len(clauses)} clauses"
-
-
-def _missing(lacking: list[dict[str, Any]], clauses: list[dict[str, Any]]) -> str:
-    if not lacking:
-        return "no clause is missing"
-    if len(lacking) == len(clauses):
-        words = {1: "its clause is missing", 2: "both clauses are missing"}
-        return words.get(len(clauses), f"all {len(clauses)} clauses are missing")
-    return f"{len(lacking)} of {_clauses(clauses)} {'is' if len(lacking) == 1 else 'are'} missing"

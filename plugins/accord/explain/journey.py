@@ -1,7 +1,8 @@
-"""The way of one lead through the stages, as it was at an instant: what came later is not known yet."""
+"""The stages of one lead up to an instant: later data are ignored."""
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import duckdb
@@ -9,44 +10,16 @@ import duckdb
 from accord.common.settings import DBT_PROJECT
 from accord.explain.lead_lookup import rows
 from accord.register.declared import Declared
+from accord.register.stages import Stage, stages
 
 ENTRIES = "select cycle, stage, entered_at, definition, is_skipped, reason from stage_entries where lead_id = $lead_id"
 
 
 @dataclass(frozen=True)
-class Stage:
-    """A row of the seed `stages`."""
-
-    code: str
-    ladder: int
-    is_gate: bool
-    is_off_ramp: bool
-    name: str
-    next_action: str
-
-
-def stages() -> dict[str, Stage]:
-    """Every stage by its code, in ladder order, off-ramps last."""
-    header, *lines = Declared(DBT_PROJECT).seed("stages") or [[]]
-    read = [dict(zip(header, line, strict=True)) for line in lines]
-    return {
-        each["stage"]: Stage(
-            each["stage"],
-            int(each["ladder"]),
-            each["is_gate"] == "true",
-            each["is_off_ramp"] == "true",
-            each["name"],
-            each["next_action"],
-        )
-        for each in sorted(read, key=lambda each: int(each["ladder"]))
-    }
-
-
-@dataclass(frozen=True)
 class Journey:
-    """`entries`: what was entered, and what was skipped, in order; each with exited_at and days_in_stage as at `at`.
+    """`entries`: stages entered or skipped, in order; each with exited_at and days_in_stage as of `at`.
 
-    `cycle`: the one the lead is in; after a boundary the next, also while it is closed (rule 16).
+    `cycle`: the one the lead is in; after a boundary the next one, also while the lead is closed (rule 16).
     """
 
     at: datetime
@@ -60,8 +33,8 @@ class Journey:
 
     @property
     def is_closed(self) -> bool:
-        """Disqualified and not reopened: no definition can be met."""
-        return bool(self.last["stage"] == "disqualified")
+        """On an off-ramp that closes the lead, and not reopened: no definition can be met."""
+        return self.last["stage"] in _closing()
 
     def in_cycle(self, stage: str) -> dict[str, Any] | None:
         """The stage's entry in the cycle the lead is in, entered or skipped."""
@@ -69,11 +42,18 @@ class Journey:
         return of_stage[0] if of_stage else None
 
 
+@cache
+def _closing() -> frozenset[str]:
+    """The off-ramps on which a lead is closed, as definitions/cycles.yml declares them."""
+    boundaries = Declared(DBT_PROJECT).boundaries
+    return frozenset(each["off_ramp"] for each in boundaries if each.get("closes"))
+
+
 def journey(tables: duckdb.DuckDBPyConnection, lead_id: str, at: datetime) -> Journey | None:
     """As published, cut at `at` (naive UTC), that instant included. None where nothing was entered by then."""
     ladder = stages()
-    told = rows(tables, ENTRIES, lead_id=lead_id)
-    entered = [each for each in told if not each["is_skipped"] and each["entered_at"] <= at]
+    published = rows(tables, ENTRIES, lead_id=lead_id)
+    entered = [each for each in published if not each["is_skipped"] and each["entered_at"] <= at]
     entered.sort(key=lambda each: (each["entered_at"], ladder[each["stage"]].ladder))
     if not entered:
         return None
@@ -81,7 +61,7 @@ def journey(tables: duckdb.DuckDBPyConnection, lead_id: str, at: datetime) -> Jo
         each["exited_at"] = following["entered_at"] if following else None
         each["days_in_stage"] = ((each["exited_at"] or at) - each["entered_at"]).total_seconds() / 86_400
     placed = [(each["entered_at"], ladder[each["stage"]].ladder, each) for each in entered]
-    for each in (each for each in told if each["is_skipped"]):
+    for each in (each for each in published if each["is_skipped"]):
         if overtaken := _overtaken_at(each, entered, ladder):
             entry = each | {"exited_at": None, "days_in_stage": None}
             placed.append((overtaken, ladder[each["stage"]].ladder, entry))
@@ -91,7 +71,7 @@ def journey(tables: duckdb.DuckDBPyConnection, lead_id: str, at: datetime) -> Jo
 
 
 def _overtaken_at(skipped: dict[str, Any], entered: list[dict[str, Any]], ladder: dict[str, Stage]) -> datetime | None:
-    """When a later stage of the ladder came first, in the same cycle; None where that was still to come."""
+    """When the lead entered a later stage of the ladder in the same cycle; None where it had not yet."""
     later = [
         each["entered_at"]
         for each in entered

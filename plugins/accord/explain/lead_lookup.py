@@ -1,4 +1,4 @@
-"""Who is meant: the lead of an id, of an id it had before a merge, or of an address."""
+"""Which lead is requested: by its id, by an id it had before a merge, or by an address."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,17 +13,17 @@ from accord.store.run_lock import run_lock
 
 LEAD = """
 select lead_id from accord.core.identity_links
-where record_id = $asked or lower(email) = lower($asked)
-order by record_id = $asked desc
+where record_id = $requested or lower(email) = lower($requested)
+order by record_id = $requested desc
 limit 1
 """
 
 
 @contextmanager
 def work_database(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
-    """The work database, read-only, while nobody else is at work. Raises NotFoundError where there is none, Busy."""
+    """The work database, read-only, while no run holds the lock. Raises NotFoundError where there is none, Busy."""
     if not settings.warehouse.exists():
-        raise NotFoundError(f"{settings.warehouse} is needed for this and is not there. Next: accord run")
+        raise NotFoundError(f"The work database {settings.warehouse} is needed and does not exist. Next: accord run")
     with (
         run_lock(settings, "accord explain"),
         duckdb_files.work_database(settings.warehouse) as work,
@@ -31,13 +31,13 @@ def work_database(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
         yield work
 
 
-def lead_of(work: duckdb.DuckDBPyConnection, asked: str) -> str:
-    """The lead as the last build knows it. Raises NotFoundError where nobody is called so."""
-    found = work.execute(LEAD, {"asked": asked.strip()}).fetchone()
+def lead_of(work: duckdb.DuckDBPyConnection, requested: str) -> str:
+    """The lead as the last build knows it. Raises NotFoundError where there is none."""
+    found = work.execute(LEAD, {"requested": requested.strip()}).fetchone()
     if found is None:
         raise NotFoundError(
-            f"No lead is called '{asked}': neither a record nor an address. Ids look like crm:L0123abcd; "
-            "find one in lead_stages of the published database, or give an address."
+            f"There is no lead '{requested}': no record has this id or address. Ids look like crm:L0123abcd; "
+            "find one in lead_stages of the published database, or give an email address."
         )
     return str(found[0])
 

@@ -1,7 +1,7 @@
 """`accord explain --html`: one self-contained page about one lead, to send.
 
-It goes further than the screen does, so it says less: who the lead is stands in no name and no address, only in its id;
-of what is known about the person, only what a clause lacks; of the points, sums by group, and no activity.
+It is made to be sent, so it shows less than the screen: the lead's id, no name and no address; of what is
+known about the person, only what a clause is missing; of the points, sums by group, and no activity.
 """
 
 from typing import Any
@@ -11,19 +11,19 @@ from markupsafe import Markup
 
 from accord.common.instants import instant
 from accord.explain.contribution_groups import by_group
-from accord.explain.gate_sentences import standing_of
+from accord.explain.gate_sentences import definition_term
 from accord.explain.gates_screen import clause_lines, clause_mark
-from accord.explain.journey import stages
 from accord.explain.score_sentences import points, score_line
+from accord.register.stages import stages
 from accord.report import display
 from accord.report.templating import ADDRESS, STYLE, templates
 
 STATUS = {
     "entered": "entered",
     "skipped": "skipped",
-    "closed": "closed",
+    "closed": "not possible",
     "no_definition": "no definition then",
-    "open": "not entered",
+    "open": "not yet",
     "met": "met",
 }
 
@@ -49,7 +49,7 @@ def render(found: dict[str, Any]) -> str:
         days=display.days,
         clause_mark=clause_mark,
         clause_lines=clause_lines,
-        standing_of=standing_of,
+        definition_term=definition_term,
         by_group=by_group,
         score_line=score_line,
     )

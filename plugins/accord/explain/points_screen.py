@@ -7,77 +7,74 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from accord.common.codes import plain
 from accord.common.instants import instant
 from accord.explain.contribution_groups import Group, by_group
-from accord.explain.score_sentences import ending, points, score_line
+from accord.explain.score_sentences import points, score_line, sum_sentence
 
-LAST = 15  # of the activities, so many are shown
+SHOWN = 15  # of the activities, the last ones
 
 
 def show_points(found: dict[str, Any], console: Console) -> None:
-    """A table a scorecard, and the last activities where they were asked for with an instant."""
+    """A table for each scorecard, and the last activities where an instant was given."""
     zone = ZoneInfo(found["time_zone"])
     for card in found["scorecards"]:
         _card(card, console)
     if "activities" in found:
         console.print(_activities(found["activities"], zone, len(found["scorecards"]) > 1))
-        if (more := len(found["activities"]) - LAST) > 0:
-            console.print(f"… and {more:,} before them; --json lists them all", style="dim")
+        if (more := len(found["activities"]) - SHOWN) > 0:
+            console.print(f"… and {more:,} earlier ones; --json lists them all", style="dim")
     else:
         at = f"{instant(found['at']):%Y-%m-%dT%H:%M:%SZ}"
         command = f"accord explain {found['lead_id']} --points --at {at}"
-        console.print(f"\nWhat each activity gave: {command}", soft_wrap=True, highlight=False)
+        console.print(f"\nPoints of each activity: {command}", soft_wrap=True, highlight=False)
 
 
 def _card(card: dict[str, Any], console: Console) -> None:
     console.print()
-    console.print(Text.assemble((card["scorecard"], "bold"), "  ", score_line(card)), soft_wrap=True)
+    console.print(Text.assemble((plain(card["scorecard"]), "bold"), "  ", score_line(card)), soft_wrap=True)
     groups = by_group(card["contributions"])
     if not groups:
-        console.print("No rule of it gives this lead any points.")
+        console.print("None of its rules gives this lead points.")
         return
-    table = _table("", "group, rule", "activities", "given", "by age", "cut off", "points")
+    table = _table("", "group, rule", "activities", "given", "lost with age", "floor or cap", "points")
     for group in groups:
         _add(table, group)
     table.add_section()
     table.add_row(Text("total", style="bold"), "", "", "", "", Text(points(card["total"]), style="bold"))
     console.print(table)
     if any(group.not_counted for group in groups):
-        left_out = _table("Not counted", "group, rule", "why", "activities", "would have given")
+        not_counted = _table("Not counted", "group, rule", "why", "activities", "would have given")
         for group in groups:
-            for part in group.not_counted:
-                worth = points(part["points_not_counted"])
-                left_out.add_row(
-                    Text(f"{group.name}, {part['rule']}"), part["effect"], f"{part['activities']:,}", worth
-                )
-        console.print(left_out)
-    console.print(ending(card), soft_wrap=True, highlight=False, style="italic")
+            for each in group.not_counted:
+                would_give = points(each["points_not_counted"])
+                name = Text(f"{plain(group.name)}: {plain(each['rule'])}")
+                not_counted.add_row(name, each["effect"], f"{each['activities']:,}", would_give)
+        console.print(not_counted)
+    console.print(sum_sentence(card), soft_wrap=True, highlight=False, style="italic")
 
 
 def _add(table: Table, group: Group) -> None:
     """A group's own line, then its rules, the most points first."""
-    cut = points(group.cut_off) if group.cut_off else ""
-    table.add_row(
-        Text(group.name or "on the total", style="bold"), "", "", "", cut, Text(points(group.points), style="bold")
-    )
+    limited = points(group.limited) if group.limited else ""
+    table.add_row(Text(plain(group.name), style="bold"), "", "", "", limited, Text(points(group.points), style="bold"))
     for rule in group.rules:
-        by_age = points(rule.decayed) if rule.decayed else ""
+        decayed = points(rule.decayed) if rule.decayed else ""
         activities = "" if rule.activities is None else f"{rule.activities:,}"
-        table.add_row(
-            Text(f"  {rule.name}"), activities, points(rule.given), by_age, "", points(rule.given + rule.decayed)
-        )
+        total = points(rule.given + rule.decayed)
+        table.add_row(Text(f"  {plain(rule.name)}"), activities, points(rule.given), decayed, "", total)
 
 
 def _activities(activities: list[dict[str, Any]], zone: ZoneInfo, several_cards: bool) -> Table | str:
     if not activities:
-        return "\nNo activity matches a rule."
-    table = _table("Last activities that match a rule", "when", "what", "rule", "gave", "left of it")
-    for each in activities[:LAST]:
-        rule = f"{each['scorecard']}, {each['rule']}" if several_cards else each["rule"]
-        what = " ".join(filter(None, (each["kind"].replace("_", " "), each["what"])))
+        return "\nNo rule applies to any of its activities."
+    table = _table("Last activities that a rule applies to", "when", "what", "rule", "given", "left of it")
+    for each in activities[:SHOWN]:
+        rule = plain(f"{each['scorecard']}, {each['rule']}" if several_cards else each["rule"])
+        what = " ".join(filter(None, (plain(each["kind"]), each["what"])))
         why = each["not_counted_because"]
-        gave, left = ("0", f"not counted: {why}") if why else (points(each["points"]), points(each["points_left"]))
-        table.add_row(_at(each["occurred_at"], zone), Text(what), rule, gave, left, style="dim" if why else None)
+        given, left = ("0", f"not counted: {why}") if why else (points(each["points"]), points(each["points_left"]))
+        table.add_row(_at(each["occurred_at"], zone), Text(what), rule, given, left, style="dim" if why else None)
     return table
 
 

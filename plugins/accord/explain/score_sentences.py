@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from accord.explain.contribution_groups import CLIPS
+from accord.explain.contribution_groups import LIMITS
 
 
 def points(number: float) -> str:
@@ -12,9 +12,9 @@ def points(number: float) -> str:
 
 
 def score_line(card: dict[str, Any]) -> str:
-    """'42.50 (hot): fit 30 (A), engagement 12.50 (2), grade A2, rising'"""
+    """'42.50 points (hot): fit 30 (A), engagement 12.50 (2), grade A2, rising'"""
     parts = [
-        f"{points(card['total'])}{_grade(card['total_grade'])}: "
+        f"{points(card['total'])} points{_grade(card['total_grade'])}: "
         f"fit {points(card['fit'])}{_grade(card['fit_grade'])}, "
         f"engagement {points(card['engagement'])}{_grade(card['engagement_grade'])}"
     ]
@@ -27,26 +27,26 @@ def score_line(card: dict[str, Any]) -> str:
     return ", ".join(parts)
 
 
-def ending(card: dict[str, Any]) -> str:
-    """What it adds up to, in a sentence."""
+def sum_sentence(card: dict[str, Any]) -> str:
+    """What the total is made of, in a sentence."""
     of: dict[str, float] = {}
-    withheld = 0.0
-    for part in card["contributions"]:
-        effect = "clips" if part["effect"] in CLIPS else part["effect"]
-        of[effect] = of.get(effect, 0.0) + part["points"]
-        withheld += part["points_not_counted"]
-    said = [f"{points(of.get('given', 0.0))} points given"]
+    not_counted = 0.0
+    for each in card["contributions"]:
+        effect = "limits" if each["effect"] in LIMITS else each["effect"]
+        of[effect] = of.get(effect, 0.0) + each["points"]
+        not_counted += each["points_not_counted"]
+    parts = [f"{points(of.get('given', 0.0))} points given"]
     for effect, text in (
         ("decayed", "lost with age"),
         ("inactivity", "for inactivity"),
-        ("clips", "by floors and caps"),
-        ("disqualified", "because it is disqualified"),
+        ("limits", "by floors and caps"),
+        ("disqualified", "because the lead is disqualified"),
     ):
         if abs(of.get(effect, 0.0)) >= 0.005:
-            said.append(f"{'+' if of[effect] > 0 else ''}{points(of[effect])} {text}")
-    sentence = f"{', '.join(said)}: that makes {points(card['total'])}."
-    if abs(withheld) >= 0.005:
-        sentence += f" {points(withheld)} points were not counted."
+            parts.append(f"{'+' if of[effect] > 0 else ''}{points(of[effect])} {text}")
+    sentence = f"{', '.join(parts)}: {points(card['total'])} points in total."
+    if abs(not_counted) >= 0.005:
+        sentence += f" {points(not_counted)} points more were not counted."
     return sentence
 
 

@@ -1,15 +1,15 @@
-"""How far a condition is from holding, by what DuckDB read: what a number lacks, and which of several ways is near."""
+"""How far a condition is from holding: how much a number is short, and which of several ways is the nearest."""
 
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
-from accord.explain.clause_judge import Reading
-from accord.explain.condition_tree import Comparison, Condition
+from accord.explain.clause_evaluation import Reading
+from accord.register.condition_tree import Comparison, Condition
 
 HUNDREDTH = Decimal("0.01")
 
 
 def shortfall(comparison: Comparison, reading: Reading) -> Decimal | None:
-    """What a number lacks of the least, or the most, that it takes: in hundredths, and never too little. None else."""
+    """How far a number is from the least, or the most, it must be: in hundredths, rounded up. None of anything else."""
     if comparison.shape not in ("at_least", "at_most") or reading.holds or len(reading.needs) != 1:
         return None
     pair = (reading.has, reading.needs[0])
@@ -19,9 +19,10 @@ def shortfall(comparison: Comparison, reading: Reading) -> Decimal | None:
     return abs(needed - has).quantize(HUNDREDTH, ROUND_CEILING)
 
 
-def number(value: float | Decimal) -> str:
-    """At most two decimals, never rounded up, and none where it is whole: what is not reached never looks reached."""
-    text = f"{Decimal(str(value)).quantize(HUNDREDTH, ROUND_FLOOR):,}"
+def rounded(value: float | Decimal, comparison: Comparison, reading: Reading) -> str:
+    """In hundredths, on the side of the bound where the value is: a bound that is not reached never looks reached."""
+    is_upper = comparison.shape == "at_most" or comparison.shape == ("more_than" if reading.holds else "less_than")
+    text = f"{Decimal(str(value)).quantize(HUNDREDTH, ROUND_CEILING if is_upper else ROUND_FLOOR):,}"
     return text.removesuffix(".00")
 
 
@@ -33,7 +34,7 @@ def holds(part: Condition, readings: dict[int, Reading]) -> bool:
 
 
 def distance(part: Condition, readings: dict[int, Reading]) -> float:
-    """The share that is lacking, one for what is no number; of several, that of all, or of the nearest."""
+    """The share that is missing, one for what is no number; of several, the sum, or that of the nearest."""
     if not isinstance(part, Comparison):
         of_parts = [distance(each, readings) for each in part.parts]
         return sum(of_parts) if part.by == "and" else min(of_parts)

@@ -25,7 +25,7 @@ def find_stray_files(settings: Settings) -> list[str]:
             continue
         similar = get_close_matches(folder.name, known, n=1)
         advice = f"Rename the folder to '{similar[0]}'" if similar else f"Known sources: {', '.join(known)}"
-        messages.append(f"{problem}: there is no source '{folder.name}'. {advice}, or see docs/adding_a_source.md.")
+        messages.append(f"{problem}: there is no source '{folder.name}'. {advice}, or see docs/guides/add_a_source.md.")
     if outside := [each.name for each in scan(settings.inbox) if "/" not in each.name and each.format]:
         messages.append(
             f"{settings.inbox} contains {count(len(outside), 'file')} outside any source's folder, which no source "

@@ -36,8 +36,8 @@ def changed(entry: Entry, is_restated: bool = False) -> str:
     return (
         f"'{entry.definition}' was changed since it was signed on {signed_on}: the signed fingerprint is "
         f"{entry.signed_fingerprint or 'missing'}, the current one is {entry.fingerprint}. "
-        "Undo the change (in its SQL, or in a scorecard, feature, signal or seed that it uses), or let both sides sign "
-        f"again:{commands}"
+        "Undo the change (in its SQL, or in a scorecard, feature, signal, seed or rule that it uses), or let both "
+        f"sides sign again:{commands}"
     )
 
 
@@ -65,10 +65,12 @@ def _frozen(breach: Breach) -> str:
 
 def _shared_advice(breach: Breach) -> str:
     """A change of a feature, signal, scorecard or seed changes every version that reads it, old and new."""
-    kinds = sorted({kind for kind, _ in _changed_parts(breach)} - {"definition"})
-    if not kinds:
-        return ""
-    return f" A {' or '.join(kinds)} is shared by every version that reads it: change a copy of it under a new name."
+    changed = _changed_parts(breach)
+    kinds = sorted({kind for kind, _ in changed} - {"definition", "rule"})
+    shared = f" A {' or '.join(kinds)} is shared by every version that reads it: change a copy of it under a new name."
+    rules = " and ".join(sorted({f"'{name}'" for kind, name in changed if kind == "rule"}))
+    common = f" The rule {rules} applies to every version, so a new version does not help: undo that change."
+    return (shared if kinds else "") + (common if rules else "")
 
 
 def _scorecard_option(breach: Breach) -> str:

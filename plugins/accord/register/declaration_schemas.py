@@ -16,10 +16,11 @@ from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from accord.common.errors import AgreementError
 from accord.common.yaml_files import load_yaml
 from accord.register import declaration_names, scorecard_list
+from accord.register.stages import off_ramps
 
 SCHEMAS = Path(__file__).parent / "schemas"
 # Models that exist once; the schema has the same name.
-SINGLE = ("signals", "moments", "set_aside")
+SINGLE = ("signals", "moments", "cycles", "set_aside")
 # A place in a YAML file: keys and positions from its top.
 Place = tuple[str | int, ...]
 
@@ -35,7 +36,8 @@ def check(project: Path) -> None:
     metas = {name: model.get("config", {}).get("meta", {}) for name, (_, _, model) in models.items()}
     found = {name: [*_schema_findings(metas[name], _schema_of(name))] for name in models}
     if not any(found[name] for name in SINGLE):
-        names = declaration_names.DeclaredNames(metas["signals"], metas["moments"])
+        seeds = {file.stem for file in (project / "seeds").glob("*.csv")}
+        names = declaration_names.DeclaredNames(metas["signals"], metas["moments"], seeds, off_ramps(project))
         for name, (_, _, model) in models.items():
             if not found[name]:
                 columns = [column["name"] for column in model.get("columns", [])]
@@ -45,7 +47,7 @@ def check(project: Path) -> None:
         cards = {
             name: (file.name, metas[name]["scorecard"]) for name, (file, _, _) in models.items() if name not in SINGLE
         }
-        known = {each["name"] for part in ("features", "profile") for each in metas["moments"].get(part, [])}
+        known = {each["name"] for part in ("features", "profile", "lookups") for each in metas["moments"].get(part, [])}
         listed = load_yaml(project / "dbt_project.yml")["vars"]["scorecards"]
         messages = list(scorecard_list.problems(project, listed, cards, known))
     if messages:

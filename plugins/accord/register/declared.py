@@ -1,4 +1,4 @@
-"""What `models/definitions/` declares: signals, features, profile, answers, scorecards, seeds, in canonical form."""
+"""What `models/definitions/` declares (signals, features, lookups, scorecards …), and seeds, in canonical form."""
 
 import csv
 from functools import cached_property
@@ -43,8 +43,43 @@ class Declared:
         return _by_name(self._meta("moments").get("profile", []))
 
     @cached_property
+    def lookups(self) -> dict[str, Any]:
+        """Columns that a seed gives: `seed` says which, `profile` of which value it is looked up."""
+        return _by_name(self._meta("moments").get("lookups", []))
+
+    @cached_property
+    def descriptions(self) -> dict[str, str]:
+        """Feature, profile value or lookup -> what its YAML calls it."""
+        meta = self._meta("moments")
+        given = [each for part in ("features", "profile", "lookups") for each in meta.get(part, [])]
+        return {each["name"]: " ".join(str(each.get("description", "")).split()) for each in given}
+
+    @cached_property
     def answers(self) -> set[str]:
         return set(self._meta("moments").get("answers", []))
+
+    @cached_property
+    def payload(self) -> list[str]:
+        """The columns of `signals` that a scorecard's conditions and limits may name."""
+        return list(self._meta("signals").get("payload", []))
+
+    @cached_property
+    def boundaries(self) -> list[dict[str, Any]]:
+        """The kinds of activities that end a cycle, each with its off-ramp and options."""
+        return list(self._meta("cycles").get("boundaries", []))
+
+    @cached_property
+    def rules(self) -> dict[str, Any]:
+        """What is declared once for all versions, by name; `is_customer` is SQL. A boundary's off-ramp is not in it."""
+        options = {
+            each["kind"]: sorted(key for key, value in each.items() if value is True) for each in self.boundaries
+        }
+        return {
+            "visit": self._meta("signals").get("visit"),
+            "decisions": sorted(self._meta("cycles").get("decisions", [])),
+            "boundaries": options,
+            "is_customer": self._meta("moments").get("is_customer"),
+        }
 
     @cached_property
     def scorecards(self) -> dict[str, Any]:

@@ -13,9 +13,8 @@ from accord.common.yaml_files import load_yaml
 from accord.register import declaration_schemas
 from accord.register.declared import CLAUSE
 from accord.register.fingerprints import Fingerprints, fingerprint_of
+from accord.register.stages import gates
 
-STAGES = ("mql", "sal", "sql")
-FOLDERS = ("marketing_qualified", "sales_accepted", "sales_qualified")
 FIELDS = {"in_force_from", "review_by", "marketing", "sales", "fingerprint"}
 SIGNATURE = {"signed_by", "signed_on"}
 
@@ -73,11 +72,12 @@ def entries(settings: Settings, project: Path = DBT_PROJECT) -> list[Entry]:
     """
     declaration_schemas.check(project)
     fingerprints = Fingerprints(project, settings.time_zone)
+    models = gates(project)
     register: list[Entry] = []
-    for folder in FOLDERS:
+    for folder in models.values():
         for file in sorted((project / "models" / "definitions" / folder).glob("*.yml")):
             for model in load_yaml(file).get("models", []):
-                register += _versions(model, file, fingerprints)
+                register += _versions(model, file, fingerprints, models)
     names = [entry.definition for entry in register]
     for entry in register:
         if names.count(entry.definition) > 1:
@@ -87,16 +87,24 @@ def entries(settings: Settings, project: Path = DBT_PROJECT) -> list[Entry]:
             )
     return [
         entry
-        for stage in STAGES
+        for stage in models
         for entry in _in_order([each for each in register if each.stage == stage], settings.time_zone)
     ]
 
 
-def _versions(model: dict[str, Any], file: Path, fingerprints: Fingerprints) -> list[Entry]:
+def _versions(model: dict[str, Any], file: Path, fingerprints: Fingerprints, models: dict[str, str]) -> list[Entry]:
+    """The versions of one model. `models`: gate -> its model, from seeds/stages.csv."""
     stage = model.get("config", {}).get("meta", {}).get("stage")
-    if stage not in STAGES:
+    if stage not in models:
+        *most, last = models
         raise AgreementError(
-            f"{file.name}: model '{model.get('name')}' has stage '{stage}'. Set config.meta.stage to mql, sal or sql."
+            f"{file.name}: model '{model.get('name')}' has stage '{stage}'. "
+            f"Set config.meta.stage to {', '.join(most)} or {last}."
+        )
+    if model["name"] != models[stage]:
+        raise AgreementError(
+            f"{file.name}: model '{model['name']}' has stage '{stage}', whose model is '{models[stage]}' in "
+            "seeds/stages.csv. Correct one of the two."
         )
     return [_entry(version, model["name"], stage, file, fingerprints) for version in model.get("versions", [])]
 

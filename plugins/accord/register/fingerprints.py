@@ -18,7 +18,9 @@ from accord.register.definition_sql import canonical_sql
 
 LENGTH = 16
 # Columns of `moments` that are computed from a profile value -> that value.
-DERIVED = {"email_domain": "email", "is_customer": "account_id", "account_customer_since_at": "account_id"}
+DERIVED = {"email_domain": "email", "account_customer_since_at": "account_id"}
+# Columns of `moments` and of activities whose meaning is declared once for all versions -> the rule that declares it.
+RULES = {"cycle": "boundaries", "decision": "decisions", "is_customer": "is_customer", "is_visit_start": "visit"}
 
 
 def fingerprint_of(canonical: dict[str, Any]) -> str:
@@ -62,7 +64,7 @@ class Fingerprints:
             self._add_definition(name, named_version, parts)
         for seed in sql.seeds:
             parts[f"seed:{seed}"] = self.declared.seed(seed)
-        for column in {column.name.lower() for column in sql.tree.find_all(exp.Column)}:
+        for column in _columns_of(sql.tree):
             self._add_column(column, parts)
 
     def _clauses(self, model: str, version: str) -> set[str]:
@@ -87,8 +89,9 @@ class Fingerprints:
         return given
 
     def _add_column(self, column: str, parts: dict[str, Any]) -> None:
-        """Adds the declarations behind a column of `moments`; lead_id, cycle and such columns have none."""
+        """Adds the declarations behind a column of `moments`; lead_id and such columns have none."""
         self._add_profile(DERIVED.get(column, column), parts)
+        self._add_rule(column, parts)
         if feature := self.declared.features.get(column):
             parts[f"feature:{column}"] = feature
             self._add_signals(feature, parts)
@@ -102,8 +105,25 @@ class Fingerprints:
                     self._add_profile(profile, parts)
 
     def _add_profile(self, name: str, parts: dict[str, Any]) -> None:
+        """Adds a profile value; for a column from a seed, the seed's rows and the value that is looked up in it."""
+        if lookup := self.declared.lookups.get(name):
+            parts[f"seed:{lookup['seed']}"] = self.declared.seed(lookup["seed"])
+            name = lookup["profile"]
         if name in self.declared.profile:
             parts[f"profile:{name}"] = self.declared.profile[name]
+
+    def _add_rule(self, column: str, parts: dict[str, Any]) -> None:
+        """Adds the rule, declared once for all versions, that decides the meaning of a column."""
+        rule = RULES.get(column)
+        key = f"rule:{rule}"
+        if rule is None or key in parts:
+            return
+        parts[key] = self.declared.rules[rule]
+        if rule == "is_customer":
+            condition = _condition(parts[key], "features.yml, is_customer", "one moment by the columns of `moments`")
+            parts[key] = condition.sql(dialect="duckdb", comments=False)
+            for used in _columns_of(condition):
+                self._add_column(used, parts)
 
     def _add_signals(self, declaration: Any, parts: dict[str, Any]) -> None:
         for name in _values_of("signal", declaration):
@@ -115,13 +135,23 @@ class Fingerprints:
                 )
             parts[f"signal:{name}"] = dict(signal)
             if "when" in signal:
-                condition = canonical_sql(f"select {signal['when']}", f"signals.yml, signal '{name}'")
-                if condition.find(exp.Table):
-                    raise AgreementError(
-                        f"signals.yml, signal '{name}': its condition reads a table. A signal judges one activity "
-                        "by the columns of `activities` only."
-                    )
+                place = f"signals.yml, signal '{name}'"
+                condition = _condition(signal["when"], place, "one activity by the columns of `activities`")
                 parts[f"signal:{name}"]["when"] = condition.sql(dialect="duckdb", comments=False)
+                for column in _columns_of(condition):
+                    self._add_rule(column, parts)
+
+
+def _condition(sql: str, place: str, judges: str) -> exp.Expr:
+    """A declared condition in canonical form. Raises AgreementError if it is not SQL or reads a table."""
+    condition = canonical_sql(f"select {sql}", place)
+    if condition.find(exp.Table):
+        raise AgreementError(f"{place}: its condition reads a table. It may judge {judges} only.")
+    return condition
+
+
+def _columns_of(tree: exp.Expr) -> set[str]:
+    return {column.name.lower() for column in tree.find_all(exp.Column)}
 
 
 def _values_of(key: str, declaration: Any) -> list[str]:

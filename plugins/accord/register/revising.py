@@ -38,9 +38,8 @@ class Revised:
     def shared(self) -> list[str]:
         """What the new version reads together with others: `feature:…`, `signal:…`, `scorecard:…`, `seed:…`, …"""
         own = {"time_zone", f"definition:{self.entry.definition}", f"scorecard:{self.card}"}
-        return sorted(
-            key for key in self.entry.canonical if key not in own and not key.startswith(("answer:", "profile:"))
-        )
+        fixed = ("answer:", "profile:", "rule:")
+        return sorted(key for key in self.entry.canonical if key not in own and not key.startswith(fixed))
 
 
 def revise(

@@ -1,11 +1,11 @@
 """Checks of a scorecard beyond its schema: column names, limits in order, no two rules for the same activity."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import duckdb
 
-from accord.register.payload_conditions import PAYLOAD, canonical_condition, slips
+from accord.register.payload_conditions import canonical_condition, condition_problems
 
 # A place under config.meta, and the error there.
 Finding = tuple[tuple[str | int, ...], str]
@@ -20,8 +20,13 @@ NUMERIC = ("integer", "number")
 HOUR = 1 / 24
 
 
-def findings(card: dict[str, Any], columns: list[str], signals: set[str], profile: dict[str, str]) -> Iterator[Finding]:
-    """All errors in a scorecard that satisfies its schema. `columns`: those that its model's YAML describes."""
+def findings(
+    card: dict[str, Any], columns: list[str], signals: set[str], profile: dict[str, str], payload: Sequence[str]
+) -> Iterator[Finding]:
+    """All errors in a scorecard that satisfies its schema. `columns`: those that its model's YAML describes.
+
+    `payload`: the columns of signals that its conditions may name.
+    """
     top: Place = ("scorecard",)
     yield from _names(card, {*columns, *RESERVED})
     yield from _limits(card.get("total", {}), (*top, "total"))
@@ -38,7 +43,7 @@ def findings(card: dict[str, Any], columns: list[str], signals: set[str], profil
         yield from _limits(group, place)
         yield from _half_life(group, place)
         for number, rule in enumerate(group.get("rules", [])):
-            yield from _rule(rule, (*place, "rules", number), signals, profile)
+            yield from _rule(rule, (*place, "rules", number), signals, profile, payload)
     yield from _rules_of_one_signal(card)
 
 
@@ -85,14 +90,16 @@ def _half_life(declared: dict[str, Any], place: Place) -> Iterator[Finding]:
                 yield (*place, key, name), f"{value} is less than an hour."
 
 
-def _rule(rule: dict[str, Any], place: Place, signals: set[str], profile: dict[str, str]) -> Iterator[Finding]:
+def _rule(
+    rule: dict[str, Any], place: Place, signals: set[str], profile: dict[str, str], payload: Sequence[str]
+) -> Iterator[Finding]:
     if "signal" in rule and rule["signal"] not in signals:
         yield place, f"there is no signal '{rule['signal']}' in signals.yml."
     if "when" in rule:
-        yield from ((place, problem) for problem in slips(rule["when"]))
+        yield from ((place, problem) for problem in condition_problems(rule["when"], payload))
     per = rule.get("limit", {}).get("once_per")
-    if per is not None and per not in PAYLOAD:
-        yield place, f"once_per names '{per}', which is not a payload column; known are {', '.join(PAYLOAD)}."
+    if per is not None and per not in payload:
+        yield place, f"once_per names '{per}', which is not a payload column; known are {', '.join(payload)}."
     yield from _half_life(rule, place)
     if "profile" in rule:
         yield from _profile(rule, place, profile)

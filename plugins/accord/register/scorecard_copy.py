@@ -70,7 +70,7 @@ def _with_columns(text: str, old: str, new: str, card: dict[str, Any]) -> str:
 
 def _require_free_columns(project: Path, old: str, new: str, card: dict[str, Any]) -> None:
     declared = Declared(project)
-    taken = {*declared.features, *declared.profile}
+    taken = {*declared.features, *declared.profile, *declared.lookups}
     for name, other in declared.scorecards.items():
         taken.update(scorecard_list.columns(name, other))
     if twice := sorted(taken & set(scorecard_list.columns(new, card))):

@@ -18,13 +18,13 @@ def problems(
 ) -> Iterator[str]:
     """A message per problem.
 
-    `listed`: `scorecards` of dbt_project.yml. `cards`: name -> (file, scorecard). `moments`: columns of features and
-    profile.
+    `listed`: `scorecards` of dbt_project.yml. `cards`: name -> (file, scorecard). `moments`: columns of features,
+    profile and lookups.
     """
     for name in sorted(set(cards) - set(listed)):
         yield (
             f"{cards[name][0]}: scorecard '{name}' is declared but not computed. Add it to `scorecards` in "
-            f"dbt_project.yml, and its models to models/scoring/{name}/ (docs/scorecards.md)."
+            f"dbt_project.yml, and its models to models/scoring/{name}/ (docs/guides/change_a_scorecard.md)."
         )
     for name in listed:
         if name not in cards:
@@ -33,7 +33,10 @@ def problems(
                 f"Remove it from `scorecards`, or restore its YAML."
             )
         elif not (project / "models" / "scoring" / name / f"{name}.sql").exists():
-            yield f"{cards[name][0]}: models/scoring/{name}/{name}.sql is missing; docs/scorecards.md shows it."
+            yield (
+                f"{cards[name][0]}: models/scoring/{name}/{name}.sql is missing; docs/guides/change_a_scorecard.md "
+                "shows its content."
+            )
     taken = dict.fromkeys(moments, "definitions/features.yml")
     for name, (file, card) in cards.items():
         for column in columns(name, card):

@@ -1,4 +1,4 @@
-"""Words of the page that stand in the project's YAML and seeds already: never written twice."""
+"""Texts of the page that are read from the project's YAML and seeds, so that they are written only once."""
 
 import csv
 import re
@@ -6,35 +6,34 @@ from pathlib import Path
 
 from accord.common.settings import DBT_PROJECT
 from accord.common.yaml_files import load_yaml
-from accord.report.rows import Stage
+from accord.report.rows import Windows
 
 
-def stages(project: Path = DBT_PROJECT) -> list[Stage]:
-    """The stages in ladder order, off-ramps last, from `seeds/stages.csv`."""
-    with (project / "seeds" / "stages.csv").open(encoding="utf-8", newline="") as file:
-        rows = sorted(csv.DictReader(file), key=lambda row: int(row["ladder"]))
-    return [Stage(r["stage"], r["name"], r["is_off_ramp"] == "true") for r in rows]
+def windows(project: Path = DBT_PROJECT) -> Windows:
+    """From `seeds/maturity_windows.csv` and `seeds/reporting_windows.csv`."""
+    days = {row["stage"]: int(row["days"]) for row in _seed(project, "maturity_windows")}
+    weeks = {row["figure"]: int(row["weeks"]) for row in _seed(project, "reporting_windows")}
+    return Windows(days["opportunity"], days["customer"], weeks["leads_a_week"])
+
+
+def _seed(project: Path, name: str) -> list[dict[str, str]]:
+    """The rows of a seed, by column."""
+    with (project / "seeds" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
 
 
 def meanings(project: Path = DBT_PROJECT) -> dict[str, str]:
-    """What each gate means, by stage code."""
+    """Stage code of each gate → what the gate means."""
     found: dict[str, str] = {}
     for path in sorted((project / "models" / "definitions").glob("*/[!_]*.yml")):
         for model in load_yaml(path).get("models", []):
-            if stage := model.get("config", {}).get("meta", {}).get("stage"):  # a scorecard has none: not a gate
+            if stage := model.get("config", {}).get("meta", {}).get("stage"):  # a scorecard is no gate and has none
                 found[stage] = _meaning(model.get("description", ""))
     return found
 
 
-def measures(project: Path = DBT_PROJECT) -> dict[str, str]:
-    """What the features and profile values that definitions look at are called, by their column of `moments`."""
-    (model,) = load_yaml(project / "models" / "definitions" / "features.yml")["models"]
-    meta = model["config"]["meta"]
-    return {each["name"]: " ".join(each["description"].split()) for each in (*meta["features"], *meta["profile"])}
-
-
 def set_aside_rules(project: Path = DBT_PROJECT) -> dict[str, str]:
-    """What each rule that sets activities aside says, by name."""
+    """Name of each set-aside rule → its description."""
     path = project / "models" / "definitions" / "set_aside.yml"
     (model,) = load_yaml(path)["models"]
     return {
@@ -43,17 +42,17 @@ def set_aside_rules(project: Path = DBT_PROJECT) -> dict[str, str]:
 
 
 def _meaning(description: str) -> str:
-    """`MQL: Marketing has …. One row per moment ….` without the short name and the grain: those are for analysts."""
+    """The description without the short name at its start and without its sentence about the grain."""
     text = re.sub(r"^[A-Z]+: ", "", " ".join(description.split()))
     text = re.sub(r" ?One row per [^.]*\.", "", text)
     return text[:1].upper() + text[1:]
 
 
 def table_descriptions(project: Path = DBT_PROJECT) -> dict[str, str]:
-    """One sentence a published table, from the marts' contracts."""
+    """Published table → its description, from the marts' contracts."""
     found = {
-        "publications": "One row per publication up to this one: as of when, from what, in what state.",
-        "audit_results": "One row per check of a publication: what was expected, what was found.",
+        "publications": "One row per publication up to this one: its as_of, its sources and its state.",
+        "audit_results": "One row per check of a publication: what was expected and what was found.",
     }
     for path in sorted((project / "models" / "marts").glob("*.yml")):
         for model in load_yaml(path).get("models", []):

@@ -94,7 +94,7 @@ def load(source: str, path: Path | None = None) -> Contract:
     if not file.exists():
         raise ContractError(
             f"There is no source '{source}': {file.name} is missing in {file.parent}. "
-            f"Known sources: {', '.join(known_sources()) or 'none'}. docs/adding_a_source.md shows how to add one."
+            f"Known sources: {', '.join(known_sources()) or 'none'}. docs/guides/add_a_source.md shows how to add one."
         )
     try:
         document = parse_yaml(file.read_text())

@@ -1,4 +1,4 @@
-"""How many leads a change gains and loses, how good they are, and where, counted on two databases made by hand."""
+"""How many leads a change gains and loses, how good they are and where, counted on two hand-written databases."""
 
 from datetime import timedelta
 from typing import Any
@@ -23,7 +23,7 @@ def outcome(found: dict[str, Any], who: str, which: str) -> dict[str, Any]:
 
 @pytest.fixture
 def moved(two: Two) -> Two:
-    """One lead gained, two lost, one found ten days earlier, one twenty days later, one as before."""
+    """One lead gained, two lost, one found ten days earlier, one twenty days later, one unchanged."""
     at = day(10, 10)
     finds = {
         "gained": (None, at), "lost": (at, None), "lost too": (at, None), "as before": (at, at),
@@ -60,28 +60,22 @@ def test_gains_and_losses_are_told_by_country_source_and_segment(moved: Two) -> 
     ]  # fmt: skip
 
 
-def test_a_week_is_an_average_of_the_last_thirteen(two: Two) -> None:
-    old, new = AS_OF - timedelta(weeks=13, microseconds=1), AS_OF - timedelta(weeks=13)
+@pytest.mark.parametrize("weeks", [13, 2])
+def test_a_week_is_an_average_of_the_weeks_that_head_s_figures_are_of(two: Two, weeks: int) -> None:
+    two.head.averages_over(weeks)
+    old, new = AS_OF - timedelta(weeks=weeks, microseconds=1), AS_OF - timedelta(weeks=weeks)
     for lead, at in (("old", old), ("new", new), ("newest", AS_OF - timedelta(hours=1))):
         two.lead(lead)
         two.head.finds("points", lead, at)
     found = counted(two)
-    assert found["weeks"] == 13
-    assert found["a_week"] == {"before": 0, "after": 2 / 13, "gained": 2 / 13, "lost": 0}
-
-
-def test_of_a_short_history_a_week_is_an_average_of_all_of_it(two: Two) -> None:
-    two.lead("only", first_at=AS_OF - timedelta(weeks=2))
-    two.head.finds("points", "only", AS_OF - timedelta(weeks=1))
-    found = counted(two)
-    assert (found["weeks"], found["a_week"]["after"]) == (2, 0.5)
+    assert found["weeks"] == weeks
+    assert found["a_week"] == {"before": 0, "after": 2 / weeks, "gained": 2 / weeks, "lost": 0}
 
 
 def test_the_capacity_is_that_of_the_team_that_works_the_stage(two: Two) -> None:
     assert counted(two)["capacity_a_week"] is None
-    told: dict[str, Any] = {"share_of_capacity": 0.25}
-    two.head.add("accord.definition_performance", definition="points", stage="mql", leads_a_week=12.0, **told)
-    two.head.add("accord.definition_performance", definition="called", stage="sql", leads_a_week=60.0, **told)
+    for definition, stage, capacity in (("points", "mql", 48.0), ("other", "mql", 48.0), ("called", "sql", 60.0)):
+        two.head.add("accord.definition_summary", definition=definition, stage=stage, capacity_a_week=capacity)
     assert counted(two)["capacity_a_week"] == 48
 
 
@@ -109,8 +103,8 @@ def test_an_outcome_counts_within_its_days_and_only_once_they_are_over(two: Two)
 def test_precision_is_told_of_all_before_of_all_after_of_those_gained_and_of_those_lost(moved: Two) -> None:
     found = {(each["who"], each["outcome"]): each["leads"] for each in counted(moved)["outcomes"]}
     for which in ("sql", "opportunity", "customer"):
-        told = {who: found[who, which] for who in ("before", "after", "gained", "lost")}
-        assert told == {"before": 5, "after": 4, "gained": 1, "lost": 2}
+        by_group = {who: found[who, which] for who in ("before", "after", "gained", "lost")}
+        assert by_group == {"before": 5, "after": 4, "gained": 1, "lost": 2}
 
 
 def test_a_customer_is_found_in_time_before_its_opportunity(two: Two) -> None:

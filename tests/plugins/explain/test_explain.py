@@ -1,4 +1,4 @@
-"""`accord explain` as published, on a home made by hand: who is found, and what is said where nobody is."""
+"""`accord explain` as published, on a home made by hand: which lead is found, and the message where none is."""
 
 import io
 import json
@@ -12,7 +12,7 @@ from accord.common.errors import AccordError
 from accord.explain import lead_screen
 from accord.explain.contribution_groups import by_group
 from accord.explain.explaining import explain
-from accord.explain.score_sentences import ending, points
+from accord.explain.score_sentences import points, sum_sentence
 from accord.store.run_lock import run_lock
 
 LEAD = "crm:000"
@@ -35,12 +35,12 @@ def test_as_published_the_rows_of_a_lead_add_up_to_its_score(published: Any) -> 
     assert (found["lead_id"], found["stage"]["stage"], found["at"]) == (LEAD, "mql", "2026-01-20T00:00:00+00:00")
     assert sum(each["points"] for each in card["contributions"]) == card["total"] == 15.0
     in_short = screened(found)
-    assert "lead_score  15: fit 10 (C), engagement 5\ncompany 10 · web 5" in in_short
-    assert f"Rule by rule: accord explain {LEAD} --points" in in_short
-    said = screened(found, lead_screen.show_with_points)
-    assert "lead_score  15: fit 10 (C), engagement 5" in said
-    assert "15 points given: that makes 15." in said
-    assert f"accord explain {LEAD} --points --at 2026-01-20T00:00:00Z" in said
+    assert "lead score  15 points: fit 10 (C), engagement 5\ncompany 10 · web 5" in in_short
+    assert f"Points rule by rule: accord explain {LEAD} --points" in in_short
+    by_rule = screened(found, lead_screen.show_with_points)
+    assert "lead score  15 points: fit 10 (C), engagement 5" in by_rule
+    assert "15 points given: 15 points in total." in by_rule
+    assert f"Points of each activity: accord explain {LEAD} --points --at 2026-01-20T00:00:00Z" in by_rule
 
 
 def test_a_lead_is_found_by_an_address_in_any_case_and_by_a_former_id(published: Any) -> None:
@@ -48,11 +48,11 @@ def test_a_lead_is_found_by_an_address_in_any_case_and_by_a_former_id(published:
     assert explain(published.settings, "Person0@Example.org")["lead_id"] == LEAD
     found = explain(published.settings, "crm:merged")
     assert found["lead_id"] == LEAD
-    assert "asked for as crm:merged" in screened(found)
+    assert "requested as crm:merged" in screened(found)
 
 
-def test_nobody_of_that_name_is_said_with_what_to_do(published: Any) -> None:
-    with pytest.raises(AccordError, match=r"No lead is called 'crm:nobody'.*Ids look like"):
+def test_an_unknown_lead_is_a_message_with_what_to_do(published: Any) -> None:
+    with pytest.raises(AccordError, match=r"There is no lead 'crm:nobody'.*Ids look like"):
         explain(published.settings, "crm:nobody")
 
 
@@ -68,24 +68,26 @@ def test_before_anything_is_published_the_next_command_is_named(home: Any) -> No
         explain(home.settings, LEAD)
 
 
-def test_a_published_lead_is_explained_while_a_night_is_at_work(published: Any) -> None:
-    with run_lock(published.settings, "the night"):
+def test_a_published_lead_is_explained_during_a_run(published: Any) -> None:
+    with run_lock(published.settings, "the nightly run"):
         assert explain(published.settings, LEAD)["lead_id"] == LEAD
 
 
 @pytest.mark.parametrize(
-    ("at", "said"),
+    ("at", "message"),
     [
         ("yesterday", "--at is 'yesterday', which is neither a date"),
-        ("2026-01-21", "later than the last build looks.*--at 2026-01-20T00:00:00Z"),
+        ("2026-01-21", "the last build knows nothing after its as_of.*--at 2026-01-20T00:00:00Z"),
     ],
 )
-def test_an_instant_that_cannot_be_is_refused_before_anything_is_compiled(published: Any, at: str, said: str) -> None:
-    with pytest.raises(AccordError, match=said):
+def test_an_instant_that_cannot_be_is_refused_before_anything_is_compiled(
+    published: Any, at: str, message: str
+) -> None:
+    with pytest.raises(AccordError, match=message):
         explain(published.settings, LEAD, at)
 
 
-def test_what_a_group_gave_lost_and_had_cut_off_stands_in_its_line() -> None:
+def test_a_group_shows_what_it_gave_what_decayed_and_what_its_limits_took() -> None:
     parts = [
         part("given", 30.0),
         part("decayed", -4.0),
@@ -95,21 +97,21 @@ def test_what_a_group_gave_lost_and_had_cut_off_stands_in_its_line() -> None:
         part("disqualified", -10.0, component="total", score_group="", rule="country: KP", activities=None),
     ]
     web, total = by_group(parts)
-    assert (web.points, web.cut_off) == (10.0, -14.0)
+    assert (web.points, web.limited) == (10.0, -14.0)
     assert [(rule.name, rule.given, rule.decayed) for rule in web.rules] == [
         ("visited", 30.0, -4.0),
         ("inactivity", -2.0, 0.0),
     ]
     assert [each["effect"] for each in web.not_counted] == ["bot"]
-    assert [rule.name for rule in total.rules] == ["disqualified, country: KP"]
-    assert ending({"total": 0.0, "contributions": parts}) == (
+    assert (total.name, [rule.name for rule in total.rules]) == ("limit of the total", ["disqualified, country: KP"])
+    assert sum_sentence({"total": 0.0, "contributions": parts}) == (
         "30 points given, -4 lost with age, -2 for inactivity, -14 by floors and caps, "
-        "-10 because it is disqualified: that makes 0. 6 points were not counted."
+        "-10 because the lead is disqualified: 0 points in total. 6 points more were not counted."
     )
 
 
 @pytest.mark.parametrize(
-    ("number", "said"), [(12.0, "12"), (0.5, "0.50"), (-0.001, "0"), (-1204.25, "-1,204.25"), (100.0, "100")]
+    ("number", "text"), [(12.0, "12"), (0.5, "0.50"), (-0.001, "0"), (-1204.25, "-1,204.25"), (100.0, "100")]
 )
-def test_points_are_told_with_two_decimals_or_none(number: float, said: str) -> None:
-    assert points(number) == said
+def test_points_have_two_decimals_or_none(number: float, text: str) -> None:
+    assert points(number) == text

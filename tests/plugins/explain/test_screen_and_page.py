@@ -1,11 +1,11 @@
-"""What a person sees: on one screen, and on the page that is sent, which says less."""
+"""What a person sees: on one screen, and on the page that is sent, which shows less."""
 
 import io
 import re
 from typing import Any
 
 from rich.console import Console
-from tests.plugins.explain.world import IN_ALL, LEAD, World
+from tests.plugins.explain.world import IN_TOTAL, LEAD, World
 
 from accord.explain import lead_page, lead_screen
 
@@ -28,18 +28,53 @@ def rejected_and_back(world: World) -> World:
     return world.moment(LAST, cycle=2, industry="software", employees=30, **PERSON)
 
 
-def test_the_screen_tells_the_journey_the_gates_and_what_is_missing(world: World) -> None:
-    said = screened(rejected_and_back(world).found(asked=ADDRESS), 120)
-    assert f"{LEAD}, asked for as {ADDRESS}" in said
-    assert "Stage   Nurture since 2026-01-10 10:00, cycle 2" in said
-    assert "Next    Marketing: nurture until it qualifies again" in said
-    assert "Judged  at its last moment in cycle 2, 2026-01-20 10:00" in said
-    assert re.search(r"cycle 1 +Inquiry +2025-10-01 11:00 +4 days\n +MQL +skipped\n +SAL +2025-10-05 11:00 ", said)
-    assert re.search(r"cycle 2 +none yet", said)
-    in_force = r"\(profile_and_actions, in force from 2025-09-01( to 2\d{3}-\d\d-\d\d)?\)\n"  # to: of a later version
-    assert re.search(rf"MQL  not entered: 3 of 7 clauses are missing {in_force}", said)
-    assert re.search(r"✓ met 2026-01-20 Works in one of the five industries we sell to\.\n ✗ +The company has 50", said)
-    assert "employees: 30 of 50, 20 short" in said
+def test_the_screen_shows_the_journey_the_gates_and_what_is_missing(world: World) -> None:
+    screen = screened(rejected_and_back(world).found(requested=ADDRESS), 120)
+    assert f"{LEAD}, requested as {ADDRESS}" in screen
+    assert "Lead           source Webinar, segment mid market, country DE, owner Nora Ziegler" in screen
+    assert "Stage          Nurture since 2026-01-10 10:00" in screen
+    assert "Next step      Marketing: nurture until it qualifies again" in screen
+    assert "Last activity  2026-01-20 10:00" in screen
+    assert "As of          2026-02-01 01:00 (Europe/Berlin), as published" in screen
+    assert re.search(r"cycle 1 +Inquiry +2025-10-01 11:00 +4 days\n +MQL +skipped\n +SAL +2025-10-05 11:00 ", screen)
+    assert re.search(r"Nurture +2026-01-10 10:00 +22 days so far +reason: no budget; ask", screen)
+    assert re.search(r"cycle 2 +no stage yet", screen)
+    # `to` where a later version is signed
+    in_force = r"\(Definition: profile_and_actions, in force from 2025-09-01( to 2\d{3}-\d\d-\d\d)?\)\n"
+    assert re.search(rf"MQL  Not yet: 3 of 7 clauses are not met\. {in_force}", screen)
+    assert re.search(
+        r"✓ met 2026-01-20 Works in one of the five industries we sell to\.\n ✗ +The company has 50", screen
+    )
+    assert "→ Number of employees of the company: 30, but must be 50 or more." in screen
+
+
+def test_of_later_gates_without_any_clause_met_there_is_one_line(world: World) -> None:
+    screen = screened(rejected_and_back(world).found())
+    assert "\n\nSAL, SQL  Later: no clause is met yet.\n" in screen + "\n"
+    assert "The latest decision of Sales" not in screen
+
+
+def test_a_later_gate_with_a_clause_met_shows_clauses_without_what_is_missing(world: World) -> None:
+    world.entered("inquiry", FIRST).moment(LAST, sales_touches=1)
+    screen = screened(world.found())
+    assert "SAL  Later: no clause is met yet." in screen
+    assert "SQL  Not yet: 1 of 2 clauses is not met. (Definition: accepted_opportunity" in screen
+    assert re.search(r"✓ +Sales called.*\n ✗ +The lead has an open or won opportunity\.(\n|$)", screen)
+    assert "open opportunities" not in screen
+
+
+def test_what_lapsed_is_shown_of_the_current_stage_and_not_of_one_that_is_passed(world: World) -> None:
+    world.entered("inquiry", FIRST).entered("mql", LAST, "profile_and_actions")
+    world.met("profile_and_actions", LAST, company_size=LAST).moment(LAST, employees=60).as_of(employees=40)
+    lapsed = "→ No longer met since the last activity. Number of employees of the company: 40, but must be 50 or more."
+    assert lapsed in screened(world.found(), 160)
+    world.entered("sal", "2026-01-21 09:00:00", "accepted_by_sales")
+    assert "Number of employees" not in screened(world.found(), 160)
+
+
+def test_a_clause_that_was_met_and_is_missing_now_says_so_in_its_date(world: World) -> None:
+    world.entered("inquiry", FIRST).met("profile_and_actions", company_size=FIRST).moment(LAST, employees=40)
+    assert " ✗ was met 2026-01-10 The company has 50 employees or more." in screened(world.found())
 
 
 def test_one_screen_is_enough_for_a_lead_in_its_first_cycles(world: World) -> None:
@@ -48,39 +83,39 @@ def test_one_screen_is_enough_for_a_lead_in_its_first_cycles(world: World) -> No
     assert len(screened(found, 120).splitlines()) <= 40
 
 
-def test_what_is_to_be_said_of_all_gates_is_said_once(world: World) -> None:
+def test_one_sentence_about_all_gates_is_shown_once(world: World) -> None:
     world.entered("inquiry", FIRST).entered("disqualified", LAST).moment(FIRST).moment(LAST)
-    said = screened(world.found(), 160)
-    assert "MQL, SAL, SQL  cannot be entered: disqualified on 2026-01-20 10:00; only a recycle by Sales" in said
+    screen = screened(world.found(), 160)
+    assert "MQL, SAL, SQL  Not possible: disqualified since 2026-01-20 10:00. Only Sales can reopen" in screen
 
 
-def test_a_definition_asked_for_shows_what_each_clause_compared(world: World) -> None:
-    said = screened(rejected_and_back(world).found(definition="points"))
-    assert "points  not met: 1 of 3 clauses is missing (points, a candidate that decides nothing)" in said
-    assert "All its clauses held together in no cycle so far." in said
-    assert "customer: no; it takes no" in said
-    assert f"{IN_ALL}: 0 of 50" in said
+def test_a_requested_definition_shows_what_each_clause_compared(world: World) -> None:
+    screen = screened(rejected_and_back(world).found(definition="points"))
+    assert "points  Not met: 1 of 3 clauses is not met. (Definition: points, a candidate that decides" in screen
+    assert "All clauses were met together in no cycle so far." in screen
+    assert "→ Already a customer: no (needed: no)." in screen
+    assert f"→ Needs 50 {IN_TOTAL}, has none." in screen
 
 
-def test_where_the_work_database_cannot_be_asked_it_is_said(world: World) -> None:
-    found = rejected_and_back(world).found() | {"not_looked_up": "Another run is at work."}
-    assert "What holds by now, and what is missing, cannot be told: Another run is at work." in screened(found)
+def test_where_the_work_database_is_not_available_the_screen_says_so(world: World) -> None:
+    found = rejected_and_back(world).found() | {"not_evaluated_because": "Another run is at work."}
+    assert "Which clauses are met now, and what is missing, is not known: Another run is at work." in screened(found)
 
 
-def test_the_page_loads_nothing_and_tells_of_the_person_only_what_a_clause_lacks(world: World) -> None:
-    html = lead_page.render(rejected_and_back(world).found(asked=ADDRESS))
+def test_the_page_loads_nothing_and_shows_of_the_person_only_what_is_missing(world: World) -> None:
+    html = lead_page.render(rejected_and_back(world).found(requested=ADDRESS))
     assert not re.search(r"""(?:src|href)=["'](?!data:)|url\(|@import|<script""", html)
     assert "default-src 'none'" in html
-    for private in (ADDRESS.lower(), "anna", "secrets", "somewhere-private", "owner"):
+    for private in (ADDRESS.lower(), "anna", "secrets", "somewhere-private", "owner", "ziegler"):
         assert private not in html.lower()
-    assert "employees: 30 of 50, 20 short" in html
+    assert "Number of employees of the company: 30, but must be 50 or more." in html
     assert "no budget; ask [address]" in html
     assert "Marketing Qualified Lead" in html
-    assert "Not entered: 3 of 7 clauses are missing." in html
+    assert "Not yet: 3 of 7 clauses are not met." in html
 
 
-def test_what_is_told_of_a_lead_is_text_on_the_page_whatever_it_holds(world: World) -> None:
+def test_values_of_a_lead_are_text_on_the_page_whatever_they_contain(world: World) -> None:
     world.entered("inquiry", FIRST).moment(LAST, cycle=1, industry="<script>alert(1)</script>")
     html = lead_page.render(world.found())
     assert "<script" not in html
-    assert "industry: &lt;script&gt;" in html
+    assert "Industry of the company: &lt;script&gt;" in html

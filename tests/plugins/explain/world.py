@@ -1,6 +1,6 @@
 """A work database made by hand: what is known of a lead at its moments, and what the published tables say of it.
 
-The shipped definitions stand in it as views, as dbt would leave them.
+The shipped definitions are views in it, as dbt would build them.
 """
 
 from datetime import UTC, datetime
@@ -13,20 +13,20 @@ from sqlglot import exp, parse_one
 from sqlglot.optimizer.scope import traverse_scope
 
 from accord.common.settings import DBT_PROJECT, Settings
-from accord.explain.clause_judge import Judge
-from accord.explain.column_labels import Labels
+from accord.explain.clause_evaluation import Evaluator
+from accord.explain.comparison_sentences import ComparisonSentences
 from accord.explain.explaining import json_able
-from accord.explain.missing_words import Wording
-from accord.explain.story import Story
+from accord.explain.explanation import Explanation
 from accord.register import definition_sql
+from accord.register.column_labels import Labels
 from accord.register.declared import Declared
 from accord.register.entries import entries
 from accord.register.register_table import write_register
 from accord.store import mart_contracts
 
 LEAD = "crm:lead"
-# What they are called depends on how many scorecards there are.
-ENGAGEMENT, IN_ALL = (Labels().column(f"lead_score_{part}") for part in ("engagement", "total"))
+# Their labels depend on how many scorecards there are.
+ENGAGEMENT, IN_TOTAL = (Labels().column(f"lead_score_{part}") for part in ("engagement", "total"))
 AS_OF = datetime(2026, 2, 1, tzinfo=UTC)
 TABLES = ("stage_entries", "definition_entries", "clauses_met", "agreements")
 FIXED = {
@@ -45,7 +45,8 @@ def columns() -> dict[str, str]:
     features = {name: KINDS.get(feature["measure"], "timestamp") for name, feature in declared.features.items()}
     profile = {name: {"text": "varchar"}.get(item["type"], item["type"]) for name, item in declared.profile.items()}
     scores = {f"{card}_{part}": "double" for card in declared.scorecards for part in ("total", "fit", "engagement")}
-    return FIXED | features | profile | dict.fromkeys(sorted(declared.answers), "varchar") | scores
+    lookups = dict.fromkeys(declared.lookups, "varchar")
+    return FIXED | features | profile | lookups | dict.fromkeys(sorted(declared.answers), "varchar") | scores
 
 
 def nothing_known() -> dict[str, Any]:
@@ -139,35 +140,44 @@ class World:
             self._insert("clauses_met", key | {"clause": clause, "first_met_at": first})
         return self
 
-    def told(self, at: str | None = None, definition: str | None = None) -> dict[str, Any]:
-        instant = datetime.fromisoformat(at) if at else AS_OF.replace(tzinfo=None)
-        story = Story(self.settings, self.work, LEAD, instant, definition)
-        story.judge(self.work)
-        return story.told()
+    def explained(self, at: str | None = None, definition: str | None = None) -> dict[str, Any]:
+        return self._explanation(at, definition).result()
 
-    def found(self, at: str | None = None, definition: str | None = None, asked: str = LEAD) -> dict[str, Any]:
+    def found(self, at: str | None = None, definition: str | None = None, requested: str = LEAD) -> dict[str, Any]:
         """What `explain` hands to the screen and the page, without scores."""
         instant = datetime.fromisoformat(at) if at else AS_OF.replace(tzinfo=None)
-        story = Story(self.settings, self.work, LEAD, instant, definition)
-        story.judge(self.work)
-        head = {"asked": asked, "lead_id": LEAD, "at": instant, "time_zone": "Europe/Berlin", "source": "published"}
+        explanation = self._explanation(at, definition)
+        head = {
+            "requested": requested,
+            "lead_id": LEAD,
+            "at": instant,
+            "time_zone": "Europe/Berlin",
+            "source": "published",
+        }
         more: dict[str, Any] = {
             "publication_id": "one",
-            "stage": story.stage(),
-            "not_looked_up": None,
+            "lead": {"source": "Webinar", "segment": "mid_market", "country": "DE", "owner": "Nora Ziegler"},
+            "stage": explanation.stage(),
+            "not_evaluated_because": None,
             "scorecards": [],
         }
-        told: dict[str, Any] = json_able(head | more | story.told())
-        return told
+        found: dict[str, Any] = json_able(head | more | explanation.result())
+        return found
 
     def gate(self, stage: str, at: str | None = None, definition: str | None = None) -> dict[str, Any]:
-        return next(gate for gate in self.told(at, definition)["gates"] if gate["stage"] == stage)
+        return next(gate for gate in self.explained(at, definition)["gates"] if gate["stage"] == stage)
 
-    def judge(self) -> Judge:
-        return Judge(self.work)
+    def evaluator(self) -> Evaluator:
+        return Evaluator(self.work)
 
-    def wording(self) -> Wording:
-        return Wording(Labels(), self.settings.zone)
+    def sentences(self) -> ComparisonSentences:
+        return ComparisonSentences(Labels(), self.settings.zone)
+
+    def _explanation(self, at: str | None, definition: str | None) -> Explanation:
+        instant = datetime.fromisoformat(at) if at else AS_OF.replace(tzinfo=None)
+        explanation = Explanation(self.settings, self.work, LEAD, instant, definition)
+        explanation.evaluate(self.work)
+        return explanation
 
     def _insert(self, table: str, row: dict[str, Any]) -> None:
         names = ", ".join(f'"{name}"' for name in row)

@@ -117,8 +117,12 @@ def test_a_slip_in_a_scorecard_is_named(
         ("{name: visits,", "{name: visits_7d,", "feature 'visits_7d': another entry has the same name"),
         ("{name: visits,", "{name: industry,", "profile 'industry': another entry has the same name"),
         ("{name: visits,", "{name: decision,", "feature 'decision': another column already has this name"),
-        ("features:\n", "feature:\n", "'feature' is not a known field; known are features, profile, answers"),
+        ("features:\n", "feature:\n", "'feature' is not a known field; known are features, profile, lookups, answers"),
         ("{name: industry, type: text", "{name: industry, type: string", "profile 'industry': 'string' is not one of"),
+        ("seed: known_domains", "seed: domains", r"lookup 'domain_relationship': there is no seeds/domains\.csv"),
+        ("profile: email,", "profile: phone,", "lookup 'domain_relationship': there is no profile value 'phone'"),
+        ("profile: email,", "of: email,", "lookup 'domain_relationship': 'of' is not a known field"),
+        ("name: domain_relationship", "name: industry", "lookup 'industry': another entry has the same name"),
     ],
 )
 def test_a_slip_in_a_feature_is_named(
@@ -183,9 +187,28 @@ def test_a_slip_in_a_feature_is_named(
             "burst_seconds: 61 ",
             "burst_seconds must not be longer than neighbourhood_sec",
         ),
+        ("signals.yml", "visit: {minutes: 30}", "visit: {minutes: 0}", "minutes is a whole number from 1 to 1440"),
+        ("signals.yml", "visit: {minutes: 30}", "visit: {hours: 1}", "'hours' is not a known field"),
+        ("signals.yml", "payload: [path,", "payload: [paths,", "'paths' is not a column of signals that is described"),
+        ("features.yml", "is_customer: won", 'is_customer: "{{ x }}" # won', "is_customer is SQL.*without templates"),
+        (
+            "cycles.yml",
+            "decisions: [",
+            "decision: [",
+            "'decision' is not a known field; known are decisions",
+        ),
+        (
+            "cycles.yml",
+            "off_ramp: lost",
+            "off_ramp: gone",
+            "there is no off-ramp 'gone' in seeds/stages.csv; known are",
+        ),
+        ("cycles.yml", "{kind: recycled,", "{kind: rejected,", "another boundary has the kind 'rejected'"),
+        ("cycles.yml", "reopens: true", "reopens: true, closes: true", "cannot both close a lead and reopen it"),
+        ("cycles.yml", "closes: true", "close: true", "'close' is not a known field"),
     ],
 )
-def test_a_slip_in_a_signal_or_in_what_is_set_aside_is_named(
+def test_a_slip_in_signals_cycles_or_what_is_set_aside_is_named(
     edit: Edit, project: Path, settings: Settings, file: str, old: str, new: str, message: str
 ) -> None:
     edit(FOLDER + file, old, new)

@@ -8,6 +8,7 @@ import pytest
 from accord.common.errors import AccordError
 from accord.common.settings import Settings
 from accord.register.entries import Entry, entries
+from accord.register.fingerprints import Fingerprints, fingerprint_of
 
 Edit = Callable[[str, str, str], None]
 Find = Callable[[str], Entry]
@@ -18,7 +19,7 @@ CLAUSE = """          - name: meets_three_visits_in_a_week
             data_type: boolean
             description: Came to the site three times or more within seven days.
 """
-CLAUSE_SQL = "moments.visits_7d >= 3 as meets_three_visits_in_a_week"
+CLAUSE_SQL = "visits_7d >= 3 as meets_three_visits_in_a_week"
 FROM_MOMENTS = "select * from {{ ref('moments') }}"
 
 
@@ -34,7 +35,7 @@ def test_a_clause_cannot_be_dropped_by_deleting_its_description(edit: Edit, proj
 def test_a_described_clause_that_the_sql_does_not_give_is_an_error(
     edit: Edit, project: Path, settings: Settings
 ) -> None:
-    edit(SQL, CLAUSE_SQL, "moments.visits_7d >= 3 as three_visits")
+    edit(SQL, CLAUSE_SQL, "visits_7d >= 3 as three_visits")
     with pytest.raises(AccordError, match="describes meets_three_visits_in_a_week, which the final select"):
         entries(settings, project)
 
@@ -114,13 +115,22 @@ def test_a_signal_judges_an_activity_by_itself(edit: Edit, project: Path, settin
 
 
 def test_what_a_version_is_for_is_part_of_the_agreement_and_said_once(
-    edit: Edit, entry: Find, project: Path, settings: Settings
+    edit: Edit, project: Path, settings: Settings
 ) -> None:
     gate, agreement = "models/definitions/sales_qualified/sales_qualified.yml", " " * 12 + "agreement:\n"
-    before = entry("accepted_opportunity").fingerprint
+
+    def fingerprint() -> str:
+        fingerprints = Fingerprints(project, settings.time_zone)
+        return fingerprint_of(fingerprints.canonical("sales_qualified", "accepted_opportunity"))
+
+    before = fingerprint()
     edit(gate, "meta: {stage: sql}", "meta: {stage: mql}")
-    edit(gate, "in_force_from: 2025-01-01", "in_force_from: 2025-01-02")
-    assert entry("accepted_opportunity").fingerprint != before
+    assert fingerprint() != before
+    with pytest.raises(
+        AccordError, match=r"model 'sales_qualified' has stage 'mql', whose model is 'marketing_qualified'"
+    ):
+        entries(settings, project)
+    edit(gate, "meta: {stage: mql}", "meta: {stage: sql}")
     edit(gate, agreement, " " * 12 + "stage: sal\n" + agreement)
     with pytest.raises(AccordError, match=r"version accepted_opportunity, config\.meta: 'stage' is not a known field"):
         entries(settings, project)

@@ -17,6 +17,7 @@ YAML = "models/definitions/marketing_qualified/marketing_qualified.yml"
 SIGNALS = "models/definitions/signals.yml"
 FACTS = "models/definitions/features.yml"
 SCORECARD = "models/definitions/scorecards/lead_score.yml"
+CYCLES = "models/definitions/cycles.yml"
 SEED = "seeds/known_domains.csv"
 
 
@@ -24,7 +25,7 @@ SEED = "seeds/known_domains.csv"
     ("file", "old", "new"),
     [
         (SQL, "criteria as (", "-- what both sides agreed on\n\n\ncriteria   AS ("),
-        (SQL, "moments.employees >= 50", "moments.EMPLOYEES>=50"),
+        (SQL, "employees >= 50", "EMPLOYEES>=50"),
         (YAML, "The company has 50 employees or more.", "Fifty people work there."),
         (SIGNALS, "Looked at prices.", "Came to see what it costs."),
         (SCORECARD, "# Points for who the lead is", "# Who the lead is"),
@@ -57,6 +58,9 @@ def test_layout_comments_descriptions_and_other_words_for_the_same_do_not_change
         (SIGNALS, "'buyers-guide', ", ""),
         (FACTS, "{name: industry, type: text", "{name: industry, property: sector, type: text"),
         (SEED, "rival-software.example,competitor", "rival-software.example,partner"),
+        (SIGNALS, "visit: {minutes: 30}", "visit: {minutes: 31}"),
+        (FACTS, "is_customer: won_opportunities > 0", "is_customer: won_opportunities > 1"),
+        (CYCLES, "{kind: rejected, off_ramp: nurture}", "{kind: rejected, off_ramp: nurture, closes: true}"),
     ],
 )
 def test_a_number_a_condition_or_a_list_that_it_names_changes_what_was_signed(
@@ -89,6 +93,9 @@ def test_since_recycle_false_says_what_leaving_it_out_says(edit: Edit, entry: Fi
         (SIGNALS, "value = 'held'", "value = 'done'"),
         ("models/definitions/marketing_qualified/three_visits_in_a_week.sql", ">= 3", ">= 4"),
         ("seeds/maturity_windows.csv", "mql,30", "mql,31"),
+        (CYCLES, "decisions: [accepted, ", "decisions: ["),
+        (CYCLES, "{kind: rejected, off_ramp: nurture}", "{kind: rejected, off_ramp: lost}"),
+        (SIGNALS, "payload: [path, ", "payload: ["),
     ],
 )  # fmt: skip
 def test_what_a_definition_does_not_name_does_not_touch_it(
@@ -97,6 +104,74 @@ def test_what_a_definition_does_not_name_does_not_touch_it(
     before = entry(DEFINITION).fingerprint
     edit(file, old, new)
     assert entry(DEFINITION).fingerprint == before
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("rival-software.example,competitor", "rival-software.example,partner"),
+        ("partner-two.example,partner\n", ""),
+        ("test.example,test\n", "test.example,test\nnew.example,own\n"),
+    ],
+)
+def test_a_row_of_a_seed_is_signed_by_every_reader_of_its_column_and_by_nobody_else(
+    project: Path, settings: Settings, edit: Edit, old: str, new: str
+) -> None:
+    before = {each.definition: each.fingerprint for each in entries(settings, project)}
+    edit(SEED, old, new)
+    changed = {each.definition for each in entries(settings, project) if each.fingerprint != before[each.definition]}
+    files = (project / "models/definitions").rglob("*.sql")
+    assert changed == {file.stem for file in files if "domain_relationship" in file.read_text()}
+    assert changed == {
+        "form_fields", "not_sent_to_sales", "points", "profile_and_actions", "raised_hand", "three_visits_in_a_week",
+    }  # fmt: skip
+
+
+def test_what_a_scorecard_reads_of_a_seed_is_signed_by_who_reads_the_scorecard(edit: Edit, entry: Find) -> None:
+    edit("models/definitions/marketing_qualified/every_lead.sql", "true as", "lead_score_total >= 0 as")
+    before = entry("every_lead").fingerprint
+    edit(SEED, "web.de,free_mail\n", "")
+    assert entry("every_lead").fingerprint == before
+    fit = "- {profile: job_title, contains: [manager, lead], points: 10}"
+    edit(SCORECARD, fit, "- {profile: domain_relationship, values: [free_mail], points: -5}")
+    before = entry("every_lead").fingerprint
+    edit(SEED, "gmx.de,free_mail\n", "")
+    assert entry("every_lead").fingerprint != before
+
+
+def test_a_seed_that_a_definition_reads_itself_is_signed_with_it(edit: Edit, entry: Find) -> None:
+    smallest = "employees >= (select min(high) from {{ ref('segments') }})"
+    edit(SQL, "employees >= 50", smallest)
+    before = entry(DEFINITION).fingerprint
+    edit("seeds/segments.csv", "small,0,50", "small,0,60")
+    assert entry(DEFINITION).fingerprint != before
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "readers"),
+    [
+        # who reads visits, directly, in a feature or in a scorecard
+        (SIGNALS, "visit: {minutes: 30}", "visit: {minutes: 20}",
+         {"three_visits_in_a_week", "profile_and_actions", "points", "raised_hand"}),
+        (CYCLES, "decisions: [accepted, ", "decisions: [", {"accepted_by_sales", "handed_over_by_sdr"}),
+        (FACTS, " or account_customer_since_at <= known_at", "",
+         {"three_visits_in_a_week", "profile_and_actions", "points", "raised_hand", "form_fields",
+          "not_sent_to_sales"}),
+    ],
+)  # fmt: skip
+def test_a_rule_that_is_declared_for_all_changes_exactly_those_who_read_it(
+    edit: Edit, project: Path, settings: Settings, file: str, old: str, new: str, readers: set[str]
+) -> None:
+    before = {each.definition: each.fingerprint for each in entries(settings, project)}
+    edit(file, old, new)
+    now = {each.definition: each.fingerprint for each in entries(settings, project)}
+    assert {name for name in now if now[name] != before[name]} == readers
+
+
+def test_what_ends_a_cycle_is_part_of_every_definition(edit: Edit, project: Path, settings: Settings) -> None:
+    before = {each.fingerprint for each in entries(settings, project)}
+    edit(CYCLES, "          - {kind: rejected, off_ramp: nurture}\n", "")
+    assert not before & {each.fingerprint for each in entries(settings, project)}
 
 
 def test_the_order_of_a_seeds_rows_means_nothing(project: Path, entry: Find) -> None:

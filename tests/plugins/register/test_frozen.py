@@ -24,7 +24,6 @@ FACTS, CARD = "models/definitions/features.yml", "models/definitions/scorecards/
 PUBLISHED = datetime(2026, 2, 4, 23, tzinfo=UTC)  # the first instant of 5 February in Berlin
 NEXT = datetime(2026, 2, 5, 23, tzinfo=UTC)
 WHY = Restatement("Maren Holt and Anil Rao", "the list was wrong")
-SIGNED_AGAIN = 'fingerprint: "241b8a29e5d05adf"'
 
 
 @pytest.fixture
@@ -46,8 +45,8 @@ def test_a_changed_number_stops_the_publication_and_the_message_suffices(
     assert problem.severity == "critical"
     for text in (
         "'profile_and_actions' was published in force since 2025-09-01",
-        "- moments.employees >= 50 AS meets_company_size,",
-        "+ moments.employees >= 20 AS meets_company_size,",
+        "- employees >= 50 AS meets_company_size,",
+        "+ employees >= 20 AS meets_company_size,",
         "accord revise marketing_qualified profile_and_actions NEW_NAME --in-force-from 2026-02-05",
         "accord sign marketing_qualified NEW_NAME --as marketing --by NAME",
         "accord sign marketing_qualified NEW_NAME --as sales --by NAME",
@@ -67,9 +66,10 @@ def test_a_changed_number_stops_the_publication_and_the_message_suffices(
         ("seeds/known_domains.csv", "rival-software.example,competitor", "rival-software.example,partner",
          "seed:known_domains: - rival-software.example,competitor"),
         ("models/definitions/signals.yml", "'buyers-guide', ", "", "signal:key_content_downloaded: when "),
-        (SQL, "moments.pricing_visits_30d >= 2", "moments.visits_7d >= 2",
-         "feature:pricing_visits_30d: no longer used"),
-        (SQL, "moments.pricing_visits_30d >= 2", "moments.visits_7d >= 2", "feature:visits_7d: newly used"),
+        ("models/definitions/signals.yml", "visit: {minutes: 30}", "visit: {minutes: 20}",
+         "rule:visit: minutes 30 → 20"),
+        (SQL, "pricing_visits_30d >= 2", "visits_7d >= 2", "feature:pricing_visits_30d: no longer used"),
+        (SQL, "pricing_visits_30d >= 2", "visits_7d >= 2", "feature:visits_7d: newly used"),
     ],
 )  # fmt: skip
 def test_the_message_says_what_changed_wherever_it_is_declared(
@@ -78,7 +78,8 @@ def test_the_message_says_what_changed_wherever_it_is_declared(
     edit(file, old, new)
     message = problems_by_rule(settings, project)["frozen"].message
     assert text in message
-    assert ("is shared by every version that reads it" in message) == (file != SQL)
+    assert ("is shared by every version that reads it" in message) == (file != SQL and not text.startswith("rule:"))
+    assert ("applies to every version, so a new version does not help" in message) == text.startswith("rule:")
     assert ("--in-force-from 2026-02-05 --scorecard lead_score=NEW_SCORECARD\n" in message) == (file == CARD)
 
 
@@ -86,8 +87,9 @@ def test_the_message_says_what_changed_wherever_it_is_declared(
 def test_signing_a_frozen_version_again_does_not_let_it_through(
     edit: Edit, entry: Find, settings: Settings, project: Path
 ) -> None:
+    signed = entry("profile_and_actions").signed_fingerprint
     edit(SQL, "employees >= 50", "employees >= 20")
-    edit(YAML, SIGNED_AGAIN, f'fingerprint: "{entry("profile_and_actions").fingerprint}"')
+    edit(YAML, f'fingerprint: "{signed}"', f'fingerprint: "{entry("profile_and_actions").fingerprint}"')
     assert set(problems_by_rule(settings, project)) == {"frozen"}
 
 
@@ -98,12 +100,13 @@ def test_another_time_zone_is_said_as_such(settings: Settings, project: Path) ->
 
 
 def test_of_a_publication_that_kept_no_texts_the_fingerprints_are_told(
-    edit: Edit, settings: Settings, project: Path
+    edit: Edit, entry: Find, settings: Settings, project: Path
 ) -> None:
+    published = entry("profile_and_actions").fingerprint
     record = write(replace(settings, as_of=PUBLISHED), entries(settings, project))
     (publications.folder(settings, record) / FILE).unlink()
     edit(SQL, "employees >= 50", "employees >= 20")
-    assert "fingerprint 241b8a29e5d05adf → " in problems_by_rule(settings, project)["frozen"].message
+    assert f"fingerprint {published} → " in problems_by_rule(settings, project)["frozen"].message
 
 
 @pytest.mark.usefixtures("published")

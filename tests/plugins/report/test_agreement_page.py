@@ -1,16 +1,16 @@
-"""The agreement on the page: who signed, what changed, how it does, in words that two heads of department can read."""
+"""The agreement on the page: who signed, what changed and the results, in words that heads of department understand."""
 
 import json
 import re
 from collections.abc import Callable
 from pathlib import Path
 
-import duckdb
 import pytest
-from tests.plugins.report import measured
 from tests.plugins.report.world import opened_file
 
+from accord.report import project_texts
 from accord.report.report_page import render
+from accord.report.rows import Windows
 from accord.store.kept_definitions import CLAUSES, FILE
 
 pytestmark = pytest.mark.usefixtures("without_drawings")
@@ -22,7 +22,7 @@ def page(database: Path) -> str:
 
 
 def text(html: str, start: str, end: str) -> str:
-    """What a reader reads between two marks of the page's source."""
+    """The text that a reader sees between two marks of the page's source."""
     begin = html.index(start)
     shown = re.sub(r"<[^>]*>", " ", html[begin : html.index(end, begin)])
     return " ".join(shown.replace("\N{NARROW NO-BREAK SPACE}", " ").split())
@@ -44,7 +44,7 @@ def database(make_world: Make) -> Path:
     return make_world(30)
 
 
-def test_a_version_that_sales_did_not_sign_is_shown_as_unsigned_where_it_is_announced_and_where_it_stands(
+def test_a_version_that_sales_did_not_sign_is_unsigned_in_answer_and_agreement(
     database: Path,
 ) -> None:
     change(
@@ -74,16 +74,16 @@ def test_an_overdue_review_is_said_plainly_beside_the_answer_and_in_the_agreemen
 
 def test_figures_of_performance_are_the_counts_of_the_table_over_mature_months(database: Path) -> None:
     row = text(page(database), 'id="performance-profile_and_actions"', "</tr>")
-    assert "14 % (8.5 to 22) 14 of 100, 2 whole months" in row  # (8 + 6) of (40 + 60): the young month is not judged
+    assert "14 % (8.5 to 22) 14 of 100, 2 whole months" in row  # (8 + 6) of (40 + 60): the immature month is not judged
     assert "28 % (20 to 37) 28 of 100" in row
     assert "20 % of 131 leads ever" in row
     assert "60 % (42 to 75) 18 of 30" in row
-    # 14 customers where as many leads of those months would have given 40 x 5 % + 60 x 2 %
+    # 14 customers; as many leads at the base rates of those months would give 40 x 5 % + 60 x 2 %
     assert f"{14 / (40 * 0.05 + 60 * 0.02):.1f} ×" in row
 
 
 def test_the_interval_of_a_single_month_is_that_of_the_published_table(published_home: Path) -> None:
-    """Python adds months up; the formula is the table's."""
+    """Python adds up the months of a table, with the same formula as the table."""
     from accord.report.performance import share
 
     with opened_file(published_home / "published" / "accord.duckdb", "read_only") as connection:
@@ -102,27 +102,40 @@ def test_a_definition_without_a_mature_month_says_too_early(database: Path) -> N
     assert "0 %" not in row.replace("20 %", "").replace("60 %", "")
 
 
-def test_where_the_definition_in_force_is_too_young_the_answer_says_so_and_claims_nothing(database: Path) -> None:
-    change(database, "update accord.definition_performance set is_customer_mature = false")
+def test_where_the_definition_in_force_is_too_young_the_answer_claims_nothing(database: Path) -> None:
+    change(
+        database, "update accord.definition_summary set customer_judged = 0, customer_after = 0, customer_months = 0"
+    )
     answer = text(page(database), 'id="answer-mql"', "</article>")
-    assert "become customers too early none of those it found had the 180 days yet" in answer
+    assert "become customers too early no lead it found has had 180 days yet" in answer
 
 
-def test_leads_a_week_are_those_of_the_last_three_whole_months_against_what_sales_can_work(make_world: Make) -> None:
-    database = make_world(30)
+def test_leads_a_week_stand_against_what_sales_can_work(database: Path) -> None:
+    change(database, "update accord.definition_summary set leads_a_week = 12.3, share_of_capacity = 0.25")
     answer = text(page(database), 'id="answer-mql"', "</article>")
-    assert f"{(40 + 60 + 31) * 7 / (30 + 31 + 31):.1f}" in answer
-    assert "20 % of what Sales can work" in answer
+    assert "leads a week 12 25 % of what Sales can work" in answer
+
+
+def test_the_page_takes_its_days_and_weeks_from_the_seeds(database: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    caption = "Leads a week in the last 13 weeks. Outcomes of those found at least 180 days ago (90 for opportunities)"
+    assert caption in text(page(database), 'id="performance-mql"', "</table>")
+    monkeypatch.setattr(project_texts, "windows", lambda: Windows(opportunity_days=91, customer_days=200, weeks=26))
+    html = page(database)
+    caption = "Leads a week in the last 26 weeks. Outcomes of those found at least 200 days ago (91 for opportunities)"
+    assert caption in text(html, 'id="performance-mql"', "</table>")
+    assert "within 200 days" in text(html, 'id="answer-mql"', "</article>")
+    assert "had the 200 days yet" in text(html, 'id="performance-raised_hand"', "</tr>")
+    assert "180 days" not in html
 
 
 def test_it_says_that_outcomes_depend_on_which_leads_sales_worked(database: Path) -> None:
     html = page(database)
-    for place in ('id="agreed"', 'id="agreement-mql"'):
-        assert "depends on which of them Sales worked" in text(html, place, "</section>")
+    for place in ('id="in_force"', 'id="agreement-mql"'):
+        assert "These results also depend on which leads Sales worked" in text(html, place, "</section>")
 
 
 @pytest.mark.parametrize(
-    ("clause", "said"),
+    ("clause", "shown"),
     [
         ("company_size", "50 2.0 % (0.4 to 10) 14 % (8.5 to 22) no clear difference"),
         ("industry", "50 14 % (7.0 to 26) 14 % (8.5 to 22) no clear difference"),
@@ -131,18 +144,18 @@ def test_it_says_that_outcomes_depend_on_which_leads_sales_worked(database: Path
     ],
 )
 def test_every_clause_says_what_it_keeps_out_and_whether_it_earns_its_place(
-    database: Path, clause: str, said: str
+    database: Path, clause: str, shown: str
 ) -> None:
-    assert said in text(page(database), f'id="clause-profile_and_actions-{clause}"', "</tr>")
+    assert shown in text(page(database), f'id="clause-profile_and_actions-{clause}"', "</tr>")
 
 
 def test_numbers_that_changed_between_two_versions_stand_side_by_side(database: Path) -> None:
-    def same_but_for_the_size(said: dict) -> None:
-        sql = said["profile_and_actions"]["definition:profile_and_actions"]["sql"]
-        said["three_visits_in_a_week"] = {
+    def same_but_for_the_size(texts: dict) -> None:
+        sql = texts["profile_and_actions"]["definition:profile_and_actions"]["sql"]
+        texts["three_visits_in_a_week"] = {
             "definition:three_visits_in_a_week": {"sql": sql.replace("employees >= 50", "employees >= 20")},
-            "scorecard:lead_score": said["profile_and_actions"]["scorecard:lead_score"],
-            "seed:known_domains": said["profile_and_actions"]["seed:known_domains"],
+            "scorecard:lead_score": texts["profile_and_actions"]["scorecard:lead_score"],
+            "seed:known_domains": texts["profile_and_actions"]["seed:known_domains"],
         }
 
     def reworded(words: dict) -> None:
@@ -158,8 +171,8 @@ def test_numbers_that_changed_between_two_versions_stand_side_by_side(database: 
     table = text(section, "<tbody", "</table>")
     assert (
         "Company size reworded, other numbers "
-        "The company has 20 employees or more. employees of the company: 20 or more "
-        "The company has 50 employees or more. employees of the company: 50 or more" in table
+        "The company has 20 employees or more. number of employees of the company: 20 or more "
+        "The company has 50 employees or more. number of employees of the company: 50 or more" in table
     )
     assert "Industry reworded Works in an industry we sell to. Works in one of the five industries we sell to." in table
     assert "Engagement" not in table
@@ -203,23 +216,3 @@ def test_no_address_and_no_lead_is_named_on_the_published_page(published_home: P
     assert leads
     assert not [lead for lead in leads if lead in html]
     assert not re.findall(r"[\w.]+@[\w.]+\w", html)
-
-
-def test_a_base_rate_that_only_one_definition_tells_serves_all(make_world: Make) -> None:
-    """A definition without a customer in a month says nothing about the rate of all leads; another one does."""
-    from accord.report.performance import definitions
-    from accord.report.rows import Performance
-
-    database = make_world(0)
-    with opened_file(database) as connection:
-        measured.performance(connection, "profile_and_actions", measured.MATURE[0], 20, 0)
-        measured.performance(connection, "every_lead", measured.MATURE[0], 100, 5)
-        found: dict[str, Performance] = definitions(connection, _as_of(connection))
-    assert found["profile_and_actions"].lift == 0
-    assert found["every_lead"].lift == pytest.approx(1)
-
-
-def _as_of(connection: duckdb.DuckDBPyConnection):
-    row = connection.execute("select as_of from accord.publications").fetchone()
-    assert row is not None
-    return row[0]

@@ -1,51 +1,41 @@
-"""Conditions and scorecards in plain words: what two versions say differently must be readable without SQL."""
+"""Clauses and scorecards in plain words: what differs between two versions is readable without SQL."""
 
 import pytest
 
+from accord.register.column_labels import Labels
+from accord.report.agreement.clause_words import Computed, computed_clauses
 from accord.report.agreement.clause_worth import verdict
-from accord.report.agreement.condition_sentences import conditions
 from accord.report.agreement.scorecard_lines import lines
 from accord.report.agreement.version_changes import Text, change
 from accord.report.performance import share
 from accord.report.rows import ClausePerformance
 
-MEASURES = {"visits_7d": "visits in the last seven days"}
+LABELS = Labels()
 
 
 @pytest.mark.parametrize(
-    ("sql", "words"),
+    ("sql", "words", "adds_detail"),
     [
-        ("moments.visits_7d >= 3", "visits in the last seven days: 3 or more"),
-        ("employees > 50", "employees: more than 50"),
-        ("employees <= 50 and country = 'DE'", "employees: 50 or fewer, and country: DE"),
-        ("a >= 1 or (b >= 2 and c < 3)", "a: 1 or more, or (b: 2 or more, and c: fewer than 3)"),
-        ("(a = 1 or b = 2) and c = 3", "(a: 1, or b: 2), and c: 3"),
-        ("demo_requests + contact_requests >= 1", "demo requests + contact requests: 1 or more"),
-        ("not is_customer", "customer: no"),
-        ("industry in ('software', 'finance')", "industry: software, finance"),
-        ("coalesce(relationship, '') not in ('own', 'partner')", "relationship: none of own, partner"),
-        ("coalesce(relationship, '') <> 'competitor'", "relationship: not competitor"),
-        ("lower(title) like '%chief%' or lower(title) like '%head of%'", "title contains chief, head of"),
-        ("true", "always"),
+        ("not is_customer", "already a customer: no", False),
+        ("employees >= 50", "number of employees of the company: 50 or more", True),
+        ("industry in ('software', 'finance')", "industry of the company: software or finance", True),
+        ("decision = 'accepted'", "decision of Sales: accepted", False),
+        ("authority = 'yes' and need = 'yes'", "authority: yes, and need: yes", True),
     ],
 )
-def test_a_condition_is_said_in_plain_words(sql: str, words: str) -> None:
-    said = conditions(f"select lead_id, ({sql}) as meets_it from moments", MEASURES)
-    assert (said["it"].words, said["it"].is_plain) == (words, True)
+def test_a_clause_has_plain_words_that_are_shown_where_they_add_detail(sql: str, words: str, adds_detail: bool) -> None:
+    computed = computed_clauses(f"select lead_id, ({sql}) as meets_it from moments", LABELS)
+    assert computed == {"it": Computed(words, is_plain=True, adds_detail=adds_detail)}
 
 
-@pytest.mark.parametrize(
-    "sql", ["coalesce(a > b, true)", "a % 2 = b", "length(x) > 3 and y = 1", "coalesce(a, 5) >= 3"]
-)
-def test_what_has_no_plain_words_stays_sql_and_is_never_told_by_halves(sql: str) -> None:
-    said = conditions(f"select {sql} as meets_it from moments", {})
-    assert not said["it"].is_plain
-    assert said["it"].words.lower() == sql
+def test_a_clause_without_plain_words_stays_sql() -> None:
+    computed = computed_clauses("select coalesce(a > b, true) as meets_it from moments", LABELS)
+    assert computed == {"it": Computed("COALESCE(a > b, TRUE)", is_plain=False)}
 
 
-def test_a_clause_that_one_part_hands_on_to_the_next_is_told_where_it_is_computed() -> None:
+def test_a_clause_that_a_select_takes_from_a_part_has_the_words_of_that_part() -> None:
     sql = "with criteria as (select a >= 1 as meets_it from moments) select criteria.meets_it as meets_it from criteria"
-    assert conditions(sql, {})["it"].words == "a: 1 or more"
+    assert computed_clauses(sql, LABELS)["it"].words == "a: 1 or more"
 
 
 def card(*rules: dict, **group: object) -> dict:
@@ -55,8 +45,8 @@ def card(*rules: dict, **group: object) -> dict:
 @pytest.mark.parametrize(
     ("rule", "words"),
     [
-        ({"decay": {"half_life_hours": 336}}, "10 points, half of them gone every 14 days"),
-        ({"decay": {"linear_hours": 720}}, "10 points, fading evenly over 30 days"),
+        ({"decay": {"half_life_hours": 336}}, "10 points, half lost every 14 days"),
+        ({"decay": {"linear_hours": 720}}, "10 points, decreasing evenly to 0 over 30 days"),
         ({"decay": {"window_hours": 36}}, "10 points, for 36 hours"),
         ({"decay": {"step": 0.25, "every_hours": 168}}, "10 points, 25 % less every 7 days"),
         ({"limit": {"once": True}}, "10 points, once"),
@@ -64,8 +54,19 @@ def card(*rules: dict, **group: object) -> dict:
         ({"limit": {"most": 3, "per": "week"}}, "10 points, at most 3 a week"),
     ],
 )
-def test_a_rule_of_a_scorecard_is_said_in_plain_words(rule: dict, words: str) -> None:
-    assert lines(card({"signal": "content_downloaded", "points": 10, **rule})) == {"Content: content downloaded": words}
+def test_a_rule_of_a_scorecard_has_plain_words(rule: dict, words: str) -> None:
+    one_rule = card({"signal": "content_downloaded", "points": 10, **rule})
+    assert lines(one_rule, LABELS) == {"Content: content downloaded": words}
+
+
+def test_a_group_says_what_inactivity_takes() -> None:
+    group = card(inactivity={"points": 5, "every_days": 14, "most": 20})
+    assert lines(group, LABELS) == {"Content, when inactive": "5 points less for every 14 days, at most 20"}
+
+
+def test_a_condition_on_an_activity_without_plain_words_stays_sql() -> None:
+    rule = {"signal": "page_viewed", "points": 1, "when": "SELECT LENGTH(path) > 9"}
+    assert lines(card(rule), LABELS) == {"Content: page viewed (LENGTH(path) > 9)": "1 point"}
 
 
 def test_a_scorecard_in_another_ones_place_is_compared_line_by_line() -> None:
@@ -81,7 +82,7 @@ def test_a_scorecard_in_another_ones_place_is_compared_line_by_line() -> None:
     )
     old = Text({}, {}, {"scorecard:lead_score": before})
     new = Text({}, {}, {"scorecard:lead_score_webinars": after})
-    assert [(line.about, line.before, line.after) for line in change("a", old, "b", new).lines] == [
+    assert [(line.about, line.before, line.after) for line in change("a", old, "b", new, LABELS).lines] == [
         ("Scorecard", "lead score", "lead score webinars"),
         ("Content, all together", "at most 25", "at most 30"),
         ("Content: mail clicked", "3 points", "1 point"),
@@ -90,12 +91,14 @@ def test_a_scorecard_in_another_ones_place_is_compared_line_by_line() -> None:
 
 
 def test_two_versions_that_say_the_same_have_no_lines() -> None:
-    text = Text({"it": "A thing holds."}, conditions("select a >= 1 as meets_it", {}), {"scorecard:x": card()})
-    assert (change("a", text, "b", text).lines, change("a", text, "b", text).kept) == ([], ["A thing holds."])
+    computed = computed_clauses("select a >= 1 as meets_it", LABELS)
+    text = Text({"it": "A thing holds."}, computed, {"scorecard:x": card()})
+    found = change("a", text, "b", text, LABELS)
+    assert (found.lines, found.same) == ([], ["A thing holds."])
 
 
 @pytest.mark.parametrize(
-    ("found", "kept_out", "said"),
+    ("found", "kept_out", "words"),
     [
         ((40, 200), (0, 200), "earns its place"),
         ((4, 200), (40, 200), "keeps the better leads out"),
@@ -106,6 +109,6 @@ def test_two_versions_that_say_the_same_have_no_lines() -> None:
     ],
 )
 def test_a_clause_is_judged_only_where_the_intervals_are_apart(
-    found: tuple[int, int], kept_out: tuple[int, int], said: str
+    found: tuple[int, int], kept_out: tuple[int, int], words: str
 ) -> None:
-    assert verdict(ClausePerformance("d", "c", share(*found), share(*kept_out))).words == said
+    assert verdict(ClausePerformance("d", "c", share(*found), share(*kept_out))).words == words

@@ -7,12 +7,6 @@ moments as (
 
 ),
 
-known_domains as (
-
-    select * from {{ ref('known_domains') }}
-
-),
-
 -- By the version of sales_qualified that was in force then.
 sent as (
 
@@ -32,11 +26,9 @@ criteria as (
         moments.cycle,
         moments.moment_at,
         not moments.is_customer as meets_not_a_customer,
-        coalesce(known_domains.relationship, '') not in ('own', 'partner') as meets_not_own_staff_or_partner,
+        coalesce(moments.domain_relationship, '') not in ('own', 'partner') as meets_not_own_staff_or_partner,
         coalesce(sent.sent_at > moments.moment_at, true) as meets_not_sent_to_sales
     from moments
-    left join known_domains
-        on moments.email_domain = known_domains.domain
     left join sent
         on moments.lead_id = sent.lead_id and moments.cycle = sent.cycle
     where moments.cycle is not null

@@ -1,10 +1,10 @@
-"""Whether a clause earns its place: those it keeps out, held against those who qualify with it."""
+"""Whether a clause earns its place: the leads it keeps out, compared with those who qualify with it."""
 
 from dataclasses import dataclass
 
 from accord.report.rows import ClausePerformance
 
-FEW = 30  # kept out: below, an interval reaches over nearly everything
+FEW = 30  # kept out: with fewer, an interval covers nearly everything
 
 
 @dataclass(frozen=True)
@@ -15,11 +15,11 @@ class Verdict:
     tone: str
 
 
-def verdict(did: ClausePerformance | None) -> Verdict:
-    """Only where the two 95 % intervals do not overlap is anything claimed."""
-    if did is None:
+def verdict(measured: ClausePerformance | None) -> Verdict:
+    """Claims something only where the two 95 % intervals do not overlap."""
+    if measured is None:
         return Verdict("too early to tell", "open")
-    out, found = did.kept_out, did.found
+    out, found = measured.kept_out, measured.found
     if not out.whole:
         return Verdict("keeps nobody out that the other clauses let in", "open")
     if out.high is None or out.low is None or found.high is None or found.low is None:

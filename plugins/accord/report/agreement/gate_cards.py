@@ -1,22 +1,22 @@
-"""Each gate with its versions: the one in force, what comes, what was, and what is only measured."""
+"""Each gate with its versions: the one in force, coming ones, earlier ones, and candidates, which are only measured."""
 
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from accord.report import project_texts
+from accord.register.column_labels import Labels
+from accord.report.agreement.clause_words import Computed, computed_clauses
 from accord.report.agreement.clause_worth import Verdict, verdict
-from accord.report.agreement.condition_sentences import Condition, columns_of_cards, conditions
 from accord.report.agreement.version_changes import Change, Text, change
 from accord.report.rows import Agreement, ClausePerformance, Performance, Published
 
 
 @dataclass(frozen=True)
 class Clause:
-    """`asked`: the same as computed; None of a clause that its SQL hands on from elsewhere."""
+    """`words` as signed, `computed` from its SQL; None of a clause that the SQL takes from another definition."""
 
     name: str
     words: str
-    asked: Condition | None
+    computed: Computed | None
     performance: ClausePerformance | None
     verdict: Verdict
 
@@ -33,7 +33,7 @@ class Version:
 
 @dataclass(frozen=True)
 class Gate:
-    """`meaning`: of the stage. `coming`: has a day, and is not in force yet or lacks a signature."""
+    """`meaning`: of the stage. `coming`: has a first day, and is not in force yet or not signed by both."""
 
     stage: str
     meaning: str
@@ -54,26 +54,32 @@ class Gate:
         return [version for _, version in sorted(measured, key=lambda pair: _rank(pair[0]))]
 
 
-def _rank(did: Performance) -> tuple[float, int]:
-    judged = did.customers.whole
-    return (-did.customers.part / judged if judged else 1, did.leads)
+def _rank(measured: Performance) -> tuple[float, int]:
+    customers = measured.customers
+    return (-customers.part / customers.whole if customers.whole else 1, measured.leads)
 
 
 def gates(published: Published, meanings: dict[str, str], ladder: list[str]) -> list[Gate]:
     """In ladder order; of each the newest version first."""
-    measures = project_texts.measures()
-    said = {a.definition: _text(published, a.definition, measures) for a in published.agreements}
-    return [_gate(published, said, stage, meanings[stage]) for stage in ladder if stage in meanings]
+    labels = Labels(scorecards=_scorecards(published))
+    texts = {a.definition: _text(published, a.definition, labels) for a in published.agreements}
+    return [_gate(published, texts, labels, stage, meanings[stage]) for stage in ladder if stage in meanings]
 
 
-def _text(published: Published, definition: str, measures: dict[str, str]) -> Text:
-    said = published.said.get(definition, {})
-    sql = said.get(f"definition:{definition}", {}).get("sql")
-    words = measures | columns_of_cards(said)
-    return Text(published.clauses.get(definition, {}), conditions(sql, words) if sql else {}, said)
+def _scorecards(published: Published) -> set[str]:
+    """Every scorecard that a version of the publication reads: the project may have other ones now."""
+    keys = {key for declared in published.canonical.values() for key in declared}
+    return {key.removeprefix("scorecard:") for key in keys if key.startswith("scorecard:")}
 
 
-def _gate(published: Published, said: dict[str, Text], stage: str, meaning: str) -> Gate:
+def _text(published: Published, definition: str, labels: Labels) -> Text:
+    declared = published.canonical.get(definition, {})
+    sql = declared.get(f"definition:{definition}", {}).get("sql")
+    computed = computed_clauses(sql, labels) if sql else {}
+    return Text(published.clauses.get(definition, {}), computed, declared)
+
+
+def _gate(published: Published, texts: dict[str, Text], labels: Labels, stage: str, meaning: str) -> Gate:
     of_stage = [a for a in published.agreements if a.stage == stage]
     dated = sorted((a for a in of_stage if a.in_force_from), key=lambda a: str(a.in_force_from))
     now = next((a for a in of_stage if a.state == "in_force"), None)
@@ -84,7 +90,7 @@ def _gate(published: Published, said: dict[str, Text], stage: str, meaning: str)
     def versions(*states: str) -> list[Version]:
         wanted = [a for a in of_stage if a.state in states]
         newest_first = sorted(wanted, key=lambda a: str(a.in_force_from or ""), reverse=True)
-        return [_version(published, said, a, before.get(a.definition)) for a in newest_first]
+        return [_version(published, texts, labels, a, before.get(a.definition)) for a in newest_first]
 
     return Gate(
         stage,
@@ -96,12 +102,14 @@ def _gate(published: Published, said: dict[str, Text], stage: str, meaning: str)
     )
 
 
-def _version(published: Published, said: dict[str, Text], agreement: Agreement, before: str | None) -> Version:
+def _version(
+    published: Published, texts: dict[str, Text], labels: Labels, agreement: Agreement, before: str | None
+) -> Version:
     name = agreement.definition
-    text = said[name]
+    text = texts[name]
     clauses = []
     for clause, words in text.clauses.items():
-        did = published.clause_performance.get((name, clause))
-        clauses.append(Clause(clause, words, text.conditions.get(clause), did, verdict(did)))
-    told = change(before, said[before], name, text) if before else None
-    return Version(agreement, clauses, published.performance.get(name), told)
+        found = published.clause_performance.get((name, clause))
+        clauses.append(Clause(clause, words, text.computed.get(clause), found, verdict(found)))
+    changed = change(before, texts[before], name, text, labels) if before else None
+    return Version(agreement, clauses, published.performance.get(name), changed)

@@ -1,43 +1,45 @@
-"""A scorecard line by line in plain words, so that two of them can stand side by side."""
+"""A scorecard line by line in plain words, so that two of them can be compared."""
 
 from typing import Any
 
 from sqlglot import parse_one
 
-from accord.report.agreement.condition_sentences import NoWordsError, say
-from accord.report.display import plain
+from accord.common.codes import plain
+from accord.register.column_labels import Labels
+from accord.register.condition_tree import read
+from accord.register.condition_words import NoWordsError, requirement
 
 UNITS = {"day": "a day", "week": "a week"}
 
 
-def lines(card: dict[str, Any]) -> dict[str, str]:
-    """What is ruled -> what is ruled about it, from a canonical scorecard."""
+def lines(card: dict[str, Any], labels: Labels) -> dict[str, str]:
+    """What is declared → what it declares, from a canonical scorecard."""
     found: dict[str, str] = {}
     for key in sorted(set(card) - {"groups"}):
-        found[{"total": "All points together", "for": "Only for"}.get(key, plain(key).capitalize())] = _said(card[key])
+        found[{"total": "All points together", "for": "Only for"}.get(key, plain(key).capitalize())] = _text(card[key])
     for group in card["groups"]:
         name = plain(group["name"]).capitalize()
         if bounds := _bounds(group):
             found[f"{name}, all together"] = bounds
         if "inactivity" in group:
-            found[f"{name}, without a sign of life"] = _said(group["inactivity"])
+            found[f"{name}, when inactive"] = _inactivity(group["inactivity"])
         for rule in group.get("rules", []):
-            found[f"{name}: {_about(rule)}"] = _worth(rule)
+            found[f"{name}: {_subject(rule, labels)}"] = _effect(rule)
     return found
 
 
-def _about(rule: dict[str, Any]) -> str:
+def _subject(rule: dict[str, Any], labels: Labels) -> str:
     """What a rule looks at."""
     if "profile" in rule:
         return f"{plain(rule['profile'])} {_of_profile(rule)}"
-    about = plain(str(rule.get("name") or rule.get("signal") or "coming back"))
-    return f"{about} ({_when(rule['when'])})" if "when" in rule else about
+    subject = plain(str(rule.get("name") or rule.get("signal") or "coming back"))
+    return f"{subject} ({_when(rule['when'], labels)})" if "when" in rule else subject
 
 
-def _when(condition: str) -> str:
-    """A condition on the activity; as it is written where there are no plain words for it."""
+def _when(condition: str, labels: Labels) -> str:
+    """A condition on the activity; SQL where there are no plain words for it."""
     try:
-        return say(parse_one(condition, dialect="duckdb").expressions[0], {})
+        return requirement(read(parse_one(condition, dialect="duckdb").expressions[0]), labels)
     except NoWordsError:
         return condition.removeprefix("SELECT ")
 
@@ -52,20 +54,20 @@ def _of_profile(rule: dict[str, Any]) -> str:
     return "is known"
 
 
-def _worth(rule: dict[str, Any]) -> str:
-    said = [f"{rule['points']} {'point' if rule['points'] == 1 else 'points'}"] if "points" in rule else []
-    said += ["disqualifies"] if rule.get("disqualifies") else []
-    said += [_fading(rule["decay"])] if rule.get("decay") else []
-    said += [_limit(rule["limit"])] if rule.get("limit") else []
-    return ", ".join(said).replace("-", "−")
+def _effect(rule: dict[str, Any]) -> str:
+    parts = [f"{rule['points']} {'point' if rule['points'] == 1 else 'points'}"] if "points" in rule else []
+    parts += ["disqualifies"] if rule.get("disqualifies") else []
+    parts += [_decay(rule["decay"])] if rule.get("decay") else []
+    parts += [_limit(rule["limit"])] if rule.get("limit") else []
+    return ", ".join(parts).replace("-", "−")
 
 
-def _fading(decay: dict[str, Any]) -> str:
+def _decay(decay: dict[str, Any]) -> str:
     lengths = {key: _length(value) for key, value in decay.items() if key.endswith("_hours")}
     if "half_life_hours" in decay:
-        return f"half of them gone every {lengths['half_life_hours']}"
+        return f"half lost every {lengths['half_life_hours']}"
     if "linear_hours" in decay:
-        return f"fading evenly over {lengths['linear_hours']}"
+        return f"decreasing evenly to 0 over {lengths['linear_hours']}"
     if "window_hours" in decay:
         return f"for {lengths['window_hours']}"
     return f"{100 * decay['step']:g} % less every {lengths['every_hours']}"
@@ -81,13 +83,18 @@ def _limit(limit: dict[str, Any]) -> str:
     return f"at most {limit['most']} {UNITS[limit['per']]}" if "most" in limit else "once"
 
 
+def _inactivity(rule: dict[str, Any]) -> str:
+    most = f", at most {rule['most']}" if "most" in rule else ""
+    return f"{rule['points']} points less for every {rule['every_days']:g} days{most}"
+
+
 def _bounds(bounds: dict[str, Any]) -> str:
-    said = [f"{word} {bounds[key]}" for key, word in (("floor", "at least"), ("cap", "at most")) if key in bounds]
-    return ", ".join(said).replace("-", "−")
+    parts = [f"{word} {bounds[key]}" for key, word in (("floor", "at least"), ("cap", "at most")) if key in bounds]
+    return ", ".join(parts).replace("-", "−")
 
 
-def _said(value: Any) -> str:
+def _text(value: Any) -> str:
     """Any other declaration, word by word."""
     if isinstance(value, dict):
-        return _bounds(value) or "; ".join(f"{plain(str(key))} {_said(item)}" for key, item in value.items())
-    return ", ".join(_said(item) for item in value) if isinstance(value, list) else str(value)
+        return _bounds(value) or "; ".join(f"{plain(str(key))} {_text(item)}" for key, item in value.items())
+    return ", ".join(_text(item) for item in value) if isinstance(value, list) else str(value)

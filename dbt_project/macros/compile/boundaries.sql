@@ -1,0 +1,27 @@
+{# The kinds of activities that are boundaries, as definitions/cycles.yml declares them; with an `option`, those alone that have it. #}
+{% macro boundary_kinds(option=none) -%}
+    {%- set kinds = [] -%}
+    {%- for boundary in declared('cycles').get('boundaries', []) if option is none or boundary.get(option) -%}
+        {%- do kinds.append(boundary.kind) -%}
+    {%- endfor -%}
+    {{ return(kinds) }}
+{%- endmacro %}
+
+{# The off-ramp that a boundary of a kind leads to. #}
+{% macro off_ramp_of(kind) -%}
+    case {{ kind }}
+        {%- for boundary in declared('cycles').get('boundaries', []) %}
+        when {{ quoted(boundary.kind) }} then {{ quoted(boundary.off_ramp) }}
+        {%- endfor %}
+        when '' then ''
+    end
+{%- endmacro %}
+
+{# Whether an activity is of one of these kinds. #}
+{% macro is_of_kind(column, kinds) -%}
+    {%- if kinds -%}
+        {{ column }} in ({% for kind in kinds %}{{ quoted(kind) }}{{ ', ' if not loop.last }}{% endfor %})
+    {%- else -%}
+        false
+    {%- endif -%}
+{%- endmacro %}
