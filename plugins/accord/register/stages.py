@@ -9,7 +9,7 @@ from accord.common.settings import DBT_PROJECT
 
 @dataclass(frozen=True)
 class Stage:
-    """A row of the seed. `ladder`: its position, off-ramps last. `model`: the model of a gate's definitions, else empty.
+    """A row of the seed. `ladder`: its position, off-ramps last. `model`: that of a gate's definitions, else empty.
 
     `plural`: the name of several leads in this stage. `meaning`: empty for a gate, whose definitions describe it.
     """

@@ -82,7 +82,7 @@ def test_the_layout_of_a_condition_does_not_change_what_was_signed(edit: Edit, e
         (VISITED, "{signal: visited, points: 2, when: occurred_at > path}", "'occurred_at' is not a payload column"),
         (VISITED, "{signal: visited, points: 2, when: amount >}", "rule 1: 'amount >' is not valid SQL"),
         (VISITED, "{signal: visited, points: 2, when: amount > random()}", "'rand' gives another result tomorrow"),
-        (VISITED, "{signal: visited, points: 2, when: path = current_date}", "'current_date' gives another result tomorrow"),
+        (VISITED, "{signal: visited, points: 2, when: path = current_date}", "'current_date' gives another result"),
         (VISITED, "{signal: visited, points: 2, when: path in (select 'x')}", "its condition reads a table"),
         (VISITED, "{signal: visited, points: 2, when: amount > max(amount)}", "looks at other activities"),
         (VISITED, "{signal: visited, points: 2, when: '{{ x }}'}", "when is SQL over the payload columns"),
