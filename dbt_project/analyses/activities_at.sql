@@ -1,4 +1,4 @@
--- What every activity of one lead gave to its scores, and what is left of it at one instant: `accord explain --at`.
+-- The points that every activity of one lead gave, and those left at one instant: `accord explain --at`.
 with
 
 matches as (

@@ -1,4 +1,5 @@
-{# What the pass over a scorecard's sums is made of: the instants to look at, and all that changes the sums until then. #}
+{# The first part of the pass over a scorecard's sums: the instants to evaluate, and everything that changes the sums
+   until then. #}
 {% macro pass_ctes(name, card, terms) %}
 {%- if is_incremental_run() -%}
 {{ carried_ctes(name, card) }}
@@ -57,8 +58,8 @@ given as (
         and (
             carried_leads.carried_lead_id is null
             or points.known_at >= {{ carried_at(card) }}
-            {%- if longest_fading(terms) %}
-            or points.occurred_at >= {{ plus_microseconds(carried_at(card), -longest_fading(terms)) }}
+            {%- if longest_decay(terms) %}
+            or points.occurred_at >= {{ plus_microseconds(carried_at(card), -longest_decay(terms)) }}
             {%- endif %}
         )
         {%- endif %}
@@ -98,10 +99,10 @@ changes as (
 ),
 {% endmacro %}
 
-{# What enters the sums: every point, or in a night those that are new to the sums carried. #}
+{# The points that enter the sums: all, or in an incremental run those that the stored sums do not include. #}
 {% macro entering_points() %}{{ return('new_points' if is_incremental_run() else 'given') }}{% endmacro %}
 
-{# What a card may read; which of it, is only known when it is compiled. #}
+{# All models that a card may read, for dbt's parser; which of them it reads is known at compile time. #}
 {% macro card_may_read(name) -%}
     {%- if not execute -%}
         {%- set may_read = [ref(name ~ '_points'), ref('profile_states'), ref('cycles'), ref('instants')] -%}

@@ -1,8 +1,9 @@
 {# The pauses between the signals of a scorecard, and from when until when each counts (rule 19).
 
-   A pause counts from when its later end became known. Something that becomes known late falls between signals counted already
-   and splits a pause; so from that instant on the lead's pauses are all counted again (another `reading`), with it among them.
-   Within one reading signals only come at the end, in the order in which they occurred. #}
+   A pause counts from the instant at which its later end became known. A signal that becomes known late falls between
+   signals already counted and splits a pause; so from that instant on all pauses of the lead are counted again, with
+   that signal (another `reading`). Within one reading signals are only added at the end, in the order in which they
+   occurred. #}
 
 {% macro pause_ctes(card) %}
 readings as (

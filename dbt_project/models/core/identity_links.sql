@@ -1,5 +1,5 @@
--- Which lead each record is part of. A lead is named by its earliest record (rule 22).
--- Records of one address are one group at once, however many they are; only groups are searched for links.
+-- The lead that each record is part of. A lead is named by its earliest record (rule 22).
+-- Records with the same address form one group in one step, however many they are; links are searched between groups only.
 {{ config(pre_hook="{{ snapshot_previous() }}") }}
 with recursive
 

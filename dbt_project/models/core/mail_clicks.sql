@@ -1,4 +1,4 @@
--- How each click in a mail was made: how soon after delivery, how many links at once, how near a link that nobody sees.
+-- How each click in a mail was made: time since delivery, number of links at once, time to a click on an invisible link.
 with
 
 mails as (

@@ -1,4 +1,4 @@
--- Whose a visitor is, and in which stretch of time: from one identification up to the next (rule 2).
+-- The lead that a visitor belongs to in each period: from one identification up to the next (rule 2).
 {{ config(pre_hook="{{ snapshot_previous() }}") }}
 with
 
@@ -31,7 +31,7 @@ recognised as (
 
 ),
 
--- Several at one instant: the greatest id speaks for what comes after it, the least for what came before the first.
+-- Several at one instant: the greatest id owns the time after it, the least the time before the first.
 ordered as (
 
     select

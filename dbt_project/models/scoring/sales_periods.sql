@@ -1,5 +1,5 @@
--- What Sales had decided and been told in a lifecycle period, from each change up to the next in it (rule 7). '' stands for an
--- answer that was withdrawn. A night adds changes to what was said.
+-- The decisions and answers that Sales recorded in a lifecycle period, from each change up to the next in it (rule 7).
+-- '' stands for an answer that was withdrawn. An incremental run adds changes to the stored periods.
 {% set questions = declared('moments').get('answers', []) %}
 {% set decisions = declared('cycles').get('decisions', []) %}
 {{ incremental_by_lead(replaces='touched') }}
