@@ -26,7 +26,7 @@
     {%- for term in terms if term.decay.kind in ['window', 'linear'] %}
     union all
     -- points of {{ term.name }} that {{ 'leave the window' if term.decay.kind == 'window' else 'have decayed to zero' }}
-    {{- changes_from('given', leaves_at(term), columns, leaving(term), term.name ~ ' <> 0 and ' ~ is_uncounted_change(leaves_at(term), card)) }}
+    {{- changes_from('undecayed', leaves_at(term), columns, leaving(term), term.name ~ ' <> 0 and ' ~ is_uncounted_change(leaves_at(term), card)) }}
     {%- endfor %}
     {%- for term in terms if term.decay.kind == 'step' %}
     union all
@@ -60,17 +60,17 @@
 {# Every step of an activity's decay after it became known, with the change in its points. #}
 {% macro steps_of(term, card) %}
     select
-        given.lead_id,
-        given.lifecycle_period,
-        {{ plus_microseconds('given.occurred_at', 'numbers.n * ' ~ term.decay.length) }} as stepped_at,
-        {{ after_steps('given.' ~ term.name, 'numbers.n', term) }}
-        - {{ after_steps('given.' ~ term.name, 'numbers.n - 1', term) }} as change
-    from given
+        undecayed.lead_id,
+        undecayed.lifecycle_period,
+        {{ plus_microseconds('undecayed.occurred_at', 'numbers.n * ' ~ term.decay.length) }} as stepped_at,
+        {{ after_steps('undecayed.' ~ term.name, 'numbers.n', term) }}
+        - {{ after_steps('undecayed.' ~ term.name, 'numbers.n - 1', term) }} as change
+    from undecayed
     inner join ({{ numbers_to(steps_to_nothing(term)) }}) as numbers
         on
-            {{ is_uncounted_change(plus_microseconds('given.occurred_at', 'numbers.n * ' ~ term.decay.length), card) }}
-            and {{ plus_microseconds('given.occurred_at', 'numbers.n * ' ~ term.decay.length) }} <= {{ as_of() }}
-    where given.{{ term.name }} <> 0
+            {{ is_uncounted_change(plus_microseconds('undecayed.occurred_at', 'numbers.n * ' ~ term.decay.length), card) }}
+            and {{ plus_microseconds('undecayed.occurred_at', 'numbers.n * ' ~ term.decay.length) }} <= {{ as_of() }}
+    where undecayed.{{ term.name }} <> 0
 {%- endmacro %}
 
 {# The activities late enough in an era to have points left when the next one starts. #}

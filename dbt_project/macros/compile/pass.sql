@@ -34,7 +34,7 @@ instants as (
 {%- if terms or pauses_of(card) %}
 
 -- points before decay, in hundredths
-given as (
+undecayed as (
 
     select
         points.lead_id,
@@ -69,7 +69,7 @@ given as (
 
 new_points as (
 
-    select * from given
+    select * from undecayed
     where is_new
 
 ),
@@ -100,7 +100,7 @@ changes as (
 {% endmacro %}
 
 {# The points that enter the sums: all, or in an incremental run those that the stored sums do not include. #}
-{% macro entering_points() %}{{ return('new_points' if is_incremental_run() else 'given') }}{% endmacro %}
+{% macro entering_points() %}{{ return('new_points' if is_incremental_run() else 'undecayed') }}{% endmacro %}
 
 {# All models that a card may read, for dbt's parser; which of them it reads is known at compile time. #}
 {% macro card_may_read(name) -%}

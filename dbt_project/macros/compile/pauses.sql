@@ -33,28 +33,28 @@ first_readings as (
 read_signals as (
 
     select
-        given.lead_id,
-        given.lifecycle_period,
-        given.occurred_at,
-        given.known_at,
+        entering.lead_id,
+        entering.lifecycle_period,
+        entering.occurred_at,
+        entering.known_at,
         cast(null as timestamp) as counts_from,
         first_readings.counts_until
-    from {{ entering_points() }} as given
+    from {{ entering_points() }} as entering
     left join first_readings
-        on given.lead_id = first_readings.lead_id and given.lifecycle_period = first_readings.lifecycle_period
-    where first_readings.counts_until is null or given.known_at < first_readings.counts_until
+        on entering.lead_id = first_readings.lead_id and entering.lifecycle_period = first_readings.lifecycle_period
+    where first_readings.counts_until is null or entering.known_at < first_readings.counts_until
     union all
     select
-        given.lead_id,
-        given.lifecycle_period,
-        given.occurred_at,
-        given.known_at,
+        entering.lead_id,
+        entering.lifecycle_period,
+        entering.occurred_at,
+        entering.known_at,
         readings.counts_from,
         readings.counts_until
     from readings
-    inner join {{ entering_points() }} as given
-        on readings.lead_id = given.lead_id and readings.lifecycle_period = given.lifecycle_period
-    where readings.counts_until is null or given.known_at < readings.counts_until
+    inner join {{ entering_points() }} as entering
+        on readings.lead_id = entering.lead_id and readings.lifecycle_period = entering.lifecycle_period
+    where readings.counts_until is null or entering.known_at < readings.counts_until
 
 ),
 

@@ -19,7 +19,7 @@ lead_addresses as (
 
 ),
 
-recognised as (
+identified as (
 
     select
         identifications.*,
@@ -38,12 +38,12 @@ ordered as (
         *,
         lead(identified_at, 1, {{ instant('9999-12-31') }}) over in_order as next_at,
         lag(identified_at) over in_order as previous_at
-    from recognised
+    from identified
     window in_order as (partition by visitor_id order by identified_at, identification_id)
 
 ),
 
-from_then_on as (
+since_identification as (
 
     select
         visitor_id,
@@ -58,7 +58,7 @@ from_then_on as (
 
 ),
 
-before_the_first as (
+before_first_identification as (
 
     select
         visitor_id,
@@ -73,6 +73,6 @@ before_the_first as (
 
 )
 
-select * from from_then_on
+select * from since_identification
 union all
-select * from before_the_first
+select * from before_first_identification

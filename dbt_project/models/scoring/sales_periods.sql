@@ -5,7 +5,7 @@
 {{ incremental_by_lead(replaces='touched') }}
 with
 
-said as (
+reported as (
 
     select
         lead_id,
@@ -26,11 +26,11 @@ said as (
 changes as (
 
     select
-        said.*,
+        reported.*,
         instants.lifecycle_period
-    from said
+    from reported
     inner join {{ ref('instants') }} as instants
-        on said.lead_id = instants.lead_id and said.known_at = instants.known_at
+        on reported.lead_id = instants.lead_id and reported.known_at = instants.known_at
     where instants.is_moment
     {%- if is_incremental_run() %}
     union all

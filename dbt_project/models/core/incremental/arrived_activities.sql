@@ -1,4 +1,4 @@
--- The activities of all sources for this run, in one shape: in an incremental run those new or sent again, otherwise all.
+-- The activities of all sources for this run, in one shape: in an incremental run the new and changed ones.
 {{ this_run_only() }}
 with
 
