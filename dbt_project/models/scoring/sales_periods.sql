@@ -52,10 +52,14 @@ select
     lead_id,
     lifecycle_period,
     known_at as known_from,
-    lead(known_at, 1, {{ instant('9999-12-31') }}) over (partition by lead_id, lifecycle_period order by known_at) as known_until,
+    lead(known_at, 1, {{ instant('9999-12-31') }}) over in_order as known_until,
     {% for question in questions -%}
     nullif({{ last_known(question) }} over so_far, '') as {{ question }},
     {% endfor -%}
     {{ last_known('decision') }} over so_far as decision
 from changes
-window so_far as (partition by lead_id, lifecycle_period order by known_at rows between unbounded preceding and current row)
+window
+    in_order as (partition by lead_id, lifecycle_period order by known_at),
+    so_far as (
+        partition by lead_id, lifecycle_period order by known_at rows between unbounded preceding and current row
+    )
