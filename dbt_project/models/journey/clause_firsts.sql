@@ -16,7 +16,7 @@ firsts as (
 )
 
 select
-    firsts.*,
+    firsts.*, -- noqa: AM04
     register.stage
 from firsts
 inner join {{ source('register', 'definitions') }} as register

@@ -34,11 +34,7 @@ bounded as (
 
 windows as (
 
-    select
-        {% for outcome in outcomes -%}
-        max(case when stage = '{{ outcome }}' then days end) as {{ outcome }}_days{{ ',' if not loop.last }}
-        {% endfor -%}
-    from {{ ref('maturity_windows') }}
+    select * from {{ ref('maturity_windows') }}
 
 )
 
@@ -50,8 +46,11 @@ select
     {{ days_between('bounded.starts_at', 'least(bounded.ends_at, ' ~ as_of() ~ ')') }} / 7 as weeks,
     coalesce(won.customers, 0) as customers
     {%- for outcome in outcomes %},
-    {{ plus_days('bounded.ends_at', 'windows.' ~ outcome ~ '_days') }} <= {{ as_of() }} as is_{{ outcome }}_mature{% endfor %}
+    {{ plus_days('bounded.ends_at', outcome ~ '_window.days') }} <= {{ as_of() }} as is_{{ outcome }}_mature{% endfor %}
 from bounded
-cross join windows
 left join won
     on bounded.cohort_month = won.customer_month
+{%- for outcome in outcomes %}
+inner join windows as {{ outcome }}_window
+    on {{ outcome }}_window.stage = '{{ outcome }}'
+{%- endfor %}

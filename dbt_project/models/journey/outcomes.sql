@@ -24,8 +24,7 @@ firsts as (
     select
         lead_id
         {%- for outcome in declared('stages').get('outcomes', []) %},
-        min(case when stage = '{{ outcome }}' then entered_at end) as {{ outcome }}_at
-        {%- endfor %}
+        min(case when stage = '{{ outcome }}' then entered_at end) as {{ outcome }}_at{% endfor %}
     from {{ ref('first_entries') }}
     group by lead_id
 

@@ -53,11 +53,7 @@ found as (
 
 windows as (
 
-    select
-        {% for outcome in outcomes -%}
-        max(case when stage = '{{ outcome }}' then days end) as {{ outcome }}_days{{ ',' if not loop.last }}
-        {% endfor -%}
-    from {{ ref('maturity_windows') }}
+    select * from {{ ref('maturity_windows') }}
 
 )
 
@@ -75,15 +71,18 @@ select
     coalesce(outcomes.{{ outcome }}_at <= found.qualified_at, false) as is_{{ outcome }}_before,
     coalesce(
         outcomes.{{ outcome }}_at > found.qualified_at
-        and outcomes.{{ outcome }}_at <= {{ plus_days('found.qualified_at', 'windows.' ~ outcome ~ '_days') }}, false
+        and outcomes.{{ outcome }}_at <= {{ plus_days('found.qualified_at', outcome ~ '_window.days') }}, false
     ) as is_{{ outcome }}_after,
     {% endfor -%}
     {{ days_between('found.qualified_at', 'outcomes.opportunity_at') }} as days_to_opportunity
 from found
-cross join windows
 inner join {{ ref('outcomes') }} as outcomes
     on found.lead_id = outcomes.lead_id
 left join {{ ref('first_entries') }} as official
     on found.lead_id = official.lead_id and found.stage = official.stage
 left join {{ ref('sales_touches') }} as touches
     on found.lead_id = touches.lead_id
+{%- for outcome in outcomes %}
+inner join windows as {{ outcome }}_window
+    on {{ outcome }}_window.stage = '{{ outcome }}'
+{%- endfor %}

@@ -69,10 +69,11 @@ known as (
         {%- for question in declared('moments').get('answers', []) %}
         sales.{{ question }},
         {%- endfor %}
+        {%- for score in scores %}
+        {{ score.card }}.{{ score.column }} as {{ score.card }}_{{ score.column }},
+        {%- endfor %}
         coalesce(opportunities.open_opportunities, 0) as open_opportunities,
         coalesce(opportunities.won_opportunities, 0) as won_opportunities
-        {%- for score in scores %},
-        {{ score.card }}.{{ score.column }} as {{ score.card }}_{{ score.column }}{% endfor %}
     from instants
     left join features
         on instants.lead_id = features.lead_id and instants.known_at = features.known_at
@@ -92,10 +93,10 @@ known as (
             instants.lead_id = opportunities.lead_id
             and instants.known_at >= opportunities.counted_at
             and instants.known_at < opportunities.counted_until
-{%- for card in var('scorecards') %}
+    {%- for card in var('scorecards') %}
     left join {{ card }}
         on instants.lead_id = {{ card }}.lead_id and instants.known_at = {{ card }}.known_at
-{%- endfor %}
+    {%- endfor %}
 
 )
 

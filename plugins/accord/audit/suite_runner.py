@@ -48,7 +48,6 @@ def run(suites: list[Suite], address: str, docs: Path) -> list[Result]:
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = {"globally": False, "metric_calculations": False}
     shutil.rmtree(docs, ignore_errors=True)
-    _own_docs_site(context, docs)
     # All assets at once: every single one would write the whole configuration anew.
     source = context.data_sources.add_sql(
         "audit", connection_string=address, assets=[_asset(suite) for suite in suites]
@@ -57,7 +56,7 @@ def run(suites: list[Suite], address: str, docs: Path) -> list[Result]:
         results = [result for suite in suites for result in _run_suite(gx, context, source, suite)]
     finally:
         source.get_execution_engine().close()
-    context.build_data_docs()
+    _write_docs(context, docs)
     return results
 
 
@@ -140,7 +139,8 @@ def _value(value: Any) -> Any:
     )
 
 
-def _own_docs_site(context: Any, docs: Path) -> None:
+def _write_docs(context: Any, docs: Path) -> None:
+    """Data Docs of everything that was run, in the folder `docs`, and nowhere else."""
     for site in list(context.get_site_names()):
         context.delete_data_docs_site(site)
     context.add_data_docs_site(
@@ -152,3 +152,4 @@ def _own_docs_site(context: Any, docs: Path) -> None:
             "store_backend": {"class_name": "TupleFilesystemStoreBackend", "base_directory": str(docs)},
         },
     )
+    context.build_data_docs()

@@ -5,9 +5,9 @@ fingerprint nor known at the moment it judges. Of another gate it may also read 
 force (`<gate>_firsts`, rule 26): what those versions say is frozen by their own signatures, and is not its own text.
 """
 
+import json
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, Undefined
@@ -26,25 +26,31 @@ MAY_READ = "A definition may ref() moments, seeds and versions of definitions, a
 
 @dataclass(frozen=True)
 class DefinitionSql:
-    """`tree` is canonical; `definitions` are (model, version) it reads, `seeds` their names."""
+    """`tree` is canonical, `text` the same; `definitions` are (model, version) it reads, `seeds` their names."""
 
     tree: exp.Expr
+    text: str
     definitions: tuple[tuple[str, str], ...]
     seeds: tuple[str, ...]
 
-    @property
-    def text(self) -> str:
-        return self.tree.sql(dialect="duckdb", comments=False)
+
+@dataclass(frozen=True)
+class _Parsed:
+    """`refs`: (model, version) of each ref(), by the name it has in `tree`; `tables`: all that the SQL reads."""
+
+    tree: exp.Expr
+    text: str
+    refs: dict[str, tuple[str, str | None]]
+    tables: set[str]
 
 
 def read(declared: Declared, model: str, version: str) -> DefinitionSql:
     """A version's SQL. Raises AgreementError, naming its file, where it reads anything it may not."""
     file = declared.definition_file(model, version)
-    refs: dict[str, tuple[str, str | None]] = {}
-    tree = canonical_sql(_render(file, refs, declared.project_vars()), file.name)
+    parsed = _parsed(file.read_text(), file.name, json.dumps(declared.project_vars(), default=str))
     definitions: list[tuple[str, str]] = []
     seeds: list[str] = []
-    for name, named_version in refs.values():
+    for name, named_version in parsed.refs.values():
         if name in declared.versions:
             definitions.append((name, named_version or declared.latest(name)))
         elif declared.seed(name) is not None:
@@ -53,10 +59,18 @@ def read(declared: Declared, model: str, version: str) -> DefinitionSql:
             raise AgreementError(
                 f"{file.name} reads ref('{name}'). {MAY_READ}. What it needs of a lead is a feature: features.yml."
             )
-    for table in _tables(tree):
-        if table not in refs:
+    for table in parsed.tables:
+        if table not in parsed.refs:
             raise AgreementError(f"{file.name} reads {table} without a ref(). {MAY_READ}.")
-    return DefinitionSql(tree, tuple(definitions), tuple(seeds))
+    return DefinitionSql(parsed.tree, parsed.text, tuple(definitions), tuple(seeds))
+
+
+@cache
+def _parsed(text: str, file: str, project_vars: str) -> _Parsed:
+    """Once a process for as long as the file and the project's vars (JSON) say the same. Not to be changed."""
+    refs: dict[str, tuple[str, str | None]] = {}
+    tree = canonical_sql(_render(text, file, refs, json.loads(project_vars)), file)
+    return _Parsed(tree, tree.sql(dialect="duckdb", comments=False), refs, _tables(tree))
 
 
 def _is_another_gate(declared: Declared, name: str, model: str) -> bool:
@@ -127,7 +141,7 @@ class _Macro(Undefined):
         return _Macro(name=name)
 
 
-def _render(file: Path, refs: dict[str, tuple[str, str | None]], project_vars: dict[str, Any]) -> str:
+def _render(text: str, file: str, refs: dict[str, tuple[str, str | None]], project_vars: dict[str, Any]) -> str:
     """The model's SQL with every ref() as a plain name; `refs` collects that name -> (model, version)."""
 
     def ref(*names: str, v: str | None = None, version: str | None = None) -> str:
@@ -136,17 +150,15 @@ def _render(file: Path, refs: dict[str, tuple[str, str | None]], project_vars: d
         return plain
 
     def source(schema: str, table: str) -> str:
-        raise AgreementError(f"{file.name} reads source('{schema}', '{table}'). {MAY_READ}.")
+        raise AgreementError(f"{file} reads source('{schema}', '{table}'). {MAY_READ}.")
 
     environment = Environment(undefined=_Macro)
     try:
-        return environment.from_string(file.read_text()).render(
+        return environment.from_string(text).render(
             ref=ref,
             source=source,
             var=lambda name, default=None: project_vars.get(name, default),
             config=lambda **_: "",
         )
     except TemplateError as error:
-        raise AgreementError(
-            f"{file.name} cannot be read as a dbt model, so it has no fingerprint:\n{error}"
-        ) from error
+        raise AgreementError(f"{file} cannot be read as a dbt model, so it has no fingerprint:\n{error}") from error

@@ -5,6 +5,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from tests.plugins.conftest import leave_out_drawings
+from tests.plugins.homes import Entered, copy_of
 
 from accord.audit import audit_database, audit_report, history_check
 from accord.audit.audit_report import AuditReport, Result
@@ -22,10 +24,26 @@ CONTACTS = "opportunity_ref,lead_ref,added_at\n"
 STAGES = "change_ref,opportunity_ref,stage,changed_at\n"
 
 
+@pytest.fixture(scope="module")
+def night_made(home_built, tmp_path_factory):
+    """Not to be written to: see `night`."""
+    folder = tmp_path_factory.mktemp("corrected")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ACCORD_HOME", str(folder))
+        leave_out_drawings(patch)
+        home = copy_of(home_built, folder)
+        return _with_a_decision_and_an_opportunity(home)
+
+
 @pytest.fixture
-def night(home, entered):
+def night(night_made, tmp_path, monkeypatch):
     """The next night of a home in which crm:002 was accepted on the 12th (decision D1) and saw an opportunity (O1)."""
-    home.entries.append(entered(TWO, "sal", DECIDED, "accepted_by_sales"))
+    monkeypatch.setenv("ACCORD_HOME", str(tmp_path))
+    return copy_of(night_made, tmp_path)
+
+
+def _with_a_decision_and_an_opportunity(home):
+    home.entries.append(Entered(TWO, "sal", DECIDED, "accepted_by_sales"))
     home.drop("crm/decisions-1.csv", DECISIONS + "D1,002,R1,accepted,2026-01-12T09:00:00Z\n")
     home.drop("crm/opportunity_contacts-1.csv", CONTACTS + "O1,002,2026-01-11T09:00:00Z\n")
     home.drop("crm/opportunity_stages-1.csv", STAGES + "S1,O1,proposal,2026-01-12T09:00:00Z\n")

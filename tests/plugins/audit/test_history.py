@@ -4,11 +4,12 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from tests.plugins.audit.audits import HISTORY, audit_by
 
 from accord.audit.auditing import audit
 from accord.common.errors import AuditFailed
 
-pytestmark = pytest.mark.usefixtures("without_drawings")
+pytestmark = pytest.mark.usefixtures("without_drawings", "without_docs")
 
 LEAD = "crm:000"
 CLAIM = "published history changed only where the data about it did"
@@ -25,12 +26,13 @@ def _move_mql(home, by: timedelta) -> datetime:
 
 def _audit(home):
     home.build()
-    return audit(home.settings)
+    return audit_by(home.settings, *HISTORY)
 
 
-def test_a_night_that_only_adds_passes(published, entered) -> None:
+def test_a_night_that_only_adds_passes_every_check(published, entered) -> None:
     published.entries.append(entered("crm:001", "mql", datetime(2026, 1, 20, 10), "profile_and_actions"))
-    assert _audit(published).critical == []
+    published.build()
+    assert audit(published.settings).critical == []
 
 
 def test_an_entry_that_moved_without_new_data_stops_the_publication_and_is_shown(published) -> None:
@@ -54,7 +56,7 @@ def test_an_entry_under_another_definition_stops_the_publication(published) -> N
         f"update accord.stage_entries set definition = 'every_lead' where lead_id = '{LEAD}' and stage = 'mql'"
     )
     with pytest.raises(AuditFailed, match=CLAIM):
-        audit(published.settings)
+        audit_by(published.settings, *HISTORY)
 
 
 def test_late_data_from_before_the_entry_explains_it(published) -> None:

@@ -24,7 +24,7 @@ from accord.store.builds import read_build
 from accord.store.mart_contracts import Mart
 from accord.store.publications import Publication
 
-pytestmark = pytest.mark.usefixtures("without_drawings")
+pytestmark = pytest.mark.usefixtures("without_drawings", "without_docs")
 
 UNCHANGED = "leads that the night did not touch are as they were published"
 TOUCHED, UNTOUCHED = "crm:000", "crm:002"

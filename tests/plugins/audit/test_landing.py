@@ -3,13 +3,13 @@
 from datetime import UTC, datetime
 
 import pytest
+from tests.plugins.audit.audits import LANDING, audit_by
 
-from accord.audit.auditing import audit
 from accord.common.errors import AuditFailed
 from accord.ingest.ingesting import ingest
 from accord.publish.publishing import publish
 
-pytestmark = pytest.mark.usefixtures("without_drawings")
+pytestmark = pytest.mark.usefixtures("without_drawings", "without_docs")
 
 GUTTED = "no rejected file emptied or gutted a table"
 HEADER = "lead_ref,created_at,email\n"
@@ -21,7 +21,7 @@ def _rows(first: int, count: int) -> str:
 
 def _audit(home):
     home.build()
-    return audit(home.settings)
+    return audit_by(home.settings, *LANDING)
 
 
 def _warned(report) -> set[str]:

@@ -1,12 +1,14 @@
 """A restatement: the past changes because somebody says so, for a reason that stands in what is published."""
 
 import io
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from rich.console import Console
+from tests.plugins.audit.audits import HISTORY, only
 
 from accord.audit.auditing import audit
 from accord.cli import run_summary
@@ -15,7 +17,14 @@ from accord.orchestration import tasks
 from accord.publish.publishing import publish
 from accord.register.restatements import Restatement, given
 
-pytestmark = pytest.mark.usefixtures("without_drawings")
+pytestmark = pytest.mark.usefixtures("without_drawings", "without_docs")
+
+
+@pytest.fixture(autouse=True)
+def history_alone() -> Iterator[None]:
+    with only(*HISTORY):
+        yield
+
 
 WHY = Restatement("Maren Holt and Anil Rao", "the list of scanners was wrong")
 LAST_NIGHT = datetime(2026, 1, 22, tzinfo=UTC)

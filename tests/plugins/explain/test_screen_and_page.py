@@ -86,7 +86,7 @@ def test_one_screen_is_enough_for_a_lead_in_its_first_cycles(world: World) -> No
 def test_one_sentence_about_all_gates_is_shown_once(world: World) -> None:
     world.entered("inquiry", FIRST).entered("disqualified", LAST).moment(FIRST).moment(LAST)
     screen = screened(world.found(), 160)
-    assert "MQL, SAL, SQL  Not possible: the lead was disqualified on 2026-01-20 10:00. Only Sales can" in screen
+    assert "MQL, SAL, SQL  Not possible: disqualified since 2026-01-20 10:00. Only Sales can reopen" in screen
 
 
 def test_a_requested_definition_shows_what_each_clause_compared(world: World) -> None:

@@ -1,4 +1,4 @@
-"""The agreement on the page: who signed, what changed, how it does, in words that two heads of department can read."""
+"""The agreement on the page: who signed, what changed and the results, in words that heads of department understand."""
 
 import json
 import re
@@ -22,7 +22,7 @@ def page(database: Path) -> str:
 
 
 def text(html: str, start: str, end: str) -> str:
-    """What a reader reads between two marks of the page's source."""
+    """The text that a reader sees between two marks of the page's source."""
     begin = html.index(start)
     shown = re.sub(r"<[^>]*>", " ", html[begin : html.index(end, begin)])
     return " ".join(shown.replace("\N{NARROW NO-BREAK SPACE}", " ").split())
@@ -74,16 +74,16 @@ def test_an_overdue_review_is_said_plainly_beside_the_answer_and_in_the_agreemen
 
 def test_figures_of_performance_are_the_counts_of_the_table_over_mature_months(database: Path) -> None:
     row = text(page(database), 'id="performance-profile_and_actions"', "</tr>")
-    assert "14 % (8.5 to 22) 14 of 100, 2 whole months" in row  # (8 + 6) of (40 + 60): the young month is not judged
+    assert "14 % (8.5 to 22) 14 of 100, 2 whole months" in row  # (8 + 6) of (40 + 60): the immature month is not judged
     assert "28 % (20 to 37) 28 of 100" in row
     assert "20 % of 131 leads ever" in row
     assert "60 % (42 to 75) 18 of 30" in row
-    # 14 customers where as many leads of those months would have given 40 x 5 % + 60 x 2 %
+    # 14 customers; as many leads at the base rates of those months would give 40 x 5 % + 60 x 2 %
     assert f"{14 / (40 * 0.05 + 60 * 0.02):.1f} ×" in row
 
 
 def test_the_interval_of_a_single_month_is_that_of_the_published_table(published_home: Path) -> None:
-    """Python adds months up; the formula is the table's."""
+    """Python adds up the months of a table, with the same formula as the table."""
     from accord.report.performance import share
 
     with opened_file(published_home / "published" / "accord.duckdb", "read_only") as connection:
@@ -130,8 +130,8 @@ def test_the_page_takes_its_days_and_weeks_from_the_seeds(database: Path, monkey
 
 def test_it_says_that_outcomes_depend_on_which_leads_sales_worked(database: Path) -> None:
     html = page(database)
-    for place in ('id="agreed"', 'id="agreement-mql"'):
-        assert "depends on which of them Sales worked" in text(html, place, "</section>")
+    for place in ('id="in_force"', 'id="agreement-mql"'):
+        assert "These results also depend on which leads Sales worked" in text(html, place, "</section>")
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,8 @@ with
 
 {{ kind }}_before as (
 
-    select distinct {{ owned }}, {{ owner }} from {{ previous_snapshot(ref(model)) if var('previous_as_of') else ref(model) }}
+    {% set before = previous_snapshot(ref(model)) if var('previous_as_of') else ref(model) -%}
+    select distinct {{ owned }}, {{ owner }} from {{ before }}
     where {{ owned }} is not null
 
 ){{ ',' if not loop.last }}
