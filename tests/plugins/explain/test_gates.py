@@ -134,8 +134,7 @@ def test_a_closed_lead_can_enter_nothing_until_it_is_recycled(world: World) -> N
     closed = world.explained()
     assert closed["is_closed"]
     assert {gate["sentence"] for gate in closed["gates"]} == {
-        "Not possible: disqualified since 2026-01-20 10:00 (not ready). "
-        "Only Sales can reopen the lead, by a recycle."
+        "Not possible: disqualified since 2026-01-20 10:00 (not ready). Only Sales can reopen the lead, by a recycle."
     }
     world.entered("nurture", "2026-01-22 09:00:00", reason="second look").moment(
         LATER, cycle=2, **GOOD | {"employees": 1}
