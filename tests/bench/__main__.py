@@ -1,10 +1,10 @@
-"""`make bench`: how long a run takes as the history grows, and the scoring pass against other ways to compute it.
+"""`make bench`: how long a run takes as the history grows, and how fast scoring is compared with other programs.
 
 python -m tests.bench [sizes in millions of activities, default 1 5] [--folder DIR] [--keep]
 
-Makes each world in a folder of its own, runs it through the front door, and writes what it found to the terminal and to
-docs/explanation/performance.md. 1 M takes 5 minutes here, 5 M 15, 20 M an hour and 40 GB of disk. No test asserts these
-figures.
+Makes each world in its own folder, runs `accord run` on it, and writes the results to the terminal and to
+docs/explanation/performance.md. 1 M takes about 5 minutes, 5 M 15 minutes, 20 M an hour and 40 GB of disk. No test
+checks these figures.
 """
 
 import argparse
@@ -23,9 +23,9 @@ from tests.bench.scoring import compare
 from tests.bench.world import World
 from tests.support import PROJECT
 
-NEXT_TO_NOTHING = 2_000
-MECHANISMS_UP_TO = 5_000_000
-Told = TypeVar("Told")
+NEARLY_EMPTY = 2_000
+MECHANISMS_UP_TO = 5_000_000  # in larger worlds, only the four groups are measured
+Result = TypeVar("Result")
 
 
 def main() -> None:
@@ -47,11 +47,11 @@ def main() -> None:
 
 
 def measure(sizes: list[int], folder: Path, keep: bool, status: Status) -> Iterator[Figures]:
-    """Everything, world by world, the smallest first; told after each, so a failure loses no other."""
+    """Measures everything, the smallest world first. Yields after each world, so that a failure loses only its own."""
     status.update("ingest rates")
     rates = list(ingest_rates.measure(1_000_000))
-    fixed = World(NEXT_TO_NOTHING)
-    figures = Figures(_last(series(fixed, folder / "fixed"), "next to nothing", status), rates=rates)
+    fixed = World(NEARLY_EMPTY)
+    figures = Figures(_last(series(fixed, folder / "fixed"), "nearly empty world", status), rates=rates)
     for activities in sorted(sizes):
         world, home = World(activities), folder / f"world_{activities}"
         label = f"{activities / 1e6:g} M"
@@ -64,13 +64,13 @@ def measure(sizes: list[int], folder: Path, keep: bool, status: Status) -> Itera
         yield figures
 
 
-def _last(steps: Iterator[tuple[str, Told]], label: str, status: Status) -> Told:
-    """Runs through all steps, showing what is at work; what the last one told."""
-    told = []
+def _last(steps: Iterator[tuple[str, Result]], label: str, status: Status) -> Result:
+    """Runs all steps and shows the current one; returns the result of the last one."""
+    results = []
     for name, result in steps:
         status.update(f"{label}: {name}")
-        told = [result]
-    return told[0]
+        results = [result]
+    return results[0]
 
 
 if __name__ == "__main__":

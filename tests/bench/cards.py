@@ -1,6 +1,6 @@
-"""The scorecards that are measured: the four groups of the comparison, and one card for each further mechanism.
+"""The scorecards that are measured: the four groups of the comparison, and one scorecard for each other mechanism.
 
-Each of these differs from the four groups in one thing, so that its ratio to them says what that thing costs.
+Each of these differs from the four groups in one thing, so that the ratio to the four groups is the cost of that thing.
 """
 
 import copy
@@ -15,7 +15,7 @@ Card = dict[str, Any]
 
 
 def cards() -> dict[str, Card]:
-    """Name → scorecard, the four groups first."""
+    """Name → scorecard; the four groups come first."""
     base: Card = {
         "total": {"floor": TOTAL_FLOOR, "cap": TOTAL_CAP},
         "groups": [
@@ -57,7 +57,7 @@ def cards() -> dict[str, Card]:
 
 
 def declaration(name: str, card: Card) -> str:
-    """The card as a file of definitions/scorecards."""
+    """The text of the scorecard's file in definitions/scorecards."""
     text = io.StringIO()
     model = {"name": name, "description": "one row per lead and instant", "config": {"meta": {"scorecard": card}}}
     yaml = YAML(typ="safe")
@@ -85,6 +85,6 @@ def _each_group(base: Card, **changed: Any) -> Card:
 
 
 def _first_rules(base: Card, **added: Any) -> Card:
-    """The first rule of each group with something added to it."""
+    """The card with something added to the first rule of each group."""
     groups = [group | {"rules": [group["rules"][0] | added, *group["rules"][1:]]} for group in base["groups"]]
     return base | {"groups": groups}

@@ -1,6 +1,6 @@
-"""Rows a second of ingest, per format, on one big file.
+"""Ingest speed in rows per second, by file format, on one big file.
 
-Two tables of the house: page views (no key) and mail events (keyed, so that repeats are looked for as well).
+Measured on two tables: page views (no key) and mail events (with a key, so ingest also looks for exact repeats).
 """
 
 import shutil
@@ -37,7 +37,7 @@ FORMATS = {"csv": "format csv, header", "csv.gz": "format csv, header, compressi
 
 @dataclass(frozen=True)
 class Rate:
-    """One measurement: `seconds` on the clock, `cpu_seconds` of this process over all threads."""
+    """One measurement: `seconds` of elapsed time, `cpu_seconds` of this process over all threads."""
 
     table: str
     format: str
@@ -52,7 +52,7 @@ class Rate:
 
 
 def measure(rows: int) -> Iterator[Rate]:
-    """One big file of `rows` rows per table and format, each into an empty lake."""
+    """Ingests one file of `rows` rows per table and format, each into an empty lake."""
     for (source, table), query in QUERIES.items():
         for suffix, options in FORMATS.items():
             with tempfile.TemporaryDirectory() as folder:

@@ -1,4 +1,4 @@
-"""One command measured: seconds on the clock, and the most memory that it and its children held together."""
+"""Measures one command: elapsed seconds, and the peak memory of its process and all child processes together."""
 
 import os
 import subprocess
@@ -11,13 +11,13 @@ from pathlib import Path
 import psutil
 from tests.support import PROJECT
 
-EVERY = 0.25
-"""Seconds between two looks at the memory."""
+INTERVAL = 0.25
+"""Seconds between two measurements of the memory."""
 
 
 @dataclass(frozen=True)
 class Measured:
-    """`peak` is the greatest sum of resident memory seen over the whole tree of processes, in bytes."""
+    """`peak`: the largest measured sum of resident memory over the whole process tree, in bytes."""
 
     seconds: float
     peak: int
@@ -25,7 +25,7 @@ class Measured:
 
 
 def measured(command: Sequence[str | Path], variables: Mapping[str, str], timeout: float = 7200) -> Measured:
-    """Runs a command and watches it. Raises RuntimeError with what it said where it fails."""
+    """Runs a command and measures it. Raises RuntimeError with the end of its output if it fails."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("AIRFLOW", "ACCORD"))}
     started = time.monotonic()
     process = subprocess.Popen(
@@ -60,7 +60,7 @@ def _watch(process: subprocess.Popen[str], peak: list[int]) -> None:
         except psutil.NoSuchProcess:
             return
         peak[0] = max(peak[0], total)
-        time.sleep(EVERY)
+        time.sleep(INTERVAL)
 
 
 def bytes_below(path: Path) -> int:

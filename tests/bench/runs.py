@@ -1,4 +1,4 @@
-"""A world's runs: the first one, one with nothing new, one with a day of activities, one with a day without any."""
+"""The runs of a world: the first one, one without new data, an incremental one, and one for a day without data."""
 
 import json
 import shutil
@@ -10,18 +10,18 @@ from pathlib import Path
 
 import duckdb
 from tests.bench.measure import bytes_below, measured
-from tests.bench.world import World, write, write_night
+from tests.bench.world import World, write, write_extra_day
 from tests.support import BIN
 
 STEPS = ("ingest", "build", "audit", "publish")
-FULL, AGAIN, NIGHT, QUIET = "first run", "the same again", "an incremental run", "a day without data"
+FULL, REPEATED, INCREMENTAL, NO_DATA = "first run", "same run again", "incremental run", "day without data"
 
 
 @dataclass(frozen=True)
 class Run:
     """One `accord run`: seconds of each step and of the whole command, peak memory, seconds of each model.
 
-    `mode` is how dbt's build went about it (see accord.build), with the leads it touched.
+    `mode` is the mode of dbt's build (see accord.build), with the number of touched leads.
     """
 
     name: str
@@ -39,7 +39,7 @@ class Run:
 
 @dataclass
 class Series:
-    """All runs of one world, and what it holds after the first: rows, bytes on disk by place."""
+    """All runs of one world, and its size after the first run: rows by table, bytes on disk by folder."""
 
     world: World
     runs: dict[str, Run] = field(default_factory=dict)
@@ -48,22 +48,22 @@ class Series:
 
 
 def series(world: World, home: Path) -> Iterator[tuple[str, Series]]:
-    """Runs the world day by day in an empty home, yielding what comes next; the last one told is whole."""
+    """Runs a world in an empty home. Yields the name of each next step; the last yielded series is complete."""
     result = Series(world)
     yield "writing the world", result
     write(world, home / "inbox")
-    for name, night in ((FULL, 0), (AGAIN, 0), (NIGHT, 1), (QUIET, 2)):
-        if name == NIGHT:
-            write_night(world, home / "inbox", night)
+    for name, extra_days in ((FULL, 0), (REPEATED, 0), (INCREMENTAL, 1), (NO_DATA, 2)):
+        if name == INCREMENTAL:
+            write_extra_day(world, home / "inbox", extra_days)
         yield name, result
-        result.runs[name] = run(home, name, world.as_of(night))
+        result.runs[name] = run(home, name, world.as_of(extra_days))
         if name == FULL:
             result.rows, result.bytes = rows(home), sizes(home)
     yield "", result
 
 
 def run(home: Path, name: str, as_of: str) -> Run:
-    """`accord run` in a process of its own."""
+    """One `accord run` in its own process."""
     shutil.rmtree(home / "work" / "dbt" / "target" / "run", ignore_errors=True)
     results = home / "work" / "dbt" / "target" / "run_results.json"
     results.unlink(missing_ok=True)
@@ -81,14 +81,14 @@ def _mode(home: Path) -> str:
 
 
 def rows(home: Path) -> dict[str, int]:
-    """How many rows the tables have that a run's cost goes by."""
+    """Number of rows of the tables on which the cost of a run depends."""
     names = ("core.activities", "core.leads", "scoring.signals", "scoring.instants")
     with duckdb.connect(str(home / "work" / "accord.duckdb"), read_only=True) as work:
         return {name: _one(work, f"select count(*) from accord.{name}") for name in names}
 
 
 def sizes(home: Path) -> dict[str, int]:
-    """Bytes on disk: what was dropped, the lake, the work database, one publication."""
+    """Bytes on disk of the inbox, the lake, the work database and one publication."""
     return {
         "inbox": bytes_below(home / "inbox"),
         "lake": bytes_below(home / "lake"),
@@ -98,7 +98,7 @@ def sizes(home: Path) -> dict[str, int]:
 
 
 def _step_seconds(home: Path) -> dict[str, float]:
-    """Seconds of each step of the newest run, from its first task's start to its last's end, as Airflow has them."""
+    """Seconds of each step of the newest run, from the start of its first task to the end of its last, in Airflow."""
     with sqlite3.connect(home / "work" / "airflow" / "airflow.db") as airflow:
         found = airflow.execute(
             "select task_id, min(start_date), max(end_date) from task_instance where run_id = "
@@ -113,7 +113,7 @@ def _step_seconds(home: Path) -> dict[str, float]:
 
 
 def _dbt_seconds(run_results: Path) -> tuple[dict[str, float], float]:
-    """Seconds of each model and seed, and of all tests together; nothing where dbt did not run."""
+    """Seconds of each model and seed, and of all tests together; ({}, 0.0) if dbt did not run."""
     if not run_results.exists():
         return {}, 0.0
     seconds: dict[str, float] = {}

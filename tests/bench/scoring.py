@@ -1,4 +1,4 @@
-"""The scoring pass against the floor, Polars and pandas on the same signals, and what each further mechanism costs."""
+"""Compares Accord's scoring with the floor, Polars and pandas on the same signals; the cost of other mechanisms."""
 
 import json
 import os
@@ -17,12 +17,12 @@ from tests.support import add_scorecard, project_copy
 
 CONTENDERS = ("floor", "with_polars", "with_pandas")
 TOLERANCE = 1.001e-6
-"""One in the last place of a stored score: a tie at the seventh may be rounded either way by who sums in doubles."""
+"""One unit in the last digit of a stored score: sums in doubles may round the seventh digit either way."""
 
 BUILD = """
 import json, sys
 from accord.common import settings
-from accord.build.builder import run_dbt
+from accord.build.dbt_runner import run_dbt
 here = settings.load(as_of=sys.argv[1])
 results = run_dbt(here, ["run", "--threads", "1", "--select", *sys.argv[2:]], full_refresh=True)
 print(json.dumps({result.node.name: result.execution_time for result in results}))
@@ -33,7 +33,7 @@ print(json.dumps({result.node.name: result.execution_time for result in results}
 class Comparison:
     """Seconds of each contender's pass (Accord's: its models) and its peak memory; seconds of each card's models.
 
-    `failed` says of a contender that gave no result what happened.
+    `failed`: contender without a result → its error.
     """
 
     seconds: dict[str, float] = field(default_factory=dict)
@@ -45,10 +45,10 @@ class Comparison:
 
 
 def compare(home: Path, as_of: str, folder: Path, mechanisms: bool) -> Iterator[tuple[str, Comparison]]:
-    """Measures on a home that was run as of `as_of`; its work database gains the measured cards. Tells what comes next.
+    """Measures on a home that was run as of `as_of`; adds the measured scorecards to its work database.
 
-    With `mechanisms`, every card of cards.py; else the four groups alone.
-    Raises AssertionError where a contender's scores or first crossings differ from Accord's: then no time counts.
+    Yields the name of each next step. With `mechanisms`, every scorecard of cards.py; else only the four groups.
+    Raises AssertionError if a contender's scores or first crossings differ from Accord's: then no time counts.
     """
     result = Comparison()
     shutil.rmtree(folder, ignore_errors=True)
@@ -71,7 +71,7 @@ def compare(home: Path, as_of: str, folder: Path, mechanisms: bool) -> Iterator[
 
 
 def _build(home: Path, project: Path, as_of: str, names: list[str], result: Comparison) -> None:
-    """Models of some cards, one after the other, each with dbt's own two threads of DuckDB."""
+    """Builds the models of some scorecards one after the other; DuckDB has two threads."""
     variables = {"ACCORD_HOME": str(home), "ACCORD_PROJECT": str(project)}
     done = measured([sys.executable, "-c", BUILD, as_of, *(f"path:models/scoring/{name}" for name in names)], variables)
     spent = json.loads(done.output.strip().splitlines()[-1])
@@ -117,7 +117,7 @@ def _contend(name: str, folder: Path, result: Comparison) -> None:
     command = [sys.executable, "-m", f"tests.bench.contenders.{name}", str(folder)]
     try:
         done = measured(command, {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path)})
-    except RuntimeError as error:  # most likely it ran out of memory: that is a result too
+    except RuntimeError as error:  # most likely out of memory: that is a result too
         result.failed[name] = str(error).strip().splitlines()[-1]
         return
     result.seconds[name], result.peak[name] = float(done.output.strip().splitlines()[-1]), done.peak

@@ -1,4 +1,4 @@
-"""A figure's table, once for the terminal and once for docs/explanation/performance.md."""
+"""A table of results, for the terminal and for docs/explanation/performance.md."""
 
 import textwrap
 from collections.abc import Sequence
@@ -12,7 +12,7 @@ WIDTH = 160  # of a line of Markdown, as rumdl checks it
 
 @dataclass(frozen=True)
 class Table:
-    """`head` and `rows` are text, ready to be shown; the first column is words, the others are figures."""
+    """`head` and `rows` are formatted texts; the first column holds words, the others hold figures."""
 
     title: str
     head: Row
@@ -40,12 +40,12 @@ def _line(cells: Row) -> str:
 
 
 def seconds(value: float | None) -> str:
-    """1.2, 34, and nothing for None."""
+    """`1.2`, `34`; "" for None."""
     return "" if value is None else f"{value:.1f}" if value < 100 else f"{value:,.0f}"
 
 
 def ratio(value: float, to: float) -> str:
-    """How many times the second the first is."""
+    """The first divided by the second, as text."""
     return f"{value / to:.2f}" if to > 0 else ""
 
 
@@ -54,7 +54,7 @@ def percent(value: float, of: float) -> str:
 
 
 def size(number: float) -> str:
-    """Bytes in GB of 10^9, or MB below one."""
+    """Bytes as GB (10^9), or as MB below one GB."""
     return f"{number / 1e9:.1f} GB" if number >= 1e9 else f"{number / 1e6:.0f} MB"
 
 

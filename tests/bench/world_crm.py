@@ -1,4 +1,4 @@
-"""The records of a bench world: people, companies, what Sales did and decided, opportunities."""
+"""The CRM tables of a bench world: people, companies, sales activities, decisions, opportunities."""
 
 from typing import TYPE_CHECKING
 
@@ -13,8 +13,8 @@ COUNTRIES = "['DE', 'DE', 'AT', 'CH', 'FR', 'GB', 'US']"
 SOURCES = "['Web form', 'Webinar', 'Event list', 'Partner', 'Purchased list']"
 
 
-def lead_lives(database: duckdb.DuckDBPyConnection, leads: int) -> None:
-    """When each lead's record was made: all over the world's days but the last few."""
+def create_lives(database: duckdb.DuckDBPyConnection, leads: int) -> None:
+    """Creates the table `lives`: when each lead's record was created, on any of the world's days but the last few."""
     database.execute(f"""
         create temp table lives as
         select i as lead, seconds_after(getvariable('first_day'),
@@ -23,7 +23,7 @@ def lead_lives(database: duckdb.DuckDBPyConnection, leads: int) -> None:
 
 
 def record(lead: str, ref: str, created_at: str) -> str:
-    """Columns of one row of crm.leads."""
+    """The columns of a row of crm.leads, in SQL."""
     return f"""
         {ref} as lead_ref, {created_at} as created_at,
         case when u({lead}, 'case') < 0.2 then upper(address({lead})) else address({lead}) end as email,
@@ -38,7 +38,7 @@ def record(lead: str, ref: str, created_at: str) -> str:
 
 
 def tables(database: duckdb.DuckDBPyConnection, world: "World") -> dict[str, str]:
-    """Queries of the CRM's tables, each with its instant as `instant`; they read `lives` and what is made here."""
+    """Table → query, each with a column `instant`; the queries read `lives` and the table `decided`, created here."""
     database.execute("""
         create temp table decided as
         select lead, seconds_after(created_at, life * pow(u(lead, 'decided'), 2)) as instant, u(lead, 'fate') as fate
@@ -124,8 +124,8 @@ def tables(database: duckdb.DuckDBPyConnection, world: "World") -> dict[str, str
     }
 
 
-def night(world: "World", number: int) -> dict[str, str]:
-    """New records, one merge and a few decisions and changes of a further day."""
+def extra_day(world: "World", number: int) -> dict[str, str]:
+    """New records, one merge and a few decisions and changes of an extra day."""
     day = f"getvariable('last_instant') + to_days({number - 1})"
     instant = f"seconds_after({day}, 86400 * u(i, 'when'))"
     first = world.leads + (number - 1) * 1_000_000

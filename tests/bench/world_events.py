@@ -1,4 +1,4 @@
-"""What people do in a bench world: page views in visits, mails and what became of them, forms, campaigns."""
+"""What people do in a bench world: visits with page views, emails and their events, forms, campaign touches."""
 
 from typing import TYPE_CHECKING
 
@@ -14,13 +14,13 @@ ASSETS = "['buyers-guide', 'roi-calculator', 'checklist', 'study', 'webinar-slid
 FORMS = "['download', 'download', 'download', 'download', 'download', 'contact', 'information_request', 'demo_request']"
 VIEWS_A_VISIT = "[1, 1, 2, 2, 3, 4]"
 MEAN_VIEWS = 13 / 6
-A_NIGHT = 0.003
+SHARE_PER_EXTRA_DAY = 0.003
 SHARE = {"views": 0.62, "mails": 0.12, "forms": 0.04, "touches": 0.05}
-"""Of the activities. A mail is 1.75 events: delivered, opened, clicked. The rest are the CRM's."""
+"""Share of the activities. A mail has 1.75 events on average (delivered, opened, clicked). The rest is in the CRM."""
 
 
 def tables(database: duckdb.DuckDBPyConnection, world: "World") -> dict[str, str]:
-    """Queries of the tables of web and marketing, each with its instant as `instant`."""
+    """Table of web and marketing → query, each with a column `instant`."""
     end = "getvariable('last_instant')"
     share = {what: part * world.activities for what, part in SHARE.items()}
     return {
@@ -41,17 +41,17 @@ def tables(database: duckdb.DuckDBPyConnection, world: "World") -> dict[str, str
                 where u(lead, 'other known') < 0.6)
             where instant < getvariable('last_instant')""",
         "web.page_views": _views(
-            _somebodys(int(world.activities * SHARE["views"] / MEAN_VIEWS), "visit", before=0.12), end
+            _activities(int(world.activities * SHARE["views"] / MEAN_VIEWS), "visit", before=0.12), end
         ),
-        "marketing.email_events": _mails(_somebodys(int(share["mails"]), "mail"), end),
-        "marketing.form_submissions": _forms(_somebodys(int(share["forms"]), "form"), end),
-        "marketing.campaign_touches": _touches(_somebodys(int(share["touches"]), "touch"), end),
+        "marketing.email_events": _mails(_activities(int(share["mails"]), "mail"), end),
+        "marketing.form_submissions": _forms(_activities(int(share["forms"]), "form"), end),
+        "marketing.campaign_touches": _touches(_activities(int(share["touches"]), "touch"), end),
     }
 
 
-def night(world: "World", number: int) -> dict[str, str]:
-    """A day's activities of leads drawn evenly, so that nearly each has one only; a few of them reach us late."""
-    count = int(world.activities * A_NIGHT)
+def extra_day(world: "World", number: int) -> dict[str, str]:
+    """An extra day's activities of leads drawn evenly, so that nearly every lead has only one; a few arrive late."""
+    count = int(world.activities * SHARE_PER_EXTRA_DAY)
     end = f"getvariable('last_instant') + to_days({number})"
 
     def of_the_day(rows: float, what: str) -> str:
@@ -76,8 +76,11 @@ def night(world: "World", number: int) -> dict[str, str]:
     }
 
 
-def _somebodys(count: int, what: str, before: float = 0.0) -> str:
-    """(i, lead, instant): `count` of them, more soon after the record was made; a share `before` it, within weeks."""
+def _activities(count: int, what: str, before: float = 0.0) -> str:
+    """Query of `count` rows (i, lead, instant), most of them soon after the lead's record was created.
+
+    A share `before` of them is up to 25 days before that.
+    """
     return f"""
         select i, lead, case when u(i, '{what} before') < {before}
             then seconds_after(created_at, -86400 * 25 * u(i, '{what} instant'))

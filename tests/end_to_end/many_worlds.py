@@ -12,14 +12,14 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from accord.build import builder
+from accord.build.dbt_runner import run_dbt
 from accord.common import settings
-from accord.demo import files
+from accord.demo import day_files
 from accord.demo.calendar import date_of
-from accord.demo.life import World
-from accord.demo.spill import Spill
+from accord.demo.hidden_truth import Truth
+from accord.demo.people import World
+from accord.demo.row_buffer import RowBuffer
 from accord.demo.tables import TABLES
-from accord.demo.truth import Truth
 from accord.demo.world import simulate
 from accord.ingest.ingesting import ingest
 from accord.register.register_table import write_register
@@ -56,12 +56,13 @@ class Worlds:
     def _write(self, seed: int) -> None:
         world = World(LEADS, DAYS, seed, DAYS)
         truth = Truth(self.home / "demo_truth")
-        with Spill(self.home / "spill", DAYS) as spill:
-            simulate(world, spill, truth, lambda what, done, total: None)
+        with RowBuffer(self.home / "rows", DAYS) as buffer:
+            simulate(world, buffer, truth, lambda what, done, total: None)
             for name, table in TABLES.items():
-                rows = [row for day in range(1, DAYS + 1) for row in spill.read(name, day)]
+                rows = [row for day in range(1, DAYS + 1) for row in buffer.read(name, day)]
                 to = self.home / "inbox" / table.source / table.name / f"all.{table.suffix}"
-                files.write(to, table, rows if table.suffix == "parquet" else files.with_time(table, rows), {})
+                in_order = rows if table.suffix == "parquet" else day_files.with_time(table, rows)
+                day_files.write(to, table, in_order, {})
         truth.close([], None)
         (self.home / "demo.json").write_text(json.dumps({"last_day": date_of(DAYS).isoformat()}))
 
@@ -71,7 +72,7 @@ def _compiled(here: settings.Settings) -> Iterator[str]:
     write_register(here)
     command = ["build", *(word for model in WANTED for word in ("--select", f"+{model}"))]
     left_out = [word for kind in ("test", "unit_test") for word in ("--exclude-resource-type", kind)]
-    for result in builder.run_dbt(here, [*command, *left_out], full_refresh=True, more={"build_number": 1}):
+    for result in run_dbt(here, [*command, *left_out], full_refresh=True, more_variables={"build_number": 1}):
         node = result.node
         if node.resource_type == "model":
             kind = "view" if node.config.materialized == "view" else "table"

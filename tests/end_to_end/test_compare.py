@@ -74,7 +74,7 @@ def test_a_number_of_a_candidate_and_one_of_a_definition_in_force(run_home: Path
         assert 0 < len(each["examples"]) <= 20
     for lead in points["examples"]:
         (clause,) = lead["clauses"]
-        assert (clause["clause"], clause["is_asked_before"]) == ("points", True)
+        assert (clause["clause"], clause["is_required_before"]) == ("points", True)
         (known,) = clause["known"]
         assert 40 <= known["before"] == known["after"] < 50
     for lead in profile["examples"]:
@@ -122,11 +122,10 @@ def test_what_cannot_be_compared_is_said_in_a_sentence_and_leaves_nothing_behind
 ) -> None:
     before = digests(run_home)
     edit(project / GATE / "points.sql", "meets_points", "meets_score")
-    _is_refused(
-        run_home, project, "cannot be read by this code: marketing_qualified, version points: points.sql gives", code=5
-    )
+    because = "cannot be read by this version of Accord: marketing_qualified, version points: points.sql gives"
+    _is_refused(run_home, project, because, code=5)
     _is_refused(run_home, project, "There is no revision 'nowhere'", "--base", "nowhere")
-    _is_refused(tmp_path / "empty", project, "There is no lake in")
+    _is_refused(tmp_path / "empty", project, "There are no data in")
     assert digests(run_home) == before
 
 

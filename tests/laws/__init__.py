@@ -1,1 +1,1 @@
-"""Laws of scorecards on generated cards and histories, without Airflow and without a dbt process a case."""
+"""Laws of scorecards, tested on generated scorecards and histories without Airflow and without one dbt run per case."""

@@ -1,4 +1,4 @@
-"""What a law is tried on: a scorecard, and leads whose whole story is given. Instants are microseconds, UTC."""
+"""What a law is tested on: a scorecard, and leads with their whole history. Instants are UTC microseconds."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -40,8 +40,9 @@ class LifecyclePeriod:
 
 @dataclass(frozen=True)
 class Story:
-    """One lead. `boundaries`: instant → does a closed time start there. `profiles`: instant → what is said from it on.
+    """The whole history of one lead.
 
+    `boundaries`: instant → whether a closed time starts there. `profiles`: instant → the profile known from then on.
     `other_moments`: instants at which something became known that gives no signal.
     """
 
@@ -52,12 +53,12 @@ class Story:
     other_moments: frozenset[int] = frozenset()
 
     def until(self, as_of: int) -> "Story":
-        """What of it exists as of an instant (rule 21): occurred, and for late events identified, before it."""
+        """The part that is known before an instant (rule 21): for late events, identified before it."""
         return replace(
             self,
             events=tuple(e for e in self.events if e.known_at < as_of),
             boundaries={t: closes for t, closes in self.boundaries.items() if t < as_of},
-            profiles={t: said for t, said in self.profiles.items() if t < as_of},
+            profiles={t: profile for t, profile in self.profiles.items() if t < as_of},
             other_moments=frozenset(t for t in self.other_moments if t < as_of),
         )
 
@@ -89,7 +90,7 @@ class Case:
     as_of: int
 
     def instants(self) -> Iterator[tuple[Story, int]]:
-        """Every instant each lead is looked at: its moments, and as_of. A lead without a moment is not there."""
+        """Each lead's instants: its moments, and as_of. A lead without a moment has none."""
         for story in self.stories:
             for t in [*story.moments, self.as_of] if story.moments else []:
                 yield story, t

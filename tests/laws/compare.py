@@ -1,4 +1,4 @@
-"""Where two sets of scores differ, in words."""
+"""Compares two sets of scores and describes the differences."""
 
 from collections.abc import Mapping
 
@@ -7,12 +7,12 @@ from tests.oracle.times import from_us
 
 from .expected import Key
 
-NOISE = 1e-9  # stored scores are multiples of 1e-6: what is nearer than this is the same one
+NOISE = 1e-9  # stored scores are multiples of 1e-6, so scores closer than this are equal
 Scores = Mapping[Key, Score]
 
 
 def differences(wanted: Scores, built: Scores) -> list[str]:
-    """One line a column that differs. A row of nulls and no row are one thing: the card is not for the lead then."""
+    """One line per different column. A row of nulls equals a missing row: the card is not for that lead."""
     found = []
     for key in sorted(wanted.keys() | built.keys()):
         want, got = wanted.get(key, {}), built.get(key, {})

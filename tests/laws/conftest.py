@@ -1,4 +1,4 @@
-"""One engine for all laws: macros are parsed once."""
+"""One engine for all laws, so that macros are parsed only once."""
 
 import pytest
 

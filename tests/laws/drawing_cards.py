@@ -1,4 +1,4 @@
-"""Hypothesis strategies for scorecards: every mechanism, mixed."""
+"""Hypothesis strategies for scorecards that mix all mechanisms."""
 
 from typing import Any
 
@@ -54,11 +54,11 @@ AUDIENCE: list[Any] = [
 
 
 def mostly(nothing: Any, *others: Any) -> st.SearchStrategy[Any]:
-    """Half of the time nothing, which is also what shrinks to."""
+    """`nothing` half of the time; cases also shrink to it."""
     return st.sampled_from([nothing] * len(others) + list(others))
 
 
-# Wide bounds, and not too often: a clip hides what the other mechanisms do.
+# Wide bounds, and not too often: clipping hides the effect of the other mechanisms.
 BOUNDS: st.SearchStrategy[dict[str, Any]] = st.sampled_from(
     [{}, {}, {}, {}, {}, {"cap": 20}, {"floor": 0}, {"floor": -10, "cap": 25}, {"floor": 2.5, "cap": 2.5}]
 )
@@ -66,7 +66,7 @@ BOUNDS: st.SearchStrategy[dict[str, Any]] = st.sampled_from(
 
 @st.composite
 def _signal_rules(draw: st.DrawFn, used: list[str]) -> list[dict[str, Any]]:
-    """One to four rules; a signal used again has a condition of its own."""
+    """Up to three rules; a signal that is used again gets its own condition."""
     rules = []
     for _ in range(draw(st.integers(1, 3))):
         signal = draw(st.sampled_from(SIGNALS))

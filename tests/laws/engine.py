@@ -1,4 +1,4 @@
-"""Builds a case with the project's own SQL in a DuckDB in memory: `Engine().scores(case)`."""
+"""Builds a case with the project's own SQL in an in-memory DuckDB: `Engine().scores(case)`."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -11,10 +11,10 @@ from tests.oracle.times import from_us
 from .cases import SIGNALS, Case
 from .expected import Key
 from .rendering import Project
-from .tables import SHAPES, Night, Rows, tables
+from .tables import SHAPES, Continuation, Rows, tables
 
 ROOT = Path(__file__).resolve().parents[2] / "dbt_project"
-CARD = "lead_score"  # under whose name the generated cards are compiled
+CARD = "lead_score"  # generated cards are compiled under this name
 META = {
     "signals": {"signals": [{"name": name, "kind": name} for name in SIGNALS]},
     "moments": {
@@ -29,17 +29,17 @@ META = {
 
 
 class Engine:
-    """The rendered project over one connection; a case is built anew each time."""
+    """The rendered project on one connection; every case is built from nothing."""
 
     def __init__(self) -> None:
         self.project = Project(ROOT)
         self.project.meta |= META
         self.connection = duckdb.connect(config={"threads": 1})
         self.models = {file.stem: file for file in sorted((ROOT / "models" / "scoring" / CARD).glob("*.sql"))}
-        self.order = self._order()  # while the card is still the shipped one
+        self.order = self._order()  # while the shipped card is still loaded
 
     def scores(self, case: Case) -> dict[Key, Score]:
-        """(lead, instant) → columns of the card, in a full build."""
+        """(lead, instant) → columns of the card, by a full build."""
         self.load(tables(case))
         self.build(case)
         return self.read()
@@ -50,17 +50,17 @@ class Engine:
             arrays = {column: pa.array([row[column] for row in listed], kind) for column, kind in shape.items()}
             self.connection.register(name, pa.table(arrays))
 
-    def build(self, case: Case, night: Night | None = None) -> None:
-        """Every model of the card; in a night on top of what is there."""
-        night = night or Night()
+    def build(self, case: Case, continuation: Continuation | None = None) -> None:
+        """Builds every model of the card; with a continuation, incrementally on the tables that are there."""
+        run = continuation or Continuation()
         self.project.meta[CARD] = {"scorecard": case.card}
-        since = None if night.since is None else _text(night.since)
-        self.project.vars |= {"as_of": _text(case.as_of), "previous_as_of": since, "build_number": night.build_number}
+        previous = None if run.previous_as_of is None else _text(run.previous_as_of)
+        self.project.vars |= {"as_of": _text(case.as_of), "previous_as_of": previous, "build_number": run.build_number}
         for name in self.order:
             self._build_model(name)
 
     def read(self, table: str = CARD) -> dict[Key, Score]:
-        """A table's rows by lead and instant, without what says by which build they were made."""
+        """A table's rows by lead and instant, without the columns that name the build."""
         result = self.connection.execute(f"select * replace (epoch_us(known_at) as known_at) from {table}")
         columns = [column[0] for column in result.description]
         rows = [dict(zip(columns, values, strict=True)) for values in result.fetchall()]
@@ -72,27 +72,27 @@ class Engine:
         return found
 
     def _build_model(self, name: str) -> None:
-        """As dbt would: a table, or tonight's rows put into the table by the model's strategy."""
+        """As dbt does it: creates the table, or adds this run's rows by the model's incremental strategy."""
         sql = self.project.render(self.models[name], name)
         config = self.project.config
         if self.project.vars["previous_as_of"] is None or config.get("materialized") != "incremental":
             self.connection.execute(f"create or replace table {name} as {sql}")
             return
-        self.connection.execute(f"create or replace temp table tonight as {sql}")
-        columns = [column for column, *_ in self.connection.execute("describe tonight").fetchall()]
-        self.connection.execute(self.project.strategy(name, "tonight", columns))
+        self.connection.execute(f"create or replace temp table this_run as {sql}")
+        columns = [column for column, *_ in self.connection.execute("describe this_run").fetchall()]
+        self.connection.execute(self.project.strategy(name, "this_run", columns))
 
     def _order(self) -> list[str]:
-        """The models of the card, those first that others read."""
+        """The models of the card in build order."""
         order: list[str] = []
         while waiting := [name for name in self.models if name not in order]:
             reads = {name: set(self.project.reads(self.models[name], name)) & set(waiting) for name in waiting}
             ready = [name for name in waiting if not reads[name] - {name}]
-            assert ready, f"{waiting} read one another"
+            assert ready, f"{waiting} read each other"
             order += ready
         return order
 
 
 def _text(instant: int) -> str:
-    """An instant as build.py hands it to dbt."""
+    """An instant as the builder passes it to dbt."""
     return from_us(instant).replace(tzinfo=None).isoformat(" ", "microseconds")

@@ -1,4 +1,4 @@
-"""What the oracle says of a case: every column at every instant."""
+"""The oracle's result for a case: every column at every instant."""
 
 from collections.abc import Callable, Iterable, Mapping
 from zoneinfo import ZoneInfo
@@ -11,7 +11,7 @@ from .cases import Case, Event, Story
 ZONE = ZoneInfo("Europe/Berlin")
 Key = tuple[str, int]
 
-# The conditions that generated rules may have: as SQL, and by hand. Null is false.
+# The conditions that generated rules may have: as SQL and as Python. Null counts as false.
 CONDITIONS: dict[str, Callable[[Event], bool]] = {
     "path = '/pricing'": lambda e: e.payload("path") == "/pricing",
     "path like '/p%' or asset = 'guide'": lambda e: (

@@ -1,4 +1,4 @@
-"""Consecutive builds of one case, as nights carry them on, and what they leave."""
+"""Consecutive builds of one case, each continuing from the one before, and their result."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -7,45 +7,45 @@ from typing import Any
 from .cases import Case, Story
 from .compare import agree
 from .engine import CARD, Engine
-from .tables import Night, tables
+from .tables import Continuation, tables
 
 
 @dataclass(frozen=True)
 class Builds:
-    """The as_ofs of consecutive builds, the last the case's; and what arrived late: activity → the build it came to."""
+    """The as_ofs of consecutive builds, the last one the case's; `late`: late activity → the build it arrives in."""
 
     case: Case
     as_ofs: Sequence[int]
     late: Mapping[str, int]
 
     def at(self, number: int) -> Case:
-        """What the build of that number sees."""
+        """The case as the build of that number sees it."""
         as_of = self.as_ofs[number]
         return Case(self.case.card, [self._arrived(s.until(as_of), number) for s in self.case.stories], as_of)
 
-    def night(self, number: int) -> Night:
-        """What that build carries on from, as touched_leads would say."""
-        since, before, now = self.as_ofs[number - 1], self.at(number - 1), self.at(number)
+    def continuation(self, number: int) -> Continuation:
+        """What that build continues from, with the touched leads as the model `touched_leads` finds them."""
+        previous_as_of, before, now = self.as_ofs[number - 1], self.at(number - 1), self.at(number)
         touched: dict[str, bool] = {}
         for then, story in zip(before.stories, now.stories, strict=True):
             new = [event for event in story.events if event not in then.events]
-            is_late = any(event.known_at < since or event.occurred_at < since for event in new)
+            is_late = any(event.known_at < previous_as_of or event.occurred_at < previous_as_of for event in new)
             if is_late or story.moments != then.moments or any(event.is_counted for event in new):
                 touched[story.lead_id] = is_late or not then.moments
-        return Night(number + 1, since, touched)
+        return Continuation(number + 1, previous_as_of, touched)
 
     def _arrived(self, story: Story, number: int) -> Story:
         return replace(story, events=tuple(e for e in story.events if self.late.get(e.activity_id, 0) <= number))
 
 
-def nights_leave_what_a_full_build_makes(engine: Engine, builds: Builds) -> None:
-    """The law itself: every score, and every row of which activities give points."""
+def incremental_builds_equal_a_full_build(engine: Engine, builds: Builds) -> None:
+    """The law: after all builds, every score and every row of points equals that of one full build."""
     engine.load(tables(builds.at(0)))
     engine.build(builds.at(0))
     for number in range(1, len(builds.as_ofs)):
-        now, night = builds.at(number), builds.night(number)
-        engine.load(tables(now, night))
-        engine.build(now, night)
+        now, continuation = builds.at(number), builds.continuation(number)
+        engine.load(tables(now, continuation))
+        engine.build(now, continuation)
     scores, points = engine.read(), _points(engine)
     agree(engine.scores(builds.case), scores)
     assert points == _points(engine)

@@ -1,4 +1,4 @@
-"""What the mart's own SQL says the scores are made of, at every instant."""
+"""The parts of the scores at every instant, computed by the mart's own SQL."""
 
 from collections import defaultdict
 from pathlib import Path
@@ -9,7 +9,7 @@ from .engine import CARD, Engine
 from .expected import Key
 
 NEAR = 1e-6
-AT_EVERY_INSTANT = "select lead_id, lifecycle_period, known_at as seen_at from instants"  # the mart does so at as_of
+AT_EVERY_INSTANT = "select lead_id, lifecycle_period, known_at as seen_at from instants"  # the mart uses only as_of
 PROFILE = """
 create or replace view profile_periods as
 select
@@ -21,7 +21,7 @@ from profile_states
 
 
 def parts(engine: Engine, folder: Path) -> dict[Key, list[dict[str, Any]]]:
-    """(lead, instant) → rows of what its score is made of, for the case last scored. `folder` is for the query."""
+    """(lead, instant) → the parts of its score, for the case that was scored last. `folder` is for the query's file."""
     engine.connection.execute(PROFILE)
     query = folder / "contributions.sql"
     query.write_text(f"{{{{ contributions('{CARD}', '{AT_EVERY_INSTANT}') }}}}")
@@ -37,11 +37,11 @@ def parts(engine: Engine, folder: Path) -> dict[Key, list[dict[str, Any]]]:
 
 
 def parts_add_up(engine: Engine, folder: Path, case: Case) -> None:
-    """The parts of a total, and of every group, are what it is made of, at every instant."""
+    """At every instant, the parts add up to the total and to every group."""
     scores = engine.scores(case)
     built = parts(engine, folder)
     assert set(built) <= {key for key, score in scores.items() if score["total"] is not None}
     for key, score in scores.items():
         for of in ("total", *(group["name"] for group in case.card["groups"])):
             points = [row["points"] for row in built.get(key, []) if of in ("total", row["score_group"])]
-            assert abs(sum(points) - float(score[of] or 0)) <= NEAR, f"{key}: {of} is {score[of]}, made of {points}"
+            assert abs(sum(points) - float(score[of] or 0)) <= NEAR, f"{key}: {of} is {score[of]}, its parts {points}"

@@ -1,6 +1,6 @@
 """Renders the project's own models and macros with Jinja alone, in milliseconds, for any declarations.
 
-`Project(root).render(model_file)` gives the SQL that dbt would compile; a test holds the two against each other.
+`Project(root).render(model_file)` gives the SQL that dbt would compile; a test compares the two.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -15,14 +15,14 @@ from ruamel.yaml import YAML
 
 
 class MacroReturn(Exception):
-    """How `return()` leaves a macro with a value that is not text."""
+    """Raised by `return()` to leave a macro with a value that is not text."""
 
     def __init__(self, value: Any) -> None:
         self.value = value
 
 
 class WithoutBlocks(Extension):
-    """dbt's own blocks among the macros, which nothing here needs, become nothing."""
+    """Drops dbt's own blocks among the macros: nothing here needs them."""
 
     tags = {"test", "materialization", "snapshot"}  # noqa: RUF012
 
@@ -35,7 +35,7 @@ class WithoutBlocks(Extension):
 
 
 class Project:
-    """A dbt project's macros, ready to render models with. `meta` is model → config.meta, to be changed at will."""
+    """A dbt project's macros, ready to render models. `meta` is model → config.meta; tests may change it."""
 
     def __init__(self, root: Path, relation: Callable[[str], str] = str) -> None:
         self.root = root
@@ -51,7 +51,7 @@ class Project:
         self._templates: dict[Path, jinja2.Template] = {}
 
     def render(self, file: Path, name: str = "") -> str:
-        """The SQL of a model's file; what it configured is in `config` until the next one."""
+        """The SQL of a model's file. `config` holds the model's configuration until the next call."""
         self.config.clear()
         self.this.name = name
         if file not in self._templates:
@@ -59,23 +59,23 @@ class Project:
         return self._templates[file].render()
 
     def reads(self, file: Path, name: str = "") -> list[str]:
-        """The models that a model's file names with ref(), as it renders now."""
+        """The models that a model's file reads with ref(), with the present declarations."""
         self._reads = []
         self.render(file, name)
         return list(dict.fromkeys(self._reads))
 
-    def strategy(self, target: str, tonight: str, columns: list[str]) -> str:
-        """The SQL by which the incremental strategy of the model just rendered puts tonight's rows into its table."""
+    def strategy(self, target: str, this_run: str, columns: list[str]) -> str:
+        """SQL that adds the rows of the table `this_run` by the incremental strategy of the model rendered last."""
         arguments = {
             "target_relation": target,
-            "temp_relation": tonight,
+            "temp_relation": this_run,
             "dest_columns": [{"quoted": f'"{column}"'} for column in columns],
             "incremental_predicates": self.config.get("incremental_predicates"),
         }
         return str(self._call(f"get_incremental_{self.config['incremental_strategy']}_sql")(arguments))
 
     def _load_macros(self) -> None:
-        """Every macro in a template of its own, so that calls among them pass through `_call` and may `return()`."""
+        """Loads every macro into its own template, so that calls between macros pass through `_call` and may return."""
         parsed = [self._environment.parse(file.read_text()) for file in sorted(self.root.glob("macros/**/*.sql"))]
         macros = [macro for tree in parsed for macro in tree.find_all(nodes.Macro)]
         self._environment.globals.update(self._stand_ins())
@@ -98,7 +98,7 @@ class Project:
         return call
 
     def _stand_ins(self) -> dict[str, Any]:
-        """What dbt gives to every template, as far as the models of this project use it."""
+        """The part of dbt's context that the models of this project use."""
         return {
             "execute": True,
             "graph": _Graph(self),
@@ -130,7 +130,7 @@ class _Graph:
 
 
 class _Config(dict[str, Any]):
-    """`{{ config(...) }}` prints nothing, and is kept."""
+    """`{{ config(...) }}` prints nothing and stores its settings."""
 
     def __call__(self, *_: Any, **settings: Any) -> str:
         self.update(settings)
@@ -138,7 +138,7 @@ class _Config(dict[str, Any]):
 
 
 class _This:
-    """The table of the model that is rendered."""
+    """The table of the model that is being rendered."""
 
     name = ""
 
@@ -146,7 +146,7 @@ class _This:
         return self.name
 
     def incorporate(self, path: Mapping[str, str]) -> str:
-        """Another table beside it."""
+        """Another table in the same schema."""
         return path["identifier"]
 
 
@@ -180,7 +180,7 @@ def _raise_return(value: Any = "") -> None:
 
 
 def _declared(models: Path) -> Iterator[tuple[str, Any]]:
-    """config.meta of every model whose YAML has one."""
+    """(model, config.meta) of every model that has a meta."""
     for file in sorted(models.glob("definitions/**/*.yml")):
         for model in _load(file).get("models", []):
             meta = model.get("config", {}).get("meta")

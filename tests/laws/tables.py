@@ -1,4 +1,4 @@
-"""A case as the tables that the models of a scorecard read: signals, instants, cycles, profile states."""
+"""Turns a case into the tables that a scorecard's models read: signals, instants, cycles, profile states."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -36,45 +36,45 @@ Rows = Iterable[Mapping[str, Any]]
 
 
 @dataclass(frozen=True)
-class Night:
-    """What a build carries on from: `since` (none: from nothing), and the leads touched since → are they redone."""
+class Continuation:
+    """What a build continues from: `previous_as_of` (None: full build); `touched`: lead → whether it is recomputed."""
 
     build_number: int = 1
-    since: int | None = None
+    previous_as_of: int | None = None
     touched: Mapping[str, bool] = field(default_factory=dict)
 
-    def made(self, lead_id: str, known_at: int) -> int:
-        """The number of the build that made a row, as far as it matters: this one's, or an earlier one."""
-        is_new = self.since is None or known_at >= self.since or self.touched.get(lead_id, False)
+    def build_of(self, lead_id: str, known_at: int) -> int:
+        """The build number of a row: this build's, or that of the build before."""
+        is_new = self.previous_as_of is None or known_at >= self.previous_as_of or self.touched.get(lead_id, False)
         return self.build_number if is_new else self.build_number - 1
 
 
-def tables(case: Case, night: Night | None = None) -> dict[str, Rows]:
-    """What the models of the card read, of a case: as a full build makes them, or as a night leaves them."""
-    night = night or Night()
-    places = {story.lead_id: _places(story.periods) for story in case.stories}
+def tables(case: Case, continuation: Continuation | None = None) -> dict[str, Rows]:
+    """The tables that the card's models read: after a full build, or in the incremental build of a continuation."""
+    run = continuation or Continuation()
+    numbers = {story.lead_id: _period_numbers(story.periods) for story in case.stories}
     signals = [
         {
             "activity_id": event.activity_id, "lead_id": story.lead_id, "occurred_at": event.occurred_at,
             "known_at": event.known_at, "set_aside_reason": event.set_aside_reason,
-            "build_number": night.made(story.lead_id, event.known_at),
-            **_period_of(story, event.known_at, places[story.lead_id]),
+            "build_number": run.build_of(story.lead_id, event.known_at),
+            **_period_of(story, event.known_at, numbers[story.lead_id]),
             "is_since_recycle": event.occurred_at > (story.period_at(event.known_at).starts_after or 0),
             **{name: event.payload(name) for name in PAYLOAD},
             **{name: name in event.signals for name in SIGNALS},
         }
         for story in case.stories if story.moments for event in story.events
     ]  # fmt: skip
-    looked_at = list(case.instants())
+    instants = list(case.instants())
 
-    def looked_at_row(story: Story, t: int) -> dict[str, Any]:
-        made = night.made(story.lead_id, t)
-        return {"lead_id": story.lead_id, "known_at": t, "is_moment": t != case.as_of, "build_number": made}
+    def instant_row(story: Story, t: int) -> dict[str, Any]:
+        number = run.build_of(story.lead_id, t)
+        return {"lead_id": story.lead_id, "known_at": t, "is_moment": t != case.as_of, "build_number": number}
 
     return {
         "signals": signals,
         "instants": [
-            looked_at_row(s, t) | _period_of(s, t, places[s.lead_id]) for s, t in looked_at
+            instant_row(s, t) | _period_of(s, t, numbers[s.lead_id]) for s, t in instants
         ],
         "cycles": [
             {
@@ -83,16 +83,16 @@ def tables(case: Case, night: Night | None = None) -> dict[str, Rows]:
             }
             for story in case.stories if story.moments for number, period in enumerate(story.periods, start=1)
         ],
-        "profile_states": [looked_at_row(s, t) | dict(s.profile_at(t)) for s, t in looked_at],
-        "touched_leads": [{"lead_id": lead, "is_recomputed": redone} for lead, redone in night.touched.items()],
+        "profile_states": [instant_row(s, t) | dict(s.profile_at(t)) for s, t in instants],
+        "touched_leads": [{"lead_id": lead, "is_recomputed": flag} for lead, flag in run.touched.items()],
     }  # fmt: skip
 
 
-def _places(periods: Sequence[Any]) -> dict[int | None, int]:
-    """r of a lifecycle period → its number."""
+def _period_numbers(periods: Sequence[Any]) -> dict[int | None, int]:
+    """Start of a lifecycle period → its number, from 1."""
     return {period.starts_after: number for number, period in enumerate(periods, start=1)}
 
 
-def _period_of(story: Any, t: int, places: Mapping[int | None, int]) -> dict[str, Any]:
+def _period_of(story: Any, t: int, numbers: Mapping[int | None, int]) -> dict[str, Any]:
     period = story.period_at(t)
-    return {"lifecycle_period": places[period.starts_after], "cycle": period.cycle}
+    return {"lifecycle_period": numbers[period.starts_after], "cycle": period.cycle}

@@ -1,4 +1,4 @@
-"""The law of laws: on any card and any history, every column at every instant is what the oracle says."""
+"""The main law: on any card and any history, every column at every instant equals the oracle's."""
 
 import random
 
@@ -33,7 +33,7 @@ def test_every_column_at_every_instant_is_what_the_rules_say(engine: Engine, exa
 
 @st.composite
 def _ten_years(draw: st.DrawFn) -> Case:
-    """One lead with many activities anywhere in ten years, or close together; half-lives of any length."""
+    """One lead with many activities over ten years, or close together, and half-lives of any length."""
     decays = draw(st.lists(st.sampled_from(HALF_LIVES), min_size=1, max_size=3))
     rules = [{"signal": f"s{n}", "points": 10 ** (3 - n) / 4, "decay": d} for n, d in enumerate(decays, start=1)]
     dice = random.Random(draw(st.integers(0, 2**24)))

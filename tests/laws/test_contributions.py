@@ -1,4 +1,4 @@
-"""Every point of every score is accounted for, on any card and any history, at every instant."""
+"""The contributions add up to every score, on any card and any history, at every instant."""
 
 from pathlib import Path
 from typing import Any
@@ -29,7 +29,7 @@ def test_every_part_is_what_the_rules_say(engine: Engine, tmp_path: Path, exampl
                 (row["component"], row["score_group"], row["rule"], row["effect"]): row
                 for row in built.get((story.lead_id, t), [])
             }
-            assert _worth_a_row(wanted) <= rows.keys() <= wanted.keys(), f"{story.lead_id} at {t}"
+            assert _not_negligible(wanted) <= rows.keys() <= wanted.keys(), f"{story.lead_id} at {t}"
             for part, row in rows.items():
                 assert abs(row["points"] - float(wanted[part].points)) <= NEAR, f"{part} at {t}"
                 assert abs(row["points_not_counted"] - float(wanted[part].not_counted)) <= NEAR, f"{part} at {t}"
@@ -38,8 +38,8 @@ def test_every_part_is_what_the_rules_say(engine: Engine, tmp_path: Path, exampl
     holds(claim, examples, cases())
 
 
-def _worth_a_row(parts: Any) -> set[Any]:
-    """What has faded by less than a billionth of a point needs no row."""
+def _not_negligible(parts: Any) -> set[Any]:
+    """The parts that must have a row: smaller ones need none."""
     return {
         key
         for key, part in parts.items()

@@ -1,16 +1,16 @@
-"""A night carries on from the build before, and what it leaves is what a full build makes, row for row."""
+"""An incremental run continues from the build before, and its result equals a full build, row for row."""
 
 from hypothesis import strategies as st
 
 from .drawing_stories import cases
 from .engine import Engine
-from .incremental import Builds, nights_leave_what_a_full_build_makes
+from .incremental import Builds, incremental_builds_equal_a_full_build
 from .trying import EXAMPLES, holds
 
 
 @st.composite
 def _builds(draw: st.DrawFn) -> Builds:
-    """Two to four builds, cut at moments or a microsecond beside them, also twice at one; some arrives a build late."""
+    """Two to four builds with as_ofs at or just after moments, some of them equal; some activities arrive late."""
     case = draw(cases())
     moments = sorted({t for story in case.stories for t in story.moments})
     cuts = draw(st.lists(st.sampled_from([t + d for t in moments for d in (0, 1)] or [1]), min_size=1, max_size=3))
@@ -24,6 +24,6 @@ def _builds(draw: st.DrawFn) -> Builds:
 @EXAMPLES
 def test_nights_leave_what_a_full_build_makes_however_they_are_split(engine: Engine, examples: int) -> None:
     def claim(builds: Builds) -> None:
-        nights_leave_what_a_full_build_makes(engine, builds)
+        incremental_builds_equal_a_full_build(engine, builds)
 
     holds(claim, examples, _builds())

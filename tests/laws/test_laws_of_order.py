@@ -1,4 +1,4 @@
-"""The order in which rows arrive or are summed means nothing."""
+"""The order in which rows arrive or are summed does not matter."""
 
 import math
 import random
@@ -31,7 +31,7 @@ def test_the_order_of_arrival_does_not_matter(engine: Engine, examples: int) -> 
 
 @st.composite
 def _crowds(draw: st.DrawFn) -> Case:
-    """One lead with hundreds of activities whose points add up to ties and thresholds only when nothing is lost."""
+    """One lead with up to 200 activities whose points reach ties and thresholds only if sums are exact."""
     step = draw(st.sampled_from([86_400_000_000, 3_600_000_000, 14 * 86_400_000_000, 7, 1_234_567_891]))
     decay = draw(
         st.sampled_from(
@@ -58,7 +58,7 @@ def test_a_threshold_is_met_identically_whatever_the_order_of_summation(engine: 
         (story,) = case.stories
         others = list(story.events)
         random.Random(seed).shuffle(others)
-        # New names and places: engines sort, hash and split by them, and so sum in another order.
+        # New ids and positions: engines sort, hash and split by them, and so sum in another order.
         renamed = tuple(replace(event, activity_id=f"b{number:03}") for number, event in enumerate(others))
         again = engine.scores(replace(case, stories=[replace(story, events=renamed)]))
         assert again == built

@@ -1,4 +1,4 @@
-"""More points never score less, and a merged lead is the union of its histories."""
+"""More points never give a lower score, and a merged lead is the union of its histories."""
 
 import copy
 from collections.abc import Mapping
@@ -25,7 +25,7 @@ def _never_less(before: Mapping[Key, Any], after: Mapping[Key, Any]) -> None:
 
 @EXAMPLES
 def test_raising_the_points_of_a_rule_never_scores_less(engine: Engine, examples: int) -> None:
-    """Whatever the mechanisms: no weight is negative, no limit or silence looks at points, and clips keep the order."""
+    """With any mechanism: no weight is negative, limits and inactivity ignore points, and clipping keeps the order."""
 
     def claim(case: Case, data: st.DataObject) -> None:
         raised: Any = copy.deepcopy(case.card)
@@ -39,16 +39,19 @@ def test_raising_the_points_of_a_rule_never_scores_less(engine: Engine, examples
 
 @EXAMPLES
 def test_one_more_activity_never_scores_less(engine: Engine, examples: int) -> None:
-    """Holds of an activity whose every rule gives points ≥ 0 and has no limit, or a limit without decay (a place can
-    then only be filled, never filled with something older), and that comes, in its lifecycle period, after another
-    activity, by when it occurred and by when it is known: the first one dates the return and starts the inactivity."""
+    """Holds for an activity if every rule for it gives points ≥ 0 and has no limit, or a limit without decay.
+
+    With a limit and decay, it could take the place of a later activity that is worth more. Another activity of its
+    lifecycle period must come first, both when it occurred and when it is known: the first activity dates the return
+    and the start of inactivity.
+    """
 
     def claim(case: Case, data: st.DataObject) -> None:
         story = data.draw(st.sampled_from(case.stories))
         assume(story.moments)
         harmless = _harmless_signals(case)
         scored = scored_lead(case.card, story)
-        seeds = [e for e in story.events if e.set_aside_reason is None and e in scored.heard(e.known_at)]
+        seeds = [e for e in story.events if e.set_aside_reason is None and e in scored.matched(e.known_at)]
         assume(harmless)
         assume(seeds)
         seed = data.draw(st.sampled_from(seeds))
@@ -63,7 +66,7 @@ def test_one_more_activity_never_scores_less(engine: Engine, examples: int) -> N
 
 
 def _harmless_signals(case: Case) -> list[str]:
-    """Signals of rules that can only give, and give without a condition."""
+    """Signals whose rules can only add points, one of them without a condition."""
     rules = [(rule, group) for group in case.card["groups"] for rule in group["rules"] if "signal" in rule]
     harmful = {
         rule["signal"]
@@ -101,7 +104,7 @@ def _union(one: Story, other: Story) -> Story:
 
 @EXAMPLES
 def test_points_without_limits_and_clips_add_up_over_a_merge(engine: Engine, examples: int) -> None:
-    """Where nothing but decay and conditions is at work, the merged lead's engagement is the sum of the two."""
+    """With only decay and conditions, the merged lead's engagement is the sum of both leads' engagement."""
 
     def claim(case: Case, data: st.DataObject) -> None:
         card = _only_decay(case.card)

@@ -1,4 +1,4 @@
-"""What is known when: as_of is truncation, and nothing that happens later changes what was said before."""
+"""What is known when: a build as of an instant ignores later data, and later data change no earlier score."""
 
 from dataclasses import replace
 
@@ -12,7 +12,7 @@ from .trying import EXAMPLES, holds
 
 
 def _instants_to_cut_at(case: Case) -> list[int]:
-    """Around every moment: just at it, a microsecond after it, and well after all."""
+    """At every moment, a microsecond after it, and at as_of, after all moments."""
     moments = {t for story in case.stories for t in story.moments}
     return sorted({cut for t in moments for cut in (t, t + 1)} | {case.as_of})
 
@@ -21,8 +21,8 @@ def _instants_to_cut_at(case: Case) -> list[int]:
 def test_a_build_as_of_an_earlier_instant_is_a_build_of_data_cut_there(engine: Engine, examples: int) -> None:
     def claim(case: Case, data: st.DataObject) -> None:
         cut = data.draw(st.sampled_from(_instants_to_cut_at(case)))
-        # at as_of every lead is looked at anyway, and no moment is
-        more = [_looked_at(story, cut) if cut < case.as_of else story for story in case.stories]
+        # as_of is an instant of every lead anyway
+        more = [_with_instant(story, cut) if cut < case.as_of else story for story in case.stories]
         whole = engine.scores(replace(case, stories=more))
         truncated = engine.scores(Case(case.card, [story.until(cut) for story in case.stories], cut))
         happened = {(story.lead_id, cut) for story in case.stories if cut in story.moments}
@@ -35,8 +35,8 @@ def test_a_build_as_of_an_earlier_instant_is_a_build_of_data_cut_there(engine: E
     holds(claim, examples, cases(), st.data())
 
 
-def _looked_at(story: Story, t: int) -> Story:
-    """The same lead, looked at once more, if it is known at all."""
+def _with_instant(story: Story, t: int) -> Story:
+    """The same lead with one more moment, if it has any."""
     return replace(story, other_moments=story.other_moments | {t}) if story.moments else story
 
 
@@ -63,12 +63,12 @@ def _last_known(story: Story) -> int:
 
 
 def _with_later(story: Story, later: Story, t: int) -> Story:
-    """All that becomes known after t in another story, added; what occurred earlier but is known late included."""
+    """The story plus everything that becomes known after t in another one, even if it occurred before t."""
     renamed = [replace(event, activity_id=f"later:{event.activity_id}") for event in later.events]
     return replace(
         story,
         events=(*story.events, *(event for event in renamed if event.known_at > t)),
         boundaries={**story.boundaries, **{when: how for when, how in later.boundaries.items() if when > t}},
-        profiles={**story.profiles, **{when: said for when, said in later.profiles.items() if when > t}},
+        profiles={**story.profiles, **{when: profile for when, profile in later.profiles.items() if when > t}},
         other_moments=story.other_moments | {when for when in later.other_moments if when > t},
     )

@@ -1,4 +1,4 @@
-"""The laws judge the SQL that dbt runs: what is rendered here is what dbt compiles, token for token."""
+"""The laws test the SQL that dbt runs: what is rendered here equals what dbt compiles, token by token."""
 
 import re
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from sqlglot.tokens import Tokenizer
 
-from accord.build.builder import run_dbt
+from accord.build.dbt_runner import run_dbt
 from accord.common import settings
 
 from .engine import ROOT
@@ -17,7 +17,7 @@ FILES = {file.stem: file for file in (ROOT / "models" / "scoring").rglob("*.sql"
 
 @pytest.fixture(scope="module")
 def compiled(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """Model → SQL, of everything between core and the marts of scores, as dbt compiles it."""
+    """Model → SQL as dbt compiles it, for all models of the folder scoring."""
     home = tmp_path_factory.mktemp("rendering") / "home"
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("ACCORD_HOME", str(home))

@@ -1,4 +1,4 @@
-"""How a law is tried: a few dozen fixed cases in `make test`, a thousand fresh ones in `make test-long`."""
+"""How a law is tested: on a few fixed cases in `make test`, on a thousand new ones in `make test-long`."""
 
 from collections.abc import Callable
 from typing import Any
@@ -12,7 +12,7 @@ EXAMPLES = pytest.mark.parametrize("examples", [QUICK, pytest.param(LONG, marks=
 
 
 def holds(claim: Callable[..., None], examples: int, *strategies: st.SearchStrategy[Any]) -> None:
-    """Tries a claim on generated cases; the quick ones are always the same, the long ones say how to repeat them."""
+    """Tests a claim on generated cases. The quick cases never change; a failing long one prints how to repeat it."""
     tried = settings(
         max_examples=examples,
         derandomize=examples <= QUICK,

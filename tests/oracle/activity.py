@@ -1,14 +1,14 @@
-"""One thing that happened, with what later steps find out about it."""
+"""One activity, with the values that later steps add to it."""
 
 from dataclasses import dataclass
 
-# What a scorecard's conditions and limits call otherwise than the oracle.
-OTHERWISE_CALLED = {"mail_id": "mail", "property": "property_name"}
+# Payload columns that have another name in the oracle.
+RENAMED_COLUMNS = {"mail_id": "mail", "property": "property_name"}
 
 
 @dataclass(slots=True, kw_only=True)
 class Activity:
-    """Instants are microseconds (rule 2). Exactly one of record, email and visitor says whose it is."""
+    """Instants are microseconds (rule 2). Exactly one of record, email and visitor identifies the person."""
 
     activity_id: str
     kind: str
@@ -32,11 +32,11 @@ class Activity:
     product: str | None = None
     campaign_type: str | None = None
     amount: float | None = None
-    # Found out by identity.py
+    # Set by identity.py
     lead_id: str | None = None
     known_at: int = 0
     address: str | None = None
-    # Found out by counting.py
+    # Set by counting.py
     domain_relationship: str | None = None
     microseconds_since_delivery: int | None = None
     links_of_burst: int | None = None
@@ -50,7 +50,7 @@ class Activity:
         """A payload column of `signals`."""
         if column == "campaign_id":
             return None if self.campaign is None else f"marketing:{self.campaign}"
-        value: str | int | float | None = getattr(self, OTHERWISE_CALLED.get(column, column))
+        value: str | int | float | None = getattr(self, RENAMED_COLUMNS.get(column, column))
         return value
 
     @property

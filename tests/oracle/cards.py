@@ -1,4 +1,4 @@
-"""Scorecards and what they see, by hand, for the tests of the oracle itself."""
+"""Small scorecards and leads for the tests of the oracle itself."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -20,7 +20,7 @@ def card(*groups: Mapping[str, Any], **rest: Any) -> dict[str, Any]:
 
 
 def group(*rules: Mapping[str, Any], name: str = "web", component: str = "engagement", **rest: Any) -> dict[str, Any]:
-    """A group of engagement; without rules it gives ten points for a signal `s`."""
+    """An engagement group; without rules it gives ten points for a signal `s`."""
     return {"name": name, "component": component, "rules": list(rules) or [{"signal": "s", "points": 10}]} | rest
 
 
@@ -29,7 +29,7 @@ def fit(*rules: Mapping[str, Any], name: str = "company", **rest: Any) -> dict[s
 
 
 def seen(*occurred: int, signal: str = "s", **columns: Any) -> list[Activity]:
-    """Activities that give a signal, known when they occurred."""
+    """Activities that give a signal; each is known when it occurs."""
     return [act(signal, when, **columns) for when in occurred]
 
 
@@ -40,20 +40,23 @@ def lead(
     profiles: Mapping[int, Mapping[str, Any]] | None = None,
     periods: Sequence[LifecyclePeriod] = (),
 ) -> ScoredLead:
-    """A lead of these activities, each giving the signal its kind names. `profiles`: instant → what holds from it."""
+    """A lead with these activities; each gives the signal that its kind names.
+
+    `profiles`: instant → the profile known from then on.
+    """
     read = read_card(declared)
-    holding = list(periods) or [LifecyclePeriod(starts_after=None, cycle=1)]
-    said = {0: NOBODY} | {when: NOBODY | dict(values) for when, values in (profiles or {}).items()}
+    all_periods = list(periods) or [LifecyclePeriod(starts_after=None, cycle=1)]
+    known = {0: NOBODY} | {when: NOBODY | dict(values) for when, values in (profiles or {}).items()}
     return ScoredLead(
         card=read,
         matching={rule.name: [a for a in activities if a.kind == rule.signal] for rule in read.signal_rules},
-        first_moment=min([a.known_at for a in activities] + [when for when in said if when], default=T),
-        period_at=lambda t: next(period for period in holding if period.holds(t)),
-        profile_at=lambda t: said[max(when for when in said if when <= t)],
+        first_moment=min([a.known_at for a in activities] + [when for when in known if when], default=T),
+        period_at=lambda t: next(period for period in all_periods if period.holds(t)),
+        profile_at=lambda t: known[max(when for when in known if when <= t)],
         zone=ZONE,
     )
 
 
 def score(declared: Mapping[str, Any], *activities: Activity, t: int = T, **profile: Any) -> Score:
-    """What a card says at t of a lead of these activities and this profile."""
+    """The score by a card at t of a lead with these activities and this profile."""
     return lead(declared, activities, profiles={1: profile}).at(t)

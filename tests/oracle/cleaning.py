@@ -1,4 +1,4 @@
-"""Values as typed become values as meant (docs/reference/activities.md, "How values are cleaned")."""
+"""Cleans the values that people typed (docs/reference/activities.md, "How values are cleaned")."""
 
 import re
 from typing import Any
@@ -12,7 +12,7 @@ DISGUISED_NULLS = {"n/a", "none", "unknown", "-", ""}
 
 
 def address(raw: str | None) -> str | None:
-    """Trimmed and lower-cased; null without exactly one @ with something on both sides."""
+    """Trimmed and lower-cased; null unless it has exactly one @ with text on both sides."""
     if raw is None:
         return None
     text = raw.strip().lower()
@@ -25,13 +25,13 @@ def domain(email: str | None) -> str | None:
 
 
 def product(path: str | None) -> str | None:
-    """The product a page is about: what follows /product/ in its path."""
+    """The product of a page: the part of its path after /product/."""
     found = re.match(r"/product/([^/?]+)", path or "")
     return found[1] if found else None
 
 
 def property_value(name: str, raw: Any) -> str | None:
-    """A property's value as text, or null where it says nothing; references become ids (`crm:<key>`)."""
+    """A property's value as text, or null for an empty or disguised one; references become ids (`crm:<key>`)."""
     if raw is None:
         return None
     if isinstance(raw, bool):

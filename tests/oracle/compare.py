@@ -1,6 +1,7 @@
-"""Where the built tables and the oracle differ, in words: `differences(database, results)`.
+"""Compares the built tables with the oracle: `differences(database, results)`.
 
-By hand, with a work database, a lake and an as_of: `python -m tests.oracle.compare DATABASE LAKE 2026-02-05T00:00:00Z`.
+From the shell, with a work database, a lake and an as_of:
+`python -m tests.oracle.compare DATABASE LAKE 2026-02-05T00:00:00Z`.
 """
 
 import sys
@@ -15,7 +16,7 @@ from .expected import STAGE_OF_GATE, expected_rows, instant_columns
 from .times import from_us
 from .world import Results, evaluate
 
-TOLERANCE = 1e-9  # stored scores are multiples of 1e-6: nearer than this they are the same
+TOLERANCE = 1e-9  # stored scores are multiples of 1e-6, so scores closer than this are equal
 KEYS = {
     "definition_entries": ("stage", "definition", "lead_id", "cycle"),
     "clauses_met": ("stage", "definition", "lead_id", "cycle", "clause"),
@@ -34,10 +35,10 @@ Rows = dict[tuple[Value, ...], dict[str, Value]]
 
 
 def differences(database: Path, results: Results) -> list[str]:
-    """One line a difference, over every table; nothing where all agree.
+    """One line per difference, over all tables; an empty list if all agree.
 
-    Instants have to be equal to the microsecond, numbers to a billionth; the rows of a table have to be the same ones.
-    Rows of definitions that the oracle does not judge are left out: nobody wrote down twice what they should be.
+    Instants must be equal to the microsecond, numbers to a billionth, and both sides must have the same rows. Rows of
+    definitions that the oracle does not know are left out.
     """
     found: list[str] = []
     not_judged = {(STAGE_OF_GATE[gate], version) for gate, version in results.not_judged}
@@ -55,7 +56,7 @@ def differences(database: Path, results: Results) -> list[str]:
 def _actual_rows(connection: duckdb.DuckDBPyConnection, table: str, key: tuple[str, ...], columns: list[str]) -> Rows:
     instants = instant_columns(columns)
     picked = [f"epoch_us({column})" if column in instants else column for column in columns]
-    # Named in full: the database's name is that of its file, which is that of the schema.
+    # The full name, because the catalog has the name of the file, which is also the schema's name.
     catalog = connection.execute("select current_database()").fetchone()
     assert catalog is not None
     query = f"select {', '.join([*key, *picked])} from {catalog[0]}.accord.{table}"
@@ -81,8 +82,8 @@ def _compare(table: str, key: tuple[str, ...], expected: Rows, actual: Rows) -> 
         else:
             for column, value in expected[name].items():
                 if not _equal(value, actual[name][column]):
-                    built, wanted = _one(column, actual[name][column]), _one(column, value)
-                    yield f"{label}: {column} is {built}, the oracle says {wanted}"
+                    built, wanted = _text(column, actual[name][column]), _text(column, value)
+                    yield f"{label}: {column} is {built}, the oracle has {wanted}"
 
 
 def _equal(expected: Value, actual: Value) -> bool:
@@ -92,10 +93,10 @@ def _equal(expected: Value, actual: Value) -> bool:
 
 
 def _readable(row: Mapping[str, Value]) -> str:
-    return ", ".join(f"{column} {_one(column, value)}" for column, value in row.items() if value is not None)
+    return ", ".join(f"{column} {_text(column, value)}" for column, value in row.items() if value is not None)
 
 
-def _one(column: str, value: Value) -> str:
+def _text(column: str, value: Value) -> str:
     if column in instant_columns([column]) and isinstance(value, int):
         return from_us(value).strftime("%Y-%m-%d %H:%M:%S.%fZ")
     return value.isoformat() if isinstance(value, date | datetime) else str(value)

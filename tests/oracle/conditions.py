@@ -1,4 +1,4 @@
-"""Evaluates the declared SQL conditions of YAML (`when`) over activities, one query a condition."""
+"""Evaluates the SQL conditions that the YAML declares (`when`) over activities, one query per condition."""
 
 from collections.abc import Sequence
 
@@ -16,7 +16,7 @@ PAYLOAD_TEXTS = (
 
 
 class Conditions:
-    """The activities as a table, to ask for the ids of those that satisfy a condition (null does not satisfy)."""
+    """The activities as a table, to query which of them satisfy a condition (null does not satisfy)."""
 
     def __init__(self, activities: Sequence[Activity]) -> None:
         table: dict[str, pa.Array] = {

@@ -1,4 +1,4 @@
-"""Builds the worlds that the oracle judges. Only here, not in the oracle, `accord` is used: it is what is judged."""
+"""Builds the worlds that the oracle checks. Only this file uses `accord`: it is what is checked."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,7 +13,7 @@ LEADS, DAYS = 250, 330
 
 @dataclass(frozen=True)
 class BuiltWorld:
-    """A home whose work database is built: what to read of it, and the instant it is seen from."""
+    """A home with a built work database: its lake, the database and its as_of."""
 
     lake: Path
     warehouse: Path
@@ -22,7 +22,7 @@ class BuiltWorld:
 
 @pytest.fixture(scope="session")
 def built_world(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> BuiltWorld:
-    """A demo world of the seed asked for (`indirect`), with that seed's edge cases beside it, ingested and built."""
+    """A demo world of the requested seed (`indirect`) plus that seed's edge cases, ingested and built."""
     from accord.build.builder import build
     from accord.common import settings
     from accord.demo.world import write_world

@@ -1,4 +1,4 @@
-"""What is set aside and why, and which page views start a visit (rule 4)."""
+"""Which activities are set aside and why, and which page views start a visit (rule 4)."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -21,8 +21,8 @@ class SetAsideRule:
 
 
 @dataclass(frozen=True)
-class MailLook:
-    """How far around a click its mail is looked at, in seconds, and the condition of a link that nobody sees."""
+class MailWindows:
+    """Windows around a click, in seconds, and the condition for a click on the honeypot, a link that nobody can see."""
 
     neighbourhood_seconds: float
     burst_seconds: float
@@ -34,13 +34,13 @@ def can_be_set_aside(activity: Activity) -> bool:
 
 
 def mark_set_aside(
-    activities: Sequence[Activity], rules: Sequence[SetAsideRule], mail: MailLook, domains: Mapping[str, str]
+    activities: Sequence[Activity], rules: Sequence[SetAsideRule], mail: MailWindows, domains: Mapping[str, str]
 ) -> None:
-    """Marks what may be set aside: by the first rule that takes it out, else by the first that lets it count."""
+    """Marks activities by the first matching rule: rules that do not let it count come first, then those that do."""
     for activity in activities:
         if activity.address is not None:
             activity.domain_relationship = domains.get(domain(activity.address) or "")
-    _look_at_mails(activities, mail)
+    _measure_clicks(activities, mail)
     candidates = [activity for activity in activities if can_be_set_aside(activity)]
     conditions = Conditions(candidates)
     for rule in [rule for rule in rules if not rule.is_counted] + [rule for rule in rules if rule.is_counted]:
@@ -51,8 +51,8 @@ def mark_set_aside(
                 activity.is_let_count = rule.is_counted
 
 
-def _look_at_mails(activities: Sequence[Activity], mail: MailLook) -> None:
-    """Of every click: how soon after delivery, in how large a burst, how near a honeypot it came."""
+def _measure_clicks(activities: Sequence[Activity], mail: MailWindows) -> None:
+    """For every click: time since delivery, number of links in its burst, distance from a honeypot click."""
     mails: dict[tuple[str, str], list[Activity]] = defaultdict(list)
     for activity in activities:
         if activity.mail is not None and activity.address is not None:
@@ -68,7 +68,7 @@ def _look_at_mails(activities: Sequence[Activity], mail: MailLook) -> None:
             waits = [click.occurred_at - delivered for delivered in deliveries]
             click.microseconds_since_delivery = min((wait for wait in waits if 0 <= wait < near), default=None)
             distances = [abs(click.occurred_at - trap) for trap in traps]
-            click.microseconds_from_honeypot = min((way for way in distances if way < near), default=None)
+            click.microseconds_from_honeypot = min((each for each in distances if each < near), default=None)
             click.links_of_burst = max(
                 len(_links_within(clicks, first.occurred_at, burst))
                 for first in clicks
@@ -81,8 +81,10 @@ def _links_within(clicks: Sequence[Activity], start: int, length: int) -> set[st
     return {click.link for click in clicks if click.link is not None and 0 <= click.occurred_at - start < length}
 
 
-def how_much(activities: Sequence[Activity], zone: ZoneInfo) -> dict[tuple[str, str, str, date], tuple[bool, int, int]]:
-    """(reason, rule, kind, first day of the business month) → (lets count, activities, leads)."""
+def set_aside_summary(
+    activities: Sequence[Activity], zone: ZoneInfo
+) -> dict[tuple[str, str, str, date], tuple[bool, int, int]]:
+    """(reason, rule, kind, first day of the business month) → (whether they count, activities, leads)."""
     marked: dict[tuple[str, str, str, date], list[Activity]] = defaultdict(list)
     for activity in activities:
         if activity.set_aside_reason is not None and activity.set_aside_rule is not None:
@@ -95,7 +97,7 @@ def how_much(activities: Sequence[Activity], zone: ZoneInfo) -> dict[tuple[str, 
 
 
 def mark_visits(activities: Sequence[Activity], gap: int) -> None:
-    """The first counted page view of a lead and visitor, and each `gap` (µs) or more after the one before."""
+    """A visit starts at the first counted page view of a lead and visitor, and at each one `gap` (µs) or more later."""
     views: dict[tuple[str, str], list[Activity]] = defaultdict(list)
     for activity in activities:
         if activity.kind == "page_viewed" and activity.is_counted and activity.lead_id and activity.visitor:

@@ -1,4 +1,4 @@
-"""What a world holds of the situations that are easy to get wrong: `hard_cases(results)`."""
+"""Counts the situations in a world that are easy to get wrong: `hard_cases(results)`."""
 
 from collections import Counter
 from datetime import date
@@ -27,7 +27,7 @@ def hard_cases(results: Results) -> dict[str, int]:
     periods = [period for lead in results.leads.values() for period in lead.periods]
     return {
         "leads with three cycles or more": sum(_cycles(lead.periods) >= 3 for lead in results.leads.values()),
-        "moments at which several things happened": _ties(counted),
+        "moments with several activities": _ties(counted),
         "activities known only by a later identification": sum(a.known_at > a.occurred_at for a in counted),
         "official MQLs under three_visits_in_a_week": of_mql["three_visits_in_a_week"],
         "official MQLs under profile_and_actions": of_mql["profile_and_actions"],
@@ -36,20 +36,20 @@ def hard_cases(results: Results) -> dict[str, int]:
         "leads that were closed": sum(period.cycle is None for period in periods),
         "leads of several records": sum(_records(lead.activities) > 1 for lead in results.leads.values()),
         "skipped stages": sum(entry.is_skipped for entry in results.stage_entries),
-        "customers": sum(stands.entries["customer"] for stands in results.lead_stages.values()),
-        **_foretold(Performance(results)),
+        "customers": sum(lead.entries["customer"] for lead in results.lead_stages.values()),
+        **_performance_cases(Performance(results)),
     }
 
 
-def _foretold(of: Performance) -> dict[str, int]:
-    """What precision and recall are counted from, over all definitions."""
+def _performance_cases(of: Performance) -> dict[str, int]:
+    """The counts behind precision and recall, over all definitions."""
     found = [of.found(version.gate, version.version) for version in of.results.versions]
     judged = [of.judge(leads, outcome) for leads in found for outcome in OUTCOMES]
     return {
         "months mature for customers": sum(of.is_mature(month, "customer") for month in of.months()),
         "leads that had the outcome when they were found": sum(each.before for each in judged),
         "leads that had the outcome in time": sum(each.after for each in judged),
-        "customers that a definition foresaw": sum(of.customers_captured(leads, of.customers) for leads in found),
+        "customers that a definition captured": sum(of.customers_captured(leads, of.customers) for leads in found),
         "leads that only one clause keeps out": sum(
             len(of.found_without(*clause).keys() - of.found(*clause[:2]).keys()) for clause in of.clauses()
         ),
@@ -69,7 +69,7 @@ def _on(day: date, counted: list[Activity], results: Results) -> int:
 
 
 def _ties(counted: list[Activity]) -> int:
-    """Moments with two kinds of things that happened at that very instant, beside the creation of a record."""
+    """Moments at which activities of two kinds occurred, not counting the creation of a record."""
     kinds: dict[tuple[str | None, int], set[str]] = {}
     for activity in counted:
         if activity.kind not in ROUTINE_KINDS and activity.occurred_at == activity.known_at:

@@ -1,4 +1,4 @@
-"""Moments of a lead and its lifecycle periods: cycles, and times when it is closed (rules 3, 8, 9)."""
+"""A lead's moments and its lifecycle periods: cycles, and times when it is closed (rules 3, 8, 9)."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -12,7 +12,7 @@ CLOSING_KINDS = ("opportunity_won", "opportunity_lost")
 
 @dataclass(frozen=True)
 class Boundary:
-    """What an activity of some kind does to a cycle; `unless_open_or_won`: only where no opportunity is left."""
+    """What a boundary activity does to a cycle; `unless_open_or_won`: only if no opportunity is open or won."""
 
     off_ramp: str
     closes: bool = False
@@ -26,7 +26,7 @@ Boundaries = Mapping[str, Boundary]
 
 @dataclass(frozen=True)
 class Opportunities:
-    """How many opportunities of the lead were open and won at an instant."""
+    """Number of the lead's open and won opportunities at an instant."""
 
     open: int
     won: int
@@ -42,9 +42,9 @@ def opportunities_at(activities: Sequence[Activity], t: int) -> Opportunities:
 
 @dataclass
 class LifecyclePeriod:
-    """A stretch of a lead's time, after `starts_after` (null: from the start) up to and including `ends_at`.
+    """A period after `starts_after` (None: from the start), up to and including `ends_at` (None: it has not ended).
 
-    `cycle` is null while closed. `ended_by`: the kind of the boundary, `off_ramp`: where it led; null if it goes on.
+    `cycle` is None while the lead is closed. `ended_by`: the kind of the boundary; `off_ramp`: the stage it led to.
     """
 
     starts_after: int | None
@@ -64,7 +64,7 @@ def moments_of(activities: Sequence[Activity]) -> list[int]:
 
 
 def periods_of(activities: Sequence[Activity], boundaries: Boundaries) -> list[LifecyclePeriod]:
-    """The lifecycle periods of one lead, from its counted activities; the last one goes on."""
+    """The lifecycle periods of one lead, from its counted activities; the last one has no end."""
     known_at: dict[int, list[Activity]] = defaultdict(list)
     for activity in sorted(activities, key=lambda activity: activity.order):
         known_at[activity.known_at].append(activity)
@@ -91,7 +91,7 @@ def _known(known_now: Sequence[Activity], boundaries: Boundaries, state: Opportu
 def _ends_period(
     period: LifecyclePeriod, kinds: Sequence[str], boundaries: Boundaries, was_boundary: bool
 ) -> str | None:
-    """The kind of the boundary if it ends the lifecycle period, else null: there is none, or it is ignored."""
+    """The kind of the boundary that ends the lifecycle period; None if there is none, or it is ignored."""
     closing = [kind for kind in kinds if boundaries[kind].closes]
     if period.cycle is None:
         reopening = [kind for kind in kinds if boundaries[kind].reopens]

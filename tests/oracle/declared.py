@@ -1,4 +1,4 @@
-"""What is declared in YAML and seeds: set-aside rules, signals, features, scorecards, the register, the zone."""
+"""Reads the declarations in YAML and seeds: set-aside rules, signals, features, scorecards, versions, the zone."""
 
 import csv
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from ruamel.yaml import YAML
 
-from .counting import MailLook, SetAsideRule
+from .counting import MailWindows, SetAsideRule
 from .cycles import Boundary
 from .scorecard.card import Card, read_card
 from .times import MINUTE
@@ -24,7 +24,7 @@ class Signal:
 
 @dataclass(frozen=True)
 class Version:
-    """One version of one gate, as the register has it. `in_force_from` is a business day; null: never in force."""
+    """One version of a gate. `in_force_from` is a business day; None: never in force."""
 
     gate: str
     version: str
@@ -37,7 +37,7 @@ class Version:
 class Declared:
     zone: ZoneInfo
     set_aside: list[SetAsideRule]
-    mail: MailLook
+    mail: MailWindows
     signals: list[Signal]
     features: list[dict[str, Any]]
     profile: list[dict[str, Any]]
@@ -69,7 +69,7 @@ def read(project: Path) -> Declared:
             SetAsideRule(rule["name"], rule["reason"], rule["when"], rule.get("is_counted", False))
             for rule in set_aside["set_aside"]
         ],
-        mail=MailLook(**set_aside["mail"]),
+        mail=MailWindows(**set_aside["mail"]),
         signals=[
             Signal(signal["name"], _as_tuple(signal["kind"]), signal.get("when")) for signal in signals["signals"]
         ],
@@ -124,8 +124,8 @@ def _versions(file: Path) -> list[Version]:
     ]
 
 
-def _boundary(kind: str, description: str = "", **said: Any) -> Boundary:
-    return Boundary(**said)
+def _boundary(kind: str, description: str = "", **effects: Any) -> Boundary:
+    return Boundary(**effects)
 
 
 def _seed(project: Path, name: str) -> list[dict[str, str]]:

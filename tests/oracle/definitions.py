@@ -1,4 +1,4 @@
-"""The shipped definitions by hand, one function each: clause → does it hold. Null has become false (rule 11)."""
+"""The shipped definitions in Python, one function each: clause → whether it holds. Null counts as false (rule 11)."""
 
 from collections.abc import Callable
 
@@ -6,7 +6,7 @@ from .knowledge import Knowledge
 
 Criteria = Callable[[Knowledge], dict[str, bool]]
 CriteriaAfterSales = Callable[[Knowledge, bool], dict[str, bool]]
-"""With whether the lead entered sales_qualified in this cycle by then, by the version then in force (rule 26)."""
+"""The second argument: whether the lead has entered sales_qualified in this cycle by the version in force (rule 26)."""
 
 
 def every_lead(known: Knowledge) -> dict[str, bool]:

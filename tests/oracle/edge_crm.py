@@ -1,4 +1,4 @@
-"""Edge cases of the CRM: boundary on boundary, ties, merges, opportunities that several people share."""
+"""Edge cases of the CRM: boundaries right after each other, ties, merges, opportunities of several people."""
 
 from datetime import datetime
 
@@ -52,7 +52,7 @@ class Crm(Draw):
         return rows
 
     def accounts(self) -> list[Row]:
-        """Two versions each, the second sometimes modified after as_of."""
+        """Two versions of each account; the second is sometimes modified after as_of."""
         customers = {"EA0": "2025-03-30", "EA1": "2025-10-26"}
         return [
             {

@@ -1,4 +1,4 @@
-"""What edge cases are drawn from: instants on a small grid, the few that a lead has, addresses that people share."""
+"""The values that edge cases are drawn from: a small grid of instants, few per lead, and shared email addresses."""
 
 import random
 from datetime import UTC, datetime, timedelta
@@ -17,7 +17,7 @@ GAPS = (
 
 
 class Draw:
-    """Draws everything from one generator, so that a seed is a world."""
+    """Draws everything from one random generator, so that a seed always gives the same world."""
 
     def __init__(self, draw: random.Random) -> None:
         self.draw = draw
@@ -32,12 +32,12 @@ class Draw:
         self.addresses[:2] = ["boss@accord-demo.example", "try@test.example"]
 
     def life(self) -> list[datetime]:
-        """The few instants at which one lead does anything, some of them exact distances from each other."""
+        """The few instants of one lead's activities; some of them have exact distances from each other."""
         some = self.draw.sample(self.grid, 14)
         return some + [self.draw.choice(some) + self.draw.choice(GAPS) for _ in range(8)]
 
     def lead(self) -> str:
-        """A lead, now and then one that does not exist."""
+        """A lead; rarely one that does not exist."""
         return "EL-ghost" if self.draw.random() < 0.01 else self.draw.choice(list(self.lives))
 
     def at(self, lead: str) -> str:

@@ -1,4 +1,4 @@
-"""Edge cases of what people do online: exact distances of clicks and page views, shared browsers and addresses."""
+"""Edge cases of online activities: exact distances of clicks and page views, shared browsers and addresses."""
 
 from datetime import timedelta
 
@@ -39,7 +39,7 @@ class Online(Draw):
         ]
 
     def mail(self) -> list[Row]:
-        """Deliveries, and clicks at exact distances from them."""
+        """Deliveries, and events at exact distances after them."""
         rows: list[Row] = []
         for i in range(120):
             email, sent, mail = self.some_address(), self.draw.choice(self.grid), f"EN{self.draw.randrange(4)}"
@@ -56,7 +56,7 @@ class Online(Draw):
         return [{"event_ref": row.pop("event_ref"), **row} for row in rows]
 
     def _clicks(self) -> list[Row]:
-        """Clicks of one mail by one address at the distances by which machines are told from people."""
+        """Clicks on one mail by one address, at the distances that distinguish machines from people."""
         rows: list[Row] = []
         for i in range(40):
             at, email, mail = self.draw.choice(self.grid), self.some_address(), f"EN{self.draw.randrange(4)}"
@@ -75,7 +75,7 @@ class Online(Draw):
         return f"EV{self.draw.randrange(VISITORS):02}"
 
     def page_views(self) -> list[Row]:
-        """Each visitor has few instants of its own and exact distances from them; some rows are there twice."""
+        """Each visitor's page views are at a few instants and at exact distances from them; some rows are repeated."""
         rows: list[Row] = []
         for i in range(VISITORS):
             life = self.life()

@@ -1,8 +1,7 @@
-"""Raw files full of what is rare in life: ties, shared addresses and browsers, boundary on boundary, edges of windows.
+"""Raw files full of rare cases: ties, shared addresses and browsers, repeated boundaries, edges of windows.
 
-`write(inbox, seed)` adds them to an inbox, beside whatever lies there. Every instant is drawn from a small grid that
-holds the changes of the clock, the change of the MQL definition, exact visit gaps and whole weeks, so that edges are
-hit often.
+`write(inbox, seed)` adds them to an inbox. Every instant is drawn from a small grid with the clock changes, the change
+of the MQL definition, exact visit gaps and whole weeks, so that edges occur often.
 """
 
 import json
@@ -16,7 +15,7 @@ from .edge_online import Online
 
 
 def write(inbox: Path, seed: int) -> None:
-    """Writes `<source>/<table>_edge.jsonl` for each table, and newer versions of some rows to `…_edge_resent.jsonl`."""
+    """Writes `<source>/<table>_edge.jsonl` per table, and newer versions of some rows to `…_edge_resent.jsonl`."""
     for name, rows in _World(random.Random(seed)).tables().items():
         source, table = name.split(".")
         folder = inbox / source
@@ -31,7 +30,7 @@ def _write_rows(file: Path, rows: Iterable[Row]) -> None:
 
 
 class _World(Crm, Online):
-    """All tables, and newer versions of some of their rows."""
+    """Draws all tables, and newer versions of some rows."""
 
     def tables(self) -> dict[str, dict[str, list[Row]]]:
         drawn = {
@@ -54,7 +53,7 @@ class _World(Crm, Online):
         return {name: {"first": rows, "resent": self._resent(name, rows)} for name, rows in drawn.items()}
 
     def _resent(self, name: str, rows: list[Row]) -> list[Row]:
-        """Newer versions of some rows: the content of another row under the same key."""
+        """Newer versions of some rows: the same key with the content of another row."""
         if name in ("web.page_views", "crm.leads", "crm.opportunity_contacts", "crm.accounts"):
             return []
         key = next(iter(rows[0]))

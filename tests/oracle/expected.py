@@ -1,9 +1,9 @@
-"""The oracle's results as rows of the published tables, by their columns' names."""
+"""The oracle's results as rows of the published tables."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from .counting import how_much
+from .counting import set_aside_summary
 from .expected_performance import clause_performance, definition_performance, definition_summary
 from .scorecard.contributions import contributions
 from .scorecard.numbers import to_a_billionth
@@ -15,7 +15,7 @@ Row = dict[str, Any]
 
 
 def expected_rows(results: Results, table: str, key: tuple[str, ...]) -> dict[tuple[Any, ...], Row]:
-    """Rows of one table by its key; instants in microseconds."""
+    """Key → row of one table; instants are microseconds."""
     rows = {
         "definition_entries": _definition_entries,
         "clauses_met": _clauses_met,
@@ -70,22 +70,22 @@ def _score_history(results: Results) -> Iterator[Row]:
 
 
 def _lead_stages(results: Results) -> Iterator[Row]:
-    for stands in results.lead_stages.values():
-        scores = stands.scores["lead_score"]
+    for lead in results.lead_stages.values():
+        scores = lead.scores["lead_score"]
         yield (
-            {"lead_id": stands.lead_id, "stage": stands.stage, "stage_since_at": stands.since, "cycle": stands.cycle}
-            | {f"is_{stage}": is_in for stage, is_in in stands.flags.items()}
-            | {f"{stage}_at": stands.at[stage] for stage in LADDER}
-            | {f"{stage}_at": stands.since if stands.stage == stage else None for stage in OFF_RAMPS}
-            | {f"first_{stage}_at": first for stage, first in stands.first_at.items()}
-            | {f"{stage}_entries": times for stage, times in stands.entries.items()}
+            {"lead_id": lead.lead_id, "stage": lead.stage, "stage_since_at": lead.since, "cycle": lead.cycle}
+            | {f"is_{stage}": is_in for stage, is_in in lead.flags.items()}
+            | {f"{stage}_at": lead.at[stage] for stage in LADDER}
+            | {f"{stage}_at": lead.since if lead.stage == stage else None for stage in OFF_RAMPS}
+            | {f"first_{stage}_at": first for stage, first in lead.first_at.items()}
+            | {f"{stage}_entries": times for stage, times in lead.entries.items()}
             | {f"{name}_score": scores[name] for name in ("fit", "engagement", "total")}
-            | {"fit_grade": scores["fit_grade"], "definition": stands.definition}
+            | {"fit_grade": scores["fit_grade"], "definition": lead.definition}
         )
 
 
 def _set_aside_summary(results: Results) -> Iterator[Row]:
-    for (reason, rule, kind, month), (is_counted, activities, leads) in how_much(
+    for (reason, rule, kind, month), (is_counted, activities, leads) in set_aside_summary(
         results.activities, results.zone
     ).items():
         row = {"reason": reason, "rule": rule, "kind": kind, "month": month}
@@ -93,16 +93,16 @@ def _set_aside_summary(results: Results) -> Iterator[Row]:
 
 
 def _lead_scores(results: Results) -> Iterator[Row]:
-    for stands in results.lead_stages.values():
-        for scorecard, score in stands.scores.items():
+    for lead in results.lead_stages.values():
+        for scorecard, score in lead.scores.items():
             if score["total"] is not None:
                 columns = ("total", "fit", "engagement", *GRADES_AND_FLAGS)
-                row = {"lead_id": stands.lead_id, "scorecard": scorecard}
+                row = {"lead_id": lead.lead_id, "scorecard": scorecard}
                 yield row | {column: score[column] for column in columns}
 
 
 def _score_contributions(results: Results) -> Iterator[Row]:
-    """To a billionth of a point; what is less than that has no row."""
+    """Rounded to a billionth of a point; smaller contributions have no row."""
     for lead in results.leads.values():
         for scorecard, scored in lead.scored.items():
             for (component, group, rule, effect), amount in contributions(scored, results.as_of).items():

@@ -1,4 +1,4 @@
-"""What is known about a lead at an instant: measures of signals, profile, answers (rules 6, 7)."""
+"""Features, profile values and answers of a lead at an instant (rules 6, 7)."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -11,9 +11,10 @@ from .times import DAY, business_day
 def measure(
     feature: dict[str, Any], signalled: Sequence[Activity], t: int, since: int | None, zone: ZoneInfo
 ) -> int | float | None:
-    """A declared feature at t over the activities that gave its signal. `since` is r, null in the first cycle.
+    """A declared feature at t, over the activities that gave its signal.
 
-    Counts and sums of nothing are 0, first and last of nothing null. `first` and `last` are instants (µs).
+    `since`: start of the lifecycle period (r in the rules), None in the first cycle. Without activities, counts and
+    sums are 0, first and last are None. `first` and `last` are instants (µs).
     """
     used = [a for a in signalled if a.known_at <= t]
     if feature["since_recycle"]:
@@ -40,9 +41,9 @@ def since_recycle(activities: Iterable[Activity], since: int | None) -> list[Act
     return [a for a in activities if since is None or a.occurred_at > since]
 
 
-def latest_value(said: Iterable[Activity], t: int) -> Activity | None:
-    """The activity with the greatest (occurred_at, activity_id) known at t: its value holds, even when null."""
-    return max((a for a in said if a.known_at <= t), key=lambda a: (a.occurred_at, a.activity_id), default=None)
+def latest_value(activities: Iterable[Activity], t: int) -> Activity | None:
+    """The activity with the greatest (occurred_at, activity_id) known at t: its value holds, even if it is null."""
+    return max((a for a in activities if a.known_at <= t), key=lambda a: (a.occurred_at, a.activity_id), default=None)
 
 
 def typed(value: str | None, kind: str) -> str | int | bool | None:

@@ -1,4 +1,4 @@
-"""Tiny histories built by hand, for the tests of the oracle itself."""
+"""Builds small histories for the tests of the oracle itself."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -26,7 +26,7 @@ def at(text: str) -> int:
 
 
 def act(kind: str, when: str | int, known: str | int | None = None, **columns: Any) -> Activity:
-    """One activity of LEAD (or `lead_id=`), known when it happened unless said otherwise."""
+    """One activity of LEAD (or `lead_id=`), known when it occurred unless `known` is given."""
     occurred_at = at(when) if isinstance(when, str) else when
     known_at = occurred_at if known is None else at(known) if isinstance(known, str) else known
     given = {"activity_id": f"{kind}:{next(_numbers):06}", "lead_id": LEAD, "record_id": LEAD} | columns
@@ -42,7 +42,7 @@ def profile(name: str, value: str | None, when: str | int, **columns: Any) -> Ac
 
 
 def view(when: str | int, path: str = "/", known: str | int | None = None, **columns: Any) -> Activity:
-    """A page view; half an hour or more apart, each is a visit."""
+    """A page view. Views half an hour or more apart are separate visits."""
     return act("page_viewed", when, known, **({"path": path, "visitor": "v1", "record_id": None} | columns))
 
 
@@ -57,16 +57,16 @@ def opportunity(what: str, when: str | int, name: str = "o1", stage: str | None 
 
 
 def run(*activities: Activity, as_of: str = AS_OF, customers: Mapping[str, date] | None = None) -> Results:
-    """The rules over a history, with the shipped declarations. `customers`: account and the day it became one."""
+    """Evaluates a history by the shipped declarations. `customers`: account → the day it became a customer."""
     return evaluate_activities(list(activities), DECLARED, dict(customers or {}), at(as_of))
 
 
 def entered(results: Results, lead: str = LEAD) -> dict[tuple[int, str], int | None]:
-    """(cycle, stage) → entered_at, of one lead; skipped stages have null."""
+    """(cycle, stage) → entered_at of one lead; None for skipped stages."""
     return {(entry.cycle, entry.stage): entry.entered_at for entry in results.stage_entries if entry.lead_id == lead}
 
 
 def qualified(results: Results, version: str, cycle: int = 1) -> int | None:
-    """When LEAD qualified under a version, whatever was in force."""
+    """When LEAD met all clauses of a version, whether it was in force or not."""
     gates = {"accepted_by_sales": "sales_accepted", "accepted_opportunity": "sales_qualified"}
     return results.definition_entries.get((gates.get(version, "marketing_qualified"), version, LEAD, cycle))

@@ -1,4 +1,4 @@
-"""Who is the same person, and whose an activity is (rules 2, 21, 22)."""
+"""Which records are the same person, and which lead an activity belongs to (rules 2, 21, 22)."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -21,7 +21,7 @@ class Record:
 
 @dataclass(frozen=True)
 class Identification:
-    """A visitor was recognised as an address."""
+    """A visitor was identified by an email address."""
 
     identification_id: str
     visitor: str
@@ -47,7 +47,7 @@ class People:
 
 
 def resolve(records: Iterable[Record], merges: Iterable[Merge], activities: Iterable[Activity], as_of: int) -> People:
-    """Connected components of the records that exist before as_of, over equal addresses and merges before as_of."""
+    """Connected components of the records created before as_of, linked by equal addresses and merges before as_of."""
     existing = {record.record_id: record for record in records if record.created_at < as_of}
     emails = _latest_emails(existing, activities, as_of)
     neighbours: dict[str, set[str]] = {record_id: set() for record_id in existing}
@@ -61,7 +61,7 @@ def resolve(records: Iterable[Record], merges: Iterable[Merge], activities: Iter
             neighbours[merge.one].add(merge.other)
             neighbours[merge.other].add(merge.one)
     lead_of_record: dict[str, str] = {}
-    # From the oldest record on, so that the first one to reach a component is the one that names it.
+    # Start from the oldest record, so that each component is named after its oldest record.
     for record in sorted(existing.values(), key=lambda record: record.age_order):
         waiting = [record.record_id]
         while waiting:
@@ -73,7 +73,7 @@ def resolve(records: Iterable[Record], merges: Iterable[Merge], activities: Iter
 
 
 def _latest_emails(existing: dict[str, Record], activities: Iterable[Activity], as_of: int) -> dict[str, str]:
-    """Record → its latest address; a record whose address was emptied has none."""
+    """Record → its latest address; a record whose address was cleared is left out."""
     newest: dict[str, Activity] = {}
     for change in activities:
         if change.kind != "profile_changed" or change.property_name != "email" or change.occurred_at >= as_of:
@@ -90,7 +90,7 @@ def _latest_emails(existing: dict[str, Record], activities: Iterable[Activity], 
 def attribute(
     activities: Iterable[Activity], identifications: Iterable[Identification], people: People, as_of: int
 ) -> list[Activity]:
-    """The activities before as_of, each with its lead (or none), the address that gave it and when it became known."""
+    """The activities before as_of, each with its lead (or None), the address that identified it, and its known_at."""
     of_visitor: dict[str, list[Identification]] = defaultdict(list)
     for link in sorted(identifications, key=lambda link: link.order):
         if link.identified_at < as_of and link.email in people.lead_of_email:
@@ -109,7 +109,7 @@ def attribute(
 
 
 def _attribute_visit(activity: Activity, links: list[Identification], people: People) -> None:
-    """The last identification at or before it; else the first one after it, which is when it became known."""
+    """Uses the last identification at or before the visit; else the first one after it, which sets known_at."""
     before = [link for link in links if link.identified_at <= activity.occurred_at]
     after = [link for link in links if link.identified_at > activity.occurred_at]
     if not before and not after:

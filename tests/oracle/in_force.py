@@ -1,4 +1,4 @@
-"""Which version of a stage's gate is in force at an instant (rule 23)."""
+"""The version that is in force for a stage at an instant (rule 23)."""
 
 from collections.abc import Iterable
 from zoneinfo import ZoneInfo
@@ -8,7 +8,7 @@ from .times import first_instant
 
 
 class Register:
-    """Versions by stage, in the order of their first instant in force."""
+    """Versions by stage and by their first instant in force."""
 
     def __init__(self, versions: Iterable[Version], zone: ZoneInfo) -> None:
         self._starts: dict[str, dict[int, Version]] = {}
@@ -22,6 +22,6 @@ class Register:
             starts[start] = version
 
     def in_force(self, stage: str, t: int) -> Version | None:
-        """The version that started last at or before t; none before the first."""
+        """The version that started last at or before t; None before the first."""
         started = [start for start in self._starts.get(stage, {}) if start <= t]
         return self._starts[stage][max(started)] if started else None

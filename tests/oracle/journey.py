@@ -12,7 +12,7 @@ POSITION = {stage: place for place, stage in enumerate((*LADDER, *OFF_RAMPS), st
 
 @dataclass(frozen=True)
 class Candidate:
-    """The first moment of a cycle at which a ladder stage could be entered, and the definition that says so."""
+    """The first moment of a cycle at which a stage could be entered, and the definition that decides it, if any."""
 
     at: int
     definition: tuple[str, str] | None = None
@@ -20,7 +20,7 @@ class Candidate:
 
 @dataclass(frozen=True)
 class StageEntry:
-    """A row of `stage_entries`. A skipped stage has no dates. Instants in microseconds."""
+    """A row of `stage_entries`; instants are microseconds. A skipped stage has none."""
 
     lead_id: str
     cycle: int
@@ -65,13 +65,13 @@ def ladder_entries(lead_id: str, cycle: int, candidates: Mapping[str, Candidate]
 
 
 def _is_overtaken(stage: str, candidates: Mapping[str, Candidate]) -> bool:
-    """A later stage of the ladder came strictly earlier."""
+    """Whether a later stage of the ladder comes strictly earlier."""
     later = LADDER[LADDER.index(stage) + 1 :]
     return any(other in candidates and candidates[other].at < candidates[stage].at for other in later)
 
 
 def off_ramp_entries(lead_id: str, periods: Sequence[LifecyclePeriod]) -> list[StageEntry]:
-    """One at each boundary that ended a cycle; reopening a closed lead enters nurture in the cycle that was closed."""
+    """One entry at each boundary that ended a cycle. Recycling a closed lead enters nurture in the closed cycle."""
     return [
         StageEntry(
             lead_id,
@@ -86,7 +86,7 @@ def off_ramp_entries(lead_id: str, periods: Sequence[LifecyclePeriod]) -> list[S
 
 
 def _with_exits(entered: Sequence[StageEntry], as_of: int) -> list[StageEntry]:
-    """Each stage is left when the lead's next one is entered."""
+    """Adds the exits: a stage is left when the lead enters its next one."""
     ordered = sorted(entered, key=lambda entry: entry.order)
     exits = [entry.entered_at for entry in ordered[1:]] + [None]
     return [

@@ -1,4 +1,4 @@
-"""Everything known about one lead at an instant: what definitions are asked with."""
+"""Everything known about one lead at an instant: the input of the definitions."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -17,7 +17,7 @@ from .times import first_instant
 
 @dataclass(frozen=True)
 class Knowledge:
-    """State at `at` (µs). `scores` is scorecard → column → points, grade, flag or trend."""
+    """What is known at the instant `at` (µs). `scores`: scorecard → column → points, grade, flag or trend."""
 
     at: int
     cycle: int | None
@@ -51,9 +51,9 @@ class Lead:
         self.periods = periods_of(self.activities, declared.boundaries)
         self._declared = declared
         self._customers_since = customers_since
-        self._said: dict[tuple[str, str | None], list[Activity]] = defaultdict(list)
+        self._by_kind: dict[tuple[str, str | None], list[Activity]] = defaultdict(list)
         for activity in self.activities:
-            self._said[activity.kind, activity.property_name].append(activity)
+            self._by_kind[activity.kind, activity.property_name].append(activity)
         self.scored = scored(
             declared.scorecards, matching, self.moments[0], self.period_at, self.profile_at, declared.zone
         )
@@ -63,7 +63,7 @@ class Lead:
         return period
 
     def at(self, t: int) -> Knowledge:
-        """What was known at t, using nothing that became known later."""
+        """What was known at t; later data are ignored."""
         period = self.period_at(t)
         since = period.starts_after
         profile = self.profile_at(t)
@@ -91,18 +91,18 @@ class Lead:
     def profile_at(self, t: int) -> dict[str, str | int | bool | None]:
         profile: dict[str, str | int | bool | None] = {}
         for item in self._declared.profile:
-            said = latest_value(self._said["profile_changed", item.get("property", item["name"])], t)
-            profile[item["name"]] = typed(said.value, item["type"]) if said else None
+            latest = latest_value(self._by_kind["profile_changed", item.get("property", item["name"])], t)
+            profile[item["name"]] = typed(latest.value, item["type"]) if latest else None
         return profile
 
     def _answer(self, question: str, t: int, since: int | None) -> str | None:
-        said = latest_value(since_recycle(self._said["answered", question], since), t)
-        return said.value if said else None
+        latest = latest_value(since_recycle(self._by_kind["answered", question], since), t)
+        return latest.value if latest else None
 
     def _decision(self, t: int, since: int | None) -> str | None:
-        decisions = [a for kind in self._declared.decisions for a in self._said[kind, None]]
-        said = latest_value(since_recycle(decisions, since), t)
-        return said.kind if said else None
+        decisions = [a for kind in self._declared.decisions for a in self._by_kind[kind, None]]
+        latest = latest_value(since_recycle(decisions, since), t)
+        return latest.kind if latest else None
 
     def _account_is_customer(self, profile: Mapping[str, object], t: int) -> bool:
         since_on = self._customers_since.get(str(profile["account_id"]))

@@ -1,4 +1,4 @@
-"""One lead through its moments: entries of every definition, official stages, scores, where it stands."""
+"""Evaluates one lead at all its moments: entries of every definition, official stages, scores, current stage."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,7 +16,7 @@ ScoreKey = tuple[str, int, str, str]  # lead_id, moment_at, scorecard, component
 
 @dataclass(frozen=True)
 class LeadStage:
-    """The essentials of a row of `lead_stages`. `at` is stage → instant, for ladder stages entered in this cycle."""
+    """The main columns of a row of `lead_stages`. `at`: ladder stage → instant of its entry in this cycle."""
 
     lead_id: str
     stage: str | None
@@ -32,7 +32,7 @@ class LeadStage:
 
 @dataclass
 class LeadResults:
-    """What came of one lead; see `Results` in world.py."""
+    """The results of one lead; see `Results` in world.py."""
 
     definition_entries: dict[EntryKey, int] = field(default_factory=dict)
     clauses_met: dict[ClauseKey, int] = field(default_factory=dict)
@@ -57,7 +57,7 @@ def evaluate_lead(lead: Lead, register: Register, stages_past_acceptance: set[st
             _meet_definitions(lead.lead_id, known, register, in_cycle, results)
             _meet_crm_stages(lead, t, stages_past_acceptance, in_cycle)
     results.stage_entries = stage_entries(lead.lead_id, candidates, lead.periods, as_of)
-    results.lead_stage = _where_it_stands(lead, results.stage_entries, as_of)
+    results.lead_stage = _current_stage(lead, results.stage_entries, as_of)
     return results
 
 
@@ -83,7 +83,7 @@ def _meet_definitions(
 def _enter_gates(
     met: dict[tuple[str, str], dict[str, bool]], known: Knowledge, register: Register, in_cycle: dict[str, Candidate]
 ) -> None:
-    """What the version in force says at this moment, of those evaluated so far."""
+    """Enters each gate whose version in force is met at this moment, if that version is already evaluated."""
     for stage in GATES:
         version_now = register.in_force(stage, known.at)
         clauses = met.get((version_now.gate, version_now.version)) if version_now else None
@@ -92,7 +92,7 @@ def _enter_gates(
 
 
 def _meet_crm_stages(lead: Lead, t: int, past_acceptance: set[str], in_cycle: dict[str, Candidate]) -> None:
-    """Inquiry, opportunity and customer, which no definition decides."""
+    """Enters inquiry, opportunity and customer, which no definition decides."""
     if t == lead.moments[0]:
         in_cycle.setdefault("inquiry", Candidate(t))
     now = [a for a in lead.activities if a.known_at == t]
@@ -103,7 +103,7 @@ def _meet_crm_stages(lead: Lead, t: int, past_acceptance: set[str], in_cycle: di
         in_cycle.setdefault("customer", Candidate(t))
 
 
-def _where_it_stands(lead: Lead, entries: list[StageEntry], as_of: int) -> LeadStage:
+def _current_stage(lead: Lead, entries: list[StageEntry], as_of: int) -> LeadStage:
     period = lead.period_at(as_of)
     cycle = period.cycle if period.cycle is not None else period.follows_cycle + 1
     entered = sorted((entry for entry in entries if not entry.is_skipped), key=lambda entry: entry.order)

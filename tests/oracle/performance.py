@@ -1,4 +1,4 @@
-"""How well definitions foretell: cohorts, outcomes, recall, overlap, and what a clause earns (rule 27)."""
+"""How well definitions predict: cohorts, outcomes, recall, overlap, and what each clause keeps out (rule 27)."""
 
 import math
 from collections.abc import Iterable, Mapping
@@ -16,11 +16,11 @@ Found = Mapping[str, int]
 
 @dataclass(frozen=True)
 class Judged:
-    """What became of some leads: who had the outcome at or before being found, of the others who had it in time."""
+    """Outcomes of some leads: `before` had it when they were found or earlier; the other ones are `judged`."""
 
     before: int
     judged: int
-    days: tuple[float, ...]  # from being found to the outcome, of those who had it in time
+    days: tuple[float, ...]  # from being found to the outcome, for the leads that had it in time
 
     @property
     def after(self) -> int:
@@ -28,7 +28,7 @@ class Judged:
 
 
 class Performance:
-    """Rule 27 over a whole world. A gate's version is named (gate, version)."""
+    """Rule 27 for a whole world. A version is identified by (gate, version)."""
 
     def __init__(self, results: Results) -> None:
         self.results = results
@@ -38,7 +38,7 @@ class Performance:
                 of_stage = entered.setdefault(entry.stage, {}).setdefault(entry.lead_id, [])
                 of_stage.append((entry.entered_at, entry.cycle))
         self.entered = entered
-        self.everybody: Found = {lead_id: lead.moments[0] for lead_id, lead in results.leads.items()}
+        self.all_leads: Found = {lead_id: lead.moments[0] for lead_id, lead in results.leads.items()}
         self.customers = self.first("customer")
 
     def first(self, stage: str) -> Found:
@@ -69,13 +69,13 @@ class Performance:
         return self.end_of(month) + self.results.windows[outcome] * DAY <= self.results.as_of
 
     def weeks(self, first: date, last: date) -> float:
-        """From the start of one month to the end of another, as far as there is any."""
+        """Weeks from the start of one month to the end of another, or to as_of."""
         until = min(self.end_of(last), self.results.as_of)
         return (until - first_instant(first, self.results.zone)) / (7 * DAY)
 
     def recent(self) -> tuple[int, float]:
         """Since when leads a week are counted, and over how many weeks: as declared, or all since the first lead."""
-        first = min(self.everybody.values(), default=self.results.as_of)
+        first = min(self.all_leads.values(), default=self.results.as_of)
         since = max(first, self.results.as_of - 7 * DAY * self.results.weeks)
         since = min(since, self.results.as_of - DAY)
         return since, (self.results.as_of - since) / (7 * DAY)
@@ -97,19 +97,19 @@ class Performance:
         )
 
     def customers_captured(self, found: Found, customers: Iterable[str]) -> int:
-        """How many of these customers were found before the opportunity that was won or, without one, the win."""
-        return sum(lead_id in found and found[lead_id] < self._too_late(lead_id) for lead_id in customers)
+        """How many of these customers were found before the opportunity that was won; without one, before the win."""
+        return sum(lead_id in found and found[lead_id] < self._capturable_until(lead_id) for lead_id in customers)
 
-    def _too_late(self, lead_id: str) -> int:
+    def _capturable_until(self, lead_id: str) -> int:
         ((bought_at, cycle),) = self.entered["customer"][lead_id]
         opportunities = self.entered.get("opportunity", {}).get(lead_id, [])
         return next((at for at, in_cycle in opportunities if in_cycle == cycle), bought_at)
 
     def months(self) -> list[date]:
-        """Every month in which a lead was first heard of, found, or became a customer."""
+        """Every month in which a lead had its first moment, was found, or became a customer."""
         found = [self.found(gate, version) for gate, version in self._versions()]
         found += [self.found_without(gate, version, clause) for gate, version, clause in self.clauses()]
-        instants = [at for each in (self.everybody, self.customers, *found) for at in each.values()]
+        instants = [at for each in (self.all_leads, self.customers, *found) for at in each.values()]
         return sorted({self.month(at) for at in instants})
 
     def clauses(self) -> list[tuple[str, str, str]]:
@@ -122,7 +122,7 @@ class Performance:
         return [(version.gate, version.version) for version in self.results.versions]
 
 
-def days_in_middle(judged: Judged) -> float | None:
+def median_days(judged: Judged) -> float | None:
     return median(judged.days) if judged.days else None
 
 
@@ -131,7 +131,7 @@ def share(part: float, of: float) -> float | None:
 
 
 def interval(hits: int, of: int) -> tuple[float | None, float | None]:
-    """Wilson's 95 % interval: the shares from which hits ÷ of lies 1.96 standard errors away, a quadratic's roots."""
+    """Wilson's 95 % interval: the shares that are 1.96 standard errors away from hits ÷ of (a quadratic's roots)."""
     if not of:
         return None, None
     z2, observed = 1.959963984540054**2, hits / of

@@ -1,4 +1,4 @@
-"""Rows of the lake, each in its latest version (rule 5)."""
+"""Reads the rows of the lake in their latest versions (rule 5)."""
 
 from collections.abc import Callable
 from datetime import date
@@ -29,7 +29,7 @@ KEYS: dict[str, tuple[str, ...]] = {
 
 
 def read_table(lake: Path, name: str) -> list[Row]:
-    """All rows of `<source>.<table>` as loaded; timestamps as microseconds, dates as dates, the rest as they are."""
+    """All rows of `<source>.<table>` as loaded; timestamps become microseconds."""
     source, table = name.split(".")
     files = [str(file) for file in sorted((lake / source / table).glob("loaded_on=*/*.parquet"))]
     if not files:
@@ -45,7 +45,7 @@ def read_table(lake: Path, name: str) -> list[Row]:
 
 
 def latest(rows: list[Row], key: tuple[str, ...], keep: Callable[[Row], bool] = lambda row: True) -> list[Row]:
-    """Of several versions of one key, among those to keep, the one loaded last."""
+    """Per key the version that was loaded last, among the rows to `keep`."""
     newest: dict[tuple[Any, ...], Row] = {}
     for row in filter(keep, rows):
         name = tuple(row[column] for column in key)
@@ -68,13 +68,13 @@ class Lake:
         return latest(read_table(self.folder, name), KEYS[name])
 
     def campaign_types(self, as_of: int) -> dict[str, str]:
-        """Campaign → its channel, as marketing knew it before as_of."""
+        """Campaign → its channel, by the latest version before as_of."""
         every = read_table(self.folder, "marketing.campaigns")
         rows = latest(every, ("campaign_ref",), lambda row: row["modified_at"] < as_of)
         return {row["campaign_ref"]: row["channel"] for row in rows}
 
     def customers_since(self, as_of: int) -> dict[str, date]:
-        """Account → day it became a customer, of the accounts' latest versions that were modified before as_of."""
+        """Account → day it became a customer, by the account's latest version before as_of."""
         every = read_table(self.folder, "crm.accounts")
         rows = latest(every, KEYS["crm.accounts"], lambda row: row["modified_at"] < as_of)
         return {

@@ -1,4 +1,4 @@
-"""A lead's scores by every declared scorecard, at any instant: which of its activities match which rule."""
+"""A lead's scores by every declared scorecard: which of its activities match which rule."""
 
 from collections.abc import Callable, Mapping, Sequence
 from zoneinfo import ZoneInfo
@@ -16,7 +16,7 @@ Matching = Mapping[str, Sequence[Activity]]
 def matching_by_lead(
     card: Card, signals: Mapping[str, Mapping[str, Sequence[Activity]]], conditions: Conditions
 ) -> dict[str, dict[str, list[Activity]]]:
-    """Lead → rule → the activities that give its signal and satisfy its condition, set aside or not."""
+    """Lead → rule → activities that give the rule's signal and satisfy its condition, also those set aside."""
     found: dict[str, dict[str, list[Activity]]] = {lead_id: {} for lead_id in signals}
     for rule in card.signal_rules:
         satisfying = conditions.satisfying(rule.when or "true")
@@ -33,7 +33,7 @@ def scored(
     profile_at: Callable[[int], Profile],
     zone: ZoneInfo,
 ) -> dict[str, ScoredLead]:
-    """One lead by each card."""
+    """Scorecard → the lead scored by it."""
     return {
         name: ScoredLead(card, matching[name], first_moment, period_at, profile_at, zone)
         for name, card in cards.items()

@@ -1,4 +1,4 @@
-"""The stages of the journey, from the seed: their order, their gates, and by which of them definitions are judged."""
+"""The stages, from the seed: their order, their gates, and which of them are outcomes of a definition (rule 27)."""
 
 import csv
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Rows of the house sources become activities (the table of docs/reference/activities.md), whatever as_of is."""
+"""Turns rows of the built-in sources into activities (table in docs/reference/activities.md), for any as_of."""
 
 import hashlib
 from collections.abc import Iterator, Mapping
@@ -50,7 +50,7 @@ def _of_record(row: Row, key: str, kind: str, at: int, name: str | None = None, 
 
 
 def _opportunity_activities(tables: Tables) -> Iterator[Activity]:
-    """One activity per person attached. Nothing of an opportunity is known about a person before the attachment."""
+    """One activity per attached person. Before the attachment, nothing about the opportunity is known of the person."""
     attached: dict[str, dict[str, int]] = {}
     conversions = [(r["opportunity_ref"], r["lead_ref"], r["opened_at"]) for r in tables["crm.opportunities"]]
     roles = [(r["opportunity_ref"], r["lead_ref"], r["added_at"]) for r in tables["crm.opportunity_contacts"]]
@@ -86,7 +86,7 @@ def _opportunity_activities(tables: Tables) -> Iterator[Activity]:
 
 
 def marketing_activities(tables: Tables) -> Iterator[Activity]:
-    """Attributed by the address alone; a form's visitor is for identification only."""
+    """Activities that belong to an email address; a form's visitor is used only for identification."""
     for row in tables["marketing.campaign_touches"]:
         yield Activity(
             activity_id=f"marketing:campaign_touch:{row['touch_ref']}",

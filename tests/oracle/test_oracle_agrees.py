@@ -1,4 +1,4 @@
-"""The models against the oracle, on whole worlds: every definition entry, clause, stage entry and score."""
+"""Compares the models with the oracle on whole worlds: every definition entry, clause, stage entry and score."""
 
 import shutil
 import warnings
@@ -22,17 +22,17 @@ SEEDS = [pytest.param(seed, marks=() if seed in QUICK else pytest.mark.long) for
 def test_every_published_row_is_what_the_rules_say(built_world: BuiltWorld) -> None:
     results = evaluate(built_world.lake, PROJECT, built_world.as_of)
     missing = [what for what, times in hard_cases(results).items() if times == 0]
-    assert not missing, f"this world has none of {missing}: it proves too little"
+    assert not missing, f"this world has no {missing}, so it tests too little"
     found = differences(built_world.warehouse, results)
     assert not found, f"{len(found)} differences, the first of them:\n" + "\n".join(found[:30])
     if results.not_judged:
         names = ", ".join(sorted(version for _, version in results.not_judged))
-        warnings.warn(f"not judged, for tests/oracle/definitions.py does not know it: {names}", stacklevel=1)
+        warnings.warn(f"not compared, because tests/oracle/definitions.py does not know it: {names}", stacklevel=1)
 
 
 @pytest.mark.parametrize("built_world", QUICK[:1], indirect=True)
 def test_the_comparison_sees_a_microsecond_a_millionth_and_a_row(built_world: BuiltWorld, tmp_path: Path) -> None:
-    """A comparison that cannot fail proves nothing: one altered value or row a table has to be named."""
+    """A comparison that cannot fail tests nothing: one changed value or row per table must be found."""
     results = evaluate(built_world.lake, PROJECT, built_world.as_of)
     altered = Path(shutil.copy(built_world.warehouse, tmp_path / "altered.duckdb"))
     with duckdb.connect(str(altered)) as database:

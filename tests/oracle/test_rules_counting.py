@@ -1,4 +1,4 @@
-"""The oracle on what counts: visits and what is set aside."""
+"""Tests of the oracle: visits, and what is set aside."""
 
 from dataclasses import replace
 from datetime import date
@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from .activity import Activity
-from .counting import how_much
+from .counting import set_aside_summary
 from .history import AS_OF, DECLARED, act, at, run, view
 from .world import Results, evaluate_activities
 
@@ -91,7 +91,7 @@ CLICKER = {"mail": "m1", "address": "a@b.example"}
 
 
 def _clicks(*clicks: tuple[float, str | None]) -> list[str | None]:
-    """Clicks so many seconds after an instant long after delivery, on links: the rule that sets each aside."""
+    """Clicks on links at these seconds, long after delivery → the rule that sets each of them aside."""
     start = at("2025-06-02 10:00")
     made = [
         act("email_clicked", start + round(after * 1_000_000), activity_id=f"c{number}", link=link, **CLICKER)
@@ -214,7 +214,7 @@ def test_how_much_was_set_aside_is_told_by_business_month_with_the_leads_it_was_
         act("page_viewed", "2025-06-15 10:00", **bot | {"lead_id": None}),
     )
     rule = ("bot", "known_scanner", "page_viewed")
-    assert how_much(results.activities, results.zone) == {
+    assert set_aside_summary(results.activities, results.zone) == {
         (*rule, date(2025, 5, 1)): (False, 1, 1),
         (*rule, date(2025, 6, 1)): (False, 4, 2),
     }

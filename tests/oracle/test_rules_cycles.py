@@ -1,4 +1,4 @@
-"""The oracle on cycles: which boundaries end one, which are ignored, when a lead is closed."""
+"""Tests of the oracle: which boundaries end a cycle, which are ignored, when a lead is closed."""
 
 from .activity import Activity
 from .cycles import LifecyclePeriod, opportunities_at, periods_of
@@ -93,7 +93,7 @@ def test_an_opportunity_lost_ends_the_cycle_only_when_none_is_open_and_none_won(
     assert _periods(*lost) == [(1, "opportunity_lost"), (2, None)]
     assert _periods(*lost, opportunity("opened", day(1), "o2")) == [(1, None)]
     assert _periods(*lost, opportunity("opened", day(1), "o2"), opportunity("won", day(1), "o2")) == [(1, None)]
-    # The second one opened at the very instant at which the first was lost is open then.
+    # A second opportunity that is opened at the instant at which the first is lost counts as open.
     assert _periods(*lost, opportunity("opened", day(2), "o2")) == [(1, None)]
 
 
@@ -111,7 +111,7 @@ def test_open_is_opened_and_not_yet_closed_counting_each_opportunity_once() -> N
     history = [
         opportunity("opened", "2025-06-01 00:00"),
         opportunity("stage_changed", "2025-06-02 00:00", stage="proposal"),
-        opportunity("stage_changed", "2025-06-02 00:00", "o2", stage="discovery"),  # attached late: never seen opened
+        opportunity("stage_changed", "2025-06-02 00:00", "o2", stage="discovery"),  # attached late: opening unknown
         opportunity("won", "2025-06-03 00:00"),
     ]
     state = [opportunities_at(history, at(f"2025-06-0{day} 00:00")) for day in (1, 2, 3)]

@@ -1,4 +1,4 @@
-"""The oracle on the shipped definitions, each number at its edge."""
+"""Tests of the oracle: the shipped definitions, each number at its edge."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -122,7 +122,7 @@ def test_sales_qualified_needs_contact_in_the_cycle_and_an_open_or_won_opportuni
 
 
 def _with(version: Version) -> Results:
-    """What follows for a buyer when a company adds a version that the oracle does not know."""
+    """The results for a buyer when a company has added a version that the oracle does not know."""
     declared = replace(DECLARED, versions=[*DECLARED.versions, version])
     return evaluate_activities([*_buyer(), form("demo_request", DAY_ONE)], declared, {}, at(AS_OF))
 

@@ -1,4 +1,4 @@
-"""The oracle on features and profile: windows, days, what holds when."""
+"""Tests of the oracle: features and profile, windows, days, which value holds when."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -19,7 +19,7 @@ def _measure(feature: dict[str, Any], *occurred: int, since: int | None = None) 
 
 
 def _known(*activities: Activity, when: int | str, customers: Mapping[str, date] | None = None) -> Knowledge:
-    """What was known of LEAD at an instant that is one of its moments."""
+    """What was known of LEAD at one of its moments."""
     return run(*activities, customers=customers).knowledge["crm:1", at(when) if isinstance(when, str) else when]
 
 
@@ -31,7 +31,7 @@ def test_a_window_of_n_days_excludes_its_lower_bound_and_includes_t() -> None:
 
 
 def test_a_window_is_n_times_24_hours_across_the_change_to_summer_time() -> None:
-    t = at("2025-04-02 10:00")  # seven local days before it are one hour less than 7 x 24
+    t = at("2025-04-02 10:00")  # the seven local days before it have one hour less than 7 x 24
     visited = [act("page_viewed", t - 7 * DAY + 1), act("page_viewed", t - 7 * DAY)]
     assert measure({"measure": "count", "since_recycle": True, "days": 7}, visited, t, None, DECLARED.zone) == 1
 
@@ -123,7 +123,7 @@ def test_profile_persists_over_cycles_and_answers_and_decisions_do_not() -> None
     ]
     first, second, third = (_known(*history, when=f"2025-06-0{day} 00:00") for day in (1, 2, 3))
     assert (first.answers["budget"], first.decision) == ("yes", "accepted")
-    assert (second.answers["budget"], second.decision) == ("yes", "rejected")  # the boundary's own moment
+    assert (second.answers["budget"], second.decision) == ("yes", "rejected")  # at the moment of the boundary itself
     assert (third.answers["budget"], third.decision, third.profile["industry"]) == (None, None, "software")
 
 

@@ -1,4 +1,4 @@
-"""The oracle on who is whom: addresses, merges, visitors."""
+"""Tests of the oracle: which records are one person, by addresses, merges and visitors."""
 
 from collections.abc import Sequence
 
@@ -76,7 +76,7 @@ def test_a_merge_and_an_address_together_chain_three_records() -> None:
 
 
 def _seen(when: str, *links: Identification, as_of: int = AS_OF) -> Activity:
-    """A page view of visitor v, attributed when Anna is the old record and Bert the new one."""
+    """A page view of visitor v, attributed where Anna's record is older than Bert's."""
     emails = (_email(OLD, ANNA, OLD.created_at), _email(NEW, "bert@firm.example", NEW.created_at))
     people = resolve([OLD, NEW], [], emails, as_of)
     seen = act("page_viewed", when, lead_id=None, record_id=None, visitor="v")

@@ -1,4 +1,4 @@
-"""The oracle on official stages: the version in force, ladder order, skips, off-ramps, exits."""
+"""Tests of the oracle: official stages, the version in force, ladder order, skips, off-ramps, exits."""
 
 from datetime import date
 
@@ -119,12 +119,12 @@ def test_a_rejected_lead_does_not_requalify_by_what_was_rejected() -> None:
 
 
 def test_after_a_boundary_the_lead_is_in_the_next_cycle_and_keeps_its_first_dates() -> None:
-    stands = run(*three_visits("2025-06-02"), act("rejected", "2025-06-03 00:00")).lead_stages[LEAD]
-    assert (stands.cycle, stands.stage, stands.since) == (2, "nurture", at("2025-06-03 00:00"))
-    assert stands.flags["nurture"]
-    assert not stands.flags["mql"]
-    assert stands.at["mql"] is None
-    assert (stands.first_at["mql"], stands.entries["mql"]) == (at("2025-06-02 10:00"), 1)
+    current = run(*three_visits("2025-06-02"), act("rejected", "2025-06-03 00:00")).lead_stages[LEAD]
+    assert (current.cycle, current.stage, current.since) == (2, "nurture", at("2025-06-03 00:00"))
+    assert current.flags["nurture"]
+    assert not current.flags["mql"]
+    assert current.at["mql"] is None
+    assert (current.first_at["mql"], current.entries["mql"]) == (at("2025-06-02 10:00"), 1)
 
 
 def test_reopening_a_closed_lead_enters_nurture_in_the_cycle_that_was_closed() -> None:

@@ -1,4 +1,4 @@
-"""The oracle on rule 27: outcomes that count, captured customers, mature months, what a clause keeps out."""
+"""Tests of the oracle: rule 27, outcomes that count, captured customers, mature months, what a clause keeps out."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The oracle on points: profiles, clips, reset, rounding, history. Decay, limits and the rest have their own files."""
+"""Tests of the oracle: profiles, clipping, reset, rounding, history. Other mechanisms have their own files."""
 
 import pytest
 
@@ -39,7 +39,7 @@ def test_the_clip_comes_after_decay_and_has_no_memory() -> None:
     capped = card(group(decay={"half_life_days": 1}, cap=15))
     day = 86_400_000_000
     assert score(capped, *seen(T, T, T))["web"] == 15
-    # 30 points a day ago are 15 now, not half of what they were clipped to.
+    # 30 points of a day ago are 15 now, not half of their clipped value.
     assert score(capped, *seen(T - day, T - day, T - day))["web"] == 15
     assert score(capped, *seen(T - 2 * day, T - 2 * day, T - 2 * day))["web"] == 7.5
 

@@ -1,4 +1,4 @@
-"""The oracle on decay: what is left of a point, at the edges (rule 17, S9)."""
+"""Tests of the oracle: decay at its edges (rule 17, S9)."""
 
 from fractions import Fraction
 from typing import Any

@@ -1,4 +1,4 @@
-"""The oracle on grades and trend (rule 20, S7)."""
+"""Tests of the oracle: grades and trend (rule 20, S7)."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The oracle on inactivity and coming back (rule 19, S3, S4)."""
+"""Tests of the oracle: inactivity and coming back (rule 19, S3, S4)."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The oracle on limits: who takes a place, and that it is kept (S2)."""
+"""Tests of the oracle: limits, which activities count, and that later ones change nothing (S2)."""
 
 from typing import Any
 

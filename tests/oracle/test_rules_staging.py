@@ -1,4 +1,4 @@
-"""The oracle on raw rows: what each becomes, whose it is, and when."""
+"""Tests of the oracle: the activity that each raw row becomes, its person and its time."""
 
 import hashlib
 from collections import defaultdict

@@ -1,4 +1,4 @@
-"""Instants are whole microseconds since 1970 in UTC; days are those of the business zone (rule 1)."""
+"""Instants are whole microseconds since 1970 in UTC; days are days in the business zone (rule 1)."""
 
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -12,7 +12,7 @@ DAY = 86_400 * SECOND
 
 
 def to_us(instant: datetime) -> int:
-    """An aware instant as microseconds. A naive one is an error: nothing here guesses a zone."""
+    """An aware datetime as microseconds. A naive one is an error."""
     if instant.tzinfo is None:
         raise ValueError(f"{instant} has no zone")
     return (instant - EPOCH) // MICROSECOND
@@ -23,7 +23,7 @@ def from_us(us: int) -> datetime:
 
 
 def first_instant(day: date, zone: ZoneInfo) -> int:
-    """The first instant of a business day: of a repeated midnight the first, of a skipped one the change itself."""
+    """The first instant of a business day: the first of a repeated midnight; the clock change for a skipped one."""
     return to_us(datetime.combine(day, time.min, zone).astimezone(UTC))
 
 

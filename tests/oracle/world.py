@@ -1,4 +1,4 @@
-"""A whole lake evaluated: `evaluate(lake, project, as_of)`."""
+"""Evaluates a whole lake: `evaluate(lake, project, as_of)`."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -33,10 +33,10 @@ class Results:
     clauses_met         (gate, version, lead, cycle, clause) → first_met_at
     met_without         the same key → when all other clauses first held together
     scores              (lead, moment_at, scorecard, component) → points, at every moment
-    knowledge           (lead, moment_at) → all that was known then
-    set_aside           activity → (reason, rule), of everything that a rule marks
-    versions            the versions judged: those that definitions.py knows
-    not_judged          (gate, version) of all others
+    knowledge           (lead, moment_at) → everything that was known then
+    set_aside           activity → (reason, rule), for every activity that a rule marks
+    versions            the versions that definitions.py knows
+    not_judged          (gate, version) of all other versions
     """
 
     zone: ZoneInfo
@@ -68,7 +68,7 @@ class Results:
 
 
 def evaluate(lake: Path, project: Path, as_of: datetime) -> Results:
-    """Every rule over a lake folder, with the declarations of a dbt project folder, as of an aware instant."""
+    """Applies every rule to a lake folder, with the declarations of a dbt project folder, as of an aware datetime."""
     declared = read(project)
     stored = Lake(lake)
     tables = {name: stored[name] for name in KEYS}
@@ -85,7 +85,7 @@ def evaluate(lake: Path, project: Path, as_of: datetime) -> Results:
 def evaluate_activities(
     activities: list[Activity], declared: Declared, customers_since: dict[str, date], as_of: int
 ) -> Results:
-    """From attributed activities on; also the way in for histories built by hand."""
+    """Applies the rules to attributed activities; tests with small histories start here."""
     versions, not_judged = _judged(declared, as_of)
     results = Results(declared.zone, as_of, versions, not_judged, declared.windows, declared.weeks)
     results.activities, results.scorecards = activities, declared.scorecards
@@ -110,7 +110,7 @@ def evaluate_activities(
 
 
 def _leads(activities: list[Activity], declared: Declared, customers_since: dict[str, date]) -> Iterator[Lead]:
-    """Leads with something counted, in the order of their names."""
+    """Leads with at least one counted activity, in the order of their ids."""
     of_leads: dict[str, list[Activity]] = defaultdict(list)
     for activity in activities:
         if activity.lead_id is not None:
@@ -130,7 +130,7 @@ def _leads(activities: list[Activity], declared: Declared, customers_since: dict
 def _signals(
     of_leads: dict[str, list[Activity]], declared: Declared, conditions: Conditions
 ) -> dict[str, dict[str, list[Activity]]]:
-    """Lead → signal → the activities that give it, or would if they were not set aside."""
+    """Lead → signal → the activities that give it, also those set aside."""
     given: dict[str, dict[str, list[Activity]]] = {lead_id: {} for lead_id in of_leads}
     for signal in declared.signals:
         satisfying = conditions.satisfying(signal.when or "true")
@@ -148,7 +148,7 @@ def _merges(rows: Iterable[Row]) -> list[Merge]:
 
 
 def _identifications(tables: dict[str, list[Row]]) -> list[Identification]:
-    """A tracker's own recognitions, and forms sent from a known browser."""
+    """Identifications by the web tracker, and by forms that were sent from a known browser."""
     found = [
         ("web:identification:" + row["identification_ref"], row["visitor_ref"], row["email"], row["identified_at"])
         for row in tables["web.identifications"]
@@ -164,9 +164,9 @@ def _identifications(tables: dict[str, list[Row]]) -> list[Identification]:
 
 
 def _judged(declared: Declared, as_of: int) -> tuple[list[Version], frozenset[tuple[str, str]]]:
-    """The versions that definitions.py knows, and the names of those that a company added beside them.
+    """The versions that definitions.py knows, and the names of those that a company added.
 
-    A version that is in force by as_of decides everybody's stage: not to know it is an error.
+    An unknown version that is in force by as_of decides official stages, so it is an error.
     """
     known = {*CRITERIA, *AFTER_SALES}
     names = {(version.gate, version.version) for version in declared.versions}

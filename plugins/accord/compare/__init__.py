@@ -1,1 +1,1 @@
-"""What a change of definitions does to the leads."""
+"""`accord compare`: which leads a change of definitions gains and loses."""

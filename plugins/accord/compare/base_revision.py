@@ -1,4 +1,4 @@
-"""The base of a comparison: which revision it is, and the dbt project as it was then."""
+"""The base of a comparison: finds the git revision and extracts its dbt project."""
 
 import subprocess
 import tarfile
@@ -14,7 +14,7 @@ MAIN = ("origin/main", "main")
 
 @dataclass(frozen=True)
 class Revision:
-    """A commit, and what it was asked for as."""
+    """A commit and the name under which it was asked for."""
 
     name: str
     commit: str
@@ -25,27 +25,27 @@ class Revision:
 
 
 def find(asked: str | None) -> Revision:
-    """The revision asked for; without one, where this branch left main. Raises NotFoundError where there is none."""
-    _must_be_in_git()
+    """The revision asked for; by default the commit where this branch left main. Raises NotFoundError."""
+    _require_git()
     if asked:
-        commit = _answer("rev-parse", "--verify", "--quiet", "--end-of-options", f"{asked}^{{commit}}")
+        commit = _git_output("rev-parse", "--verify", "--quiet", "--end-of-options", f"{asked}^{{commit}}")
         if not commit:
             raise NotFoundError(
-                f"There is no revision '{asked}' in the git repository of {PROJECT}. In a shallow clone fetch it "
-                "first: git fetch --unshallow. Then: accord compare --base GIT_REF"
+                f"There is no revision '{asked}' in the git repository of {PROJECT}. If this is a shallow clone, fetch "
+                "the whole history first: git fetch --unshallow. Then: accord compare --base GIT_REF"
             )
         return Revision(asked, commit)
     for main in MAIN:
-        if commit := _answer("merge-base", "HEAD", main):
+        if commit := _git_output("merge-base", "HEAD", main):
             return Revision(main, commit)
     raise NotFoundError(
-        f"There is neither {' nor '.join(MAIN)} in the git repository of {PROJECT} that this could be compared with. "
-        "Name what to compare with: accord compare --base GIT_REF"
+        f"The git repository of {PROJECT} has neither {' nor '.join(MAIN)} to compare with. "
+        "Name a revision: accord compare --base GIT_REF"
     )
 
 
 def extract(revision: Revision, to: Path) -> Path:
-    """The dbt project of a revision, as files in the folder `to`."""
+    """Write the dbt project of a revision into the folder `to`; returns its folder. Raises NotFoundError."""
     to.mkdir(parents=True)
     archive = to / "project.tar"
     name = DBT_PROJECT.name
@@ -54,7 +54,7 @@ def extract(revision: Revision, to: Path) -> Path:
     except subprocess.CalledProcessError as error:
         raise NotFoundError(
             f"Revision {revision.named} has no {name}/ to compare with: {error.stderr.strip()}. "
-            "Name another one: accord compare --base GIT_REF"
+            "Name another revision: accord compare --base GIT_REF"
         ) from error
     with tarfile.open(archive) as files:
         files.extractall(to, filter="data")
@@ -62,19 +62,19 @@ def extract(revision: Revision, to: Path) -> Path:
     return to / name
 
 
-def _must_be_in_git() -> None:
+def _require_git() -> None:
     try:
         git(PROJECT, "rev-parse", "--git-dir")
     except (OSError, subprocess.SubprocessError) as error:
         raise NotFoundError(
-            f"{PROJECT} is in no git repository (or git is not installed), so there is nothing to compare with. Clone "
-            "the repository, change the definitions there, then run this again."
+            f"{PROJECT} is not in a git repository, or git is not installed, so there is nothing to compare with. "
+            "Clone the repository, change the definitions there, then run this again."
         ) from error
 
 
-def _answer(*question: str) -> str:
-    """What git says, nothing where it refuses."""
+def _git_output(*arguments: str) -> str:
+    """What the git command prints; "" if it fails."""
     try:
-        return git(PROJECT, *question)
+        return git(PROJECT, *arguments)
     except subprocess.CalledProcessError:
         return ""

@@ -1,7 +1,7 @@
-"""The two sides of a comparison: each a dbt project built in a home of its own, which shares the lake.
+"""The two sides of a comparison: base and head, each a dbt project built in its own home on the same lake.
 
-What is there is carried on from where it can be: the home's last build, or the other side. So a changed number of a
-definition or a scorecard costs a night; a changed signal, feature or seed a full build.
+A side continues from the home's last build or from the other side where that is possible. So a changed number in a
+definition or a scorecard costs an incremental build; a changed signal, feature or seed costs a full build.
 """
 
 import json
@@ -23,14 +23,18 @@ from accord.register.entries import Entry, entries
 from accord.store import publications
 from accord.store.batches import batches_of
 
-# What is compared; dbt adds what lies before it.
+# The models that are compared; dbt also builds everything that they read.
 MODELS = ("definition_entries", "clauses_met", "definition_summary", "lead_stages", "stage_entries", "known_states")
 COSTS = {"nothing_new": 0, "incremental": 1, "full": 2}
 
 
 @dataclass
 class Side:
-    """`settings`: of the home it is built in. `how`: not_built, nothing_new (the last build itself), night or full."""
+    """One side of a comparison.
+
+    `settings`: of the home in which it is built. `how`: not_built, nothing_new (a copy of the build it continues
+    from), incremental or full. `rebuild`: the models that are rebuilt from the lake.
+    """
 
     revision: str
     project: Path
@@ -45,11 +49,14 @@ class Side:
         return {"revision": self.revision, "how": self.how, "rebuild": self.rebuild, "seconds": round(self.seconds, 1)}
 
 
-def same_day(settings: Settings) -> Settings:
-    """As of the last build, else of what is published, and of the same sources. Raises NotFoundError without a lake."""
+def settings_of_last_build(settings: Settings) -> Settings:
+    """The settings with the as_of and sources of the last build, else of the current publication.
+
+    Raises NotFoundError where the lake is empty.
+    """
     record = settings.work / "build.json"
     if not any(batches_of(settings).values()):
-        raise NotFoundError(f"There is no lake in {settings.home} to compare on yet. Next: accord run")
+        raise NotFoundError(f"There are no data in {settings.home} yet, so nothing can be compared. Next: accord run")
     if record.exists():
         build = json.loads(record.read_text())
         return replace(settings, as_of=instant(build["as_of"]), sources=tuple(build["sources"]))
@@ -59,20 +66,20 @@ def same_day(settings: Settings) -> Settings:
     return settings
 
 
-def side(settings: Settings, revision: str, project: Path, home: Path) -> Side:
-    """A side that is not built yet. Raises AgreementError where this code does not understand its project."""
-    here = replace(settings, home=home, time_zone=business_zone(project))
+def new_side(settings: Settings, revision: str, project: Path, home: Path) -> Side:
+    """A side that is not built yet. Raises AgreementError if this version of Accord cannot read its project."""
+    own = replace(settings, home=home, time_zone=business_zone(project))
     try:
-        return Side(revision, project, here, entries(here, project), incremental_plan.fingerprints(here, project))
+        return Side(revision, project, own, entries(own, project), incremental_plan.fingerprints(own, project))
     except (AccordError, KeyError, OSError) as error:
         raise AgreementError(
-            f"The definitions of {revision} cannot be read by this code: {error}\nPut them right, or compare with a "
-            "later revision: accord compare --base GIT_REF"
+            f"The definitions of {revision} cannot be read by this version of Accord: {error}\nCorrect them, or "
+            "compare with a later revision: accord compare --base GIT_REF"
         ) from error
 
 
-def make(side: Side, starts: list[Settings]) -> None:
-    """Builds a side, on that of the finished builds `starts` from which the least is left to do."""
+def build_side(side: Side, starts: list[Settings]) -> None:
+    """Builds a side. It continues from the one of the finished builds `starts` that needs the least work."""
     began = time.monotonic()
     side.settings.work.mkdir(parents=True)
     (side.settings.home / "lake").symlink_to(starts[-1].lake.resolve())
@@ -85,19 +92,20 @@ def make(side: Side, starts: list[Settings]) -> None:
             if (starts[best].work / file).exists():
                 shutil.copyfile(starts[best].work / file, side.settings.work / file)
     try:
-        report = build(side.settings, project=side.project, untested=MODELS)
+        report = build(side.settings, project=side.project, only_models=MODELS)
     except BuildError as error:
         raise BuildError(
-            f"{side.revision} cannot be built on this lake by this code, so there is nothing to compare: {error.what}",
-            "Put it right, or compare with another revision: accord compare --base GIT_REF",
+            f"{side.revision} cannot be built on this lake by this code, so there is nothing to compare: "
+            f"{error.failures}",
+            "Correct it, or compare with another revision: accord compare --base GIT_REF",
         ) from error
     side.how, side.rebuild, side.seconds = report.mode, plans[best].rebuild, time.monotonic() - began
 
 
 @contextmanager
-def telling(say: Callable[[str], None]) -> Iterator[None]:
-    """While the block runs, what the builds log is said."""
-    logger, handler = logging.getLogger("accord"), _Handler(say)
+def log_to(show: Callable[[str], None]) -> Iterator[None]:
+    """While the block runs, calls `show` with every message that the builds log."""
+    logger, handler = logging.getLogger("accord"), _Handler(show)
     level = logger.level
     logger.setLevel(logging.INFO)
     logger.addHandler(handler)
@@ -109,9 +117,9 @@ def telling(say: Callable[[str], None]) -> Iterator[None]:
 
 
 class _Handler(logging.Handler):
-    def __init__(self, say: Callable[[str], None]) -> None:
+    def __init__(self, show: Callable[[str], None]) -> None:
         super().__init__(logging.INFO)
-        self.say = say
+        self.show = show
 
     def emit(self, record: logging.LogRecord) -> None:
-        self.say(record.getMessage()[:100])
+        self.show(record.getMessage()[:100])

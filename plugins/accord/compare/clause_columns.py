@@ -1,4 +1,4 @@
-"""What each clause looks at, read from the SQL of the definitions."""
+"""Which columns of `moments` each clause reads, taken from the definitions' SQL."""
 
 from sqlglot import exp
 
@@ -8,11 +8,11 @@ from accord.register import definition_sql
 from accord.register.declared import CLAUSE, Declared
 
 Columns = dict[tuple[str, str], list[str]]
-"""(pair, clause) → columns of `moments`, in the order in which it names them."""
+"""(pair, clause) → columns of `moments`, in the order in which the clause names them."""
 
 
 def columns(pairs: list[Pair], before: Side, after: Side) -> Columns:
-    """Of both sides' SQL together: a clause may look at something else than it did."""
+    """The columns that a clause reads on either side: a change of the SQL may add or remove columns."""
     found: Columns = {}
     for side, name in ((before, "before"), (after, "after")):
         declared = Declared(side.project)
@@ -23,7 +23,7 @@ def columns(pairs: list[Pair], before: Side, after: Side) -> Columns:
             tree = definition_sql.read(declared, entry.model, entry.definition).tree
             for clause in tree.find_all(exp.Alias):
                 if clause.alias.startswith(CLAUSE):
-                    seen = found.setdefault((pair.name, clause.alias.removeprefix(CLAUSE)), [])
+                    known = found.setdefault((pair.name, clause.alias.removeprefix(CLAUSE)), [])
                     named = [column.name for column in clause.this.find_all(exp.Column)]
-                    seen += [each for each in dict.fromkeys(named) if each not in seen]
+                    known += [each for each in dict.fromkeys(named) if each not in known]
     return found

@@ -1,4 +1,4 @@
-"""What a change of definitions does to the leads: two revisions of the dbt project on the same lake, side by side."""
+"""Builds two revisions of the dbt project on the same lake and compares the leads that they find."""
 
 import shutil
 from collections.abc import Callable
@@ -10,41 +10,45 @@ from accord.common import git
 from accord.common.settings import DBT_PROJECT, Settings
 from accord.compare import base_revision, built_sides, pair_summary, pair_tables, published_past, version_pairs
 from accord.register.problems import problems
-from accord.store.run_lock import held
+from accord.store.run_lock import run_lock
 
 
-def compare(settings: Settings, base: str | None = None, say: Callable[[str], None] = lambda _: None) -> dict[str, Any]:
-    """Everything `accord compare` says, JSON-able. `base`: a git revision; the merge-base with main without one.
+def compare(
+    settings: Settings, base: str | None = None, show: Callable[[str], None] = lambda _: None
+) -> dict[str, Any]:
+    """The whole comparison, ready for JSON. `base`: a git revision; by default the merge-base with main.
 
-    Keys: base, head (revision and how each was built), as_of, time_zone, weeks, is_different, definitions, stages (see
-    `figures`), published (see `past`), problems (of the register as head has it). Instants are ISO 8601, UTC.
+    Keys: base, head (revision and how each was built), as_of, time_zone, weeks, is_different, definitions and stages
+    (see `pair_summary.figures`), published (see `published_past`), problems (of head's register). Instants are ISO 8601
+    texts in UTC.
 
-    Both sides are built in `work/compare/`, which is gone afterwards; nothing else of the home is written to, and no
-    run may begin meanwhile. Raises AccordError where the base cannot be found or built, Busy where a run is at work.
+    Both sides are built in `work/compare/`, which is deleted at the end; nothing else in the home is changed, and no
+    run can start meanwhile. `show` is called with progress messages. Raises AccordError where the base cannot be found
+    or built, Busy where a run is in progress.
     """
-    revision, here = base_revision.find(base), built_sides.same_day(settings)
-    with held(settings, "accord compare"):
+    revision, dated = base_revision.find(base), built_sides.settings_of_last_build(settings)
+    with run_lock(settings, "accord compare"):
         folder = settings.work / "compare"
         shutil.rmtree(folder, ignore_errors=True)
         try:
-            found = _compare(here, revision, folder, say)
+            found = _compare(dated, revision, folder, show)
         finally:
             shutil.rmtree(folder, ignore_errors=True)
-    told: dict[str, Any] = plain(found)
-    return told
+    result: dict[str, Any] = with_iso_instants(found)
+    return result
 
 
 def _compare(
-    settings: Settings, base: base_revision.Revision, folder: Path, say: Callable[[str], None]
+    settings: Settings, base: base_revision.Revision, folder: Path, show: Callable[[str], None]
 ) -> dict[str, Any]:
     project = base_revision.extract(base, folder / "project")
-    with built_sides.telling(say):
-        before = built_sides.side(settings, base.named, project, folder / "base")
-        after = built_sides.side(settings, git.revision() or "here", DBT_PROJECT, folder / "head")
+    with built_sides.log_to(show):
+        before = built_sides.new_side(settings, base.named, project, folder / "base")
+        after = built_sides.new_side(settings, git.revision() or "here", DBT_PROJECT, folder / "head")
         is_different = before.fingerprints != after.fingerprints
         if is_different:
-            built_sides.make(before, [settings])
-            built_sides.make(after, [before.settings, settings])
+            built_sides.build_side(before, [settings])
+            built_sides.build_side(after, [before.settings, settings])
     found: dict[str, Any] = {
         "base": before.described(),
         "head": after.described(),
@@ -57,7 +61,7 @@ def _compare(
         "problems": [vars(problem) for problem in problems(settings)],
     }
     if is_different:
-        say("comparing")
+        show("comparing")
         with pair_tables.attached(before.settings.warehouse, after.settings.warehouse, settings.as_of) as connection:
             compared = version_pairs.pairs(connection, before.register, after.register, settings.as_of)
             pair_tables.fill(connection, compared)
@@ -67,12 +71,12 @@ def _compare(
     return found
 
 
-def plain(value: Any) -> Any:
-    """Instants as ISO 8601 texts that say they are UTC, at any depth."""
+def with_iso_instants(value: Any) -> Any:
+    """The value with every instant, at any depth, as an ISO 8601 text in UTC."""
     if isinstance(value, dict):
-        return {name: plain(each) for name, each in value.items()}
+        return {name: with_iso_instants(each) for name, each in value.items()}
     if isinstance(value, (list, tuple)):
-        return [plain(each) for each in value]
+        return [with_iso_instants(each) for each in value]
     if isinstance(value, datetime):
         return value.replace(tzinfo=value.tzinfo or UTC).astimezone(UTC).isoformat()
     return value

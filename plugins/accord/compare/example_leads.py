@@ -1,4 +1,4 @@
-"""Why leads are gained, lost, or found at another time, clause by clause; and the leads that show it best."""
+"""Which clauses decide that leads are gained, lost, or found earlier or later; and the best example leads."""
 
 from typing import Any
 
@@ -11,43 +11,43 @@ from accord.compare.pair_tables import rows
 
 EXAMPLES = 20
 
-# Of the clauses asked on the side that does not find the lead (or finds it later), those that were not met when the
-# other side found it decide. Where all were met by then, it is that they were not met together.
+# Take the side that does not find the lead, or finds it later. Its clauses that were not met yet when the other side
+# found the lead decide. If all of its clauses had been met by then, they were not met at the same time.
 DECIDING = """
 create table deciding as
 with clause_times as (
     select
         compared.*,
-        asked.clause,
-        asked.before as is_asked_before,
-        asked.after as is_asked_after,
+        pair_clauses.clause,
+        pair_clauses.before as is_required_before,
+        pair_clauses.after as is_required_after,
         was.first_met_at as met_before_at,
         now.first_met_at as met_after_at
     from compared
     inner join pairs on compared.pair = pairs.pair
-    inner join asked on pairs.pair = asked.pair
+    inner join pair_clauses on pairs.pair = pair_clauses.pair
     left join base.accord.clauses_met as was
         on
-            pairs.before = was.definition and asked.clause = was.clause
+            pairs.before = was.definition and pair_clauses.clause = was.clause
             and compared.lead_id = was.lead_id and compared.cycle = was.cycle
     left join head.accord.clauses_met as now
         on
-            pairs.after = now.definition and asked.clause = now.clause
+            pairs.after = now.definition and pair_clauses.clause = now.clause
             and compared.lead_id = now.lead_id and compared.cycle = now.cycle
     where compared.difference <> 'same'
 )
 select * from clause_times
 where
-    (is_more and is_asked_before and (met_before_at is null or met_before_at > first_at))
-    or (not is_more and is_asked_after and (met_after_at is null or met_after_at > first_at))
+    (is_found_first_after and is_required_before and (met_before_at is null or met_before_at > first_at))
+    or (not is_found_first_after and is_required_after and (met_after_at is null or met_after_at > first_at))
 """
 
 REASONS = """
 select
     compared.pair,
     deciding.clause,
-    coalesce(any_value(deciding.is_asked_before), false) as is_asked_before,
-    coalesce(any_value(deciding.is_asked_after), false) as is_asked_after,
+    coalesce(any_value(deciding.is_required_before), false) as is_required_before,
+    coalesce(any_value(deciding.is_required_after), false) as is_required_after,
     count(*) filter (compared.difference = 'gained') as gained,
     count(*) filter (compared.difference = 'lost') as lost,
     count(*) filter (compared.difference = 'earlier') as earlier,
@@ -60,21 +60,25 @@ group by compared.pair, deciding.clause
 order by gained + lost desc, earlier + later desc, deciding.clause
 """
 
-# Of each reason first those with whom it matters most: customers, then opportunities; of those the latest. Leads that
-# are only found at another time come last.
+# For each reason the most important leads come first: customers, then opportunities, then the latest ones. Leads that
+# are only found earlier or later come last.
 CHOSEN = """
 create table chosen as
 with reasons as (
     select pair, lead_id, list(clause order by clause) as clauses from deciding group by pair, lead_id
 ),
-told as (
+with_outcome as (
     select
         compared.*,
         coalesce(reasons.clauses, []) as clauses,
         found.definition, found.owner, found.country, found.source, found.segment, found.stage,
         found.opportunity_at,
         found.customer_at,
-        case when found.customer_at > first_at then 2 when found.opportunity_at > first_at then 1 else 0 end as came_to
+        case
+            when found.customer_at > first_at then 2
+            when found.opportunity_at > first_at then 1
+            else 0
+        end as outcome_rank
     from compared
     inner join found using (pair, lead_id, side)
     left join reasons using (pair, lead_id)
@@ -84,30 +88,30 @@ ranked as (
     select
         *,
         row_number() over (
-            partition by pair, difference, clauses order by came_to desc, first_at desc, lead_id
+            partition by pair, difference, clauses order by outcome_rank desc, first_at desc, lead_id
         ) as place,
-        count(*) over (partition by pair, difference, clauses) as as_many
-    from told
+        count(*) over (partition by pair, difference, clauses) as same_reason
+    from with_outcome
 ),
 numbered as (
     select
         *,
         row_number() over (
             partition by pair
-            order by difference in ('earlier', 'later'), place, as_many desc, difference, clauses, lead_id
+            order by difference in ('earlier', 'later'), place, same_reason desc, difference, clauses, lead_id
         ) as number
     from ranked
 )
 select * from numbered where number <= ?
 """
 
-TOLD = """
+EXAMPLE_ROWS = """
 with reasons as (
     select
         pair,
         lead_id,
         list({{
-            'clause': clause, 'is_asked_before': is_asked_before, 'is_asked_after': is_asked_after,
+            'clause': clause, 'is_required_before': is_required_before, 'is_required_after': is_required_after,
             'met_before_at': met_before_at, 'met_after_at': met_after_at
         }} order by clause) as clauses
     from deciding group by pair, lead_id
@@ -129,44 +133,44 @@ order by chosen.pair, chosen.number
 
 
 def reasons(connection: duckdb.DuckDBPyConnection) -> dict[str, list[dict[str, Any]]]:
-    """By pair: how many leads each clause decides about; a null clause: they were met, but not together.
+    """By pair: for how many leads each clause decides. Clause null: all clauses were met, but not at the same time.
 
-    A lead about which two clauses decide is counted with both.
+    A lead for which two clauses decide is counted for both.
     """
     connection.execute(DECIDING)
     return _by_pair(rows(connection, REASONS))
 
 
 def examples(connection: duckdb.DuckDBPyConnection, columns: Columns) -> dict[str, list[dict[str, Any]]]:
-    """By pair: twenty leads, each with the clauses that decide, and of these what was known when it was found.
+    """By pair: up to twenty leads, each with the clauses that decide and the values that these read when it was found.
 
-    `columns`: what each clause of a pair looks at.
+    `columns`: which columns each clause of a pair reads.
     """
     connection.execute(CHOSEN, [EXAMPLES])
     known = _shared(connection, sorted({name for names in columns.values() for name in names}))
     of_sides = [
         f", {side}.{identifier(name)} as {identifier(f'{side} {name}')}" for name in known for side in ("was", "now")
     ]
-    told = rows(connection, TOLD.format(known="".join(of_sides)))
-    for row in told:
+    found = rows(connection, EXAMPLE_ROWS.format(known="".join(of_sides)))
+    for row in found:
         row["clauses"] = row["clauses"] or []
         both = {name: (row.pop(f"was {name}"), row.pop(f"now {name}")) for name in known}
         for clause in row["clauses"]:
-            seen = columns.get((row["pair"], clause["clause"]), [])
+            read = columns.get((row["pair"], clause["clause"]), [])
             clause["known"] = [
-                {"name": name, "before": both[name][0], "after": both[name][1]} for name in seen if name in both
+                {"name": name, "before": both[name][0], "after": both[name][1]} for name in read if name in both
             ]
-    return _by_pair(told)
+    return _by_pair(found)
 
 
 def _shared(connection: duckdb.DuckDBPyConnection, names: list[str]) -> list[str]:
-    """Those of the columns that the states of both sides have."""
+    """Those of the columns that `known_states` has on both sides."""
     both = [{name for name, _, _ in shape(connection, each, "scoring", "known_states")} for each in ("base", "head")]
     return [name for name in names if all(name in each for each in both)]
 
 
-def _by_pair(told: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
-    found: dict[str, list[dict[str, Any]]] = {}
-    for row in told:
-        found.setdefault(row.pop("pair"), []).append(row)
-    return found
+def _by_pair(found: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
+    grouped: dict[str, list[dict[str, Any]]] = {}
+    for row in found:
+        grouped.setdefault(row.pop("pair"), []).append(row)
+    return grouped

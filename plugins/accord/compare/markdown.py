@@ -1,4 +1,4 @@
-"""The comparison as Markdown, for a pull request: what matters first, what can wait folded away."""
+"""The comparison as Markdown for a pull request: the most important things first, details folded away."""
 
 from datetime import datetime
 from typing import Any
@@ -9,21 +9,26 @@ from accord.compare import markdown_pair
 from accord.report.display import SHORT, STATES, as_of
 
 CHANGES = {
-    "changed": "says something else",
-    "affected": "says the same, finds other leads",
+    "changed": "changed",
+    "affected": "not changed, but finds different leads",
     "added": "new",
     "removed": "removed",
 }
-KINDS = {"frozen": "changed", "moved": "starts on another day", "backdated": "starts in the past", "removed": "removed"}
+BREACHES = {
+    "frozen": "its text changed",
+    "moved": "its start date changed",
+    "backdated": "it starts in the past",
+    "removed": "it was removed",
+}
 OPEN = 3  # definitions whose details are not folded away
 
 
 def markdown(found: dict[str, Any]) -> str:
-    """All of it. `found`: what `compare` gives."""
+    """The whole comment. `found`: the result of `comparing.compare`."""
     lines = ["## What this change does to qualified leads", ""]
     if not found["is_different"]:
-        told = f"Nothing: {_sides(found)} have the same definitions, scorecards, features, signals and seeds."
-        return "\n".join([*lines, told, "", *_problems(found)]).rstrip() + "\n"
+        answer = f"Nothing: {_sides(found)} have the same definitions, scorecards, features, signals and seeds."
+        return "\n".join([*lines, answer, "", *_problems(found)]).rstrip() + "\n"
     lines += [*_published(found), *_overview(found)]
     for stage in found["stages"]:
         lines += _stage(stage, found)
@@ -41,23 +46,23 @@ def _sides(found: dict[str, Any]) -> str:
 def _published(found: dict[str, Any]) -> list[str]:
     published = found["published"]
     if published["publication_id"] is None:
-        return ["Nothing was ever published here, so there is no published past that this could change.", ""]
+        return ["Nothing has been published here yet, so there is no published history that this could change.", ""]
     until = cells.when(published["as_of"], found["time_zone"])
     if not published["would_change"]:
-        return [f"✅ **What was published stays as it is**: every official entry before {until} is the same.", ""]
-    lines = [f"⛔ **This would change what was published**, so `accord run` refuses it. Before {until}:", ""]
+        return [f"✅ **Published history does not change**: every official stage entry before {until} is the same.", ""]
+    lines = [f"⛔ **This would change published history**, so `accord run` will not publish it. Before {until}:", ""]
     for breach in published["breaches"]:
-        lines.append(f"- {cells.code(breach['definition'])}, in force, {KINDS[breach['rule']]}")
+        lines.append(f"- {cells.code(breach['definition'])} (in force): {BREACHES[breach['rule']]}")
     for entry in published["entries"]:
-        gone, come = count(entry["gone"], "entry", "entries"), cells.number(entry["come"])
-        lines.append(f"- {SHORT[entry['stage']]}: {gone} would be gone and {come} new, "
-                     f"of {count(entry['leads'], 'lead')}")  # fmt: skip
-    return [*lines, "", "Put the change into a new version that starts later: `accord revise`.", ""]
+        removed, added = count(entry["removed"], "entry", "entries"), cells.number(entry["added"])
+        lines.append(f"- {SHORT[entry['stage']]}: {removed} would disappear and {added} would be new "
+                     f"({count(entry['leads'], 'lead')})")  # fmt: skip
+    return [*lines, "", "Make the change in a new version that starts later instead: `accord revise`.", ""]
 
 
 def _overview(found: dict[str, Any]) -> list[str]:
     if not found["definitions"]:
-        return ["No definition finds other leads than before.", ""]
+        return ["Every definition finds the same leads as before.", ""]
     lines = [
         (
             cells.code(each["definition"]),
@@ -72,12 +77,15 @@ def _overview(found: dict[str, Any]) -> list[str]:
         )
         for each in found["definitions"]
     ]
-    head = ("Definition", "For", "In force", "What changed", ">Before", ">After", ">Gained", ">Lost", ">A week")
+    head = (
+        "Definition", "Stage", "In force", "What changed", ">Leads before", ">Leads after", ">Gained", ">Lost",
+        ">Leads a week",
+    )  # fmt: skip
     return [*cells.table(head, lines), ""]
 
 
 def _status(definition: dict[str, Any]) -> str:
-    """How much it decides."""
+    """When the definition is in force, or that it is a candidate; and whether it is properly signed."""
     version = definition["after"] or definition["before"]
     state, start = version["state"], version["in_force_from"]
     if state == "candidate":
@@ -97,43 +105,44 @@ def _title(definition: dict[str, Any]) -> str:
 
 
 def _stage(stage: dict[str, Any], found: dict[str, Any]) -> list[str]:
-    """Who decides the stage, before and after, and what is official by that."""
+    """Which definitions decide the stage before and after, and how its official entries differ."""
     name = SHORT[stage["stage"]]
     lines = [f"### Official {name}s", ""]
-    if [_held(each) for each in stage["before"]] != [_held(each) for each in stage["after"]]:
-        for told, side in (("Before", "before"), ("After", "after")):
-            held = "; ".join(f"{cells.code(each['definition'])} from {each['from']}" for each in stage[side])
-            lines += [f"{told}: {held or 'nobody decides it'}.", ""]
+    if [_term(each) for each in stage["before"]] != [_term(each) for each in stage["after"]]:
+        for label, side in (("Before", "before"), ("After", "after")):
+            terms = "; ".join(f"{cells.code(each['definition'])} from {each['from']}" for each in stage[side])
+            lines += [f"{label}: {terms or 'no definition in force'}.", ""]
     counted = stage["leads"]
     if any(counted[each] for each in ("gained", "lost", "earlier", "later")):
         return lines + markdown_pair.details(stage, found)
     return [
         *lines,
-        f"Up to now the {cells.number(counted['after'])} official {name}s are the same, on the same days.",
+        f"The {cells.number(counted['after'])} official {name}s so far are the same, with the same dates.",
         "",
     ]
 
 
-def _held(version: dict[str, Any]) -> tuple[Any, ...]:
+def _term(version: dict[str, Any]) -> tuple[Any, ...]:
     return version["definition"], version["from"], version["to"]
 
 
 def _problems(found: dict[str, Any]) -> list[str]:
-    """What else would stop a run, or soon will; a breach is said above."""
-    told = {breach["definition"] for breach in found["published"]["breaches"]}
-    others = [each for each in found["problems"] if each["rule"] != "review_due" and each["definition"] not in told]
+    """Other problems of the register that would stop a run. Breaches of published history are listed above."""
+    listed = {breach["definition"] for breach in found["published"]["breaches"]}
+    others = [each for each in found["problems"] if each["rule"] != "review_due" and each["definition"] not in listed]
     if not others:
         return []
     lines = [f"- {cells.text(each['message'].splitlines()[0])}" for each in others]
-    return ["### Before it can be published", "", *lines, ""]
+    return ["### To do before this can be published", "", *lines, ""]
 
 
 def _footer(found: dict[str, Any]) -> list[str]:
     until = as_of(datetime.fromisoformat(found["as_of"]).replace(tzinfo=None), found["time_zone"])
-    told = (
-        f"{_sides(found)} on the same {cells.number(found['leads'])} leads, up to {until}. A week is an average of the "
-        f"last {cells.number(found['weeks'])} weeks. What became of a lead is judged once its days are over, and only "
-        "if it had not come that far before it was found; in brackets the counts, and the range in which the true "
-        "share lies in 95 of 100 cases. It depends on which leads Sales worked."
+    note = (
+        f"{_sides(found)}, on the same {cells.number(found['leads'])} leads, up to {until}. A week is an average of "
+        f"the last {cells.number(found['weeks'])} weeks. An outcome counts only after its number of days is over, and "
+        "only for leads that did not have it before they were found. In brackets: the counts, and the range in which "
+        "the true share lies with 95 % certainty. “Found in time” means: before the opportunity that made the lead a "
+        "customer. Outcomes also depend on which leads Sales worked."
     )
-    return ["---", f"<sub>{told}</sub>"]
+    return ["---", f"<sub>{note}</sub>"]

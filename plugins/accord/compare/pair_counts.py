@@ -1,4 +1,4 @@
-"""What is counted of every pair: leads, a week's load, what became of them, and where they are."""
+"""Counts for every pair: leads, leads a week, outcomes, and where the leads come from."""
 
 from typing import Any
 
@@ -95,7 +95,7 @@ group by pair, dimension, place
 order by dimension, gained + lost desc, after desc, place
 """
 
-# What the team that works the pair's stage can take on in a week.
+# How many leads a week the team that works the pair's stage can take.
 CAPACITY = """
 select pairs.pair, max(summary.capacity_a_week) as capacity_a_week
 from pairs
@@ -106,9 +106,12 @@ group by pairs.pair
 
 
 def counts(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
-    """Of all leads: `leads`, `customers`, `weeks`; and `pairs`, by name: leads, a_week, capacity_a_week, in_time,
-    outcomes (by whose and which, each with its precision and interval), places."""
-    (everybody,) = rows(connection, ALL_LEADS)
+    """`leads`, `customers` and `weeks` over all leads; and `pairs`: name → counts.
+
+    A pair's counts: leads, a_week, capacity_a_week, in_time (customers found in time), outcomes (one row per group of
+    leads, `who`, and outcome, with precision and interval), places.
+    """
+    (all_leads,) = rows(connection, ALL_LEADS)
     single = {
         "leads": rows(connection, LEADS),
         "a_week": rows(connection, A_WEEK),
@@ -124,7 +127,7 @@ def counts(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
         found[row.pop("pair")]["outcomes"].append(row | _precision(row))
     for row in rows(connection, PLACES):
         found[row.pop("pair")]["places"].append(row)
-    return everybody | {"pairs": found}
+    return all_leads | {"pairs": found}
 
 
 def _precision(row: dict[str, Any]) -> dict[str, Any]:

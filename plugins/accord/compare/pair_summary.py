@@ -1,4 +1,4 @@
-"""All that is said of each pair, put together: what it is, its counts, its reasons, its examples."""
+"""Puts the results of each pair together: what it is, its counts, its reasons, its examples."""
 
 from datetime import datetime
 from typing import Any
@@ -15,23 +15,23 @@ from accord.register.version_state import state_of
 
 
 def figures(connection: duckdb.DuckDBPyConnection, pairs: list[Pair], before: Side, after: Side) -> dict[str, Any]:
-    """`leads`, `customers` and `weeks` (see `counts`), and `definitions` and `stages`, one a pair.
+    """`leads`, `customers` and `weeks` (see `counts`); `definitions` and `stages`: one entry per pair.
 
-    A stage is there only where another version decides it at some time, or where its official entries differ.
+    A stage is included only where the versions that decide it changed, or where its official entries differ.
     """
     found = counts(connection)
     of_pairs, why = found.pop("pairs"), reasons(connection)
     shown = examples(connection, columns(pairs, before, after))
-    words = _words(after), _words(before)
-    told = []
+    texts = _clause_texts(after), _clause_texts(before)
+    results = []
     for pair in pairs:
         of_pair = of_pairs[pair.name] | {"reasons": why.get(pair.name, []), "examples": shown.get(pair.name, [])}
         for clause in [*of_pair["reasons"], *(clause for lead in of_pair["examples"] for clause in lead["clauses"])]:
-            clause["description"] = _said(pair, clause["clause"], *words)
-        told.append((_stage if pair.kind == "stage" else _definition)(pair, before, after) | of_pair)
+            clause["description"] = _clause_text(pair, clause["clause"], *texts)
+        results.append((_stage if pair.kind == "stage" else _definition)(pair, before, after) | of_pair)
     return found | {
-        "definitions": [each for each in told if each["kind"] == "definition"],
-        "stages": [each for each in told if each["kind"] == "stage" and _is_other(each)],
+        "definitions": [each for each in results if each["kind"] == "definition"],
+        "stages": [each for each in results if each["kind"] == "stage" and _is_different(each)],
     }
 
 
@@ -45,7 +45,7 @@ def _definition(pair: Pair, before: Side, after: Side) -> dict[str, Any]:
         "before": _version(pair.before, at),
         "after": _version(pair.after, at),
         "texts": list(pair.texts),
-        "are_words_same": pair.change == "changed" and _are_words_same(pair),
+        "are_texts_unchanged": pair.change == "changed" and _are_texts_unchanged(pair),
     }
 
 
@@ -64,10 +64,10 @@ def _version(entry: Entry | None, at: datetime) -> dict[str, Any] | None:
 
 
 def _stage(pair: Pair, before: Side, after: Side) -> dict[str, Any]:
-    """Who decides the stage from when to when."""
-    told: dict[str, Any] = {"stage": pair.stage, "kind": pair.kind}
+    """The definitions that decide the stage, before and after, each with its first day and the day after its last."""
+    result: dict[str, Any] = {"stage": pair.stage, "kind": pair.kind}
     for name, side in (("before", before), ("after", after)):
-        told[name] = [
+        result[name] = [
             {
                 "definition": entry.definition,
                 "from": _day(entry.in_force_from),
@@ -77,30 +77,32 @@ def _stage(pair: Pair, before: Side, after: Side) -> dict[str, Any]:
             for entry in side.register
             if entry.stage == pair.stage and entry.in_force_from
         ]
-    return told
+    return result
 
 
-def _is_other(stage: dict[str, Any]) -> bool:
+def _is_different(stage: dict[str, Any]) -> bool:
     counted = stage["leads"]
     return stage["before"] != stage["after"] or any(counted[each] for each in ("gained", "lost", "earlier", "later"))
 
 
-def _words(side: Side) -> dict[str, dict[str, str]]:
-    """What every clause says, in the words of the agreement, by version."""
+def _clause_texts(side: Side) -> dict[str, dict[str, str]]:
+    """Version → clause → its text in the agreement."""
     return {entry.definition: entry.clauses for entry in side.register}
 
 
-def _are_words_same(pair: Pair) -> bool:
-    """Whether its own text changed, and not a word of what people read of it."""
+def _are_texts_unchanged(pair: Pair) -> bool:
+    """Whether the definition's SQL changed, but not the description and clause texts that people read."""
     if pair.before is None or pair.after is None:
         return False
     key = f"definition:{pair.name}"
     was, now = ((entry.description, entry.clauses) for entry in (pair.before, pair.after))
-    return pair.before.said[key] != pair.after.said[key] and was == now
+    return pair.before.canonical[key] != pair.after.canonical[key] and was == now
 
 
-def _said(pair: Pair, clause: str | None, after: dict[str, dict[str, str]], before: dict[str, dict[str, str]]) -> Any:
-    """As it is said now; of a clause that is gone, as it was."""
+def _clause_text(
+    pair: Pair, clause: str | None, after: dict[str, dict[str, str]], before: dict[str, dict[str, str]]
+) -> Any:
+    """A clause's text after the change; for a removed clause, its text before."""
     now = after.get(pair.version("after") or "", {})
     return now.get(clause or "") or before.get(pair.version("before") or "", {}).get(clause or "")
 

@@ -1,4 +1,7 @@
-"""The tables that a comparison is counted from, made of the two sides' published ones. A *pair* is what is compared."""
+"""Makes the tables that a comparison is counted from, out of both sides' tables.
+
+A *pair* is one thing that is compared: a definition's two versions, or a stage before and after.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,7 +22,7 @@ DATABASES = {"before": "base", "after": "head"}
 
 SHAPES = """
 create table pairs (pair varchar, kind varchar, stage varchar, before varchar, after varchar);
-create table asked (pair varchar, clause varchar, before boolean, after boolean);
+create table pair_clauses (pair varchar, clause varchar, before boolean, after boolean);
 create table found (
     pair varchar, side varchar, lead_id varchar, cycle integer, qualified_at timestamp, definition varchar,
     {dated}, is_in_time boolean,
@@ -27,8 +30,8 @@ create table found (
 );
 """
 
-# When each pair's version first found each lead (of a stage: when it was first entered), with what became of the lead.
-# A customer was found in time if that was before the opportunity (rule 27).
+# When each pair's version first found each lead (for a stage: when the lead first entered it), and the lead's outcomes.
+# A customer was found in time if it was found before its opportunity was opened (rule 27).
 FOUND = """
 insert into found
 with firsts as (
@@ -71,17 +74,17 @@ select
         when after.qualified_at > before.qualified_at then 'later'
         else 'same'
     end as difference,
-    -- Where it was found first: in that cycle the one side's clauses held, and the other's did not, or not yet.
-    coalesce(after.qualified_at < before.qualified_at, before.lead_id is null) as is_more,
-    case when is_more then after.cycle else before.cycle end as cycle,
+    -- Which side found the lead first: in that cycle its clauses held, and the other side's did not, or not yet.
+    coalesce(after.qualified_at < before.qualified_at, before.lead_id is null) as is_found_first_after,
+    case when is_found_first_after then after.cycle else before.cycle end as cycle,
     least(before.qualified_at, after.qualified_at) as first_at,
-    case when is_more then 'after' else 'before' end as side
+    case when is_found_first_after then 'after' else 'before' end as side
 from (from found where found.side = 'before') as before
 full join (from found where found.side = 'after') as after using (pair, lead_id)
 """
 
-# What became of each lead within the days that an outcome is given (rule 27): one that came before is not judged,
-# nor a lead whose days are not over.
+# Each lead's outcomes within their time windows (rule 27). A lead that had the outcome before it was found is not
+# judged, nor is a lead whose window is not over.
 JUDGED = """
 create table judged as
 with followed as (
@@ -111,7 +114,7 @@ from followed
 @contextmanager
 def attached(base: Path, head: Path, as_of: datetime) -> Iterator[duckdb.DuckDBPyConnection]:
     """The two work databases, read-only, as `base` and `head`."""
-    with connect(limit=memory()) as connection:
+    with connect(memory_limit=memory()) as connection:
         for name, file in (("base", base), ("head", head)):
             connection.execute(f"attach {literal(str(file))} as {name} (read_only)")
         connection.execute("set variable as_of = ?::timestamp", [as_of.astimezone(UTC).replace(tzinfo=None)])
@@ -119,16 +122,16 @@ def attached(base: Path, head: Path, as_of: datetime) -> Iterator[duckdb.DuckDBP
 
 
 def fill(connection: duckdb.DuckDBPyConnection, pairs: list[Pair]) -> None:
-    """Makes `pairs`, `asked` (clauses), `found`, `compared` and `judged`."""
+    """Creates and fills `pairs`, `pair_clauses`, `found`, `compared` and `judged`."""
     judged_by = outcomes()
     connection.execute(SHAPES.format(dated=", ".join(f"{outcome}_at timestamp" for outcome in judged_by)))
     for pair in pairs:
-        named = [pair.name, pair.kind, pair.stage, pair.version("before"), pair.version("after")]
-        connection.execute("insert into pairs values (?, ?, ?, ?, ?)", named)
+        values = [pair.name, pair.kind, pair.stage, pair.version("before"), pair.version("after")]
+        connection.execute("insert into pairs values (?, ?, ?, ?, ?)", values)
         before, after = (_clauses(pair, side) for side in DATABASES)
         for clause in sorted(before | after):
             connection.execute(
-                "insert into asked values (?, ?, ?, ?)", [pair.name, clause, clause in before, clause in after]
+                "insert into pair_clauses values (?, ?, ?, ?)", [pair.name, clause, clause in before, clause in after]
             )
     for side, database in DATABASES.items():
         dates = ", ".join(f"leads.{outcome}_at" for outcome in judged_by)
@@ -139,14 +142,14 @@ def fill(connection: duckdb.DuckDBPyConnection, pairs: list[Pair]) -> None:
 
 
 def rows(connection: duckdb.DuckDBPyConnection, sql: str, *values: Any) -> list[dict[str, Any]]:
-    """Each row by column."""
-    answer = connection.execute(sql, list(values))
-    names = [column[0] for column in answer.description or []]
-    return [dict(zip(names, row, strict=True)) for row in answer.fetchall()]
+    """The result's rows, each as column → value."""
+    result = connection.execute(sql, list(values))
+    names = [column[0] for column in result.description or []]
+    return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
 
 
 def _clauses(pair: Pair, side: str) -> set[str]:
-    """The clauses of a version, by the names that `clauses_met` has."""
+    """The clauses of a version, named as in `clauses_met`."""
     entry = pair.before if side == "before" else pair.after
-    said = entry.said[f"definition:{entry.definition}"]["clauses"] if entry else []
-    return {name.removeprefix(CLAUSE) for name in said}
+    columns = entry.canonical[f"definition:{entry.definition}"]["clauses"] if entry else []
+    return {name.removeprefix(CLAUSE) for name in columns}

@@ -1,4 +1,4 @@
-"""Whether a change would rewrite what was published: by the register, and by the official entries themselves."""
+"""Checks whether a change would rewrite published history: in the register, and in the official stage entries."""
 
 from datetime import UTC
 from typing import Any
@@ -13,7 +13,7 @@ from accord.register.entries import Entry
 from accord.register.frozen_versions import breaches
 from accord.store import publications
 
-# The history check's key (rule 25), between the two sides.
+# Compares the two sides by the same key as the audit's history check (rule 25).
 CHANGED = """
 with before as (
     select lead_id, cycle, stage, entered_at, definition from base.accord.stage_entries
@@ -25,13 +25,13 @@ after as (
 )
 select
     stage,
-    count(*) filter (is_gone) as gone,
-    count(*) filter (not is_gone) as come,
+    count(*) filter (is_removed) as removed,
+    count(*) filter (not is_removed) as added,
     count(distinct lead_id) as leads
 from (
-    select true as is_gone, * from (from before except from after)
+    select true as is_removed, * from (from before except from after)
     union all
-    select false as is_gone, * from (from after except from before)
+    select false as is_removed, * from (from after except from before)
 )
 group by stage
 order by leads desc, stage
@@ -39,13 +39,13 @@ order by leads desc, stage
 
 
 def of_register(settings: Settings, register: list[Entry]) -> dict[str, Any]:
-    """`publication_id` and `as_of` of what is published (None of nothing), and how this register breaks with it."""
+    """`publication_id` and `as_of` of the previous publication (None without one), and how the register breaks it."""
     published = publications.history(settings).previous(settings.as_of)
     return {
         "publication_id": published.publication_id if published else None,
         "as_of": instant(published.as_of) if published else None,
         "breaches": [
-            {"rule": each.rule, "definition": each.definition, "message": agreement_messages.broken(each)}
+            {"rule": each.rule, "definition": each.definition, "message": agreement_messages.breach_message(each)}
             for each in breaches(settings, register, settings.as_of)
         ],
         "entries": [],
@@ -53,7 +53,7 @@ def of_register(settings: Settings, register: list[Entry]) -> dict[str, Any]:
 
 
 def of_entries(connection: duckdb.DuckDBPyConnection, settings: Settings) -> dict[str, Any]:
-    """`entries`: by stage, how many official entries before the publication's as_of would be gone, and come."""
+    """`entries`: by stage, how many official entries before the publication's as_of would be removed and added."""
     published = publications.history(settings).previous(settings.as_of)
     if published is None:
         return {"entries": []}

@@ -1,1 +1,1 @@
-"""The demo world: a believable B2B company as raw files, with a hidden truth beside them."""
+"""The demo world: the raw files of a realistic B2B company, and a hidden truth that the pipeline never reads."""

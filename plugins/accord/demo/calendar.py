@@ -1,4 +1,4 @@
-"""The demo's fixed calendar: day 1 is 2025-01-01; days are those of Europe/Berlin, instants UTC microseconds."""
+"""The demo's fixed calendar: day 1 is 2025-01-01. Days are days in Europe/Berlin; instants are UTC microseconds."""
 
 from bisect import bisect_left, bisect_right
 from datetime import UTC, date, datetime, time, timedelta
@@ -28,9 +28,9 @@ def _instant(local: datetime) -> int:
     return (local.astimezone(UTC) - _EPOCH) // timedelta(microseconds=1)
 
 
-# First instant of day 1, 2, …: Berlin changes its clocks at 2 or 3 at night, so midnight exists once each day.
+# First instant of day 1, 2, …: Berlin's clocks change at 2 or 3 a.m., so each day has exactly one midnight.
 STARTS = [_instant(datetime.combine(date_of(day), time.min, ZONE)) for day in range(1, LAST_POSSIBLE_DAY + 2)]
-# Berlin's clock changes; summer time holds after every first of a pair.
+# Berlin's clock changes: to summer time at even positions, back at odd ones.
 _CHANGES = np.array(
     [
         start + (2 if following - start < DAY else 3) * HOUR
@@ -42,12 +42,12 @@ _CHANGES = np.array(
 
 
 def day_of(instant: int) -> int:
-    """Demo day of an instant; 0 for everything before day 1."""
+    """Demo day of an instant; 0 for an instant before day 1."""
     return bisect_right(STARTS, instant)
 
 
 def at(day: int, hours: float) -> int:
-    """Instant `hours` elapsed after the first instant of a day, to the second."""
+    """The instant `hours` after the first instant of a day, to the second."""
     return STARTS[day - 1] + int(hours * 3600) * SECOND
 
 
@@ -56,12 +56,15 @@ def is_weekend(day: int) -> bool:
 
 
 def monday_of(day: int) -> int:
-    """Day number of the Monday of the day's ISO week; may be below 1."""
+    """Day number of the Monday of the day's ISO week; it may be below 1."""
     return day - (day + 1) % 7
 
 
 def in_office(instant: int, draw: float) -> int:
-    """The first office hour (9 to 17, Monday to Friday) from an instant; `draw` in [0, 1) spreads the mornings."""
+    """The instant, moved into office hours (9 to 17, Monday to Friday) if needed.
+
+    `draw` in [0, 1) spreads the starts over the first two hours.
+    """
     day = max(day_of(instant), 1)
     since = instant - STARTS[day - 1]
     if since >= 17 * HOUR:
@@ -76,7 +79,7 @@ def in_office(instant: int, draw: float) -> int:
 
 
 def stamps(instants: npt.NDArray[np.int64], style: str) -> list[str]:
-    """Instants (int64 µs, shape n) as text: `z` in UTC, `offset` local with its offset, `mixed` now so, now so."""
+    """Instants (int64 µs, shape n) as texts. `style`: `z` in UTC, `offset` in local time with offset, `mixed` both."""
     utc = np.datetime_as_string(instants.astype("datetime64[us]"), unit="ms").tolist()
     if style == "z":
         return [text + "Z" for text in utc]
@@ -86,27 +89,28 @@ def stamps(instants: npt.NDArray[np.int64], style: str) -> list[str]:
     if style == "offset":
         return offset
     odd = (instants // SECOND) % 2
-    return [there if is_odd else here + "Z" for here, there, is_odd in zip(utc, offset, odd, strict=True)]
+    return [berlin if is_odd else text + "Z" for text, berlin, is_odd in zip(utc, offset, odd, strict=True)]
 
 
 class Arrivals:
-    """When people arrive: person i of N over D days, fewer at weekends, and on at the same rate afterwards."""
+    """When people arrive: N people over D days, fewer at weekends; after D days they arrive at the same rate."""
 
     def __init__(self, leads: int, days: int) -> None:
         self._weights = list(accumulate(0.3 if is_weekend(day) else 1.28 for day in range(1, LAST_POSSIBLE_DAY)))
         self._per_person = self._weights[days - 1] / leads
 
     def day(self, person: int) -> int:
+        """The day on which a person (number from 0) arrives."""
         return bisect_left(self._weights, (person + 0.5) * self._per_person) + 1
 
     def count(self, day: int) -> int:
-        """How many people have arrived by the end of a day."""
+        """Number of people who have arrived by the end of a day."""
         guess = max(0, int(self._weights[day - 1] / self._per_person) - 2)
         while self.day(guess) <= day:
             guess += 1
         return guess
 
     def per_day(self, day: int) -> float:
-        """Expected arrivals on a day."""
+        """Expected number of arrivals on a day."""
         before = self._weights[day - 2] if day > 1 else 0.0
         return (self._weights[day - 1] - before) / self._per_person

@@ -1,4 +1,4 @@
-"""The company's surroundings: accounts, campaigns, reps and names, each a fixed function of the seed and its number."""
+"""Accounts, campaigns, reps and names: each depends only on the seed and its own number."""
 
 import math
 from dataclasses import dataclass
@@ -19,14 +19,15 @@ LAST_NAMES = (  # noqa: SIM905 (a list of words reads better as words)
     "Zanetti Berg Clarke Dahl Eriksen Fontaine Gruber Holm Iversen Jung Krause Lindt Meyer Nowak Orsini Pohl "
     "Reuter Sorel Tanner Urban Voss Wolf Zimmer Brandt Czerny"
 ).split()
-_HEADS = (  # noqa: SIM905 (a list of words reads better as words)
+_NAME_STARTS = (  # noqa: SIM905 (a list of words reads better as words)
     "Nord Sued West Ost Alt Neu Rhein Elbe Main Isar Weser Alpen Hanse Blau Gold Stern Kraft Wald Stein Berg Tal "
     "See Licht Feuer Wind Sand Eisen Silber Kupfer Linden"
 ).split()
-_TAILS = (  # noqa: SIM905 (a list of words reads better as words)
+_NAME_ENDS = (  # noqa: SIM905 (a list of words reads better as words)
     "werk logistik soft med bank data bau haus netz technik system pharma kapital handel fracht motor labor post "
     "plan form druck glas holz mobil optik radio tank video zeit zoll"
 ).split()
+# (industry, share, fit)
 _INDUSTRIES = (
     ("software", 0.17, 0.9),
     ("manufacturing", 0.17, 0.85),
@@ -42,11 +43,11 @@ _INDUSTRIES = (
 TARGET_INDUSTRIES = {"software", "manufacturing", "logistics", "healthcare", "finance"}
 _COUNTRIES = ("DE", "DE", "DE", "DE", "AT", "CH", "NL", "FR", "GB", "IT", "ES", "PL", "US", "SE")
 
-# (share, how a company's gateway looks at mails): under its own name, under a browser's, all links at once after a
-# while, or one by one with the link that nobody sees among them.
-_SCANNING = ((0.06, "named"), (0.12, "hidden"), (0.15, "at once"), (0.17, "unseen"))
+# (cumulative share of companies, how their gateway checks mails): with its own user agent, with a browser's user agent,
+# all links at once some time after delivery, or one by one including the hidden link.
+_MAIL_SCANNERS = ((0.06, "named"), (0.12, "as browser"), (0.15, "all at once"), (0.17, "hidden link"))
 
-# (channel, name, quality): how likely a response comes from somebody with a project. Quality is hidden truth.
+# (channel, name, quality). Quality raises the chance that a respondent has a buying project; it is hidden truth.
 _CAMPAIGNS = (
     ("search", "Search: buying terms", 0.85),
     ("search", "Search: broad terms", 0.40),
@@ -61,7 +62,7 @@ _CAMPAIGNS = (
     ("webinar", "Webinar: first steps", 0.55),
     ("event", "Breakfast round", 0.95),
 )
-_STANDING = 6
+_ALWAYS_RUNNING = 6
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,7 @@ class Account:
     employees: int
     country: str
     customer_since: str
-    scans_mail: str
+    mail_scanner: str
     fit: float
 
 
@@ -89,7 +90,7 @@ class Campaign:
 
 @dataclass(frozen=True)
 class Rep:
-    """`diligence` is the share of assigned leads ever worked, `delay_hours` the mean time to the first look."""
+    """`diligence`: share of assigned leads that the rep ever works. `delay_hours`: mean time until the rep starts."""
 
     ref: str
     name: str
@@ -101,12 +102,12 @@ class Rep:
 
 
 def code(number: int, salt: int = 0) -> str:
-    """A short reference that says nothing of its number's order; distinct for distinct numbers below 2**32."""
+    """A short reference that does not show the order of the numbers; unique for numbers below 2**32."""
     return f"{((number + salt) * 2654435761) & 0xFFFFFFFF:08x}"
 
 
 def is_anchor(seed: int, person: int) -> bool:
-    """Whether a person is the first known of a company of its own."""
+    """Whether this person is the first known person of a company."""
     return person == 0 or ((person + seed) * 2654435761 >> 7) % 100 < 45
 
 
@@ -114,9 +115,9 @@ def is_anchor(seed: int, person: int) -> bool:
 def account(seed: int, anchor: int) -> Account:
     """The company whose first known person is `anchor`."""
     draw = Random(f"{seed}/account/{anchor}").random
-    mixed = anchor * 7919 % (len(_HEADS) * len(_TAILS))
-    name = _HEADS[mixed % len(_HEADS)] + _TAILS[mixed // len(_HEADS)]
-    lap = anchor // (len(_HEADS) * len(_TAILS))
+    mixed = anchor * 7919 % (len(_NAME_STARTS) * len(_NAME_ENDS))
+    name = _NAME_STARTS[mixed % len(_NAME_STARTS)] + _NAME_ENDS[mixed // len(_NAME_STARTS)]
+    lap = anchor // (len(_NAME_STARTS) * len(_NAME_ENDS))
     pick = draw()
     industry, industry_fit = "government", 0.15
     for candidate, share, fit in _INDUSTRIES:
@@ -138,43 +139,43 @@ def account(seed: int, anchor: int) -> Account:
         employees=employees,
         country=_COUNTRIES[int(draw() * len(_COUNTRIES))],
         customer_since=customer_since,
-        scans_mail=next((habit for share, habit in _SCANNING if scanner < share), ""),
+        mail_scanner=next((kind for share, kind in _MAIL_SCANNERS if scanner < share), ""),
         fit=0.55 * industry_fit + 0.45 * size_fit,
     )
 
 
 @lru_cache(maxsize=4096)
 def campaign(seed: int, number: int) -> Campaign:
-    """Campaign 0, 1, …: the first six always run, then one more starts every 30 days."""
+    """Campaign 0, 1, …: the first six always run; then a new one starts every 30 days."""
     channel, name, quality = _CAMPAIGNS[number % len(_CAMPAIGNS)]
-    first_day = 1 if number < _STANDING else 1 + 30 * (number - _STANDING)
+    first_day = 1 if number < _ALWAYS_RUNNING else 1 + 30 * (number - _ALWAYS_RUNNING)
     draw = Random(f"{seed}/campaign/{number}").random
-    title = name if number < _STANDING else f"{name} {date_of(first_day):%Y-%m}"
+    title = name if number < _ALWAYS_RUNNING else f"{name} {date_of(first_day):%Y-%m}"
     return Campaign(f"K{number + 1:03d}", title, channel, first_day, quality, int(2000 + draw() * 18000))
 
 
 def campaigns_started(day: int) -> int:
-    """How many campaigns have started by a day."""
-    return _STANDING + 1 + (day - 1) // 30
+    """Number of campaigns that have started by a day."""
+    return _ALWAYS_RUNNING + 1 + (day - 1) // 30
 
 
 def campaign_on(seed: int, day: int, draw: float) -> Campaign:
-    """One of the campaigns that run on a day: standing ones, and the latest three of the others."""
+    """One of the campaigns that run on a day: those that always run, and the latest three of the others."""
     started = campaigns_started(day)
-    running = [*range(_STANDING), *range(max(_STANDING, started - 3), started)]
+    running = [*range(_ALWAYS_RUNNING), *range(max(_ALWAYS_RUNNING, started - 3), started)]
     return campaign(seed, running[int(draw * len(running))])
 
 
 def reps(seed: int, leads_a_day: float) -> list[Rep]:
-    """The sales force: as many people as the arrivals keep busy, sdr first, then ae; diligence differs a lot."""
+    """The sales reps, sdr first, then ae. Their number follows the number of leads a day; diligence differs a lot."""
     draw = Random(f"{seed}/reps").random
     sdrs = 5 + min(60, int(leads_a_day / 3))
     zones = ("Europe/Berlin", "Europe/Berlin", "Europe/London", "Europe/Madrid", "America/New_York")
-    people = []
+    found = []
     for number in range(sdrs + sdrs // 2):
         diligence = 0.58 + 0.41 * ((number * 5 + 2) % sdrs) / sdrs
         name = f"{FIRST_NAMES[int(draw() * len(FIRST_NAMES))]} {LAST_NAMES[(number * 7 + seed) % len(LAST_NAMES)]}"
-        people.append(
+        found.append(
             Rep(
                 ref=f"R{number + 1:03d}",
                 name=name,
@@ -185,4 +186,4 @@ def reps(seed: int, leads_a_day: float) -> list[Rep]:
                 delay_hours=2 + 40 * (1 - diligence) * (0.5 + draw()),
             )
         )
-    return people
+    return found

@@ -1,4 +1,4 @@
-"""What the demo writes: each table's columns in contract order, its instant, its file format and how it writes time."""
+"""The tables that the demo writes: columns in contract order, time column, file format and time format."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -6,7 +6,10 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Table:
-    """`time` is the column that holds the instant of a row; a row in memory is (file day, instant, *other columns)."""
+    """`time` is the column with the instant of a row, `stamp` its format (`calendar.stamps`).
+
+    A row in memory is (file day, instant, *other columns).
+    """
 
     source: str
     name: str
@@ -18,7 +21,7 @@ class Table:
 
     @property
     def others(self) -> tuple[str, ...]:
-        """Columns but the instant, in contract order: the shape of a row after its file day and instant."""
+        """The columns without `time`, in contract order: what follows file day and instant in a row in memory."""
         return tuple(column for column in self.columns if column != self.time)
 
 

@@ -1,4 +1,4 @@
-"""Writes the demo world: people in blocks, rows to disk, then one file a table and day."""
+"""Writes the demo world: simulates people in blocks, keeps their rows on disk, writes one file per table and day."""
 
 import shutil
 from collections.abc import Callable
@@ -8,24 +8,33 @@ from pathlib import Path
 from random import Random
 
 from accord.common.errors import ConfigurationError
-from accord.demo import behaviour, characters, company, dirt, files, place, strangers
-from accord.demo.arrival import FORESIGHT, arrive
+from accord.demo import (
+    anonymous_visitors,
+    behaviour,
+    broken_rows,
+    characters,
+    day_files,
+    home_files,
+    reps_and_campaigns,
+)
+from accord.demo.arrival import LOOKAHEAD_DAYS, arrive
 from accord.demo.calendar import LAST_POSSIBLE_DAY, date_of
-from accord.demo.life import Life, World
-from accord.demo.spill import Spill
+from accord.demo.hidden_truth import Truth
+from accord.demo.people import Person, World
+from accord.demo.row_buffer import RowBuffer
 from accord.demo.tables import TABLES, no_rows
-from accord.demo.truth import Truth
 
 Progress = Callable[[str, int, int], None]
 
 _BLOCK = 2000
-# (table, period, phase, lag): every so many days a day's whole file is dropped that many days late, under its own name.
+# Table -> (period, phase, lag): on days with `day % period == phase` the whole file reaches the inbox `lag` days late,
+# under its usual name.
 _OUTAGES = {"marketing.email_events": (31, 17, 2), "crm.sales_activities": (43, 11, 3), "web.page_views": (61, 40, 1)}
 
 
 @dataclass(frozen=True)
 class WorldSummary:
-    """What this call wrote (rows: broken ones and repeats included), and the last day of the whole world."""
+    """What this call wrote (`rows` includes broken and repeated ones); first and last day of the whole world."""
 
     leads: int
     first_day: str
@@ -42,110 +51,113 @@ def dropped_on(name: str, day: int) -> int:
 
 
 def write_world(
-    home: Path, leads: int, days: int, seed: int, night: int = 0, progress: Progress | None = None
+    home: Path, leads: int, days: int, seed: int, extra_days: int = 0, progress: Progress | None = None
 ) -> WorldSummary:
-    """Write a world of `leads` people arriving over `days` days and, with `night` = K, its further nights 1 to K.
+    """Write a world of `leads` people who arrive over `days` days, and the `extra_days` after those.
 
-    What the home has already is left alone. The same arguments give the same bytes. Killed at any time, an empty inbox
-    stays empty or holds the whole world, and the same call makes good.
-    `progress(what, done, total)` is called now and then. Raises ConfigurationError for arguments that make no world, or
-    a home that holds another one.
+    Files that the home already has stay unchanged. The same arguments give the same bytes. If the call is killed, an
+    empty inbox is still empty or holds the whole world, and the same call again completes it.
+    `progress(what, done, total)` is called from time to time. Raises ConfigurationError for impossible arguments, or
+    for a home that holds another world.
     """
-    if leads < 1 or days < 1 or night < 0 or days + night > LAST_POSSIBLE_DAY - 2 * FORESIGHT:
+    if leads < 1 or days < 1 or extra_days < 0 or days + extra_days > LAST_POSSIBLE_DAY - 2 * LOOKAHEAD_DAYS:
         raise ConfigurationError(
-            f"No world of {leads} leads, {days} days and night {night}: all must be positive and end within ten years. "
+            f"A world of {leads} leads, {days} days and {extra_days} extra days is not possible. Leads and days must "
+            "be 1 or more, extra days 0 or more, and the world must end within ten years. "
             "Try `accord demo --leads 2000 --days 400 --seed 7`."
         )
     arguments = {"leads": leads, "days": days, "seed": seed}
-    first = place.first_missing_day(home, arguments, days)
-    last = days + night
+    first = home_files.first_missing_day(home, arguments, days)
+    last = days + extra_days
     world = World(leads, days, seed, last)
     report = progress or (lambda what, done, total: None)
-    scratch = home / place.SCRATCH
+    scratch = home / home_files.SCRATCH
     shutil.rmtree(scratch, ignore_errors=True)
-    with Spill(scratch / "rows", last) as spill:
-        truth = Truth(scratch / place.TRUTH)
-        simulate(world, spill, truth, report)
-        inbox = scratch / place.INBOX
+    with RowBuffer(scratch / "rows", last) as buffer:
+        truth = Truth(scratch / home_files.TRUTH)
+        simulate(world, buffer, truth, report)
+        inbox = scratch / home_files.INBOX
         inbox.mkdir()
-        written = _write_days(world, spill, inbox, first, report)
-        truth.close(written.broken, home / place.TRUTH if first > 1 else None)
-    marker = place.marker_of(home, arguments, night)
-    place.put(scratch, home, marker)
+        written = _write_days(world, buffer, inbox, first, report)
+        truth.close(written.broken, home / home_files.TRUTH if first > 1 else None)
+    marker = home_files.marker_of(home, arguments, extra_days)
+    home_files.move_into(home, scratch, marker)
     shutil.rmtree(scratch)
     return WorldSummary(
         leads, str(marker["first_day"]), str(marker["last_day"]), written.files, written.rows, len(written.broken)
     )
 
 
-def simulate(world: World, spill: Spill, truth: Truth, report: Progress) -> None:
-    """Let everybody live who arrives, or looks around before arriving, until the last day."""
+def simulate(world: World, buffer: RowBuffer, truth: Truth, report: Progress) -> None:
+    """Simulate everybody who arrives, or visits the site before arriving, by the last day."""
     rows = no_rows()
-    company.rep_rows(world, rows)
-    company.campaign_rows(world, rows)
+    reps_and_campaigns.rep_rows(world, rows)
+    reps_and_campaigns.campaign_rows(world, rows)
     for day in range(1, world.last_day + 1):
-        strangers.pass_by(world, day, rows)
+        anonymous_visitors.write_visits(world, day, rows)
         if len(rows["web.page_views"]) > 200_000:
-            spill.add(rows)
-    spill.add(rows)
-    cast = characters.cast(world)
-    world.leading = frozenset(cast)
-    nights = _people_of_nights(world)
-    people = world.arrivals.count(world.last_day + FORESIGHT)
-    for person in range(people):
-        life = Life(world, person, rows)
-        arrive(life)
-        if person in cast:
-            cast[person](life)
-        behaviour.live(life)
-        for night in nights.get(person, ()):
-            characters.late_and_corrected(life, night)
-        truth.add(life)
-        if (person + 1) % _BLOCK == 0 or person + 1 == people:
-            spill.add(rows)
-            report("people", person + 1, people)
-    spill.close()
+            buffer.add(rows)
+    buffer.add(rows)
+    scripts = characters.scripts(world)
+    world.scripted = frozenset(scripts)
+    late_days = _days_with_late_rows(world)
+    people = world.arrivals.count(world.last_day + LOOKAHEAD_DAYS)
+    for index in range(people):
+        person = Person(world, index, rows)
+        arrive(person)
+        if index in scripts:
+            scripts[index](person)
+        behaviour.simulate_weeks(person)
+        for day in late_days.get(index, ()):
+            characters.write_late_rows(person, day)
+        truth.add(person)
+        if (index + 1) % _BLOCK == 0 or index + 1 == people:
+            buffer.add(rows)
+            report("people", index + 1, people)
+    buffer.close()
 
 
-def _people_of_nights(world: World) -> dict[int, list[int]]:
-    """For each further night a few people of whom late rows and corrections arrive."""
+def _days_with_late_rows(world: World) -> dict[int, list[int]]:
+    """Index of a person → the extra days on which late rows and corrections of this person arrive."""
     chosen: dict[int, list[int]] = {}
-    for night in range(world.days + 1, world.last_day + 1):
-        draw = Random(f"{world.seed}/night/{night}").random
-        known = world.arrivals.count(max(1, night - 6))
-        for person in sorted({int(draw() * known) for _ in range(3 + known // 2000)}):
-            chosen.setdefault(person, []).append(night)
+    for day in range(world.days + 1, world.last_day + 1):
+        draw = Random(f"{world.seed}/night/{day}").random
+        known = world.arrivals.count(max(1, day - 6))
+        for index in sorted({int(draw() * known) for _ in range(3 + known // 2000)}):
+            chosen.setdefault(index, []).append(day)
     return chosen
 
 
 @dataclass
 class _Written:
+    """What was written: number of files and rows, and the broken rows."""
+
     files: int
     rows: int
-    broken: list[dirt.BrokenRow]
+    broken: list[broken_rows.BrokenRow]
 
 
-def _write_days(world: World, spill: Spill, inbox: Path, first: int, report: Progress) -> _Written:
+def _write_days(world: World, buffer: RowBuffer, inbox: Path, first: int, report: Progress) -> _Written:
     """Write every file that reaches the inbox on or after `first` and by the last day."""
     written = _Written(0, 0, [])
     for name, table in TABLES.items():
-        counts = [spill.count(name, day) for day in range(world.last_day + 1)]
+        counts = [buffer.count(name, day) for day in range(world.last_day + 1)]
         for day in range(1, world.last_day + 1):
             if not counts[day] or not first <= dropped_on(name, day) <= world.last_day:
                 continue
-            rows = spill.read(name, day)
+            rows = buffer.read(name, day)
             earlier = next((each for each in range(day - 1, max(0, day - 8), -1) if counts[each]), 0)
             if earlier:
-                rows.extend(dirt.repeats(table, day, world.seed, partial(spill.read, name, earlier)))
+                rows.extend(broken_rows.repeats(table, day, world.seed, partial(buffer.read, name, earlier)))
             file = f"{table.name}/{date_of(day).isoformat()}.{table.suffix}"
             path = inbox / table.source / file
             if table.suffix == "parquet":
-                files.write(path, table, rows, {})
+                day_files.write(path, table, rows, {})
             else:
-                texts = files.with_time(table, rows)
-                sure = dirt.is_sure(counts, day)
-                texts, malformed, listed = dirt.broken(table, day, world.seed, file, texts, sure)
-                files.write(path, table, texts, malformed)
+                texts = day_files.with_time(table, rows)
+                is_forced = broken_rows.is_forced(counts, day)
+                texts, malformed, listed = broken_rows.with_broken_rows(table, day, world.seed, file, texts, is_forced)
+                day_files.write(path, table, texts, malformed)
                 written.broken += listed
                 rows = texts  # type: ignore[assignment]
             written.files += 1

@@ -1,1 +1,1 @@
-"""The page to look at: one self-contained HTML file made from published tables."""
+"""The published page: one self-contained HTML file, made from the published tables."""

@@ -1,4 +1,4 @@
-"""Each chart with its words: title, accessible description, and the table of what it shows."""
+"""Each chart with its title, its accessible description, and its figures as a table."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from accord.report.rows import Published
 
 @dataclass(frozen=True)
 class Figure:
-    """`wide` (desk, sheet) and `narrow` (phone) are the same chart; `rows` are texts under `headers`."""
+    """A chart for two widths, `wide` (desk, print) and `narrow` (phone), and its figures as `rows` under `headers`."""
 
     key: str
     wide: Markup
@@ -32,22 +32,22 @@ def figure(
     headers: list[str],
     rows: Sequence[list[str]],
 ) -> Figure:
-    """The chart drawn for both widths; `rows` are the same figures as a table."""
-    name, words = str(escape(title)), str(escape(description))
+    """The chart, drawn for both widths by `draw(is_narrow)`."""
+    title, description = str(escape(title)), str(escape(description))
     wide, narrow = (
-        Markup(svg(draw(is_narrow), f"{key}-{'narrow' if is_narrow else 'wide'}", name, words))
+        Markup(svg(draw(is_narrow), f"{key}-{'narrow' if is_narrow else 'wide'}", title, description))
         for is_narrow in (False, True)
     )
     return Figure(key, wide, narrow, headers, list(rows))
 
 
 def figures(published: Published) -> dict[str, Figure]:
-    """The charts there is something to draw for, by key: funnel, weekly, cohorts, waits, aside."""
+    """The charts that have data, by key: funnel, weekly, cohorts, waits, set_aside."""
     drawn = [_funnel(published)] if published.leads else []
     drawn += [_weekly(published)] if published.weeks else []
     drawn += [_cohorts(published)] if published.cohorts else []
     drawn += [_waits(published)] if published.waits else []
-    drawn += [_aside(published)] if published.set_aside else []
+    drawn += [_set_aside(published)] if published.set_aside else []
     return {figure.key: figure for figure in drawn}
 
 
@@ -68,24 +68,29 @@ def _funnel(published: Published) -> Figure:
         )
     return figure(
         "funnel",
-        "Funnel: leads by how far they got",
-        ". ".join(f"{row[0]} or further: {row[1]}, {row[2]} of all leads" for row in rows) + ".",
+        "Funnel: leads by the furthest stage they reached",
+        ". ".join(f"{row[0]} or a later stage: {row[1]}, {row[2]} of all leads" for row in rows) + ".",
         lambda narrow: funnel.chart(steps, narrow),
-        ["Stage", "Got this far or further", "Of all leads", "Of the stage before", "Entered it", "Went past it"],
+        [
+            "Stage",
+            "Reached it or a later stage",
+            "Share of all leads",
+            "Share of the stage before",
+            "Entered it",
+            "Passed it without entering",
+        ],
         rows,
     )
 
 
 def _weekly(published: Published) -> Figure:
     shown = published.weeks
-    rows = [
-        [day(w.monday) + ("" if w.is_complete else " (still running)"), number(w.mql), number(w.sql)] for w in shown
-    ]
+    rows = [[day(w.monday) + ("" if w.is_complete else " (not complete)"), number(w.mql), number(w.sql)] for w in shown]
     return figure(
         "weekly",
-        "MQLs and SQLs entered a week",
-        f"{len(shown)} weeks from {day(shown[0].monday)}: {number(sum(w.mql for w in shown))} entries into MQL and "
-        f"{number(sum(w.sql for w in shown))} into SQL.",
+        "New MQLs and SQLs per week",
+        f"{len(shown)} weeks from {day(shown[0].monday)}: {number(sum(w.mql for w in shown))} new MQLs and "
+        f"{number(sum(w.sql for w in shown))} new SQLs.",
         lambda narrow: weekly.chart(shown, published.agreements, narrow),
         ["Week from", "MQLs", "SQLs"],
         rows[::-1],
@@ -105,14 +110,14 @@ def _cohorts(published: Published) -> Figure:
         ]
         for c in found
     ]
-    young = sum(not c.is_mature for c in found)
+    immature = sum(not c.is_mature for c in found)
     return figure(
         "cohorts",
         "Conversion by cohort",
-        f"Share of each month's entries that got to the later stage; {young} of {len(found)} cohorts are still "
-        "maturing and drawn hatched.",
+        f"Share of each month's leads that reached the later stage; {immature} of {len(found)} cohorts are not mature "
+        "yet and drawn hatched.",
         lambda narrow: cohorts.chart(found, narrow),
-        ["Step", "Entered in", "Entries", "Converted", "Rate", "Mature"],
+        ["Step", "Month of entry", "Entered", "Converted", "Rate", "Mature"],
         rows,
     )
 
@@ -127,28 +132,28 @@ def _waits(published: Published) -> Figure:
         "Time between stages",
         ". ".join(f"{row[0]}: median {row[3]}, quartiles {row[2]} and {row[4]}" for row in rows) + ".",
         lambda narrow: waits.chart(published.waits, narrow),
-        ["Step", "Times taken", "A quarter took at most", "Half took at most", "Three quarters took at most"],
+        ["Step", "Number of times", "A quarter took at most", "Half took at most", "Three quarters took at most"],
         rows,
     )
 
 
-def _aside(published: Published) -> Figure:
-    says = project_texts.set_aside_rules()
+def _set_aside(published: Published) -> Figure:
+    rules = project_texts.set_aside_rules()
     rows = [
         [
             plain(row.rule).capitalize(),
             plain(row.reason),
             number(row.activities),
             "yes" if row.is_counted else "no",
-            says.get(row.rule, ""),
+            rules.get(row.rule, ""),
         ]
         for row in published.set_aside
     ]
     return figure(
-        "aside",
+        "set_aside",
         "Activities set aside, by rule",
         ". ".join(f"{row[0]}: {row[2]}" for row in rows) + ".",
         lambda narrow: set_aside.chart(published.set_aside, narrow),
-        ["Rule", "Reason", "Activities", "Counts", "What it looks for"],
+        ["Rule", "Reason", "Activities", "Counted", "What the rule looks for"],
         rows,
     )

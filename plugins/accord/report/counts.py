@@ -1,4 +1,4 @@
-"""Published rows, counted. No rule of the business is computed here: the tables already hold its answers."""
+"""Counts published rows. No business rule is computed here: the published tables already hold the results."""
 
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -19,7 +19,7 @@ def number(connection: duckdb.DuckDBPyConnection, sql: str, parameters: list[Any
 
 
 def headlines(connection: duckdb.DuckDBPyConnection, as_of: datetime) -> list[Headline]:
-    """Leads at a stage now, ever, and entries into it in the last four weeks and in the four before (28 days each)."""
+    """By stage: leads now, leads ever, entries in the last four weeks and in the four weeks before (28 days each)."""
     recent, before = as_of - FOUR_WEEKS, as_of - 2 * FOUR_WEEKS
     first = connection.execute("select min(entered_at) from accord.stage_entries").fetchone()
     is_comparable = bool(first and first[0] and first[0] <= before)
@@ -45,8 +45,8 @@ def headlines(connection: duckdb.DuckDBPyConnection, as_of: datetime) -> list[He
 
 def funnel(connection: duckdb.DuckDBPyConnection, ladder: list[str]) -> list[FunnelStep]:
     steps = []
-    for place, stage in enumerate(ladder):
-        later = " or ".join(f"first_{code}_at is not null" for code in ladder[place:])
+    for position, stage in enumerate(ladder):
+        later = " or ".join(f"first_{code}_at is not null" for code in ladder[position:])
         reached = number(connection, f"select count(*) from accord.lead_stages where {later}")
         entered = number(connection, f"select count(first_{stage}_at) from accord.lead_stages")
         steps.append(FunnelStep(stage, reached, entered))
@@ -54,7 +54,7 @@ def funnel(connection: duckdb.DuckDBPyConnection, ladder: list[str]) -> list[Fun
 
 
 def weeks(connection: duckdb.DuckDBPyConnection, as_of: datetime, time_zone: str) -> list[Week]:
-    """Business weeks from the first MQL or SQL on, those without any included; the last one may still be running."""
+    """All business weeks since the first MQL or SQL, also those without any; the last one may not be complete."""
     found = connection.execute(
         """
         select
@@ -70,7 +70,7 @@ def weeks(connection: duckdb.DuckDBPyConnection, as_of: datetime, time_zone: str
     by_week = {monday: (mql, sql) for monday, mql, sql in found}
     if not by_week:
         return []
-    # What exists ends just before as_of; the last week counts as complete when as_of is its end.
+    # The data end just before as_of; the last week is complete if as_of is its end.
     local_end = as_of.replace(tzinfo=ZoneInfo("UTC")).astimezone(ZoneInfo(time_zone)).replace(tzinfo=None)
     last_day = (local_end - timedelta(microseconds=1)).date()
     last_monday = last_day - timedelta(days=last_day.weekday())
@@ -83,7 +83,7 @@ def weeks(connection: duckdb.DuckDBPyConnection, as_of: datetime, time_zone: str
 
 
 def cohorts(connection: duckdb.DuckDBPyConnection, ladder: list[str]) -> list[Cohort]:
-    """Each step of the ladder, then MQL to customer, month by month."""
+    """Each step of the ladder, then MQL to customer, by month."""
     rows = connection.execute("""
         select cohort_month, stage, next_stage, sum(entered), sum(converted), bool_and(is_mature)
         from accord.funnel_cohorts
@@ -103,7 +103,7 @@ def cohorts(connection: duckdb.DuckDBPyConnection, ladder: list[str]) -> list[Co
 
 
 def waits(connection: duckdb.DuckDBPyConnection, ladder: list[str]) -> list[Wait]:
-    """Quartiles of the days from a stage to the next of the ladder, where a lead entered both in one cycle."""
+    """Quartiles of the days from each stage to the next one, over the leads that entered both in one cycle."""
     found = []
     for stage, next_stage in pairwise(ladder):
         row = connection.execute(
@@ -133,7 +133,7 @@ def sources(connection: duckdb.DuckDBPyConnection) -> list[SourceRow]:
 
 
 def set_aside(connection: duckdb.DuckDBPyConnection) -> list[SetAside]:
-    """All history by rule, the one that marked most first."""
+    """Activities by rule over all history, the rule with most activities first."""
     rows = connection.execute("""
         select rule, reason, is_counted, cast(sum(activities) as bigint) as activities
         from accord.set_aside_summary

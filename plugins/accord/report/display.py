@@ -1,4 +1,4 @@
-"""How numbers, dates and codes are written on the page, and the words that the stages' own YAML does not explain."""
+"""Formats numbers, dates and codes for the page; its headers, and its glossary beyond the stages' own YAML."""
 
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -15,34 +15,44 @@ PLURAL = {stage.code: stage.plural for stage in _STAGES.values()}
 # Gates are explained by the YAML of their definitions, the other stages by the seed.
 GLOSSARY = {stage.code: stage.meaning for stage in _STAGES.values() if not stage.is_gate}
 IDEAS = {
-    "Cycle": "One run of a lead through the stages. A rejection, a disqualification or a lost opportunity ends it.",
-    "Skipped": "A later stage came first, so the earlier one can no longer be entered in that cycle.",
-    "Clause": "One condition of a definition. A lead qualifies at the first moment at which all clauses hold together.",
-    "In force": "The version of a definition that both sides signed and that decides from its first day on.",
-    "Set aside": "Kept and marked, not counted: what bots, proxies, our own people, tests and competitors do.",
-    "Cohort": "All that entered a stage in one month, followed wherever the calendar takes them.",
-    "Mature": "Everybody in the cohort has had the agreed time to convert. Before that, its rate can only rise.",
-    "As of": "The instant up to which things are known. Nothing that happened later is on this page.",
+    "Cycle": (
+        "One pass of a lead through the stages. It ends when the lead is rejected, recycled or disqualified, or when "
+        "its last open opportunity is lost."
+    ),
+    "Skipped": "The lead entered a later stage first. It can no longer enter the skipped stage in that cycle.",
+    "Clause": "One condition of a definition. A lead qualifies at the first moment when it meets all clauses together.",
+    "In force": "Both teams signed this version, and it decides who qualifies from its first day on.",
+    "Candidate": "A version that is measured like the others but decides nothing.",
+    "Found in time": "A customer was found in time if it qualified before the opportunity that was won.",
+    "Set aside": (
+        "Kept and marked, but not counted: activities of bots, mail proxies, our own staff, tests and competitors."
+    ),
+    "Cohort": "All leads that entered a stage in the same month, followed over the months after it.",
+    "Mature": "Every lead in the cohort has had the agreed time to convert. Before that, its rate can only rise.",
+    "As of": "The time up to which this page uses data. Everything later is ignored.",
 }
 STATES = {
     "in_force": "in force",
     "agreed": "signed, starts later",
-    "retired": "in force earlier",
+    "retired": "no longer in force",
     "candidate": "candidate",
     "unsigned": "not signed",
-    "changed": "changed since signed",
+    "changed": "changed after signing",
 }
 
 CAVEAT = (
-    "What became of leads depends on which of them Sales worked: a definition that Sales followed had better chances "
-    "than one it did not."
+    "These results also depend on which leads Sales worked: a definition that Sales followed has an advantage over "
+    "one that it did not follow."
 )
 PERFORMANCE = [
     "Definition", "Leads a week", "Worked by Sales", "Became an opportunity", "Became customers",
-    "Against all leads", "Customers found in time", "Ahead of the opportunity",
+    "Compared with all leads", "Customers found in time", "Time before the opportunity",
 ]  # fmt: skip
-CLAUSES = ["Clause", "Keeps out", "Of them, became customers", "Of those who qualify", "So"]
-QUESTIONS = ["Question", "Leads asked", "Answer known, of all leads", "Answered with yes, of those known"]
+CLAUSES = [
+    "Clause", "Leads it keeps out", "Of these, became customers", "Of the leads that qualify, became customers",
+    "Conclusion",
+]  # fmt: skip
+QUESTIONS = ["Question", "Leads asked", "Answer known, of all leads", "Answer is yes, of known answers"]
 NOT_YET = "too early"
 
 
@@ -52,7 +62,7 @@ def number(value: float) -> str:
 
 
 def percent(part: float, whole: float) -> str:
-    """A share, to one decimal below ten: `8.4 %`, `23 %`; a dash where there is nothing to take it of."""
+    """A share, with one decimal below ten: `8.4 %`, `23 %`; a dash if `whole` is 0."""
     if not whole:
         return "–"
     share = 100 * part / whole
@@ -61,7 +71,7 @@ def percent(part: float, whole: float) -> str:
 
 
 def days(value: float) -> str:
-    """A duration in words; `value` in days."""
+    """A duration in words: `3 hours`, `8.5 days`; `value` in days."""
     if value < 1 / 24:
         return "under an hour"
     if value < 1.5:
@@ -86,7 +96,7 @@ def instant(value: datetime, time_zone: str) -> str:
 
 
 def as_of(value: datetime, time_zone: str) -> str:
-    """What is known ends just before `value`: at a business midnight, that is the end of the day before."""
+    """The as_of instant in words. The data end just before it, so a business midnight is the end of the day before."""
     local = value.replace(tzinfo=UTC).astimezone(ZoneInfo(time_zone))
     if (local.hour, local.minute, local.second) == (0, 0, 0):
         return f"the end of {day(local - timedelta(days=1))}"
@@ -94,12 +104,12 @@ def as_of(value: datetime, time_zone: str) -> str:
 
 
 def many(stage: str) -> str:
-    """The stage's leads inside a sentence: `MQLs`, `opportunities`."""
+    """The plural of a stage's leads inside a sentence: `MQLs`, `opportunities`."""
     return PLURAL[stage] if _STAGES[stage].is_gate else PLURAL[stage].lower()
 
 
 def interval(share: Share) -> str:
-    """`15 % (11 to 20)`; empty where there is nothing to take it of."""
+    """`15 % (11 to 20)`; "" for a share without an interval."""
     if share.low is None or share.high is None:
         return ""
     low, high = (percent(end, 1).removesuffix(f"{SPACE}%") for end in (share.low, share.high))

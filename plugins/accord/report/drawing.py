@@ -1,4 +1,4 @@
-"""Vega-Lite → SVG that can stand in a page beside others: named, themed, hatched."""
+"""Turns a Vega-Lite chart into an SVG element for the page: with title, description, theme colours and hatching."""
 
 import re
 from typing import Any
@@ -19,7 +19,7 @@ def svg(spec: dict[str, Any], key: str, title: str, description: str) -> str:
     """The chart as an `<svg>` element; `key` is unique in the page and prefixes its ids. Texts must be escaped."""
     drawn = vl_convert.vegalite_to_svg(spec, vl_version=VEGA_LITE)
     drawn = drawn[drawn.index("<svg") :]
-    # The title and description speak for the whole drawing.
+    # The title and description below cover the whole drawing.
     drawn = re.sub(r' (?:role|aria-[a-z]+)="[^"]*"', "", drawn)
     drawn = re.sub(r'\bid="([^"]+)"', rf'id="{key}-\1"', drawn)
     drawn = re.sub(r"url\(#([^)]+)\)", rf"url(#{key}-\1)", drawn)

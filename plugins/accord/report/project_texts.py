@@ -1,4 +1,4 @@
-"""Words of the page that stand in the project's YAML and seeds already: never written twice."""
+"""Texts of the page that are read from the project's YAML and seeds, so that they are written only once."""
 
 import csv
 import re
@@ -23,17 +23,17 @@ def _seed(project: Path, name: str) -> list[dict[str, str]]:
 
 
 def meanings(project: Path = DBT_PROJECT) -> dict[str, str]:
-    """What each gate means, by stage code."""
+    """Stage code of each gate → what the gate means."""
     found: dict[str, str] = {}
     for path in sorted((project / "models" / "definitions").glob("*/[!_]*.yml")):
         for model in load_yaml(path).get("models", []):
-            if stage := model.get("config", {}).get("meta", {}).get("stage"):  # a scorecard has none: not a gate
+            if stage := model.get("config", {}).get("meta", {}).get("stage"):  # a scorecard is no gate and has none
                 found[stage] = _meaning(model.get("description", ""))
     return found
 
 
 def set_aside_rules(project: Path = DBT_PROJECT) -> dict[str, str]:
-    """What each rule that sets activities aside says, by name."""
+    """Name of each set-aside rule → its description."""
     path = project / "models" / "definitions" / "set_aside.yml"
     (model,) = load_yaml(path)["models"]
     return {
@@ -42,17 +42,17 @@ def set_aside_rules(project: Path = DBT_PROJECT) -> dict[str, str]:
 
 
 def _meaning(description: str) -> str:
-    """`MQL: Marketing has …. One row per moment ….` without the short name and the grain: those are for analysts."""
+    """The description without the short name at its start and without its sentence about the grain."""
     text = re.sub(r"^[A-Z]+: ", "", " ".join(description.split()))
     text = re.sub(r" ?One row per [^.]*\.", "", text)
     return text[:1].upper() + text[1:]
 
 
 def table_descriptions(project: Path = DBT_PROJECT) -> dict[str, str]:
-    """One sentence a published table, from the marts' contracts."""
+    """Published table → its description, from the marts' contracts."""
     found = {
-        "publications": "One row per publication up to this one: as of when, from what, in what state.",
-        "audit_results": "One row per check of a publication: what was expected, what was found.",
+        "publications": "One row per publication up to this one: its as_of, its sources and its state.",
+        "audit_results": "One row per check of a publication: what was expected and what was found.",
     }
     for path in sorted((project / "models" / "marts").glob("*.yml")):
         for model in load_yaml(path).get("models", []):

@@ -1,4 +1,4 @@
-"""What the page shows from a published file, opened read-only."""
+"""Reads everything that the page shows from a published database, opened read-only."""
 
 from pathlib import Path
 
@@ -14,16 +14,16 @@ from accord.store import kept_definitions
 
 
 def load(database: Path, time_zone: str) -> Published:
-    """All figures of the page from one published file, opened read-only.
+    """All figures of the page from one published database, opened read-only.
 
-    Raises PublicationError where the file is missing, or holds no publication.
+    Raises PublicationError if the file is missing or holds no publication.
     """
     if not database.exists():
         raise PublicationError(
-            f"There is no published database at {database}, so no page can be made: run `accord run`."
+            f"There is no published database at {database}, so the page cannot be made. Next: accord run"
         )
     with connect() as connection:
-        # Under a name of its own: a file called accord.duckdb opened plainly makes `accord` both catalog and schema.
+        # Attached under another name: if accord.duckdb is opened directly, `accord` is both its catalog and a schema.
         connection.execute(f"attach {literal(str(database))} as published (read_only)")
         connection.execute("use published")
         publication = _publication(connection, database)
@@ -39,7 +39,7 @@ def load(database: Path, time_zone: str) -> Published:
             sources=counts.sources(connection),
             set_aside=counts.set_aside(connection),
             agreements=_agreements(connection),
-            said=kept_definitions.read(database.parent),
+            canonical=kept_definitions.read(database.parent),
             clauses=kept_definitions.clauses(database.parent),
             performance=performance.definitions(connection),
             clause_performance=performance.clauses(connection),
@@ -50,7 +50,7 @@ def load(database: Path, time_zone: str) -> Published:
 
 
 def _publication(connection: duckdb.DuckDBPyConnection, database: Path) -> Publication:
-    """The newest row: a file holds the history of publications up to its own."""
+    """The newest row: the file also holds the earlier publications."""
     row = connection.execute("""
         select
             publication_id,
@@ -67,9 +67,7 @@ def _publication(connection: duckdb.DuckDBPyConnection, database: Path) -> Publi
         limit 1
     """).fetchone()
     if row is None:
-        raise PublicationError(
-            f"{database} names no publication (accord.publications is empty): run `accord run` again."
-        )
+        raise PublicationError(f"{database} holds no publication: accord.publications is empty. Next: accord run")
     publication_id, as_of, published_at, sources, *rest = row
     names = [name.strip(" '\"") for name in (sources or "").strip("[]").split(",")]
     return Publication(publication_id, as_of, published_at, names, *rest)
@@ -85,7 +83,7 @@ def _agreements(connection: duckdb.DuckDBPyConnection) -> list[Agreement]:
 
 
 def _checks(connection: duckdb.DuckDBPyConnection, publication_id: str) -> list[Check]:
-    """The audit of this publication. `detail` stays in the table: it may quote rows."""
+    """The audit of this publication, without the column `detail`, which may quote rows."""
     rows = connection.execute(
         """
         select

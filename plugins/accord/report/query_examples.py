@@ -1,6 +1,6 @@
-"""Queries an analyst can paste. They run as they stand; a test sees to it.
+"""Example queries that an analyst can copy. A test runs each of them.
 
-`use accord.accord` (file, then schema) first: in a file called accord.duckdb the name `accord` alone is ambiguous.
+Each begins with `use accord.accord` (file, then schema): in a file called accord.duckdb, `accord` alone is ambiguous.
 """
 
 EXAMPLES = [
@@ -23,7 +23,7 @@ order by e.qualified_at desc, e.lead_id, c.first_met_at
 limit 50;""",
     ),
     (
-        "Which sources turn MQLs into customers, in cohorts that had the time to?",
+        "Which sources turn MQLs into customers, in mature cohorts?",
         """use accord.accord;
 select source, sum(entered) as mqls, sum(became_customers) as customers,
     round(100.0 * sum(became_customers) / sum(entered), 1) as percent_of_mqls

@@ -1,4 +1,4 @@
-"""`render`: published file in, one self-contained HTML file out."""
+"""Renders the published page: from a published database to one self-contained HTML file."""
 
 import os
 from datetime import timedelta
@@ -20,33 +20,33 @@ from accord.report.query_examples import EXAMPLES
 from accord.report.rows import Cohort, Headline, Published, SourceRow, Windows
 from accord.report.templating import ADDRESS, STYLE, templates
 
-AGREEMENT = Path(__file__).with_name("agreement.css")
-HEAT_FROM = 10  # leads at a stage from one source: below, a share says little
+AGREEMENT_STYLE = Path(__file__).with_name("agreement.css")
+HEAT_FROM = 10  # a cell of the source table is coloured only if it has at least this many leads
 
 
 def render(database: Path, folder: Path) -> Path:
     """Write `folder`/index.html from the published `database` (opened read-only) and return its path.
 
-    The page loads nothing from anywhere, and names leads and reps by nothing at all.
-    Raises AccordError where the database is missing or holds no publication.
+    The page loads nothing from outside, and it names no lead and no sales rep.
+    Raises PublicationError if the database is missing or holds no publication.
     """
     time_zone = settings.load().time_zone
     every_stage = list(stages().values())
     published = published_data.load(database, time_zone)
     meanings = project_texts.meanings()
     windows = project_texts.windows()
-    agreed = gates(published, meanings, [stage.code for stage in every_stage])
+    of_gates = gates(published, meanings, [stage.code for stage in every_stage])
     html = (
         _environment(time_zone, windows)
         .get_template("page.html.j2")
         .render(
-            style=Markup(STYLE.read_text(encoding="utf-8") + AGREEMENT.read_text(encoding="utf-8")),
+            style=Markup(STYLE.read_text(encoding="utf-8") + AGREEMENT_STYLE.read_text(encoding="utf-8")),
             p=published,
             stages=every_stage,
             name={stage.code: stage.name for stage in every_stage},
             figures=figures(published),
-            gates=agreed,
-            drawn=agreement_figures.drawn(agreed, windows),
+            gates=of_gates,
+            drawn=agreement_figures.drawn(of_gates, windows),
             windows=windows,
             meanings=meanings,
             descriptions=project_texts.table_descriptions(),
@@ -91,22 +91,22 @@ def _environment(time_zone: str, windows: Windows) -> Environment:
 
 
 def _change(headline: Headline) -> str:
-    """The last four weeks against the four before, in words."""
+    """The last four weeks compared with the four weeks before, in words."""
     if headline.before is None:
-        return "too little history to compare with"
+        return "too little history to compare"
     if not headline.before and not headline.recent:
-        return "none in the 4 before either"
+        return "none in the 4 weeks before either"
     if headline.before == headline.recent:
-        return f"as many as in the 4 before ({display.number(headline.before)})"
+        return f"as many as in the 4 weeks before ({display.number(headline.before)})"
     if not headline.before:
-        return "none in the 4 before"
+        return "none in the 4 weeks before"
     direction = "▲" if headline.recent > headline.before else "▼"
     share = display.percent(abs(headline.recent - headline.before), headline.before)
-    return f"{direction} {share} against the {display.number(headline.before)} in the 4 before"
+    return f"{direction} {share}, from {display.number(headline.before)} in the 4 weeks before"
 
 
 def _heat(row: SourceRow, stage: str, at_stage: int, leads: int) -> float:
-    """0 where the source has no larger share of its leads at the stage than all leads have, 1 at twice that share."""
+    """Colour of a cell: 0 if the source's share of leads at the stage is not above that of all leads, 1 at twice it."""
     here = row.by_stage.get(stage, 0)
     if here < HEAT_FROM:
         return 0
@@ -115,7 +115,7 @@ def _heat(row: SourceRow, stage: str, at_stage: int, leads: int) -> float:
 
 
 def _suites(published: Published) -> list[dict[str, Any]]:
-    """Checks by suite: how many, how many passed."""
+    """By suite: number of checks, and how many passed."""
     names = sorted({check.suite for check in published.checks})
     grouped = {name: [check for check in published.checks if check.suite == name] for name in names}
     return [
@@ -125,23 +125,23 @@ def _suites(published: Published) -> list[dict[str, Any]]:
 
 
 def _warnings(published: Published) -> list[str]:
-    """What a reader must know before believing the figures."""
+    """What a reader must know before reading the figures."""
     found = []
     if published.publication.state == "history_only":
-        found.append("This is a look back: a newer state of things is published.")
+        found.append("This page shows the state at an earlier date. A newer publication exists.")
     if published.publication.restated_because:
         found.append(
-            "Published history was rewritten on purpose: figures of the past differ from those shown before. "
+            "Published history was changed on purpose, so figures of the past can differ from those shown before. "
             f"Restated by {published.publication.restated_by}: "
             f"{ADDRESS.sub('[address]', published.publication.restated_because)}"
         )
     if published.publication.is_degraded:
-        found.append("Some input was refused, so figures may be short: this publication is degraded.")
+        found.append("This publication is degraded: some input files were rejected, so figures may be too low.")
     failed = sum(not check.is_ok for check in published.checks)
     if failed:
         found.append(f"{failed} of {len(published.checks)} audit checks did not pass: see the audit below.")
     found += [
-        f"The agreement “{display.plain(a.definition)}” was due for review by {display.day(a.review_by_on)}."
+        f"The review of the definition “{display.plain(a.definition)}” was due by {display.day(a.review_by_on)}."
         for a in published.agreements
         if a.is_review_due and a.state == "in_force" and a.review_by_on
     ]
@@ -149,7 +149,7 @@ def _warnings(published: Published) -> list[str]:
 
 
 def _mature_rates(cohorts: list[Cohort]) -> list[dict[str, Any]]:
-    """Each step over all its mature cohorts together; `entered` is 0 where none is mature yet."""
+    """The rate of each step over all its mature cohorts together; `entered` is 0 if none is mature yet."""
     steps = list(dict.fromkeys((cohort.stage, cohort.next_stage) for cohort in cohorts))
     rates = []
     for stage, next_stage in steps:

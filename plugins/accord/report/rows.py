@@ -1,4 +1,4 @@
-"""The shapes the page is made of. Instants are naive UTC, as published; days are business days."""
+"""The data that the page shows. Instants are naive UTC, as published; days are business days."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -20,7 +20,7 @@ class Publication:
 
 @dataclass(frozen=True)
 class Headline:
-    """`before` is None where history is too short to have four earlier weeks."""
+    """A stage in the last four weeks and in the four weeks before; `before` is None if history is too short."""
 
     stage: str
     now: int
@@ -79,7 +79,7 @@ class SourceRow:
 
 @dataclass(frozen=True)
 class SetAside:
-    """What one rule marked over all history; `is_counted`: it counts all the same."""
+    """Activities that one rule marked over all history; `is_counted`: they still count."""
 
     rule: str
     reason: str
@@ -108,7 +108,7 @@ class Agreement:
 
 @dataclass(frozen=True)
 class Share:
-    """`part` of `whole`, with its 95 % interval; empty where there is nothing to take it of."""
+    """`part` of `whole`, with its 95 % interval, which is None if `whole` is 0."""
 
     part: int
     whole: int
@@ -149,7 +149,8 @@ class Performance:
 
 @dataclass(frozen=True)
 class ClausePerformance:
-    """A row of `clause_performance`: who qualifies, and who would without this clause; both against customers."""
+    """A row of `clause_performance`: of the leads that qualify, and of those that only this clause keeps out, the
+    customers."""
 
     definition: str
     clause: str
@@ -159,7 +160,7 @@ class ClausePerformance:
 
 @dataclass(frozen=True)
 class Question:
-    """A question over all months: of `leads`, how many were asked, have an answer, and answered yes."""
+    """A question over all months: how many of `leads` were asked, have a known answer, and answered yes."""
 
     question: str
     leads: int
@@ -199,8 +200,8 @@ class Published:
     sources: list[SourceRow]
     set_aside: list[SetAside]
     agreements: list[Agreement]
-    said: dict[str, dict[str, Any]]  # what the fingerprint of each definition is made of
-    clauses: dict[str, dict[str, str]]  # definition -> clause -> its words
+    canonical: dict[str, dict[str, Any]]  # definition -> the text that its fingerprint is made of
+    clauses: dict[str, dict[str, str]]  # definition -> clause -> its text
     performance: dict[str, Performance]
     clause_performance: dict[tuple[str, str], ClausePerformance]
     questions: list[Question]

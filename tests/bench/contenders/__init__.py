@@ -1,9 +1,8 @@
-"""The same scores by other means: one DuckDB query written by hand (the floor), a Polars script, a pandas script.
+"""The same scores computed by other programs: a hand-written DuckDB query (the floor), a Polars and a pandas script.
 
-Workload: four groups with half-life, floor and cap, at every instant a lead is looked at; and the first instant at
-which each lead's total reaches the threshold. Each contender is a process of its own, with two threads:
-python -m tests.bench.contenders.<name> <folder>, with the inputs as `inputs.duckdb` (the floor) or `signals.parquet`
-and `instants.parquet`. It
-leaves `<name>_scores.parquet` and `<name>_first.parquet` and prints its seconds: from tables at rest to both results in
-memory; importing libraries and writing results is not counted.
+Workload: four groups with half-life, floor and cap, at every instant of each lead; and the first instant at which each
+lead's total reaches the threshold. Each contender is its own process with two threads:
+python -m tests.bench.contenders.<name> <folder>. It reads `inputs.duckdb` (the floor) or `signals.parquet` and
+`instants.parquet`, writes `<name>_scores.parquet` and `<name>_first.parquet`, and prints its seconds: from stored
+tables to both results in memory, without importing libraries and writing results.
 """

@@ -1,7 +1,7 @@
-"""The floor: what one DuckDB query written by hand for exactly this workload takes.
+"""The floor: the time of one DuckDB query, written by hand for exactly this workload.
 
-Of four ways to write it this was the fastest: join what changes to the instants (every change is known at one), then
-one running sum a group. Its lifted sums are good for a thousand half-lives, no more; Accord's have no such end.
+This was the fastest of four ways to write it: join the changes to the instants (every change is known at one of them),
+then one running sum per group. Its scaled sums overflow after about a thousand half-lives; Accord's do not.
 """
 
 import sys
@@ -16,13 +16,14 @@ def _age(column: str) -> str:
     return f"(epoch_us({column}) - epoch_us(timestamp '{ORIGIN}'))"
 
 
-def _lifted(group: Group) -> str:
-    """All points of the group at their worth at one common instant, so that a running sum serves every later one."""
+def _scaled_to_origin(group: Group) -> str:
+    """The group's points, scaled to their value at one common instant, so that they can be summed."""
     points = " + ".join(f"case when {signal} then {points} else 0 end" for signal, points in group.points.items())
     return f"({points}) * pow(2.0, {_age('occurred_at')} / {group.half_life * DAY}.0)"
 
 
-def _fallen(group: Group) -> str:
+def _decayed(group: Group) -> str:
+    """The group's running sum, scaled to its value at `known_at`, within floor and cap."""
     running = f"sum({group.name}) over so_far * pow(2.0, -{_age('known_at')} / {group.half_life * DAY}.0)"
     return f"greatest(least({running}, {group.cap}), {group.floor}) as {group.name}"
 
@@ -31,7 +32,7 @@ NAMES = [group.name for group in GROUPS]
 SCORES = f"""
 create table scores as
 with changes as (
-    select lead_id, known_at, {", ".join(f"sum({_lifted(group)}) as {group.name}" for group in GROUPS)}
+    select lead_id, known_at, {", ".join(f"sum({_scaled_to_origin(group)}) as {group.name}" for group in GROUPS)}
     from signals
     group by lead_id, known_at
 ),
@@ -42,7 +43,7 @@ at_instants as (
     left join changes on instants.lead_id = changes.lead_id and instants.known_at = changes.known_at
 ),
 groups as (
-    select lead_id, known_at, {", ".join(_fallen(group) for group in GROUPS)}
+    select lead_id, known_at, {", ".join(_decayed(group) for group in GROUPS)}
     from at_instants
     window so_far as (partition by lead_id, lifecycle_period order by known_at rows unbounded preceding)
 )

@@ -1,4 +1,4 @@
-"""The same scores by a pandas script."""
+"""The same scores, computed by a pandas script."""
 
 import sys
 import time
@@ -9,7 +9,7 @@ import pandas as pd
 import pyarrow as pa
 from tests.bench.contenders.workload import DAY, GROUPS, ORIGIN, THREADS, THRESHOLD, TOTAL_CAP, TOTAL_FLOOR
 
-SPELL = ["lead_id", "lifecycle_period"]
+LIFECYCLE_PERIOD = ["lead_id", "lifecycle_period"]
 
 
 def _age(column: pd.Series) -> pd.Series:
@@ -21,15 +21,15 @@ def scores(folder: Path) -> pd.DataFrame:
     """One row per lead and instant, with the total and each group."""
     signals = pd.read_parquet(folder / "signals.parquet")
     age = _age(signals["occurred_at"])
-    changes = signals[[*SPELL, "known_at"]].copy()
+    changes = signals[[*LIFECYCLE_PERIOD, "known_at"]].copy()
     for group in GROUPS:
         points = sum(signals[signal].to_numpy(np.float64) * points for signal, points in group.points.items())
         changes[group.name] = points * np.exp2(age / (group.half_life * DAY))
     del signals
-    changes = changes.groupby([*SPELL, "known_at"], sort=False, as_index=False).sum()
-    found = pd.read_parquet(folder / "instants.parquet").merge(changes, on=[*SPELL, "known_at"], how="left")
+    changes = changes.groupby([*LIFECYCLE_PERIOD, "known_at"], sort=False, as_index=False).sum()
+    found = pd.read_parquet(folder / "instants.parquet").merge(changes, on=[*LIFECYCLE_PERIOD, "known_at"], how="left")
     del changes
-    found = found.sort_values([*SPELL, "known_at"], ignore_index=True)
+    found = found.sort_values([*LIFECYCLE_PERIOD, "known_at"], ignore_index=True)
     names = [group.name for group in GROUPS]
     found[names] = found[names].fillna(0.0).groupby([found["lead_id"], found["lifecycle_period"]], sort=False).cumsum()
     age = _age(found["known_at"])

@@ -1,4 +1,4 @@
-"""The same scores by a Polars script, lazily and with two threads."""
+"""The same scores, computed by a lazy Polars script with two threads."""
 
 import os
 import sys
@@ -8,9 +8,9 @@ from pathlib import Path
 from tests.bench.contenders.workload import DAY, GROUPS, ORIGIN, THREADS, THRESHOLD, TOTAL_CAP, TOTAL_FLOOR, Group
 
 os.environ["POLARS_MAX_THREADS"] = str(THREADS)
-import polars as pl  # after its number of threads, which it reads once
+import polars as pl  # imported here: it reads the number of threads only once
 
-SPELL = ["lead_id", "lifecycle_period"]
+LIFECYCLE_PERIOD = ["lead_id", "lifecycle_period"]
 
 
 def _power(column: str, group: Group, sign: int) -> pl.Expr:
@@ -18,13 +18,13 @@ def _power(column: str, group: Group, sign: int) -> pl.Expr:
     return pl.lit(2.0).pow(sign * age / (group.half_life * DAY))
 
 
-def _lifted(group: Group) -> pl.Expr:
+def _scaled_to_origin(group: Group) -> pl.Expr:
     points = pl.sum_horizontal(pl.col(signal).cast(pl.Float64) * points for signal, points in group.points.items())
     return (points * _power("occurred_at", group, 1)).alias(group.name)
 
 
-def _fallen(group: Group) -> pl.Expr:
-    running = pl.col(group.name).cum_sum().over(SPELL) * _power("known_at", group, -1)
+def _decayed(group: Group) -> pl.Expr:
+    running = pl.col(group.name).cum_sum().over(LIFECYCLE_PERIOD) * _power("known_at", group, -1)
     return running.clip(group.floor, group.cap).alias(group.name)
 
 
@@ -33,16 +33,16 @@ def scores(folder: Path) -> pl.DataFrame:
     names = [group.name for group in GROUPS]
     changes = (
         pl.scan_parquet(folder / "signals.parquet")
-        .select(*SPELL, "known_at", *(_lifted(group) for group in GROUPS))
-        .group_by(*SPELL, "known_at")
+        .select(*LIFECYCLE_PERIOD, "known_at", *(_scaled_to_origin(group) for group in GROUPS))
+        .group_by(*LIFECYCLE_PERIOD, "known_at")
         .sum()
     )
     return (
         pl.scan_parquet(folder / "instants.parquet")
-        .join(changes, on=[*SPELL, "known_at"], how="left")
+        .join(changes, on=[*LIFECYCLE_PERIOD, "known_at"], how="left")
         .with_columns(pl.col(names).fill_null(0.0))
-        .sort(*SPELL, "known_at")
-        .with_columns(_fallen(group) for group in GROUPS)
+        .sort(*LIFECYCLE_PERIOD, "known_at")
+        .with_columns(_decayed(group) for group in GROUPS)
         .with_columns(pl.sum_horizontal(names).clip(TOTAL_FLOOR, TOTAL_CAP).alias("total"))
         .select("lead_id", "known_at", pl.col("total", *names).round(6))
         .collect()

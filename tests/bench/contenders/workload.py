@@ -1,4 +1,4 @@
-"""What is computed: the four groups, the total and the threshold. The scorecard of the comparison is made from it."""
+"""What is computed: the four groups, the total and the threshold. Accord's scorecard is made from the same values."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,7 +11,7 @@ THREADS = 2
 
 @dataclass(frozen=True)
 class Group:
-    """Points by signal; a point halves every `half_life` days; the sum stays within [floor, cap]."""
+    """Points by signal. Points halve every `half_life` days; the sum stays within [floor, cap]."""
 
     name: str
     half_life: int

@@ -1,1 +1,1 @@
-"""The language of scorecards, straight from the rules: one module a mechanism, in exact fractions."""
+"""Scorecards, written from the rules: one module per mechanism, with exact fractions."""

@@ -1,4 +1,4 @@
-"""A scorecard as declared, read strictly: a key the oracle does not know is refused, not ignored."""
+"""Reads a declared scorecard strictly: a key that the oracle does not know is an error."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -19,7 +19,7 @@ GRADED = ("fit", "engagement", "total")
 
 @dataclass(frozen=True)
 class Limit:
-    """`once`; `once_per` a payload column; or at most `most` `per` business day or ISO week."""
+    """`once`; `once_per` value of a payload column; or at most `most` `per` business day or ISO week."""
 
     once: bool = False
     once_per: str | None = None
@@ -29,7 +29,7 @@ class Limit:
 
 @dataclass(frozen=True)
 class Inactivity:
-    """`points` are taken for each whole `every` (µs) without a signal, at most `most` in all."""
+    """`points` are subtracted for each whole `every` (µs) without a signal, at most `most` in total."""
 
     points: Fraction
     every: int
@@ -48,7 +48,7 @@ class SignalRule:
 
 @dataclass(frozen=True)
 class ProfileRule:
-    """`condition` is the declaration itself: which profile value, and values, contains, or low and high."""
+    """`condition` is the declaration: the profile value, and values, contains, or low and high."""
 
     condition: Mapping[str, Any]
     points: Fraction
@@ -129,7 +129,7 @@ def _group(declared: Mapping[str, Any]) -> Group:
 def _having(key: str, rules: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     for rule in rules:
         if len({"signal", "profile", "coming_back"} & set(rule)) != 1:
-            raise NotImplementedError(f"a rule is one of signal, profile and coming_back, and this is {dict(rule)}")
+            raise NotImplementedError(f"a rule has exactly one of signal, profile and coming_back, not {dict(rule)}")
     return [rule for rule in rules if key in rule]
 
 
@@ -171,5 +171,5 @@ def _inactivity(declared: Mapping[str, Any] | None) -> Inactivity | None:
 def _refuse_unknown(declared: Mapping[str, Any], known: set[str]) -> None:
     if unknown := set(declared) - known:
         raise NotImplementedError(
-            f"the oracle knows no {sorted(unknown)} in a scorecard: add it to tests/oracle/scorecard/"
+            f"the oracle does not know {sorted(unknown)} in a scorecard: add it to tests/oracle/scorecard/"
         )

@@ -1,4 +1,4 @@
-"""What a score at an instant is made of: what rules gave, what age took, what was cut off, and what did not count."""
+"""The parts of a score at an instant: points given by rules, points lost by decay, clipping, and what did not count."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
@@ -17,7 +17,7 @@ Part = tuple[str, str, str, str]
 
 
 class Amount:
-    """Of one part: activities (none where it is not of any), points, and points that were not counted."""
+    """The values of one part: activities (None if it has none), points, and points that were not counted."""
 
     def __init__(self) -> None:
         self.activities: int | None = None
@@ -29,7 +29,7 @@ Parts = Mapping[Part, Amount]
 
 
 def contributions(scored: ScoredLead, t: int) -> Parts:
-    """Every part at t, those of nothing left out; nothing where the card is not for the lead then."""
+    """Every part at t that is not zero; {} if the card is not for the lead then."""
     parts: dict[Part, Amount] = defaultdict(Amount)
     points = scored.unrounded(t)
     if points is None:
@@ -55,7 +55,7 @@ def contributions(scored: ScoredLead, t: int) -> Parts:
 
 
 def label(condition: Mapping[str, object]) -> str:
-    """How the table calls a rule on the profile."""
+    """The name of a profile rule in the table."""
     name = condition["profile"]
     for key, between in (("values", ": "), ("contains", " contains: ")):
         listed = condition.get(key)
@@ -73,7 +73,7 @@ def _traits(parts: dict[Part, Amount], scored: ScoredLead, group: Group, t: int)
 
 
 def _behaviour(parts: dict[Part, Amount], scored: ScoredLead, group: Group, t: int) -> None:
-    heard = scored.heard(t)
+    matched = scored.matched(t)
 
     def put(rule: str, effect: str, points: Fraction = Fraction(0), not_counted: Fraction = Fraction(0)) -> None:
         part = parts["engagement", group.name, rule, effect]
@@ -84,7 +84,7 @@ def _behaviour(parts: dict[Part, Amount], scored: ScoredLead, group: Group, t: i
     for rule in group.signal_rules:
         counting = {a.activity_id for a in scored.counting(rule, t)}
         for activity in _matching(scored, rule, t):
-            if (reason := _why_not(scored, rule, activity, counting, t)) is not None:
+            if (reason := _reason_not_counted(scored, rule, activity, counting, t)) is not None:
                 put(rule.name, reason, not_counted=rule.points)
             else:
                 left = weight(rule.decay, t - activity.occurred_at)
@@ -98,11 +98,11 @@ def _behaviour(parts: dict[Part, Amount], scored: ScoredLead, group: Group, t: i
                 left = weight(coming_back.decay, t - first.occurred_at)
                 put("coming_back", "given", coming_back.points)
                 put("coming_back", "decayed", coming_back.points * (left - 1))
-    parts["engagement", group.name, "", "inactivity"].points -= penalty(group.inactivity, heard, t)
+    parts["engagement", group.name, "", "inactivity"].points -= penalty(group.inactivity, matched, t)
 
 
 def _matching(scored: ScoredLead, rule: SignalRule, t: int) -> list[Occurrence]:
-    """What matches at t, of every lifecycle period: what occurred in the one in which it became known."""
+    """The activities that match at t, in every lifecycle period in which they both occurred and became known."""
     found = []
     for activity in scored.matching[rule.name]:
         if activity.known_at <= t:
@@ -112,7 +112,9 @@ def _matching(scored: ScoredLead, rule: SignalRule, t: int) -> list[Occurrence]:
     return found
 
 
-def _why_not(scored: ScoredLead, rule: SignalRule, activity: Occurrence, counting: set[str], t: int) -> str | None:
+def _reason_not_counted(
+    scored: ScoredLead, rule: SignalRule, activity: Occurrence, counting: set[str], t: int
+) -> str | None:
     if not activity.is_counted:
         return activity.set_aside_reason
     if scored.period_at(activity.known_at) != scored.period_at(t):
@@ -125,11 +127,11 @@ def _limit_effect(limit: Limit | None) -> str:
 
 
 def _came_back(scored: ScoredLead, t: int) -> Iterator[tuple[LifecyclePeriod, Occurrence]]:
-    """Every cycle up to t in which something was heard of the lead again, with the first of it."""
+    """Every cycle up to t in which the lead came back, with the first activity of that cycle."""
     known = sorted({a.known_at for found in scored.matching.values() for a in found if a.known_at <= t})
     last_of = {scored.period_at(known_at).starts_after: known_at for known_at in known}
     for known_at in last_of.values():
         period = scored.period_at(known_at)
-        first = came_back(period, scored.heard(known_at))
+        first = came_back(period, scored.matched(known_at))
         if first is not None:
             yield period, first

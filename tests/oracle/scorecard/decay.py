@@ -1,4 +1,4 @@
-"""What is left of a point after an age (rule 17)."""
+"""The part of a point that is left after some time (rule 17)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,12 +8,12 @@ from typing import Any
 from ..times import DAY, HOUR
 from .numbers import exact
 
-EXACT_POWERS = 256  # so many steps are raised as fractions; beyond, a double is far more exact than is stored
+EXACT_POWERS = 256  # up to this power fractions are used; beyond it, a double is far more exact than what is stored
 
 
 @dataclass(frozen=True)
 class Decay:
-    """`kind`: none, half_life, linear, step or window; `length` in microseconds; `step`: the part lost with each."""
+    """`kind`: none, half_life, linear, step or window; `length` in microseconds; `step`: the part lost at each step."""
 
     kind: str = "none"
     length: int = 0
@@ -35,13 +35,13 @@ def read_decay(declared: str | Mapping[str, Any] | None) -> Decay:
             return Decay("step", microseconds(declared["every_days"], DAY), exact(declared["step"]))
         case ["window_days"]:
             return Decay("window", microseconds(declared["window_days"], DAY))
-    raise NotImplementedError(f"the oracle knows no decay {dict(declared)}: add it to tests/oracle/scorecard/decay.py")
+    raise NotImplementedError(f"the oracle has no decay {dict(declared)}: add it to tests/oracle/scorecard/decay.py")
 
 
 def microseconds(number: Any, unit: int) -> int:
     """A declared length as whole microseconds; N days are N x 24 hours (rule 1)."""
     length = exact(number) * unit
-    assert length > 0, f"{number} is no length of time"
+    assert length > 0, f"{number} is not a length of time"
     assert length.denominator == 1, f"{number} is not a whole number of microseconds"
     return int(length)
 

@@ -1,4 +1,4 @@
-"""Points taken for every stretch without a signal (rule 19, S3), and points for coming back (S4)."""
+"""Points subtracted for time without a signal (rule 19, S3), and points for coming back (S4)."""
 
 from collections.abc import Sequence
 from fractions import Fraction
@@ -9,21 +9,24 @@ from .decay import weight
 from .occurrence import LifecyclePeriod, Occurrence
 
 
-def penalty(inactivity: Inactivity | None, heard: Sequence[Occurrence], t: int) -> Fraction:
-    """What inactivity takes at t, positive. `heard`: what matches any signal rule since reset, known at t."""
-    if inactivity is None or not heard:
+def penalty(inactivity: Inactivity | None, matched: Sequence[Occurrence], t: int) -> Fraction:
+    """The points that inactivity subtracts at t, a positive number.
+
+    `matched`: activities that match any signal rule since the reset and are known at t.
+    """
+    if inactivity is None or not matched:
         return Fraction(0)
-    instants = [*sorted(a.occurred_at for a in heard), t]
+    instants = [*sorted(a.occurred_at for a in matched), t]
     steps = sum((later - earlier) // inactivity.every for earlier, later in pairwise(instants))
     taken = inactivity.points * steps
     return taken if inactivity.most is None else min(taken, inactivity.most)
 
 
-def came_back(period: LifecyclePeriod, heard: Sequence[Occurrence]) -> Occurrence | None:
-    """The first thing heard of a lead in a cycle that a boundary started; nothing in cycle 1, or while closed."""
+def came_back(period: LifecyclePeriod, matched: Sequence[Occurrence]) -> Occurrence | None:
+    """The first matching activity in a cycle that a boundary started; None in cycle 1, or while the lead is closed."""
     if period.cycle is None or period.starts_after is None:
         return None
-    return min(heard, key=lambda a: (a.known_at, a.occurred_at, a.activity_id), default=None)
+    return min(matched, key=lambda a: (a.known_at, a.occurred_at, a.activity_id), default=None)
 
 
 def points_for_coming_back(rule: ComingBack, first: Occurrence | None, t: int) -> Fraction:

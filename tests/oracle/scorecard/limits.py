@@ -1,4 +1,4 @@
-"""Which of the activities that match a rule count: once, once per value, the first N of a day or week (S2)."""
+"""Which of the activities that match a rule count: one, one per value, or the first N of a day or week (S2)."""
 
 from collections import defaultdict
 from collections.abc import Hashable, Sequence
@@ -11,7 +11,7 @@ from .occurrence import Occurrence
 
 
 def within_limit(limit: Limit | None, matching: Sequence[Occurrence], zone: ZoneInfo) -> list[Any]:
-    """Of the matching ones of one lifecycle period those within the limit; the one known first keeps its place."""
+    """The activities within the limit, of those that match in one lifecycle period; those known first count."""
     in_order = sorted(matching, key=lambda a: (a.known_at, a.occurred_at, a.activity_id))
     if limit is None:
         return in_order
@@ -25,7 +25,7 @@ def within_limit(limit: Limit | None, matching: Sequence[Occurrence], zone: Zone
 
 
 def _place(limit: Limit, activity: Occurrence, zone: ZoneInfo) -> Hashable:
-    """What an activity competes for. Null is one value of a column."""
+    """The group in which an activity is counted. Null is a value like any other."""
     if limit.once:
         return "the only one"
     if limit.once_per is not None:

@@ -1,4 +1,4 @@
-"""What the mechanisms need of an activity; `Activity` has it, and so have the rows the laws generate."""
+"""What the mechanisms need of an activity. `Activity` fits this protocol, and so do the events of tests/laws."""
 
 from typing import Protocol
 
@@ -20,7 +20,7 @@ class Occurrence(Protocol):
 
 
 class LifecyclePeriod(Protocol):
-    """A stretch of a lead's time; see cycles.py."""
+    """A lifecycle period; see cycles.py."""
 
     @property
     def starts_after(self) -> int | None: ...

@@ -1,4 +1,4 @@
-"""Conditions on what the records say: values, words, ranges (S10)."""
+"""Conditions on the profile: values, words, ranges (S10)."""
 
 import math
 from collections.abc import Iterable, Mapping
@@ -11,7 +11,7 @@ Profile = Mapping[str, str | int | float | bool | None]
 
 
 def satisfies(condition: Mapping[str, Any], profile: Profile) -> bool:
-    """Exact values, words in any case, or [low, high). Nothing is true of a value that is not told."""
+    """Exact values, words in any case, or [low, high). An unknown value satisfies no condition."""
     value = profile[condition["profile"]]
     if value is None:
         return False
@@ -19,7 +19,7 @@ def satisfies(condition: Mapping[str, Any], profile: Profile) -> bool:
         return value in condition["values"]
     if "contains" in condition:
         return any(word.lower() in str(value).lower() for word in condition["contains"])
-    assert not isinstance(value, str), f"{condition['profile']} is no number"
+    assert not isinstance(value, str), f"{condition['profile']} is not a number"
     return bool(condition.get("low", -math.inf) <= value < condition.get("high", math.inf))
 
 

@@ -1,4 +1,4 @@
-"""One lead's score by one card at any instant, by the direct formula (rules 17-20, S1-S10)."""
+"""One lead's score by one card at any instant, computed directly from the formula (rules 17-20, S1-S10)."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ Score = dict[str, float | str | bool | None]
 
 @dataclass(frozen=True)
 class Unrounded:
-    """Points before rounding, at an instant. `summed` are the groups before their clips."""
+    """Points at an instant before rounding. `summed`: the groups before clipping."""
 
     summed: Mapping[str, Fraction]
     groups: Mapping[str, Fraction]
@@ -34,7 +34,7 @@ class Unrounded:
 
 @dataclass(frozen=True)
 class ScoredLead:
-    """`matching`: rule → what matches it in all lifecycle periods. `period_at`, `profile_at`: those of t."""
+    """`matching`: rule → activities that match it, in all lifecycle periods. `period_at`, `profile_at`: value at t."""
 
     card: Card
     matching: Mapping[str, Sequence[Any]]
@@ -44,7 +44,7 @@ class ScoredLead:
     zone: ZoneInfo
 
     def at(self, t: int) -> Score:
-        """Every column of the card at t; all null where the card is not for the lead then."""
+        """Every column of the card at t; all None if the card is not for the lead then."""
         points = self.unrounded(t)
         if points is None:
             return dict.fromkeys(self.columns)
@@ -58,7 +58,7 @@ class ScoredLead:
 
     @property
     def columns(self) -> list[str]:
-        """Every card has them all; what it does not declare is null."""
+        """Every card has all these columns; those that it does not declare are None."""
         return ["total", "fit", "engagement", *(group.name for group in self.card.groups), *GRADES_AND_FLAGS]
 
     def unrounded(self, t: int) -> Unrounded | None:
@@ -79,7 +79,7 @@ class ScoredLead:
         )
 
     def since_reset(self, rule: SignalRule, t: int) -> list[Occurrence]:
-        """What matches a rule, counts, is known at t, and occurred after the start of the lifecycle period (S1)."""
+        """Counted activities that match a rule, are known at t, and occurred in the lifecycle period of t (S1)."""
         since = self.period_at(t).starts_after
         return [
             a
@@ -90,23 +90,23 @@ class ScoredLead:
     def counting(self, rule: SignalRule, t: int) -> list[Occurrence]:
         return within_limit(rule.limit, self.since_reset(rule, t), self.zone)
 
-    def heard(self, t: int) -> list[Occurrence]:
-        """What matches any signal rule of the card since reset, whatever the limits say; each once (S3)."""
+    def matched(self, t: int) -> list[Occurrence]:
+        """Activities that match any signal rule since the reset, regardless of limits, each once (S3)."""
         found = {a.activity_id: a for rule in self.card.signal_rules for a in self.since_reset(rule, t)}
         return list(found.values())
 
     def _summed(self, group: Group, profile: Profile, t: int) -> Fraction:
-        """A group before its clip: what counts, decayed, less what inactivity takes."""
+        """A group's points before clipping: decayed points minus the points for inactivity."""
         if group.component == "fit":
             return sum(profile_points(group, profile), Fraction(0))
         points = Fraction(0)
         for rule in group.signal_rules:
             points += rule.points * sum(weight(rule.decay, t - a.occurred_at) for a in self.counting(rule, t))
         if group.coming_back or group.inactivity:
-            heard = self.heard(t)
-            first = came_back(self.period_at(t), heard)
+            matched = self.matched(t)
+            first = came_back(self.period_at(t), matched)
             points += sum((points_for_coming_back(rule, first, t) for rule in group.coming_back), Fraction(0))
-            points -= penalty(group.inactivity, heard, t)
+            points -= penalty(group.inactivity, matched, t)
         return points
 
     def _component(self, component: str, clipped: Mapping[str, Fraction]) -> Fraction:
@@ -117,6 +117,6 @@ class ScoredLead:
         return {name: stored(value) for name, value in named.items()}
 
     def _total_before(self, t: int) -> Decimal | None:
-        """The stored total at the instant t itself; none before the first moment, or where the card was not for it."""
+        """The stored total at the instant t; None before the first moment, or if the card was not for the lead."""
         points = self.unrounded(t) if t >= self.first_moment else None
         return None if points is None else stored(points.total)

@@ -1,4 +1,4 @@
-"""Two small work databases made by hand: what base and head would have built, with only what is compared in them."""
+"""Two small work databases, written row by row: what base and head would have built, with only the compared tables."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,7 +22,7 @@ WEEK = timedelta(weeks=1)
 
 
 def day(month: int, of_month: int) -> datetime:
-    """An instant of 2025, or of 2026 up to as_of: months before March are of the later year."""
+    """Noon of a day between March 2025 and as_of: January and February are in 2026."""
     return datetime(2026 if month < 3 else 2025, month, of_month, 12)
 
 
@@ -31,7 +31,7 @@ FIRST = day(3, 1)
 
 @dataclass
 class Database:
-    """One side's work database; its rows are given one lead at a time."""
+    """One side's work database; tests add its rows lead by lead."""
 
     path: Path
     rows: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
@@ -40,7 +40,7 @@ class Database:
         self.rows.setdefault(table, []).append(row)
 
     def lead(self, lead: str, first_at: datetime = FIRST, place: str = "DE", **outcomes: datetime | None) -> None:
-        """A lead, and what became of it: sql_at, opportunity_at, customer_at."""
+        """A lead and its outcomes: sql_at, opportunity_at, customer_at."""
         until = outcomes.get("opportunity_at") or outcomes.get("customer_at") if outcomes.get("customer_at") else None
         self.add("journey.qualifications", lead_id=lead, qualified_at=first_at)
         self.add("journey.outcomes", lead_id=lead, capturable_until=until, **outcomes)
@@ -103,7 +103,7 @@ class Database:
 
 @dataclass
 class Two:
-    """Both sides. `entries`: what their registers say."""
+    """Both sides: their databases, and `before` and `after`, the entries of their registers."""
 
     base: Database
     head: Database
@@ -121,7 +121,7 @@ class Two:
 
     @contextmanager
     def compared(self) -> Iterator[tuple[duckdb.DuckDBPyConnection, list[Pair]]]:
-        """The two, attached, with the tables that everything is counted from."""
+        """A connection with both databases attached and the tables of `pair_tables` filled, and the pairs."""
         for database in self.both:
             database.write()
         as_of = AS_OF.replace(tzinfo=UTC)
@@ -134,7 +134,7 @@ class Two:
 def entry(
     definition: str, *clauses: str, says: str = "", starts: date | None = None, ends: date | None = None
 ) -> Entry:
-    """A version of the gate; what it `says` is its fingerprint."""
+    """A version of the gate; `says` stands for its text and is its fingerprint."""
     clauses = clauses or ("asked",)
     text = {"stage": GATE, "clauses": [f"meets_{each}" for each in clauses], "sql": f"select 1 as {'_'.join(clauses)}"}
     said = {"time_zone": "UTC", f"definition:{definition}": text, "feature:visits": {"is": says}}
@@ -144,13 +144,13 @@ def entry(
         definition=definition, model="marketing_qualified", stage=GATE, description="", file=Path("gate.yml"),
         in_force_from=starts, review_by_on=None, marketing=signature, sales=signature, fingerprint=says or definition,
         signed_fingerprint=says or definition if starts else None, in_force_from_at=instants[0], in_force_to=ends,
-        in_force_to_at=instants[1], said=said,
+        in_force_to_at=instants[1], canonical=said,
     )  # fmt: skip
 
 
 @pytest.fixture
 def two(tmp_path: Path) -> Two:
-    """Version `points` on both sides, changed, and nobody in it yet."""
+    """Version `points` on both sides, with another text on each, and no leads yet."""
     made = Two(
         Database(tmp_path / "base.duckdb"),
         Database(tmp_path / "head.duckdb"),

@@ -1,4 +1,4 @@
-"""`accord compare` as a user types it: what it prints, and how it leaves."""
+"""`accord compare` as a user types it: what it prints, and its exit code."""
 
 import json
 from typing import Any
@@ -15,7 +15,7 @@ AT = day(6, 1)
 
 
 def found(**more: Any) -> dict[str, Any]:
-    """What `compare` gives where nothing is different."""
+    """The result of `compare` where nothing is different."""
     return {
         "base": {"revision": "main (0123456789ab)", "how": "not_built", "rebuild": [], "seconds": 0.0},
         "head": {"revision": "ba9876543210+changes", "how": "not_built", "rebuild": [], "seconds": 0.0},
@@ -33,10 +33,10 @@ def found(**more: Any) -> dict[str, Any]:
 
 
 def counted(two: Two, **more: Any) -> dict[str, Any]:
-    """What it gives of `points`, which asks for less than it did."""
+    """The result of `compare` for `points`, which now requires fewer points than before."""
     with two.compared() as (connection, _):
-        told = pair_counts.counts(connection)
-        of_pairs, why = told.pop("pairs"), example_leads.reasons(connection)
+        totals = pair_counts.counts(connection)
+        of_pairs, why = totals.pop("pairs"), example_leads.reasons(connection)
         shown = example_leads.examples(connection, {("points", "asked"): ["lead_score_total"]})
     version = {
         "definition": "points",
@@ -50,13 +50,13 @@ def counted(two: Two, **more: Any) -> dict[str, Any]:
         each |= clause
     of_points = {"reasons": why["points"], "examples": shown["points"]} | of_pairs["points"]
     what = {"definition": "points", "kind": "definition", "stage": "mql", "change": "changed", "before": version,
-            "after": version, "texts": ["feature:visits: is 50 → 40"], "are_words_same": True}  # fmt: skip
-    return comparing.plain(found(is_different=True, definitions=[what | of_points], **told, **more))
+            "after": version, "texts": ["feature:visits: is 50 → 40"], "are_texts_unchanged": True}  # fmt: skip
+    return comparing.with_iso_instants(found(is_different=True, definitions=[what | of_points], **totals, **more))
 
 
 @pytest.fixture
 def points(two: Two) -> Two:
-    """Two gained, one of whom bought; one lost."""
+    """Two leads are gained, one of which becomes a customer; one is lost."""
     for lead, before, after, customer_at in (
         ("crm:1", None, AT, later(AT, days=60)), ("crm:2", None, AT, None), ("crm:3", AT, None, None)
     ):  # fmt: skip
@@ -73,11 +73,11 @@ def points(two: Two) -> Two:
 def test_it_leaves_with_4_where_the_published_past_would_change(
     monkeypatch: pytest.MonkeyPatch, would_change: bool, code: int, as_json: bool
 ) -> None:
-    told = found(published=found()["published"] | {"would_change": would_change})
-    monkeypatch.setattr(comparing, "compare", lambda *_: told)
+    result = found(published=found()["published"] | {"would_change": would_change})
+    monkeypatch.setattr(comparing, "compare", lambda *_: result)
     answer = CliRunner().invoke(app.app, ["compare", *(["--json"] if as_json else [])])
     assert answer.exit_code == code
-    assert json.loads(answer.stdout) == told if as_json else answer.stdout.startswith("## What this change does")
+    assert json.loads(answer.stdout) == result if as_json else answer.stdout.startswith("## What this change does")
 
 
 def test_where_nothing_is_different_it_says_so() -> None:
@@ -85,52 +85,56 @@ def test_where_nothing_is_different_it_says_so() -> None:
 
 
 def test_the_whole_of_it_stands_in_a_few_sentences_before_the_tables(points: Two) -> None:
-    told = markdown(counted(points))
-    assert "✅ **What was published stays as it is**: every official entry before 1 February 2026 is the same." in told
-    assert "| `points` | MQL | candidate | says something else | 1 | 2 | +2 | −1 | 0 → 0 |" in told
-    assert "**2 leads gained, 1 lost**: 1 → 2 so far." in told
-    assert "Those gained became an opportunity more often than those lost (50\u202f% against 0\u202f%" in told
-    assert "| **Gained** | 2 | 50\u202f% (1 of 2; 9–91 %) | 50\u202f% (1 of 2; 9–91 %) | 100\u202f% (1 of 1) |" in told
-    assert "| Has 40 points or more. | 2 | 1 |  |  |" in told
-    assert (
-        told.index("gained") < told.index("What decides") < told.index("show the difference") < told.index("By country")
+    text = markdown(counted(points))
+    unchanged = (
+        "✅ **Published history does not change**: every official stage entry before 1 February 2026 is the same."
     )
+    assert unchanged in text
+    assert "| `points` | MQL | candidate | changed | 1 | 2 | +2 | −1 | 0 → 0 |" in text
+    assert "**2 leads gained, 1 lost**. In total: 1 → 2 leads. Leads a week: 0 → 0 (+0 −0)" in text
+    verdict = "The gained leads became an opportunity more often than the lost leads (50\u202f% against 0\u202f%; the "
+    assert verdict + "difference may be chance)." in text
+    assert "| **Gained** | 2 | 50\u202f% (1 of 2; 9–91 %) | 50\u202f% (1 of 2; 9–91 %) | 100\u202f% (1 of 1) |" in text
+    assert "| Has 40 points or more. | 2 | 1 |  |  |" in text
+    parts = ("leads gained", "**Clauses that make the difference**", "3 example leads", "By country")
+    assert sorted(parts, key=text.index) == list(parts)
 
 
 def test_a_lead_is_shown_with_the_clause_that_decides_what_was_known_and_what_became_of_it(points: Two) -> None:
     line = next(line for line in markdown(counted(points)).splitlines() if line.startswith("| crm:1"))
     assert line == (
-        "| crm:1 | **gained**<br>1 June 2025 | Has 40 points or more (lead score total 42.2). Before: not met; now: "
+        "| crm:1 | **gained**<br>1 June 2025 | Has 40 points or more (lead score total 42.2). Before: not met; after: "
         "met on 1 June 2025 | customer on 31 July 2025 | DE, from DE, small |"
     )
 
 
 def test_words_that_stayed_while_the_sql_changed_are_asked_about(points: Two) -> None:
-    assert "do the clauses still say what it does?" in markdown(counted(points))
+    question = "Its SQL changed, but its description and clause texts did not. Do they still say what the SQL does?"
+    assert question in markdown(counted(points))
 
 
 def test_a_text_from_the_data_is_text_and_no_markdown(two: Two) -> None:
     odd = "<b>|`@everyone`\n[x](y)"
     two.lead("crm:1", place=odd)
     two.head.finds("points", "crm:1", AT, asked=AT)
-    told = markdown(counted(two))
-    assert "&#60;b&#62;&#124;&#96;&#64;everyone&#96; &#91;x&#93;(y)" in told
-    assert odd not in told
-    assert "@" not in told
+    text = markdown(counted(two))
+    assert "&#60;b&#62;&#124;&#96;&#64;everyone&#96; &#91;x&#93;(y)" in text
+    assert odd not in text
+    assert "@" not in text
 
 
 def test_what_would_change_is_said_first_with_what_to_do(points: Two) -> None:
     breach = {"rule": "frozen", "definition": "points", "message": "…"}
-    entries = [{"stage": "mql", "gone": 1, "come": 1204, "leads": 900}]
+    entries = [{"stage": "mql", "removed": 1, "added": 1204, "leads": 900}]
     published = found()["published"] | {"breaches": [breach], "entries": entries, "would_change": True}
     problem = {"rule": "frozen", "severity": "critical", "definition": "points", "message": "…"}
-    told = markdown(counted(points, published=published, problems=[problem]))
-    first = told.split("| Definition")[0]
-    assert "⛔ **This would change what was published**" in first
-    assert "- `points`, in force, changed" in first
-    assert "- MQL: 1 entry would be gone and 1,204 new, of 900 leads" in first
+    text = markdown(counted(points, published=published, problems=[problem]))
+    first = text.split("| Definition")[0]
+    assert "⛔ **This would change published history**" in first
+    assert "- `points` (in force): its text changed" in first
+    assert "- MQL: 1 entry would disappear and 1,204 would be new (900 leads)" in first
     assert "accord revise" in first
-    assert "Before it can be published" not in told
+    assert "To do before this can be published" not in text
 
 
 def test_what_else_keeps_it_from_being_published_is_listed(points: Two) -> None:
@@ -140,18 +144,20 @@ def test_what_else_keeps_it_from_being_published_is_listed(points: Two) -> None:
         "definition": "new",
         "message": "'new' is not signed:\n  accord",
     }
-    assert "### Before it can be published\n\n- 'new' is not signed:\n" in markdown(counted(points, problems=[problem]))
+    assert "### To do before this can be published\n\n- 'new' is not signed:\n" in markdown(
+        counted(points, problems=[problem])
+    )
 
 
 def test_many_definitions_are_folded_away_below_the_first(points: Two) -> None:
     names = [f"points_{number}" for number in range(6)]
     points.before = [entry("points", says="50")]
-    told = counted(points)
-    (one,) = told["definitions"]
-    told["definitions"] = [one | {"definition": name} for name in names]
-    lines = markdown(told).splitlines()
+    result = counted(points)
+    (one,) = result["definitions"]
+    result["definitions"] = [one | {"definition": name} for name in names]
+    lines = markdown(result).splitlines()
     assert [line for line in lines if line.startswith("### `points_")] == [
-        f"### `{name}` (MQL): says something else" for name in names[:3]
+        f"### `{name}` (MQL): changed" for name in names[:3]
     ]
-    assert "<details><summary><code>points_5</code> (MQL): says something else</summary>" in lines
+    assert "<details><summary><code>points_5</code> (MQL): changed</summary>" in lines
     assert sum("<details" in line for line in lines) == sum("</details>" in line for line in lines)

@@ -1,4 +1,4 @@
-"""How many leads a change gains and loses, how good they are, and where, counted on two databases made by hand."""
+"""How many leads a change gains and loses, how good they are and where, counted on two hand-written databases."""
 
 from datetime import timedelta
 from typing import Any
@@ -23,7 +23,7 @@ def outcome(found: dict[str, Any], who: str, which: str) -> dict[str, Any]:
 
 @pytest.fixture
 def moved(two: Two) -> Two:
-    """One lead gained, two lost, one found ten days earlier, one twenty days later, one as before."""
+    """One lead gained, two lost, one found ten days earlier, one twenty days later, one unchanged."""
     at = day(10, 10)
     finds = {
         "gained": (None, at), "lost": (at, None), "lost too": (at, None), "as before": (at, at),
@@ -103,8 +103,8 @@ def test_an_outcome_counts_within_its_days_and_only_once_they_are_over(two: Two)
 def test_precision_is_told_of_all_before_of_all_after_of_those_gained_and_of_those_lost(moved: Two) -> None:
     found = {(each["who"], each["outcome"]): each["leads"] for each in counted(moved)["outcomes"]}
     for which in ("sql", "opportunity", "customer"):
-        told = {who: found[who, which] for who in ("before", "after", "gained", "lost")}
-        assert told == {"before": 5, "after": 4, "gained": 1, "lost": 2}
+        by_group = {who: found[who, which] for who in ("before", "after", "gained", "lost")}
+        assert by_group == {"before": 5, "after": 4, "gained": 1, "lost": 2}
 
 
 def test_a_customer_is_found_in_time_before_its_opportunity(two: Two) -> None:

@@ -1,4 +1,4 @@
-"""Why a lead is gained or lost, and which leads are shown."""
+"""Which clauses decide that a lead is gained or lost, and which leads are shown as examples."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from accord.compare.example_leads import EXAMPLES, examples, reasons
 AT = day(10, 1)
 
 
-def told(two: Two) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+def results(two: Two) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """Reasons and examples of `points`."""
     with two.compared() as (connection, _):
         why = reasons(connection)
@@ -18,70 +18,77 @@ def told(two: Two) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
 
 
 def reason(two: Two) -> list[tuple[Any, ...]]:
-    _, shown = told(two)
+    _, shown = results(two)
     return [
-        (each["clause"], each["is_asked_before"], each["is_asked_after"], each["met_before_at"], each["met_after_at"])
+        (
+            each["clause"],
+            each["is_required_before"],
+            each["is_required_after"],
+            each["met_before_at"],
+            each["met_after_at"],
+        )
         for lead in shown
         for each in lead["clauses"]
     ]
 
 
-def _asks(two: Two, before: tuple[str, ...], after: tuple[str, ...]) -> None:
+def _require(two: Two, before: tuple[str, ...], after: tuple[str, ...]) -> None:
+    """`points` requires these clauses on each side; there is one lead."""
     two.before, two.after = [entry("points", *before, says="50")], [entry("points", *after, says="40")]
     two.lead("one")
 
 
 def test_a_clause_that_was_not_met_and_is_met_decides(two: Two) -> None:
-    _asks(two, ("known", "score"), ("known", "score"))
+    _require(two, ("known", "score"), ("known", "score"))
     two.base.finds("points", "one", None, known=day(9, 1))
     two.head.finds("points", "one", AT, known=day(9, 1), score=AT)
     assert reason(two) == [("score", True, True, None, AT)]
 
 
 def test_a_clause_that_was_met_only_later_decides_about_a_lead_that_is_found_earlier(two: Two) -> None:
-    _asks(two, ("known", "score"), ("known", "score"))
+    _require(two, ("known", "score"), ("known", "score"))
     two.base.finds("points", "one", later(AT, days=9), known=day(9, 1), score=later(AT, days=9))
     two.head.finds("points", "one", AT, known=day(9, 1), score=AT)
     assert reason(two) == [("score", True, True, later(AT, days=9), AT)]
 
 
-def test_a_clause_that_is_asked_now_and_not_met_decides_about_a_lead_that_is_lost(two: Two) -> None:
-    _asks(two, ("known",), ("known", "size"))
+def test_a_clause_that_is_required_now_and_not_met_decides_about_a_lead_that_is_lost(two: Two) -> None:
+    _require(two, ("known",), ("known", "size"))
     two.base.finds("points", "one", AT, known=AT)
     two.head.finds("points", "one", None, known=AT)
     assert reason(two) == [("size", False, True, None, None)]
 
 
 def test_a_clause_that_is_not_asked_any_more_decides_about_a_lead_that_is_gained(two: Two) -> None:
-    _asks(two, ("known", "size"), ("known",))
+    _require(two, ("known", "size"), ("known",))
     two.base.finds("points", "one", None, known=AT)
     two.head.finds("points", "one", AT, known=AT)
     assert reason(two) == [("size", True, False, None, None)]
 
 
 def test_clauses_that_held_but_not_together_leave_no_single_one_to_decide(two: Two) -> None:
-    _asks(two, ("known", "score"), ("known", "score"))
+    _require(two, ("known", "score"), ("known", "score"))
     two.base.finds("points", "one", None, known=day(9, 1), score=day(9, 2))
     two.head.finds("points", "one", AT, known=day(9, 1), score=day(9, 2))
-    why, shown = told(two)
+    why, shown = results(two)
     assert shown[0]["clauses"] == []
     assert [(each["clause"], each["gained"]) for each in why] == [(None, 1)]
 
 
 def test_clauses_of_another_cycle_decide_nothing(two: Two) -> None:
-    _asks(two, ("score",), ("score",))
+    _require(two, ("score",), ("score",))
     two.base.finds("points", "one", None, cycle=1, score=day(6, 1))
     two.head.finds("points", "one", AT, cycle=2, score=AT)
     assert reason(two) == [("score", True, True, None, AT)]
 
 
 def test_reasons_count_a_lead_with_every_clause_that_decides(two: Two) -> None:
-    _asks(two, ("known", "score"), ("known", "score"))
+    _require(two, ("known", "score"), ("known", "score"))
     two.head.finds("points", "one", AT, known=AT, score=AT)
     two.lead("two")
     two.base.finds("points", "two", AT, known=AT, score=AT)
     two.head.finds("points", "two", None, known=AT)
-    why, _ = told(two)
+    why, _ = results(two)
     assert [(each["clause"], each["gained"], each["lost"]) for each in why] == [("score", 1, 1), ("known", 1, 0)]
 
 
@@ -94,7 +101,7 @@ def test_customers_come_first_then_opportunities_then_the_latest(two: Two) -> No
     ):  # fmt: skip
         two.lead(lead, **outcomes)
         two.head.finds("points", lead, at, asked=at)
-    _, shown = told(two)
+    _, shown = results(two)
     assert [lead["lead_id"] for lead in shown] == ["customer", "opportunity", "new", "old", "customer before"]
 
 
@@ -112,7 +119,7 @@ def test_twenty_are_shown_reasons_in_turn_and_those_only_moved_last(two: Two) ->
     two.lead("moved", customer_at=AS_OF)
     two.base.finds("points", "moved", later(AT, days=1), a=AT, b=later(AT, days=1))
     two.head.finds("points", "moved", AT, a=AT, b=AT)
-    _, shown = told(two)
+    _, shown = results(two)
     assert len(shown) == EXAMPLES == 20
     assert [lead["lead_id"] for lead in shown][:3] == ["a29", "rare", "a28"]
     assert "moved" not in [lead["lead_id"] for lead in shown]
@@ -123,5 +130,5 @@ def test_what_was_known_when_the_lead_was_found_stands_beside_the_clause_that_de
     two.head.finds("points", "one", AT, asked=AT)
     two.base.scores("one", AT, 38)
     two.head.scores("one", AT, 52)
-    _, shown = told(two)
+    _, shown = results(two)
     assert shown[0]["clauses"][0]["known"] == [{"name": "lead_score_total", "before": 38.0, "after": 52.0}]

@@ -1,4 +1,4 @@
-"""Which definitions a change concerns, what each is compared with, and whether the published past would change."""
+"""Which definitions a change affects, what each is compared with, and whether published history would change."""
 
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -14,7 +14,7 @@ from accord.store.publications import Publication
 AT = day(10, 1)
 
 
-def concerned(two: Two) -> list[tuple[str, str, str | None, str | None]]:
+def affected(two: Two) -> list[tuple[str, str, str | None, str | None]]:
     with two.compared() as (_, found):
         return [
             (pair.name, pair.change, pair.version("before"), pair.version("after"))
@@ -25,11 +25,11 @@ def concerned(two: Two) -> list[tuple[str, str, str | None, str | None]]:
 
 def test_what_says_the_same_and_finds_the_same_is_left_out(two: Two) -> None:
     two.before = two.after = [entry("points")]
-    assert concerned(two) == []
+    assert affected(two) == []
 
 
 def test_what_says_something_else_is_compared_with_itself_and_said_in_lines(two: Two) -> None:
-    assert concerned(two) == [("points", "changed", "points", "points")]
+    assert affected(two) == [("points", "changed", "points", "points")]
     with two.compared() as (_, found):
         assert found[-1].texts == ("feature:visits: is 50 → 40",)
 
@@ -44,7 +44,7 @@ def test_what_says_the_same_and_finds_another_lead_or_meets_a_clause_on_another_
         database.finds("points", "one", AT, asked=AT)
     side = two.base if which == "base" else two.head
     side.finds("visits", "one", None, asked=AT)
-    assert concerned(two) == [("visits", "affected", "visits", "visits")]
+    assert affected(two) == [("visits", "affected", "visits", "visits")]
 
 
 def test_a_new_version_is_compared_with_the_one_that_it_takes_the_place_of(two: Two) -> None:
@@ -55,7 +55,7 @@ def test_a_new_version_is_compared_with_the_one_that_it_takes_the_place_of(two: 
         entry("new", starts=date(2026, 3, 1)),
         entry("other"),
     ]
-    assert concerned(two) == [("new", "added", "old", "new")]
+    assert affected(two) == [("new", "added", "old", "new")]
 
 
 def test_a_new_candidate_is_compared_with_the_version_in_force(two: Two) -> None:
@@ -64,17 +64,17 @@ def test_a_new_candidate_is_compared_with_the_version_in_force(two: Two) -> None
         entry("now", starts=date(2025, 6, 1)),
     )
     two.before, two.after = [retired, now], [retired, now, entry("new")]
-    assert concerned(two) == [("new", "added", "now", "new")]
+    assert affected(two) == [("new", "added", "now", "new")]
 
 
 def test_without_a_version_in_force_a_new_one_is_compared_with_nothing(two: Two) -> None:
     two.before, two.after = [], [entry("new")]
-    assert concerned(two) == [("new", "added", None, "new")]
+    assert affected(two) == [("new", "added", None, "new")]
 
 
 def test_a_version_that_is_gone_finds_nobody_any_more(two: Two) -> None:
     two.after = []
-    assert concerned(two) == [("points", "removed", "points", None)]
+    assert affected(two) == [("points", "removed", "points", None)]
 
 
 def test_what_is_in_force_comes_first_and_what_only_finds_others_last(two: Two) -> None:
@@ -83,12 +83,12 @@ def test_what_is_in_force_comes_first_and_what_only_finds_others_last(two: Two) 
     two.after = [entry("affected"), entry("changed", says="2"), entry("in force", says="2", starts=start)]
     two.lead("one")
     two.head.finds("affected", "one", AT)
-    assert [name for name, *_ in concerned(two)] == ["in force", "changed", "affected"]
+    assert [name for name, *_ in affected(two)] == ["in force", "changed", "affected"]
 
 
 @pytest.fixture
 def published(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
-    """A home whose publication is as of a month before the comparison."""
+    """A home whose publication's as_of is one month before that of the comparison."""
     until = Publication(
         publication_id="p", as_of="2026-01-01T00:00:00+00:00", published_at="", sources=[], git_revision=None,
         build_id="", leads=0, is_degraded=False, state="current",
@@ -110,7 +110,7 @@ def test_an_official_entry_before_the_publication_s_as_of_that_differs_would_cha
                 database.enters(lead, "mql", at, "points")
     with two.compared() as (connection, _):
         found = published_past.of_entries(connection, published)
-    assert found == {"entries": [{"stage": "mql", "gone": 1, "come": 2, "leads": 2}]}
+    assert found == {"entries": [{"stage": "mql", "removed": 1, "added": 2, "leads": 2}]}
     assert published_past.would_change({"breaches": [], **found})
 
 

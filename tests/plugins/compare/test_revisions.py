@@ -1,4 +1,4 @@
-"""Which revision is the base, and what is said where there is none."""
+"""Which revision is the base, and the message where there is none."""
 
 import subprocess
 from pathlib import Path
@@ -72,5 +72,5 @@ def test_a_revision_without_definitions_is_refused(repository: Path, tmp_path: P
 
 def test_outside_of_git_it_is_said_in_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(base_revision, "PROJECT", tmp_path)
-    with pytest.raises(AccordError, match="is in no git repository"):
+    with pytest.raises(AccordError, match="is not in a git repository"):
         base_revision.find(None)

@@ -1,4 +1,4 @@
-"""One small world, written once, and the same world with two further nights."""
+"""One small world, written once, and the same world with two extra days."""
 
 from pathlib import Path
 
@@ -17,8 +17,8 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def home_after_two_nights(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("small_world_and_two_nights")
-    for night in (0, 1, 2):
-        write_world(folder, LEADS, DAYS, SEED, night)
+def home_with_two_extra_days(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("small_world_and_two_extra_days")
+    for extra_days in (0, 1, 2):
+        write_world(folder, LEADS, DAYS, SEED, extra_days)
     return folder

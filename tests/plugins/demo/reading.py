@@ -1,4 +1,4 @@
-"""Reads what the demo wrote back, without any of the demo's or the pipeline's code."""
+"""Reads the files that the demo wrote, without any code of the demo or the pipeline."""
 
 import csv
 import gzip
@@ -17,7 +17,7 @@ def text_of(path: Path) -> str:
 
 
 def records_of(path: Path) -> list[Record | None]:
-    """The rows of one file as texts, empty for null; None for a line that is no record."""
+    """The rows of one file as texts, "" for null; None for a line that is not a valid record."""
     if ".parquet" in path.name:
         return [
             {name: "" if v is None else str(v) for name, v in row.items()} for row in pq.read_table(path).to_pylist()
@@ -34,7 +34,7 @@ def records_of(path: Path) -> list[Record | None]:
 
 
 def table(home: Path, name: str) -> list[Record]:
-    """All unbroken rows of a table, in the order of files and rows."""
+    """All rows of a table that are not broken on purpose, in the order of files and rows."""
     source, short = name.split(".")
     broken = {(row["file"], int(row["row_number"])) for row in broken_rows(home) if row["source"] == source}
     rows: list[Record] = []

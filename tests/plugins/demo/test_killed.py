@@ -1,4 +1,4 @@
-"""SIGKILL while the demo is writing: the inbox is empty or whole, and the same command makes good."""
+"""SIGKILL while the demo is writing: the inbox is empty or complete, and the same command finishes the world."""
 
 import signal
 import time
@@ -46,14 +46,14 @@ def test_a_demo_killed_just_before_its_inbox_appears_is_made_good_by_the_same_co
 
 @pytest.mark.parametrize("point", ["demo.after_a_file", pytest.param("demo.before_marker", marks=pytest.mark.long)])
 def test_a_night_killed_among_its_files_is_made_good_by_the_same_command(
-    point: str, home: Path, home_after_two_nights: Path, tmp_path: Path
+    point: str, home: Path, home_with_two_extra_days: Path, tmp_path: Path
 ) -> None:
     mine = copy_of(home, tmp_path / "home")
-    night = (*WORLD, "--extra-days", "2")
-    assert accord(mine, "demo", *night, ACCORD_KILL_AT=point).returncode == -signal.SIGKILL
+    arguments = (*WORLD, "--extra-days", "2")
+    assert accord(mine, "demo", *arguments, ACCORD_KILL_AT=point).returncode == -signal.SIGKILL
     assert (mine / "demo.json").read_bytes() == (home / "demo.json").read_bytes()
-    succeed(mine, "demo", *night)
-    assert files(mine) == files(home_after_two_nights)
+    succeed(mine, "demo", *arguments)
+    assert files(mine) == files(home_with_two_extra_days)
 
 
 def test_a_world_joins_what_others_have_dropped_already(home: Path, tmp_path: Path) -> None:

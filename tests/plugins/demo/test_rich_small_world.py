@@ -1,4 +1,4 @@
-"""Sixty leads in 330 days already show everything that the pipeline must cope with."""
+"""Sixty leads in 330 days already contain every case that the pipeline must handle."""
 
 from collections import Counter, defaultdict
 from datetime import datetime, timedelta

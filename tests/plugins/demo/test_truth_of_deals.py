@@ -1,4 +1,4 @@
-"""deals.csv says of every opportunity how likely it was to be won, as it was drawn and as it went on."""
+"""deals.csv has, for every opportunity, the probability of a win: as it was drawn and at each later stage."""
 
 import csv
 from collections import defaultdict
@@ -9,7 +9,7 @@ from tests.plugins.demo.reading import Record, instant, table
 
 
 def deals(home: Path) -> dict[str, list[Record]]:
-    """Reference of the opportunity → its lines, in the order written."""
+    """Reference of the opportunity → its rows, in the order written."""
     found: dict[str, list[Record]] = defaultdict(list)
     with (home / "demo_truth" / "deals.csv").open(newline="") as handle:
         for row in csv.DictReader(handle):
@@ -18,7 +18,7 @@ def deals(home: Path) -> dict[str, list[Record]]:
 
 
 def stages(home: Path) -> dict[str, dict[str, str]]:
-    """Reference of the opportunity → stage → when it was reached."""
+    """Reference of the opportunity → stage → when the opportunity reached it."""
     found: dict[str, dict[str, str]] = defaultdict(dict)
     for row in table(home, "crm.opportunity_stages"):
         found[row["opportunity_ref"]][row["stage"]] = row["changed_at"]
@@ -27,17 +27,17 @@ def stages(home: Path) -> dict[str, dict[str, str]]:
 
 def test_every_opportunity_has_its_truth_and_nothing_else_has(home: Path) -> None:
     opened = {row["opportunity_ref"]: instant(row["opened_at"]) for row in table(home, "crm.opportunities")}
-    told = {ref: instant(rows[0]["since"]) for ref, rows in deals(home).items()}
-    assert told
-    # One that is told late may not have reached its file yet.
-    assert {ref: at for ref, at in told.items() if ref in opened} == opened
+    listed = {ref: instant(rows[0]["since"]) for ref, rows in deals(home).items()}
+    assert listed
+    # A row that is written late may not have reached its file yet.
+    assert {ref: at for ref, at in listed.items() if ref in opened} == opened
 
 
 def test_a_deal_is_told_of_at_each_stage_that_it_reached(home: Path) -> None:
     reached = stages(home)
     for ref, rows in deals(home).items():
-        told = {instant(row["since"]) for row in rows}
-        assert {instant(at) for stage, at in reached[ref].items() if stage not in ("won", "lost")} <= told
+        listed = {instant(row["since"]) for row in rows}
+        assert {instant(at) for stage, at in reached[ref].items() if stage not in ("won", "lost")} <= listed
 
 
 def test_the_further_a_deal_has_come_the_likelier_it_is_won(home: Path) -> None:
@@ -57,7 +57,7 @@ def test_what_was_won_was_won_when_it_would_be_and_what_was_lost_was_not(home: P
 
 
 def test_the_chance_of_the_draw_is_given_back_by_the_course_of_a_deal(home: Path) -> None:
-    """Of those not won a quarter is lost after each stage: 1 − p shrinks so from stage to stage, and p does not."""
+    """A quarter of the deals that are not won is lost after each stage, so 1 − p shrinks from stage to stage."""
     for rows in deals(home).values():
         drawn = float(rows[0]["win_probability"])
         for number, row in enumerate(rows):

@@ -1,4 +1,4 @@
-"""Published files for the tests of the page."""
+"""Published databases for the tests of the page."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -15,5 +15,5 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def make_world(tmp_path: Path) -> Callable[..., Path]:
-    """A world of one's own."""
+    """Builds a world for one test."""
     return lambda leads, **options: build_world(tmp_path / "accord.duckdb", leads, **options)

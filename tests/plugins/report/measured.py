@@ -1,4 +1,4 @@
-"""Rows of performance for the test's published file: two mature months and a young one, three definitions of a gate."""
+"""Performance rows for the tests' published database: two mature months and an immature one, three definitions."""
 
 from datetime import date
 from typing import Any
@@ -8,20 +8,20 @@ import duckdb
 from accord.common.wilson import wilson
 
 MATURE = [date(2025, 6, 1), date(2025, 7, 1)]
-YOUNG = date(2026, 1, 1)
+IMMATURE = date(2026, 1, 1)
 BASE = {MATURE[0]: 0.05, MATURE[1]: 0.02}  # of all leads, customers within 180 days
 
-# definition -> of each mature month: leads judged, customers of them
+# definition -> for each mature month: leads judged, and how many of them became customers
 JUDGED = {"profile_and_actions": [(40, 8), (60, 6)], "three_visits_in_a_week": [(100, 5), (100, 2)]}
 
 
 def fill(connection: duckdb.DuckDBPyConnection) -> None:
-    """`raised_hand` was met in the young month only."""
+    """`raised_hand` has leads in the immature month only."""
     for definition, months in JUDGED.items():
         for month, (judged, customers) in zip(MATURE, months, strict=True):
             performance(connection, definition, month, judged, customers)
-        performance(connection, definition, YOUNG, 31, 0, is_mature=False)
-    performance(connection, "raised_hand", YOUNG, 13, 0, is_mature=False)
+        performance(connection, definition, IMMATURE, 31, 0, is_mature=False)
+    performance(connection, "raised_hand", IMMATURE, 13, 0, is_mature=False)
     for definition, a_week in (*dict.fromkeys(JUDGED, 10.0).items(), ("raised_hand", 2.9)):
         summary(connection, definition, a_week)
     for clause, kept_out, lost in (("company_size", 50, 1), ("industry", 50, 7), ("engagement", 0, 0)):
@@ -62,7 +62,7 @@ def summary(connection: duckdb.DuckDBPyConnection, definition: str, a_week: floa
     insert(
         connection, "definition_summary", definition=definition, stage="mql", leads=judged + 31, leads_a_week=a_week,
         capacity_a_week=50.0, share_of_capacity=a_week / 50, worked=(judged + 31) // 5, share_worked=0.2,
-        sql_months=0, sql_judged=0, sql_after=0,
+        sql_months=len(months), sql_judged=0, sql_after=0,
         opportunity_months=len(months), opportunity_judged=judged, opportunity_after=2 * won,
         **interval("opportunity_precision", 2 * won, judged), customer_months=len(months), customer_judged=judged,
         customer_after=won, **interval("customer_precision", won, judged), customer_lift=won / usual if usual else None,
@@ -78,6 +78,6 @@ def interval(name: str, part: int, whole: int) -> dict[str, float | None]:
 
 
 def insert(connection: duckdb.DuckDBPyConnection, table: str, **row: Any) -> None:
-    """One row of a published table; what is not named is null."""
+    """One row of a published table; columns that are not named are null."""
     names, marks = ", ".join(row), ", ".join("?" * len(row))
     connection.execute(f"insert into accord.{table} ({names}) values ({marks})", list(row.values()))

@@ -1,4 +1,4 @@
-"""The agreement on the page: who signed, what changed, how it does, in words that two heads of department can read."""
+"""The agreement on the page: who signed, what changed and the results, in words that heads of department understand."""
 
 import json
 import re
@@ -22,7 +22,7 @@ def page(database: Path) -> str:
 
 
 def text(html: str, start: str, end: str) -> str:
-    """What a reader reads between two marks of the page's source."""
+    """The text that a reader sees between two marks of the page's source."""
     begin = html.index(start)
     shown = re.sub(r"<[^>]*>", " ", html[begin : html.index(end, begin)])
     return " ".join(shown.replace("\N{NARROW NO-BREAK SPACE}", " ").split())
@@ -74,16 +74,16 @@ def test_an_overdue_review_is_said_plainly_beside_the_answer_and_in_the_agreemen
 
 def test_figures_of_performance_are_the_counts_of_the_table_over_mature_months(database: Path) -> None:
     row = text(page(database), 'id="performance-profile_and_actions"', "</tr>")
-    assert "14 % (8.5 to 22) 14 of 100, 2 whole months" in row  # (8 + 6) of (40 + 60): the young month is not judged
+    assert "14 % (8.5 to 22) 14 of 100, 2 whole months" in row  # (8 + 6) of (40 + 60): the immature month is not judged
     assert "28 % (20 to 37) 28 of 100" in row
     assert "20 % of 131 leads ever" in row
     assert "60 % (42 to 75) 18 of 30" in row
-    # 14 customers where as many leads of those months would have given 40 x 5 % + 60 x 2 %
+    # 14 customers; as many leads at the base rates of those months would give 40 x 5 % + 60 x 2 %
     assert f"{14 / (40 * 0.05 + 60 * 0.02):.1f} ×" in row
 
 
 def test_the_interval_of_a_single_month_is_that_of_the_published_table(published_home: Path) -> None:
-    """Python adds months up; the formula is the table's."""
+    """Python adds up the months of a table, with the same formula as the table."""
     from accord.report.performance import share
 
     with opened_file(published_home / "published" / "accord.duckdb", "read_only") as connection:
@@ -130,8 +130,8 @@ def test_the_page_takes_its_days_and_weeks_from_the_seeds(database: Path, monkey
 
 def test_it_says_that_outcomes_depend_on_which_leads_sales_worked(database: Path) -> None:
     html = page(database)
-    for place in ('id="agreed"', 'id="agreement-mql"'):
-        assert "depends on which of them Sales worked" in text(html, place, "</section>")
+    for place in ('id="in_force"', 'id="agreement-mql"'):
+        assert "These results also depend on which leads Sales worked" in text(html, place, "</section>")
 
 
 @pytest.mark.parametrize(
@@ -174,16 +174,17 @@ def test_numbers_that_changed_between_two_versions_stand_side_by_side(database: 
         "The company has 20 employees or more. number of employees of the company: 20 or more "
         "The company has 50 employees or more. number of employees of the company: 50 or more" in table
     )
-    assert "Industry reworded Works in an industry we sell to. Works in one of the five industries we sell to." in table
+    new_words = "The company is in one of the five industries we sell to."
+    assert f"Industry reworded Works in an industry we sell to. {new_words}" in table
     assert "Engagement" not in table
-    assert "Does not work for a competitor." in text(section, "The same in both", "</p>")
+    assert "The lead does not work for a competitor." in text(section, "The same in both", "</p>")
 
 
 def test_clauses_that_came_and_went_stand_on_their_side(database: Path) -> None:
     html = page(database)
     section = html[html.index("What changed on 1 September 2025") :]
     table = text(section, "<tbody", "</table>")
-    gone = "Came to the site three times or more within seven days. visits in the last seven days: 3 or more –"
+    gone = "The lead visited the site three times or more within seven days. visits in the last seven days: 3 or more –"
     assert f"Three visits in a week removed {gone}" in table
     assert "Company size added – The company has 50 employees or more." in table
 
@@ -199,7 +200,8 @@ def test_the_words_are_those_of_the_build_whatever_the_files_say_by_now(database
 def test_a_publication_that_kept_no_words_still_has_its_page(database: Path) -> None:
     for file in (FILE, CLAUSES):
         (database.parent / file).unlink()
-    assert "The right kind of company" in text(page(database), 'id="version-profile_and_actions"', "</article>")
+    version = text(page(database), 'id="version-profile_and_actions"', "</article>")
+    assert "The right company profile, enough engagement and a buying action." in version
 
 
 def test_a_gate_without_a_version_in_force_says_so(database: Path) -> None:

@@ -1,4 +1,4 @@
-"""The figures of the page are counts of published rows, and the words those that were signed."""
+"""The figures of the page are counts of published rows, and its texts are those that were signed."""
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta

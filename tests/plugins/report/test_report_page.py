@@ -1,4 +1,4 @@
-"""The page, opened in a browser that may not reach anything else."""
+"""The page, opened in a browser that cannot reach anything else."""
 
 import shutil
 from collections.abc import Callable, Iterator
@@ -23,7 +23,7 @@ QUIET = [
     "--disable-component-update",
     "--disable-sync",
 ]
-CHARTS = ["funnel", "weekly", "cohorts", "waits", "aside"]
+CHARTS = ["funnel", "weekly", "cohorts", "waits", "set_aside"]
 DESK, PHONE = 1280, 390
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this machine: apt-get install chromium")
@@ -46,8 +46,8 @@ def rendered(world: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def opened(browser: "Browser") -> Iterator[Callable[..., "Page"]]:
-    """Opens a page; whatever it asks for besides itself is refused, and fails the test."""
-    contexts, asked, complaints = [], [], []
+    """Opens a page. A request for anything but the page itself is refused and fails the test, and so does an error."""
+    contexts, requested, complaints = [], [], []
 
     def open_page(path: Path, width: int = DESK) -> "Page":
         context = browser.new_context(viewport={"width": width, "height": 900})
@@ -60,7 +60,7 @@ def opened(browser: "Browser") -> Iterator[Callable[..., "Page"]]:
             if route.request.url == path.as_uri():
                 route.continue_()
             else:
-                asked.append(route.request.url)
+                requested.append(route.request.url)
                 route.abort()
 
         page.route("**/*", refuse)
@@ -70,7 +70,7 @@ def opened(browser: "Browser") -> Iterator[Callable[..., "Page"]]:
     yield open_page
     for context in contexts:
         context.close()
-    assert asked == [], "the page asked for something besides itself"
+    assert requested == [], "the page requested something besides itself"
     assert complaints == []
 
 
@@ -129,7 +129,7 @@ def test_cohorts_that_had_no_time_to_convert_are_hatched_and_said_to_be(
     world: Path, rendered: Path, opened: Callable[..., "Page"]
 ) -> None:
     page = opened(rendered)
-    young = number_in(
+    immature = number_in(
         world,
         """
         select count(distinct (cohort_month, stage)) filter (where not is_mature and next_stage is not null)
@@ -137,8 +137,8 @@ def test_cohorts_that_had_no_time_to_convert_are_hatched_and_said_to_be(
         from accord.funnel_cohorts
     """,
     )
-    assert page.locator("#figure-cohorts .wide [data-immature]").count() == int(young) > 0
-    assert page.locator("#figure-cohorts td:text-is('not yet')").count() == int(young)
+    assert page.locator("#figure-cohorts .wide [data-immature]").count() == int(immature) > 0
+    assert page.locator("#figure-cohorts td:text-is('not yet')").count() == int(immature)
     assert page.locator("#immature-legend").is_visible()
     fill = page.locator("#figure-cohorts .wide [data-immature]").first.get_attribute("fill")
     assert fill is not None
@@ -157,8 +157,8 @@ def test_the_agreement_is_on_the_page_in_the_words_that_were_signed(
     for summary in page.locator("details.other > summary").all():
         summary.click()
     for entry in entries(load()):
-        said = page.locator(f"#version-{entry.definition} .clauses").inner_text()
-        assert all(words in said for words in entry.clauses.values())
+        shown = page.locator(f"#version-{entry.definition} .clauses").inner_text()
+        assert all(text in shown for text in entry.clauses.values())
     in_force = page.locator("#version-profile_and_actions").inner_text()
     assert "Maren Holt" in in_force
     assert "22 August 2025" in in_force
@@ -178,9 +178,9 @@ def test_what_is_in_force_and_what_it_gives_comes_before_all_other_figures(
     assert answer is not None
     assert tiles is not None
     assert answer["y"] < tiles["y"]
-    said = page.locator("#answer-mql").inner_text()
-    assert "Profile and actions" in said
-    assert "Signed by Maren Holt (Marketing, 20 August 2025) and Anil Rao (Sales, 22 August 2025)." in said
+    text = page.locator("#answer-mql").inner_text()
+    assert "Profile and actions" in text
+    assert "Signed by Maren Holt (Marketing, 20 August 2025) and Anil Rao (Sales, 22 August 2025)." in text
 
 
 def test_every_figure_in_a_table_has_its_header_also_where_the_table_is_folded_into_cards(
@@ -198,9 +198,9 @@ def test_the_definitions_of_a_gate_are_drawn_beside_each_other_and_told_to_those
 ) -> None:
     drawing = opened(rendered).locator("#figure-definitions-mql .wide svg")
     assert drawing.is_visible()
-    told = drawing.locator("desc").text_content() or ""
-    assert "profile and actions (in force): " in told
-    assert "raised hand: 2.9 leads a week; became customers: too early" in told
+    description = drawing.locator("desc").text_content() or ""
+    assert "profile and actions (in force): " in description
+    assert "raised hand: 2.9 leads a week; became customers: too early" in description
 
 
 def test_a_restated_past_and_an_overdue_review_are_said_before_any_figure(
@@ -216,8 +216,8 @@ def test_a_restated_past_and_an_overdue_review_are_said_before_any_figure(
     html = render(database, tmp_path / "report").read_text()
     banner = html[html.index('id="warnings"') : html.index('id="headline"')]
     assert "Restated by Maren Holt: wrong list, says [address] &lt;b&gt;" in banner
-    assert "The agreement “profile and actions” was due for review by 31 December 2026." in banner
-    assert "three visits" not in banner  # another version took its place: nobody has to look at it
+    assert "The review of the definition “profile and actions” was due by 31 December 2026." in banner
+    assert "three visits" not in banner  # another version replaced it: nobody has to review it
 
 
 def test_a_degraded_publication_says_so_before_any_figure(
@@ -229,7 +229,7 @@ def test_a_degraded_publication_says_so_before_any_figure(
     assert first is not None
     assert banner["y"] < first["y"]
     assert "degraded" in page.locator("#warnings").inner_text()
-    # What a check observed is text, never markup; rows it quotes stay in the database.
+    # What a check observed is shown as text, never as markup; rows that it quotes stay in the database.
     assert "2 days <script>alert(1)</script>" in page.locator("#audit").inner_text()
     assert "jo@example.com" not in page.content()
 
@@ -238,8 +238,8 @@ def test_a_degraded_publication_says_so_before_any_figure(
     ("leads", "options", "missing"),
     [
         (0, {}, CHARTS),
-        (1, {"only_inquiries": True}, ["weekly", "cohorts", "waits", "aside"]),
-        (300, {"only_inquiries": True}, ["weekly", "cohorts", "waits", "aside"]),
+        (1, {"only_inquiries": True}, ["weekly", "cohorts", "waits", "set_aside"]),
+        (300, {"only_inquiries": True}, ["weekly", "cohorts", "waits", "set_aside"]),
     ],
 )
 def test_a_page_with_nothing_to_draw_says_so_instead(

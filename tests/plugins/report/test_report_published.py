@@ -1,4 +1,4 @@
-"""The page of a real run: what `accord run` published is what the page says."""
+"""The page of a real run shows what `accord run` published."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Small published files that respect the marts' contracts: leads who wander through the stages at random."""
+"""Small published databases that follow the marts' contracts: leads move through the stages at random."""
 
 import json
 import random
@@ -39,7 +39,7 @@ Entry = tuple[str, int, str, datetime | None, datetime | None, float | None, str
 
 @contextmanager
 def opened_file(path: Path, mode: str = "read_write") -> Iterator[duckdb.DuckDBPyConnection]:
-    """A published file in which `accord` means the schema: opened plainly, it is a catalog too."""
+    """A published database in which `accord` means only the schema: opened directly, it is also the catalog."""
     with duckdb.connect() as connection:
         connection.execute(f"attach '{path}' as published_file ({mode})")
         connection.execute("use published_file")
@@ -66,8 +66,8 @@ def _create_tables(connection: duckdb.DuckDBPyConnection) -> None:
     """)
 
 
-def _wander(chance: random.Random, lead_id: str, days: int) -> list[Entry]:
-    """One lead's entries, in one cycle: some skip a gate, some are sent to nurture."""
+def _random_entries(chance: random.Random, lead_id: str, days: int) -> list[Entry]:
+    """One lead's stage entries in one cycle: some leads skip a gate, some are sent to nurture."""
     at = AS_OF - timedelta(days=chance.random() * days)
     found: list[tuple[str, datetime | None]] = [("inquiry", at)]
     for stage in LADDER[1:]:
@@ -86,8 +86,8 @@ def _wander(chance: random.Random, lead_id: str, days: int) -> list[Entry]:
         if instant is None:
             entries.append((lead_id, 1, stage, None, None, None, None, True, None))
             continue
-        place = entered.index(instant) + 1
-        exited = entered[place] if place < len(entered) else None
+        following = entered.index(instant) + 1
+        exited = entered[following] if following < len(entered) else None
         stay = ((exited or AS_OF) - instant).total_seconds() / 86400
         definition = "profile_and_actions" if stage == "mql" else None
         reason = "no budget" if stage == "nurture" else None
@@ -137,7 +137,7 @@ def _fill_cohorts(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def _fill_register(connection: duckdb.DuckDBPyConnection) -> None:
-    """As the shipped YAML says, but for what is in force later than AS_OF: to these tests those are candidates."""
+    """The register of the shipped YAML; versions that come into force after AS_OF are candidates here."""
     for path in sorted((DBT_PROJECT / "models" / "definitions").glob("*/*.yml")):
         for model in YAML(typ="safe").load(path).get("models", []):
             stage = model.get("config", {}).get("meta", {}).get("stage")
@@ -175,18 +175,18 @@ def _start(version: dict[str, Any]) -> date | None:
 def build_world(
     path: Path, leads: int, *, days: int = 400, is_degraded: bool = False, only_inquiries: bool = False
 ) -> Path:
-    """A published file with `leads` leads over the `days` before AS_OF; the same arguments give the same rows."""
+    """A published database with `leads` leads over the `days` before AS_OF; the same arguments give the same rows."""
     chance = random.Random(7)
     sources, entries = {}, []
     for number in range(leads):
         lead_id = f"crm:{number:06d}"
         sources[lead_id] = chance.choices(SOURCES, [5, 8, 3, 2, 6, 1])[0]
-        found = _wander(chance, lead_id, days)
+        found = _random_entries(chance, lead_id, days)
         entries += found[:1] if only_inquiries else found
-    told = register_entries(settings.load())
+    register = register_entries(settings.load())
     for file, texts in (
-        (FILE, {e.definition: e.said for e in told}),
-        (CLAUSES, {e.definition: e.clauses for e in told}),
+        (FILE, {e.definition: e.canonical for e in register}),
+        (CLAUSES, {e.definition: e.clauses for e in register}),
     ):
         (path.parent / file).write_text(json.dumps(texts))
     with opened_file(path) as connection:

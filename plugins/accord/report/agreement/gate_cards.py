@@ -68,12 +68,12 @@ def gates(published: Published, meanings: dict[str, str], ladder: list[str]) -> 
 
 def _scorecards(published: Published) -> set[str]:
     """Every scorecard that a version of the publication reads: the project may have other ones now."""
-    keys = {key for declared in published.said.values() for key in declared}
+    keys = {key for declared in published.canonical.values() for key in declared}
     return {key.removeprefix("scorecard:") for key in keys if key.startswith("scorecard:")}
 
 
 def _text(published: Published, definition: str, labels: Labels) -> Text:
-    declared = published.said.get(definition, {})
+    declared = published.canonical.get(definition, {})
     sql = declared.get(f"definition:{definition}", {}).get("sql")
     computed = computed_clauses(sql, labels) if sql else {}
     return Text(published.clauses.get(definition, {}), computed, declared)

@@ -1,4 +1,4 @@
-"""One module a chart: counted rows in, a Vega-Lite specification out.
+"""One module per chart: counted rows in, a Vega-Lite specification out.
 
-Each chart is drawn for two widths (`narrow` is a phone): a scaled-down drawing would have unreadable words.
+Each chart is drawn for two widths (`narrow` is for phones), because the text of a scaled-down drawing is unreadable.
 """

@@ -1,4 +1,4 @@
-"""What the charts share: colours are CSS variables, so that the page's theme decides on them."""
+"""Style shared by the charts. Colours are CSS variables, so that the page's theme sets them."""
 
 from typing import Any
 
@@ -13,16 +13,16 @@ def colour(stage: str) -> str:
 
 
 def immature(stage: str) -> str:
-    """A colour that `drawing` paints hatched."""
+    """The stage's colour, which `drawing` replaces by hatching."""
     return f"var(--immature-{stage})"
 
 
-def in_line(rows: list[dict[str, Any]]) -> alt.Data:
+def inline_data(rows: list[dict[str, Any]]) -> alt.Data:
     return alt.Data(values=rows)
 
 
 def spec(chart: alt.LayerChart | alt.FacetChart | alt.ConcatChart, narrow: bool) -> Spec:
-    """The chart as Vega-Lite, dressed. Lengths are CSS pixels."""
+    """The chart as Vega-Lite with the common style. Lengths are CSS pixels."""
     size = 11 if narrow else 13
     return chart.configure(
         font="system-ui, -apple-system, 'Segoe UI', Roboto, 'DejaVu Sans', sans-serif",
@@ -41,4 +41,4 @@ def spec(chart: alt.LayerChart | alt.FacetChart | alt.ConcatChart, narrow: bool)
         ),
         view=alt.ViewConfig(stroke=None),
         aria=False,
-    ).to_dict(validate=False)  # the specs are fixed: validating them costs half of the drawing
+    ).to_dict(validate=False)  # validation takes half of the drawing time, and the specs never change

@@ -1,23 +1,22 @@
-"""Conversion month by month, told apart by whether everybody has had the time."""
+"""Conversion by month of entry; months that are not mature are hatched."""
 
 from itertools import groupby
 from typing import Any
 
 import altair as alt
 
-from accord.report.charts.chart_style import INK, SOFT, Spec, colour, immature, in_line, spec
+from accord.report.charts.chart_style import INK, SOFT, Spec, colour, immature, inline_data, spec
 from accord.report.display import SHORT, month
 from accord.report.rows import Cohort
 
 COHORTS_SHOWN = 18
-# The year stands below January, and below a first month that is not right before it.
+# The year is shown below each January, and below the first month unless that is a December.
 MONTH = """datum.index == 0 && slice(datum.value, 5, 7) != '12' || slice(datum.value, 5, 7) == '01'
     ? [utcFormat(toDate(datum.value), '%b'), slice(datum.value, 0, 4)] : utcFormat(toDate(datum.value), '%b')"""
-WEEKS_SHOWN = 104
 
 
 def chart(rows: list[Cohort], narrow: bool) -> Spec:
-    """One small chart a step; the page paints `var(--immature)` hatched."""
+    """One small chart per step."""
     panels = []
     for (stage, next_stage), group in groupby(rows, key=lambda row: (row.stage, row.next_stage)):
         months = list(group)[-COHORTS_SHOWN:]
@@ -32,7 +31,7 @@ def chart(rows: list[Cohort], narrow: bool) -> Spec:
             for cohort in months
         ]
         top = max([value["share"] for value in values] + [0.01])
-        base = alt.Chart(in_line(values)).encode(
+        base = alt.Chart(inline_data(values)).encode(
             x=alt.X(
                 "month:O",
                 title=None,
@@ -49,14 +48,14 @@ def chart(rows: list[Cohort], narrow: bool) -> Spec:
             fill=alt.Fill("fill:N", scale=None), stroke=alt.Stroke("stroke:N", scale=None)
         )
         labels = base.mark_text(dy=-7, fontSize=10 if narrow else 11, color=INK).encode(text="label:N")
-        young = [cohort.month for cohort in months if not cohort.is_mature]
+        immature_months = [cohort.month for cohort in months if not cohort.is_mature]
         title = alt.TitleParams(
             f"{SHORT[stage]} → {SHORT[next_stage]}",
             anchor="start",
             color=INK,
             fontSize=13 if narrow else 15,
             offset=14,
-            subtitle=f"still maturing: hatched, from {month(young[0])}" if young else "all mature",
+            subtitle=f"not mature yet (hatched) from {month(immature_months[0])}" if immature_months else "all mature",
             subtitleColor=SOFT,
             subtitleFontSize=11 if narrow else 12,
         )
@@ -65,6 +64,6 @@ def chart(rows: list[Cohort], narrow: bool) -> Spec:
 
 
 def _ticks(top: float) -> list[float]:
-    """Up to five round shares below the tallest bar or just above it: a label at the very edge would move the title."""
+    """Up to six round shares from 0 to about the tallest bar. A label at the top edge would move the title."""
     step = next(step for step in (0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.25) if top / step < 5)
-    return [step * place for place in range(int(1.1 * top / step) + 1)]
+    return [step * number for number in range(int(1.1 * top / step) + 1)]

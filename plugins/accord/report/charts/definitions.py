@@ -1,10 +1,10 @@
-"""The definitions of one gate beside each other: how many leads, how good they are, how many customers they find."""
+"""The definitions of one gate side by side: leads a week, share of customers, and customers found in time."""
 
 from typing import Any
 
 import altair as alt
 
-from accord.report.charts.chart_style import INK, SOFT, Spec, colour, in_line, spec
+from accord.report.charts.chart_style import INK, SOFT, Spec, colour, inline_data, spec
 from accord.report.display import percent, plain
 from accord.report.rows import Performance, Share, Windows
 
@@ -12,7 +12,7 @@ ROW = 30
 
 
 def chart(rows: list[Performance], in_force: str | None, stage: str, windows: Windows, narrow: bool) -> Spec:
-    """A bar of leads a week, and two shares with their 95 % intervals; the version in force in the gate's colour."""
+    """Bars of leads a week, and two shares with 95 % intervals. The version in force has the gate's colour."""
     values = [_values(row, row.definition == in_force, stage) for row in rows]
     names = [value["name"] for value in values]
     panels = [
@@ -45,12 +45,12 @@ def _values(row: Performance, is_in_force: bool, stage: str) -> dict[str, Any]:
     }
 
 
-def _of_share(key: str, told: Share, otherwise: str) -> dict[str, Any]:
+def _of_share(key: str, share: Share, text_if_empty: str) -> dict[str, Any]:
     return {
-        f"{key}": told.part / told.whole if told.whole else None,
-        f"{key}_low": told.low,
-        f"{key}_high": told.high if told.high is not None else 0,
-        f"{key}_label": percent(told.part, told.whole) if told.whole else otherwise,
+        f"{key}": share.part / share.whole if share.whole else None,
+        f"{key}_low": share.low,
+        f"{key}_high": share.high if share.high is not None else 0,
+        f"{key}_label": percent(share.part, share.whole) if share.whole else text_if_empty,
     }
 
 
@@ -62,13 +62,13 @@ def _panel(
         domain=False, ticks=False, labelColor=INK, labelFontSize=11 if narrow else 13, labelLimit=200, labelPadding=8
     )
     y = alt.Y("name:N", title=None, sort=names, axis=axis if is_named else None)
-    told = alt.TitleParams(
+    heading = alt.TitleParams(
         title, subtitle=subtitle, anchor="start", color=INK, fontSize=13 if narrow else 14, subtitleColor=SOFT,
         subtitleFontSize=11, offset=8,
     )  # fmt: skip
     drawn = [layer.encode(y=y) for layer in layers]
     width = 150 if narrow else 225
-    return alt.layer(*drawn, data=in_line(values)).properties(title=told, width=width, height=ROW * len(values))
+    return alt.layer(*drawn, data=inline_data(values)).properties(title=heading, width=width, height=ROW * len(values))
 
 
 def _volume(values: list[dict[str, Any]], narrow: bool) -> list[alt.Chart]:

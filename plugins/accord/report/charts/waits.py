@@ -2,13 +2,13 @@
 
 import altair as alt
 
-from accord.report.charts.chart_style import INK, Spec, colour, in_line, spec
+from accord.report.charts.chart_style import INK, Spec, colour, inline_data, spec
 from accord.report.display import SHORT, days
 from accord.report.rows import Wait
 
 
 def chart(rows: list[Wait], narrow: bool) -> Spec:
-    """From the first to the third quartile, with the median, in days."""
+    """A bar per step from the first to the third quartile, with the median, in days."""
     values = [
         {
             "step": f"{SHORT[wait.stage]} → {SHORT[wait.next_stage]}",
@@ -26,7 +26,7 @@ def chart(rows: list[Wait], narrow: bool) -> Spec:
         sort=None,
         axis=alt.Axis(domain=False, ticks=False, labelColor=INK, labelFontSize=11 if narrow else 14, labelLimit=220),
     )
-    base = alt.Chart(in_line(values)).encode(y=y)
+    base = alt.Chart(inline_data(values)).encode(y=y)
     layers = [
         base.mark_bar(height=16, cornerRadius=8, opacity=0.45).encode(
             x=alt.X("lower:Q", title="days", axis=alt.Axis(tickCount=4 if narrow else 8, format=",.2~f")),

@@ -1,11 +1,11 @@
-"""Visitors nobody ever knows: most of the traffic, and crawlers among it. One random stream a day."""
+"""Visitors who are never identified: most of the traffic, crawlers included. Each day has its own random stream."""
 
 import math
 from random import Random
 
 from accord.demo.calendar import DAY, HOUR, STARTS, day_of
 from accord.demo.catalogue import campaign_on
-from accord.demo.life import World
+from accord.demo.people import World
 from accord.demo.tables import Rows
 
 _PATHS = (
@@ -21,8 +21,8 @@ _AGENTS = (
 VISITORS_PER_LEAD = 4.0
 
 
-def pass_by(world: World, day: int, rows: Rows) -> None:
-    """Visitors whose first visit is on a day, with their visits on later days."""
+def write_visits(world: World, day: int, rows: Rows) -> None:
+    """Write all visits, on this and later days, of the visitors who first visit on this day."""
     random = Random(f"{world.seed}/strangers/{day}")
     draw = random.random
     expected = VISITORS_PER_LEAD * world.arrivals.per_day(day)
@@ -36,7 +36,7 @@ def pass_by(world: World, day: int, rows: Rows) -> None:
         for _ in range(1 + int(-0.5 * math.log(1 - draw()))):
             for _ in range(1 + int(-1.2 * math.log(1 - draw()))):
                 on = day_of(instant)
-                path = _PATHS[int(draw() * len(_PATHS))]  # drawn in any case: the stream must not know the last day
+                path = _PATHS[int(draw() * len(_PATHS))]  # always drawn: the stream must not depend on the last day
                 if on <= world.last_day:
                     page_views.append((on, instant, visitor, path, referrer, agent, campaign))
                 instant += (4000 + int(-40_000 * math.log(1 - draw()))) * 1000

@@ -1,4 +1,4 @@
-"""The files keep to the landing contract, but for the rows that the generator lists as broken."""
+"""The files follow the landing contract, except for the rows that the generator lists as broken."""
 
 from datetime import date, datetime
 from pathlib import Path
@@ -22,7 +22,7 @@ def contract() -> dict[str, list[dict[str, Any]]]:
 
 
 def first_breach(columns: list[dict[str, Any]], row: Record | None) -> tuple[str, str] | None:
-    """(column, rule) of the first column of a row that breaks the contract."""
+    """(column, rule) of the first column in which a row breaks the contract; None if it breaks nothing."""
     if row is None:
         return "", "malformed"
     for column in columns:
@@ -95,7 +95,7 @@ def test_no_column_of_the_hidden_truth_is_in_the_inbox(word: str) -> None:
 
 
 def test_what_people_are_stays_out_of_the_inbox(home: Path) -> None:
-    """Neither the truth's files nor the names of the parts people play are where the pipeline reads."""
+    """Neither the truth's files nor the characters' names are in the inbox."""
     secrets = {row["character"] for row in truth(home)} - {""}
     assert len(secrets) == 12
     written = files(home / "inbox")

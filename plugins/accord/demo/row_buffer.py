@@ -1,4 +1,4 @@
-"""Rows wait on disk, one Arrow file a table, until their day is written: memory holds one block of people at a time."""
+"""Keeps rows on disk, one Arrow file per table, until their day is written. Memory holds only one block of people."""
 
 from pathlib import Path
 from types import TracebackType
@@ -15,10 +15,10 @@ def _schema(name: str) -> pa.Schema:
     return pa.schema(fields + [pa.field(column, pa.string()) for column in TABLES[name].others])
 
 
-class Spill:
-    """Blocks of rows sorted by file day, and where each day starts in each block.
+class RowBuffer:
+    """Blocks of rows sorted by file day, with the position of each day in each block.
 
-    Write blocks with `add`, then `read(table, day)`; use as a context manager to let go of the files.
+    Call `add` for each block, then `close`, then `read(table, day)`. As a context manager it closes its files.
     """
 
     def __init__(self, folder: Path, last_day: int) -> None:
@@ -33,7 +33,7 @@ class Spill:
         self._readers: dict[str, pa.ipc.RecordBatchFileReader] = {}
 
     def add(self, rows: Rows) -> None:
-        """Append a block and empty it."""
+        """Append a block of rows and clear it."""
         for name, block in rows.items():
             if not block:
                 continue
@@ -48,18 +48,18 @@ class Spill:
             block.clear()
 
     def close(self) -> None:
-        """No more blocks: make what was written readable."""
+        """Finish writing; from now on the rows can be read."""
         for name, writer in self._writers.items():
             writer.close()
             self._maps[name] = pa.memory_map(str(self._folder / f"{name}.arrow"))
             self._readers[name] = pa.ipc.open_file(self._maps[name])
 
     def count(self, name: str, day: int) -> int:
-        """How many rows the file of a day holds."""
+        """Number of rows in the file of a day."""
         return sum(int(starts[day + 1] - starts[day]) for starts in self._starts[name])
 
     def read(self, name: str, day: int) -> list[Row]:
-        """Rows of one table's file of a day: (instant, *other columns), in the order of instant and reference."""
+        """Rows of a table's file of a day: (instant, *other columns), sorted by instant, then by the other columns."""
         rows: list[Row] = []
         for number, starts in enumerate(self._starts[name]):
             first, after = int(starts[day]), int(starts[day + 1])
@@ -69,7 +69,7 @@ class Spill:
         rows.sort()
         return rows
 
-    def __enter__(self) -> "Spill":
+    def __enter__(self) -> "RowBuffer":
         return self
 
     def __exit__(

@@ -1,4 +1,4 @@
-"""One person: what is hidden about it, what is known, and the helpers that write down what it does."""
+"""One person: its hidden traits, its current state, and the methods that write its rows."""
 
 import math
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from accord.demo.calendar import DAY, LAST_POSSIBLE_DAY, STARTS, Arrivals, at, d
 from accord.demo.catalogue import Account, Campaign, Rep, code
 from accord.demo.tables import Rows
 
-# (share, kind): who turns up. `lead` is the ordinary prospect.
+# (cumulative share, kind of person); everybody else is an ordinary prospect, kind `lead`.
 _KINDS = (
     (0.025, "student"),
     (0.035, "competitor"),
@@ -57,31 +57,30 @@ _SOURCES = {
     "partner": "Partner",
     "content": "Purchased list",
 }
-# One row in so many reaches its file a day or more after it happened.
+# One row in 89 is written to the file of a later day.
 _LATE_EVERY = 89
 
 
 class World:
-    """What all people share: the arguments, the calendar of arrivals, and the last day that is written."""
+    """What all people share: the arguments, the arrival dates, the sales reps, and the last day that is written."""
 
     def __init__(self, leads: int, days: int, seed: int, last_day: int) -> None:
         self.leads, self.days, self.seed, self.last_day = leads, days, seed, last_day
         self.arrivals = Arrivals(leads, days)
-        people = catalogue.reps(seed, leads / days)
-        self.sdrs = [rep for rep in people if rep.team == "sdr"]
-        self.aes = [rep for rep in people if rep.team == "ae"]
+        reps = catalogue.reps(seed, leads / days)
+        self.sdrs = [rep for rep in reps if rep.team == "sdr"]
+        self.aes = [rep for rep in reps if rep.team == "ae"]
         self.end = STARTS[last_day]
-        self.leading: frozenset[int] = (
-            frozenset()
-        )  # people who play a part: ordinary leads, whatever they would have been
+        # Indexes of people with a script (`characters`): their kind is always `lead`.
+        self.scripted: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
 class Deal:
-    """What is hidden about an opportunity.
+    """The hidden truth about an opportunity.
 
-    `chances`: at each stage that it reached, the instant, and the probability of a win given that it got so far; the
-    first is that of the draw. `wins_at`: when it closes if it is won, drawn before anybody knew whether it is.
+    `chances`: (instant, probability of a win given that the deal got this far) for each stage reached; the first one
+    decided the random draw. `wins_at`: when the deal closes if it is won; drawn before the outcome.
     """
 
     ref: str
@@ -91,28 +90,31 @@ class Deal:
 
 
 class Device:
-    """A browser: page views are known to be the person's once it is identified."""
+    """A browser: its page views belong to nobody until it is identified."""
 
-    __slots__ = ("agent", "identified", "ref", "seen")
+    __slots__ = ("agent", "anonymous_visits", "is_identified", "ref")
 
     def __init__(self, ref: str, agent: str) -> None:
         self.ref, self.agent = ref, agent
-        self.identified = False
-        self.seen: list[tuple[int, int]] = []  # visits (instant, points) while nobody knows whose they are
+        self.is_identified = False
+        self.anonymous_visits: list[tuple[int, int]] = []  # (instant, points) before identification
 
 
-class Life:
-    """State of one person. Its random stream depends on the seed and the person alone, never on when the world ends."""
+class Person:
+    """State of one person; `index` is its number in order of arrival.
 
-    def __init__(self, world: World, person: int, rows: Rows) -> None:
-        self.world, self.person, self.rows = world, person, rows
-        self.stream = Random(f"{world.seed}/person/{person}")
+    Its random stream depends on the seed and the index alone, never on the world's last day.
+    """
+
+    def __init__(self, world: World, index: int, rows: Rows) -> None:
+        self.world, self.index, self.rows = world, index, rows
+        self.stream = Random(f"{world.seed}/person/{index}")
         self.random = draw = self.stream.random
-        # A stream of its own for what machines do to mails: people act as they would without it.
-        self.gateway = Random(f"{world.seed}/gateway/{person}").random
-        self.provider = self.gateway()
-        self.count = 0
-        self.arrival_day = world.arrivals.day(person)
+        # Mail gateways and proxies draw from a second stream, so that they do not change what people do.
+        self.machine_random = Random(f"{world.seed}/gateway/{index}").random
+        self.provider_draw = self.machine_random()
+        self._refs = 0
+        self.arrival_day = world.arrivals.day(index)
         self.arrived_at = at(self.arrival_day, 7 + 13 * (draw() + draw()) / 2)
         self.campaign: Campaign = catalogue.campaign_on(world.seed, self.arrival_day, draw())
         self.account: Account = catalogue.account(world.seed, self._anchor())
@@ -130,62 +132,61 @@ class Life:
             self.fit *= 0.6
         self._projects(outsider)
         self.devices = [
-            Device(f"v{code(person * 4 + n, 71)}", _AGENTS[int(draw() * 4)]) for n in range(1 + (draw() < 0.35))
+            Device(f"v{code(index * 4 + n, 71)}", _AGENTS[int(draw() * 4)]) for n in range(1 + (draw() < 0.35))
         ]
         self.sdr: Rep = world.sdrs[int(draw() * len(world.sdrs))]
         self.ae: Rep = world.aes[int(draw() * len(world.aes))]
-        self.ref = f"L{code(person * 4, 5)}"
+        self.ref = f"L{code(index * 4, 5)}"
         self.other_refs: list[str] = []
         self.has_consent = draw() < 0.82
         self.is_customer = bool(self.account.customer_since) and not outsider and self.kind != "free_mail"
         self.customer_from = 0 if self.is_customer else 1 << 62
-        # What Marketing's rule sees; cleared at the start of a cycle.
+        # What Marketing's rule reads in the current cycle.
         self.visits: list[int] = []
-        self.prices: list[int] = []
+        self.price_views: list[int] = []
         self.points = {"web": 0.0, "content": 0.0, "requests": 0.0}
         self.points_at = self.arrived_at
-        self.asked = False
-        self.started_at = 0
-        self.busy_until = 0
-        self.closed_at = 1 << 62
-        self.cycles = 1
+        self.has_buying_action = False
+        self.cycle_started_at = 0
+        self.busy_until = 0  # Sales does not take up this person before
+        self.disqualified_at = 1 << 62
         self.bought_at = 0
         self.deals: list[Deal] = []
-        self.row: list[str] = []
+        self.lead_row: list[str] = []
         self.known_to_match = False
-        self.moves_at = 1 << 62
+        self.changes_job_at = 1 << 62
         self.character = ""
         self.first_email = self.email
 
     def _anchor(self) -> int:
-        """The person whose company this one works for: itself, or a recent other."""
+        """Index of the first known person of this person's company: itself, or somebody who arrived shortly before."""
         seed, draw = self.world.seed, self.random
-        if catalogue.is_anchor(seed, self.person):
-            return self.person
-        anchor = max(0, self.person - 1 - int(draw() * 20))
+        if catalogue.is_anchor(seed, self.index):
+            return self.index
+        anchor = max(0, self.index - 1 - int(draw() * 20))
         while not catalogue.is_anchor(seed, anchor):
             anchor -= 1
         return anchor
 
     def _kind(self) -> str:
         pick = self.random()
-        if self.person in self.world.leading:
+        if self.index in self.world.scripted:
             return "lead"
         return next((kind for share, kind in _KINDS if pick < share), "lead")
 
     def _name(self) -> None:
         draw = self.random
         self.first = catalogue.FIRST_NAMES[int(draw() * len(catalogue.FIRST_NAMES))]
-        self.last = catalogue.LAST_NAMES[self.person % len(catalogue.LAST_NAMES)]
+        self.last = catalogue.LAST_NAMES[self.index % len(catalogue.LAST_NAMES)]
         local = f"{self.first}.{self.last}".lower()
         if self.kind == "lead":
             self.email = f"{local}@{self.account.domain}"
         else:
             choices = _DOMAINS[self.kind]
-            self.email = f"{local}{self.person % 100000}@{choices[int(draw() * len(choices))]}"
+            self.email = f"{local}{self.index % 100000}@{choices[int(draw() * len(choices))]}"
 
     def _projects(self, outsider: bool) -> None:
-        """Times in which the person really looks for a product: (first day, last day, intent); none for most."""
+        """Buying projects: (first day, last day, intent). Most people have none."""
         draw = self.random
         self.intent = 0.1 + 0.2 * draw()
         self.projects: list[tuple[int, int, float]] = []
@@ -197,11 +198,11 @@ class Life:
             day = last + 40 + int(draw() * 150)
             chance = 0.5 * self.fit
         self.purchase_probability = max(
-            (self.would_buy(intent) for _, _, intent in self.projects), default=0.01 * self.fit
+            (self.win_probability(intent) for _, _, intent in self.projects), default=0.01 * self.fit
         )
 
-    def would_buy(self, intent: float) -> float:
-        """Probability that an opportunity with this intent behind it is won."""
+    def win_probability(self, intent: float) -> float:
+        """Probability that an opportunity is won, given the person's intent when it is opened."""
         return min(0.9, max(0.01, 0.56 * math.pow(self.fit * intent, 1.3)))
 
     def intent_at(self, day: int) -> float:
@@ -210,13 +211,13 @@ class Life:
                 return intent
         return self.intent
 
-    def number(self) -> str:
-        """A reference for the next thing this person does."""
-        self.count += 1
-        return f"{code(self.person, 29)}{self.count:04d}"
+    def next_ref(self) -> str:
+        """A unique reference for this person's next row."""
+        self._refs += 1
+        return f"{code(self.index, 29)}{self._refs:04d}"
 
-    def put(self, table: str, instant: int, *columns: str) -> None:
-        """Write a row into the file of its day, or for one row in 89 of a later day. What is before day 1 is lost."""
+    def write(self, table: str, instant: int, *columns: str) -> None:
+        """Write a row to the file of its day; one row in 89 goes to a later day. Rows before day 1 are dropped."""
         if instant >= self.world.end:
             return
         day = day_of(instant)
@@ -228,39 +229,38 @@ class Life:
         if day <= self.world.last_day:
             self.rows[table].append((day, instant, *columns))
 
-    def correct(self, table: str, days_later: int, instant: int, *columns: str) -> None:
-        """Send a row again, with other values, some days (4 or more, so that a late original is before it) later."""
+    def resend(self, table: str, days_later: int, instant: int, *columns: str) -> None:
+        """Send a row again with other values. `days_later` is 4 or more, so that even a late original comes first."""
         day = day_of(instant) + days_later
         if day_of(instant) >= 1 and day <= self.world.last_day:
             self.rows[table].append((day, instant, *columns))
 
-    def change(self, instant: int, name: str, value: str, ref: str | None = None) -> None:
-        """A property of the record changes."""
-        self.put("crm.lead_changes", instant, f"C{self.number()}", ref or self.ref, name, value)
+    def change_property(self, instant: int, name: str, value: str, ref: str | None = None) -> None:
+        """Write a changed property of the lead's record."""
+        self.write("crm.lead_changes", instant, f"C{self.next_ref()}", ref or self.ref, name, value)
 
-    def start_over(self, instant: int) -> None:
-        """A new cycle begins at an instant: Marketing's rule looks only at what comes after."""
-        self.started_at = max(self.started_at, instant)
+    def start_new_cycle(self, instant: int) -> None:
+        """Start a new cycle: from now on Marketing's rule reads only later activities."""
+        self.cycle_started_at = max(self.cycle_started_at, instant)
         self.busy_until = max(self.busy_until, instant)
-        self.cycles += 1
 
-    def forget_before_cycle(self, instant: int) -> None:
-        """Drop what belongs to an earlier cycle, once the person acts in the new one."""
-        if self.started_at and self.points_at <= self.started_at < instant:
+    def drop_earlier_cycle(self, instant: int) -> None:
+        """At the first activity of a new cycle, delete what belongs to the earlier one."""
+        if self.cycle_started_at and self.points_at <= self.cycle_started_at < instant:
             self.visits.clear()
-            self.prices.clear()
+            self.price_views.clear()
             self.points = {"web": 0.0, "content": 0.0, "requests": 0.0}
-            self.asked = False
+            self.has_buying_action = False
             self.points_at = instant
 
-    def gain(self, group: str, points: float, instant: int) -> None:
-        """Engagement points, which lose half their worth in 14, 30 or 60 days."""
-        self.forget_before_cycle(instant)
+    def add_points(self, group: str, points: float, instant: int) -> None:
+        """Add engagement points. The points of a group halve every 14, 30 or 60 days."""
+        self.drop_earlier_cycle(instant)
         age = max(0, instant - self.points_at) / DAY
-        halves = {"web": 14, "content": 30, "requests": 60}
-        for name, held in self.points.items():
-            if held:
-                self.points[name] = held * 0.5 ** (age / halves[name])
+        half_lives = {"web": 14, "content": 30, "requests": 60}
+        for name, current in self.points.items():
+            if current:
+                self.points[name] = current * 0.5 ** (age / half_lives[name])
         self.points[group] += points
         self.points_at = max(self.points_at, instant)
 
@@ -273,15 +273,15 @@ class Life:
         return _SOURCES[self.campaign.channel]
 
     def change_job(self, instant: int) -> None:
-        """The person leaves for another company: new address, title and account from here on."""
+        """The person moves to another company: new email address, title and account."""
         seed = self.world.seed
-        anchor = max(0, self.person - 5 - int(self.random() * 200))
+        anchor = max(0, self.index - 5 - int(self.random() * 200))
         while not catalogue.is_anchor(seed, anchor):
             anchor -= 1
         self.account = catalogue.account(seed, anchor)
-        self.email = f"{self.first}.{self.last}.{self.person}@{self.account.domain}".lower()
+        self.email = f"{self.first}.{self.last}.{self.index}@{self.account.domain}".lower()
         self.title = "Head of Revenue Operations"
-        self.change(instant, "email", self.email)
-        self.change(instant, "job_title", self.title)
-        self.change(instant, "account_ref", self.account.ref)
-        self.change(instant, "company", self.account.name)
+        self.change_property(instant, "email", self.email)
+        self.change_property(instant, "job_title", self.title)
+        self.change_property(instant, "account_ref", self.account.ref)
+        self.change_property(instant, "company", self.account.name)

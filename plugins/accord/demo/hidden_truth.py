@@ -1,13 +1,13 @@
-"""What the pipeline must never read: who people really are, who bought, and which rows were broken on purpose."""
+"""The truth that the pipeline must never read: who people really are, who bought, which rows are broken on purpose."""
 
 import csv
 from pathlib import Path
 
 import numpy as np
 
+from accord.demo.broken_rows import BrokenRow
 from accord.demo.calendar import STARTS, date_of, day_of, stamps
-from accord.demo.dirt import BrokenRow
-from accord.demo.life import Life
+from accord.demo.people import Person
 
 _PEOPLE = (  # noqa: SIM905 (a list of words reads better as words)
     "person lead_ref other_lead_refs kind arrived_on email fit intent purchase_probability bought bought_on "
@@ -18,7 +18,7 @@ _BROKEN = "broken_rows.csv"
 
 
 class Truth:
-    """Writes people.csv and deals.csv into a folder person by person, then broken_rows.csv.
+    """Writes people.csv and deals.csv person by person, and broken_rows.csv at the end.
 
     docs/explanation/demo_world.md describes their columns.
     """
@@ -33,33 +33,34 @@ class Truth:
         self._deals = csv.writer(self._deals_handle, lineterminator="\n")
         self._deals.writerow(_DEALS)
 
-    def add(self, life: Life) -> None:
-        """One line for somebody who has arrived by the end."""
-        if life.arrived_at >= life.world.end:
+    def add(self, person: Person) -> None:
+        """Write a person, unless it arrives after the world ends, and its deals."""
+        if person.arrived_at >= person.world.end:
             return
-        bought = 0 < life.bought_at < STARTS[life.world.last_day]
+        intent = max((intent for _, _, intent in person.projects), default=person.intent)
+        bought = 0 < person.bought_at < STARTS[person.world.last_day]
         self._people.writerow(
             [
-                life.person, life.ref, " ".join(life.other_refs), life.kind, date_of(life.arrival_day),
-                life.first_email, f"{life.fit:.4f}", f"{max((p[2] for p in life.projects), default=life.intent):.4f}",
-                f"{life.purchase_probability:.4f}", str(bought).lower(),
-                date_of(day_of(life.bought_at)) if bought else "", str(life.is_customer).lower(), life.campaign.ref,
-                life.campaign.quality, life.account.ref, life.sdr.ref, f"{life.sdr.diligence:.2f}", life.character,
+                person.index, person.ref, " ".join(person.other_refs), person.kind, date_of(person.arrival_day),
+                person.first_email, f"{person.fit:.4f}", f"{intent:.4f}", f"{person.purchase_probability:.4f}",
+                str(bought).lower(), date_of(day_of(person.bought_at)) if bought else "",
+                str(person.is_customer).lower(), person.campaign.ref, person.campaign.quality, person.account.ref,
+                person.sdr.ref, f"{person.sdr.diligence:.2f}", person.character,
             ]
         )  # fmt: skip
 
-        for deal in life.deals:
-            if deal.chances[0][0] >= life.world.end:
+        for deal in person.deals:
+            if deal.chances[0][0] >= person.world.end:
                 continue
-            won = deal.is_won and deal.wins_at < life.world.end
+            won = deal.is_won and deal.wins_at < person.world.end
             *since, wins_at = stamps(np.array([*(at for at, _ in deal.chances), deal.wins_at], dtype=np.int64), "z")
             for at, (_, chance) in zip(since, deal.chances, strict=True):
-                self._deals.writerow([deal.ref, life.ref, at, f"{chance:.6f}", wins_at, str(won).lower()])
+                self._deals.writerow([deal.ref, person.ref, at, f"{chance:.6f}", wins_at, str(won).lower()])
 
     def close(self, broken: list[BrokenRow], earlier: Path | None) -> None:
-        """The broken rows of the files just written; for a further night after those in the folder `earlier`.
+        """Write the list of broken rows; for extra days after the list in the folder `earlier`.
 
-        No row is listed twice: after a killed call the earlier list may hold these rows already.
+        No row is listed twice: if an earlier call was killed, its list may already hold these rows.
         """
         self._handle.close()
         self._deals_handle.close()

@@ -1,4 +1,4 @@
-"""A day's rows as one dropped file: CSV, JSON Lines or Parquet, gzipped or not, the same bytes every time."""
+"""Writes a day's rows as one file: CSV, JSON Lines or Parquet, gzipped or not. The same rows give the same bytes."""
 
 import csv
 import gzip
@@ -18,14 +18,17 @@ from accord.demo.tables import BOOLEANS, DATES, INTEGERS, NUMBERS, Row, Table
 
 
 def with_time(table: Table, rows: Sequence[Row]) -> list[list[str]]:
-    """Rows as (instant, *others) turned into contract order, all text, the instant stamped in the table's style."""
-    place = table.columns.index(table.time)
+    """Rows (instant, *others) as texts in contract order; the instant is written in the table's time format."""
+    position = table.columns.index(table.time)
     texts = stamps(np.fromiter((row[0] for row in rows), np.int64, len(rows)), table.stamp)
-    return [[*row[1 : place + 1], text, *row[place + 1 :]] for row, text in zip(rows, texts, strict=True)]
+    return [[*row[1 : position + 1], text, *row[position + 1 :]] for row, text in zip(rows, texts, strict=True)]
 
 
 def write(path: Path, table: Table, rows: Sequence[Sequence[Any]], malformed: dict[int, str]) -> None:
-    """Write one file: `rows` in contract order (Parquet: (instant, *others)); `malformed` replaces whole lines."""
+    """Write one file.
+
+    `rows` are in contract order (for Parquet: (instant, *others)). `malformed`: row number → text of the whole line.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     if table.suffix == "parquet":
         _parquet(path, table, rows)
@@ -44,7 +47,7 @@ def _csv(table: Table, rows: Sequence[Sequence[Any]]) -> str:
 
 
 def _json_value(column: str, text: str) -> object:
-    """Numbers, booleans and nulls as JSON has them; what is no number stays text."""
+    """Numbers, booleans and nulls as JSON types; a broken number stays a text."""
     if text == "":
         return None
     if column in INTEGERS and text.lstrip("-").isdigit():
