@@ -124,7 +124,7 @@ def test_the_page_takes_its_days_and_weeks_from_the_seeds(database: Path, monkey
     caption = "Leads a week in the last 26 weeks. Outcomes of those found at least 200 days ago (91 for opportunities)"
     assert caption in text(html, 'id="performance-mql"', "</table>")
     assert "within 200 days" in text(html, 'id="answer-mql"', "</article>")
-    assert "had the 200 days yet" in text(html, 'id="performance-raised_hand"', "</tr>")
+    assert "has had 200 days yet" in text(html, 'id="performance-raised_hand"', "</tr>")
     assert "180 days" not in html
 
 
