@@ -90,6 +90,14 @@ def airflow_in_process(own_environment: Path) -> Path:
 
 
 @pytest.fixture
+def airflow_here(airflow_in_process: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Runs in this process (`tests.commands.command`) share its Airflow, whichever home they are of."""
+    from accord.orchestration import airflow_home
+
+    monkeypatch.setattr(airflow_home, "enter", lambda settings: airflow_in_process)
+
+
+@pytest.fixture
 def accord_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty home that this process works on."""
     monkeypatch.setenv("ACCORD_HOME", str(tmp_path / "home"))

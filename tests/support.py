@@ -35,6 +35,48 @@ def succeed(home: Path, *arguments: str, timeout: int = 900, **variables: str) -
     return told
 
 
+class Shell:
+    """`accord` commands with a project of one's own, one after the other in one process (`tests.commands`).
+
+    For claims about what commands do with each other; that each leaves its process well is claimed by `accord`.
+    """
+
+    def __init__(self, home: Path, project: Path) -> None:
+        self.home = home
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "tests.commands"],
+            env=environment(home, {"ACCORD_PROJECT": str(project)}),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+            cwd=PROJECT,
+        )
+
+    def __enter__(self) -> "Shell":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.process.kill()
+        self.process.communicate()
+
+    def __call__(self, *arguments: str, home: Path | None = None) -> subprocess.CompletedProcess[str]:
+        """One command, on this home or another one."""
+        asked, answered = self.process.stdin, self.process.stdout
+        assert asked
+        assert answered
+        print(json.dumps([str(home or self.home), *arguments]), file=asked, flush=True)
+        answer = answered.readline()
+        assert answer, f"the process ended with {self.process.wait()} at: accord {' '.join(arguments)}"
+        return subprocess.CompletedProcess(arguments, *json.loads(answer))
+
+    def succeed(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """The same, which must succeed."""
+        told = self(*arguments)
+        assert told.returncode == 0, told.stdout + told.stderr
+        return told
+
+
 def start(home: Path, *arguments: str, **variables: str) -> subprocess.Popen[str]:
     """The same, not waited for; its output is thrown away."""
     return subprocess.Popen(

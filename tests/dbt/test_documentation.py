@@ -15,14 +15,15 @@ from accord.common.yaml_files import load_yaml
 CARDS = load_yaml(DBT_PROJECT / "dbt_project.yml")["vars"]["scorecards"]
 # What the columns of all scorecards together are called: (declaring model, list under its meta, prefix of the column).
 OF_CARDS = [(card, "groups", f"{card}_") for card in CARDS]
+PROFILE = [("moments", "profile", ""), ("moments", "lookups", "")]
 # Which declarations become columns of which model.
 DECLARED = {
     "signals": [("signals", "signals", "")],
     "feature_states": [("moments", "features", "")],
-    "profile_periods": [("moments", "profile", "")],
-    "profile_states": [("moments", "profile", "")],
-    "known_states": [("moments", "features", ""), ("moments", "profile", ""), *OF_CARDS],
-    "moments": [("moments", "features", ""), ("moments", "profile", ""), *OF_CARDS],
+    "profile_periods": PROFILE,
+    "profile_states": PROFILE,
+    "known_states": [("moments", "features", ""), *PROFILE, *OF_CARDS],
+    "moments": [("moments", "features", ""), *PROFILE, *OF_CARDS],
 }
 for card in CARDS:
     DECLARED |= {

@@ -134,7 +134,7 @@ def test_a_head_that_dbt_cannot_build_is_said_without_the_way_to_files_that_are_
     run_home: Path, project: Path
 ) -> None:
     before = digests(run_home)
-    edit(project / GATE / "points.sql", "moments.lead_score_total", "moments.no_such_score")
+    edit(project / GATE / "points.sql", "lead_score_total", "no_such_score")
     told = _is_refused(run_home, project, "so there is nothing to compare: dbt failed at 1 of")
     assert "no_such_score" in told
     assert "compiled SQL" not in told

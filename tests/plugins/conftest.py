@@ -25,6 +25,8 @@ def home_published(home_built: Home, tmp_path_factory: pytest.TempPathFactory) -
     folder = tmp_path_factory.mktemp("published")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("ACCORD_HOME", str(folder))
+        leave_out_drawings(patch)
+        leave_out_docs(patch)
         made = copy_of(home_built, folder)
         audit(made.settings)
         publish(made.settings)
@@ -45,11 +47,30 @@ def published(home_published: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPa
     return copy_of(home_published, tmp_path).at(datetime(2026, 1, 21, tzinfo=UTC))
 
 
+def leave_out_drawings(patch: pytest.MonkeyPatch) -> None:
+    """They cost most of a page's time; tests/plugins/report/test_report_page.py and every whole run look at them."""
+    patch.setattr("accord.report.report_page.figures", lambda _: {})
+    patch.setattr("accord.report.agreement.gate_charts.drawn", lambda *_: {})
+
+
 @pytest.fixture
 def without_drawings(monkeypatch: pytest.MonkeyPatch) -> None:
-    """They cost most of a page's time; tests/plugins/report/test_report_page.py and every whole run look at them."""
-    monkeypatch.setattr("accord.report.report_page.figures", lambda _: {})
-    monkeypatch.setattr("accord.report.agreement.gate_charts.drawn", lambda _: {})
+    leave_out_drawings(monkeypatch)
+
+
+def leave_out_docs(patch: pytest.MonkeyPatch) -> None:
+    """They are a third of an audit; tests/plugins/audit/test_data_docs.py and every whole run look at them."""
+
+    def write(_: object, docs: Path) -> None:
+        docs.mkdir()
+        (docs / "index.html").write_text("checked")
+
+    patch.setattr("accord.audit.suite_runner._write_docs", write)
+
+
+@pytest.fixture
+def without_docs(monkeypatch: pytest.MonkeyPatch) -> None:
+    leave_out_docs(monkeypatch)
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import pyarrow as pa
 
 from accord.build.incremental_plan import mark
 from accord.common.duckdb_files import published_database
@@ -25,6 +26,7 @@ from accord.store import mart_contracts
 
 LADDER, OFF_RAMPS = ladder(), off_ramps()
 FIRST = datetime(2026, 1, 8, 8, tzinfo=UTC)
+OWNED = ("visitor_id", "lead_id", "owned_from", "owned_until", "known_from")
 
 
 @dataclass(frozen=True)
@@ -141,21 +143,21 @@ def _fill(connection: duckdb.DuckDBPyConnection, home: Home) -> None:
         "create table core.activities (activity_id varchar, lead_id varchar, kind varchar, property varchar, "
         "value varchar, occurred_at timestamp, loaded_at timestamp, record_id varchar, opportunity_id varchar)"
     )
+    rows = _Rows()
     for record, (lead, address) in home.links.items():
-        connection.execute("insert into core.identity_links values (?, ?, ?)", [record, lead, address])
+        rows.add("core.identity_links", {"record_id": record, "lead_id": lead, "email": address})
     for activity, owner, occurred, loaded in home.activities:
-        connection.execute(
-            "insert into core.activities values (?, ?, 'page_viewed', null, null, ?, ?, ?, null)",
-            [activity, owner, occurred, loaded, home.records.get(activity)],
-        )
+        rows.add("core.activities", {
+            "activity_id": activity, "lead_id": owner, "kind": "page_viewed", "occurred_at": occurred,
+            "loaded_at": loaded, "record_id": home.records.get(activity),
+        })  # fmt: skip
     for opportunity, lead in home.opportunities.items():
-        at = FIRST.replace(tzinfo=None)
-        connection.execute(
-            "insert into core.activities values (?, ?, 'opportunity_opened', null, null, ?, ?, null, ?)",
-            [f"{opportunity}:{lead}", lead, at, datetime(2026, 1, 1), opportunity],
-        )
+        rows.add("core.activities", {
+            "activity_id": f"{opportunity}:{lead}", "lead_id": lead, "kind": "opportunity_opened",
+            "occurred_at": FIRST, "loaded_at": datetime(2026, 1, 1), "opportunity_id": opportunity,
+        })  # fmt: skip
     for owned in home.visitors:
-        connection.execute("insert into core.visitor_owners values (?, ?, null, ?, ?, ?, null)", owned)
+        rows.add("core.visitor_owners", dict(zip(OWNED, owned, strict=True)))
     connection.execute(
         """insert into accord.agreements
         select definition, stage, description, in_force_from, in_force_to, review_by_on, marketing_signed_by,
@@ -167,7 +169,8 @@ def _fill(connection: duckdb.DuckDBPyConnection, home: Home) -> None:
         if entry.at is None or entry.at < as_of:
             by_lead.setdefault(entry.lead, []).append(entry)
     for lead, entries in by_lead.items():
-        _lead(connection, lead, entries, as_of)
+        _lead(rows, lead, entries, as_of)
+    rows.write(connection)
     connection.execute(
         """insert into accord.funnel_cohorts select date_trunc('month', entered_at)::date, 'web', 'small', stage, null,
         count(*), 0, 0, null, false, 0, false from accord.stage_entries
@@ -175,26 +178,43 @@ def _fill(connection: duckdb.DuckDBPyConnection, home: Home) -> None:
     )
 
 
-def _insert(connection: duckdb.DuckDBPyConnection, table: str, row: dict[str, Any]) -> None:
-    names = ", ".join(f'"{name}"' for name in row)
-    connection.execute(f"insert into accord.{table} ({names}) values ({', '.join('?' * len(row))})", list(row.values()))
+class _Rows:
+    """Rows by table, inserted a table at once: row by row it costs a second. What a row does not name is null."""
+
+    def __init__(self) -> None:
+        self.of_table: dict[str, list[dict[str, Any]]] = {}
+
+    def add(self, table: str, row: dict[str, Any]) -> None:
+        self.of_table.setdefault(table, []).append(row)
+
+    def write(self, connection: duckdb.DuckDBPyConnection) -> None:
+        for table, rows in self.of_table.items():
+            names = sorted({name for row in rows for name in row})
+            given = pa.Table.from_pylist([{name: _naive(row.get(name)) for name in names} for row in rows])
+            connection.register("given", given)
+            connection.execute(f"insert into {table} by name from given")
+            connection.unregister("given")
 
 
-def _lead(connection: duckdb.DuckDBPyConnection, lead: str, entries: list[Entered], as_of: datetime) -> None:
+def _naive(value: Any) -> Any:
+    return value.replace(tzinfo=None) if isinstance(value, datetime) else value
+
+
+def _lead(rows: _Rows, lead: str, entries: list[Entered], as_of: datetime) -> None:
     stages = (*LADDER, *OFF_RAMPS)
     entered = sorted((e.at, stages.index(e.stage), e) for e in entries if e.at)
     exits = [*(at for at, _, _ in entered[1:]), None]
-    rows = [(entry, exited) for (_, _, entry), exited in zip(entered, exits, strict=True)]
-    for entry, exited in [*rows, *((e, None) for e in entries if e.at is None)]:
+    dated = [(entry, exited) for (_, _, entry), exited in zip(entered, exits, strict=True)]
+    for entry, exited in [*dated, *((e, None) for e in entries if e.at is None)]:
         days = None if entry.at is None else ((exited or as_of) - entry.at).total_seconds() / 86400
-        _insert(connection, "stage_entries", {
+        rows.add("accord.stage_entries", {
             "lead_id": lead, "cycle": entry.cycle, "stage": entry.stage, "entered_at": entry.at, "exited_at": exited,
             "days_in_stage": days, "definition": entry.definition, "is_skipped": entry.at is None,
         })  # fmt: skip
         if entry.definition:
             key = {"definition": entry.definition, "stage": entry.stage, "lead_id": lead, "cycle": entry.cycle}
-            _insert(connection, "definition_entries", key | {"qualified_at": entry.at})
-            _insert(connection, "clauses_met", key | {"clause": "something", "first_met_at": entry.at})
+            rows.add("accord.definition_entries", key | {"qualified_at": entry.at})
+            rows.add("accord.clauses_met", key | {"clause": "something", "first_met_at": entry.at})
     last_at, _, last = entered[-1]
     row: dict[str, Any] = {
         "lead_id": lead, "stage": last.stage, "stage_since_at": last_at, "cycle": last.cycle,
@@ -210,15 +230,15 @@ def _lead(connection: duckdb.DuckDBPyConnection, lead: str, entries: list[Entere
             f"is_{stage}": bool(here), f"{stage}_at": here[0] if here else None,
             f"first_{stage}_at": min(of_stage, default=None), f"{stage}_entries": len(of_stage),
         }  # fmt: skip
-    _insert(connection, "lead_stages", row)
+    rows.add("accord.lead_stages", row)
     score = {"lead_id": lead, "scorecard": "lead_score", "component": "total", "scored_on": last_at.date()}
-    _insert(connection, "score_history", score | {"moment_at": last_at, "score": 15.0})
+    rows.add("accord.score_history", score | {"moment_at": last_at, "score": 15.0})
     card = {"lead_id": lead, "scorecard": "lead_score"}
     points = {"total": 15.0, "fit": 10.0, "engagement": 5.0}
-    _insert(connection, "lead_scores", card | points | {"fit_grade": "C", "is_disqualified": False})
+    rows.add("accord.lead_scores", card | points | {"fit_grade": "C", "is_disqualified": False})
     for component, group, rule in (("fit", "company", "employees: 50 to below 250"), ("engagement", "web", "visited")):
         row = card | {"component": component, "score_group": group, "rule": rule, "effect": "given"}
-        _insert(connection, "score_contributions", row | {"points": points[component], "points_not_counted": 0.0})
+        rows.add("accord.score_contributions", row | {"points": points[component], "points_not_counted": 0.0})
 
 
 def make_home(folder: Path) -> Home:

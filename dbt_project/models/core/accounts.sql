@@ -1,5 +1,4 @@
 -- Companies, as known at as_of, and since when they have been customers.
-{{ config(pre_hook="{{ snapshot_previous() }}") }}
 with
 
 accounts as (

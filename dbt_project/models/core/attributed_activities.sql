@@ -1,4 +1,4 @@
--- Whose each activity is, since when that is known, and what is needed to judge whether it counts.
+-- The lead of each activity, since when that is known, and the columns that decide whether it counts.
 with
 
 activities as (
@@ -20,12 +20,6 @@ lead_addresses as (
         lead_id
     from records
     where email is not null
-
-),
-
-known_domains as (
-
-    select * from {{ ref('known_domains') }}
 
 ),
 
@@ -63,9 +57,4 @@ attributed as (
 
 )
 
-select
-    attributed.*,
-    known_domains.relationship as domain_relationship
-from attributed
-left join known_domains
-    on split_part(attributed.email, '@', 2) = known_domains.domain
+{{ with_domain_relationship('attributed', "split_part(attributed.email, '@', 2)") }}

@@ -1,5 +1,4 @@
 -- Campaigns, as known at as_of.
-{{ config(pre_hook="{{ snapshot_previous() }}") }}
 with
 
 campaigns as (

@@ -1,5 +1,5 @@
--- The months in which a lead was first heard of, found by a definition, or became a customer, and which of them are
--- mature.
+-- The months in which a lead had its first moment, was found by a definition, or became a customer, and which of them
+-- are mature.
 {% set outcomes = declared('stages').get('outcomes', []) -%}
 with
 
@@ -34,11 +34,7 @@ bounded as (
 
 windows as (
 
-    select
-        {% for outcome in outcomes -%}
-        max(case when stage = '{{ outcome }}' then days end) as {{ outcome }}_days{{ ',' if not loop.last }}
-        {% endfor -%}
-    from {{ ref('maturity_windows') }}
+    select * from {{ ref('maturity_windows') }}
 
 )
 
@@ -46,12 +42,15 @@ select
     bounded.cohort_month,
     bounded.starts_at,
     bounded.ends_at,
-    -- the month of as_of is not over yet
+    -- the month of as_of ends at as_of
     {{ days_between('bounded.starts_at', 'least(bounded.ends_at, ' ~ as_of() ~ ')') }} / 7 as weeks,
     coalesce(won.customers, 0) as customers
     {%- for outcome in outcomes %},
-    {{ plus_days('bounded.ends_at', 'windows.' ~ outcome ~ '_days') }} <= {{ as_of() }} as is_{{ outcome }}_mature{% endfor %}
+    {{ plus_days('bounded.ends_at', outcome ~ '_window.days') }} <= {{ as_of() }} as is_{{ outcome }}_mature{% endfor %}
 from bounded
-cross join windows
 left join won
     on bounded.cohort_month = won.customer_month
+{%- for outcome in outcomes %}
+inner join windows as {{ outcome }}_window
+    on {{ outcome }}_window.stage = '{{ outcome }}'
+{%- endfor %}

@@ -1,4 +1,4 @@
--- What became of each lead, over all its cycles: what a definition predicts (rule 27).
+-- The outcomes of each lead over all its cycles: what a definition predicts (rule 27).
 with
 
 -- the opportunity that was won, not one that was lost in an earlier cycle
@@ -24,8 +24,7 @@ firsts as (
     select
         lead_id
         {%- for outcome in declared('stages').get('outcomes', []) %},
-        min(case when stage = '{{ outcome }}' then entered_at end) as {{ outcome }}_at
-        {%- endfor %}
+        min(case when stage = '{{ outcome }}' then entered_at end) as {{ outcome }}_at{% endfor %}
     from {{ ref('first_entries') }}
     group by lead_id
 

@@ -1,6 +1,6 @@
--- When each definition first found each lead, over all cycles, and what became of the lead (rule 27); and the same had
--- the definition not had one of its clauses. The rows without a definition are all leads, from their first moment on:
--- what to compare with. What becomes of a lead changes only in a night that touches it.
+-- When each definition first found each lead, over all cycles, and the outcomes of the lead (rule 27); and the same for
+-- the definition without each of its clauses. The rows without a definition are all leads, from their first moment on:
+-- the baseline. The outcomes of a lead change only in a run that touches it.
 {{ incremental_by_lead(replaces='touched') }}
 {% set outcomes = declared('stages').get('outcomes', []) -%}
 with
@@ -32,13 +32,13 @@ found as (
 
     select
         firsts.*,
-        firsts.clause is not null and whole.lead_id is null as is_kept_out
+        firsts.clause is not null and complete.lead_id is null as is_kept_out
     from firsts
-    left join firsts as whole
+    left join firsts as complete
         on
-            firsts.lead_id = whole.lead_id
-            and firsts.definition = whole.definition
-            and whole.clause is null
+            firsts.lead_id = complete.lead_id
+            and firsts.definition = complete.definition
+            and complete.clause is null
     union all
     select
         cast(null as {{ dbt.type_string() }}) as definition,
@@ -53,11 +53,7 @@ found as (
 
 windows as (
 
-    select
-        {% for outcome in outcomes -%}
-        max(case when stage = '{{ outcome }}' then days end) as {{ outcome }}_days{{ ',' if not loop.last }}
-        {% endfor -%}
-    from {{ ref('maturity_windows') }}
+    select * from {{ ref('maturity_windows') }}
 
 )
 
@@ -75,15 +71,18 @@ select
     coalesce(outcomes.{{ outcome }}_at <= found.qualified_at, false) as is_{{ outcome }}_before,
     coalesce(
         outcomes.{{ outcome }}_at > found.qualified_at
-        and outcomes.{{ outcome }}_at <= {{ plus_days('found.qualified_at', 'windows.' ~ outcome ~ '_days') }}, false
+        and outcomes.{{ outcome }}_at <= {{ plus_days('found.qualified_at', outcome ~ '_window.days') }}, false
     ) as is_{{ outcome }}_after,
     {% endfor -%}
     {{ days_between('found.qualified_at', 'outcomes.opportunity_at') }} as days_to_opportunity
 from found
-cross join windows
 inner join {{ ref('outcomes') }} as outcomes
     on found.lead_id = outcomes.lead_id
 left join {{ ref('first_entries') }} as official
     on found.lead_id = official.lead_id and found.stage = official.stage
 left join {{ ref('sales_touches') }} as touches
     on found.lead_id = touches.lead_id
+{%- for outcome in outcomes %}
+inner join windows as {{ outcome }}_window
+    on {{ outcome }}_window.stage = '{{ outcome }}'
+{%- endfor %}

@@ -1,20 +1,7 @@
--- How well each definition foretells, by the month in which it first found a lead (rule 27). Every definition has every
--- month, also those in which it found nobody.
+-- How well each definition predicts, by the month in which it first found a lead (rule 27). Every definition has a row
+-- for every month, also for months in which it found no lead.
 {% set outcomes = declared('stages').get('outcomes', []) -%}
 with
-
--- What the team that works a stage can take on in a week, as it is today.
-capacity as (
-
-    select
-        stages.stage,
-        sum(reps.capacity_per_week) as leads_a_week
-    from {{ ref('stages') }} as stages
-    inner join {{ ref('reps') }} as reps
-        on stages.worked_by = reps.team
-    group by stages.stage
-
-),
 
 found as (
 
@@ -23,7 +10,7 @@ found as (
 
 ),
 
-everybody as (
+all_leads as (
 
     select * from {{ ref('cohorts') }}
     where definition is null
@@ -52,10 +39,7 @@ counted as (
         coalesce(found.{{ outcome }}_before, 0) as {{ outcome }}_before,
         coalesce(found.{{ outcome }}_judged, 0) as {{ outcome }}_judged,
         coalesce(found.{{ outcome }}_after, 0) as {{ outcome }}_after,
-        case
-            when everybody.{{ outcome }}_after > 0
-                then {{ share('everybody.' ~ outcome ~ '_after', 'everybody.' ~ outcome ~ '_judged') }}
-        end as {{ outcome }}_share_of_all,
+        {{ share('all_leads.' ~ outcome ~ '_after', 'all_leads.' ~ outcome ~ '_judged') }} as {{ outcome }}_base_rate,
         months.is_{{ outcome }}_mature,
         {% endfor -%}
         found.median_days_to_opportunity,
@@ -65,12 +49,12 @@ counted as (
         coalesce(customers_captured.customers_captured, 0) as customers_captured
     from {{ source('register', 'definitions') }} as register
     cross join {{ ref('cohort_months') }} as months
-    left join capacity
+    left join {{ ref('stage_capacities') }} as capacity
         on register.stage = capacity.stage
     left join found
         on register.definition = found.definition and months.cohort_month = found.cohort_month
-    left join everybody
-        on months.cohort_month = everybody.cohort_month
+    left join all_leads
+        on months.cohort_month = all_leads.cohort_month
     left join customers_captured
         on register.definition = customers_captured.definition and months.cohort_month = customers_captured.cohort_month
     left join {{ ref('official_cohorts') }} as official
@@ -97,7 +81,8 @@ select
     {{ outcome }}_judged,
     {{ outcome }}_after,
     {{ share_with_interval(outcome ~ '_precision', outcome ~ '_after', outcome ~ '_judged') }},
-    {{ share(outcome ~ '_after', outcome ~ '_judged') }} / {{ outcome }}_share_of_all as {{ outcome }}_lift,
+    {{ outcome }}_base_rate,
+    {{ share(outcome ~ '_after', outcome ~ '_judged') }} / nullif({{ outcome }}_base_rate, 0) as {{ outcome }}_lift,
     is_{{ outcome }}_mature
     {%- endfor %},
     median_days_to_opportunity,

@@ -1,4 +1,4 @@
--- One row per lead: where it stands at as_of, since when, and what put it there (rule 16).
+-- One row per lead: its current stage at as_of, since when, and by which definition (rule 16).
 {% set ladder = declared('stages').get('ladder', []) -%}
 {% set off_ramps = declared('stages').get('off_ramps', []) -%}
 with
@@ -90,7 +90,11 @@ select
     known.lead_score_total as total_score,
     known.owner_id,
     reps.name as owner,
-    coalesce(leads.lead_source, 'unknown') as source,
+    case
+        when leads.lead_source is null then 'unknown'
+        when lower(leads.lead_source) = 'unknown' then 'unknown (as given)'
+        else leads.lead_source
+    end as source,
     coalesce(segments.segment, 'unknown') as segment,
     known.country,
     leads.first_campaign_id,

@@ -1,4 +1,4 @@
--- Everything known about a lead at every instant it is looked at: its moments, and as_of.
+-- Everything known about a lead at every instant it is evaluated: its moments, and as_of.
 {{ incremental_by_lead(also='not is_moment') }}
 {% set scores = [] %}
 {% for card in var('scorecards') -%}
@@ -63,15 +63,17 @@ known as (
         profile.{{ item.name }},
         {%- endfor %}
         profile.email_domain,
+        profile.domain_relationship,
         profile.account_customer_since_at,
         sales.decision,
         {%- for question in declared('moments').get('answers', []) %}
         sales.{{ question }},
         {%- endfor %}
+        {%- for score in scores %}
+        {{ score.card }}.{{ score.column }} as {{ score.card }}_{{ score.column }},
+        {%- endfor %}
         coalesce(opportunities.open_opportunities, 0) as open_opportunities,
         coalesce(opportunities.won_opportunities, 0) as won_opportunities
-        {%- for score in scores %},
-        {{ score.card }}.{{ score.column }} as {{ score.card }}_{{ score.column }}{% endfor %}
     from instants
     left join features
         on instants.lead_id = features.lead_id and instants.known_at = features.known_at
@@ -91,14 +93,14 @@ known as (
             instants.lead_id = opportunities.lead_id
             and instants.known_at >= opportunities.counted_at
             and instants.known_at < opportunities.counted_until
-{%- for card in var('scorecards') %}
+    {%- for card in var('scorecards') %}
     left join {{ card }}
         on instants.lead_id = {{ card }}.lead_id and instants.known_at = {{ card }}.known_at
-{%- endfor %}
+    {%- endfor %}
 
 )
 
--- who is a customer is said in definitions/features.yml
+-- definitions/features.yml declares who is a customer
 select
     *,
     coalesce({{ declared('moments').get('is_customer', 'false') }}, false) as is_customer

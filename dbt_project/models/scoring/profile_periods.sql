@@ -1,6 +1,6 @@
--- What the records said of the person, from each change up to the next (rule 7). A profile change is known when it
--- occurs, so the order of known_at is the order of rule 7. '' stands for an explicit empty. A night adds changes to
--- what was said.
+-- The profile that the records report, from each change up to the next (rule 7). A profile change is known when it
+-- occurs, so the order of known_at is the order of rule 7. '' stands for an explicit empty. An incremental run adds
+-- changes to the stored periods.
 {% set profile = declared('moments').get('profile', []) %}
 {{ incremental_by_lead(replaces='touched') }}
 with
@@ -41,17 +41,23 @@ periods as (
     from changes
     window so_far as (partition by lead_id order by known_at rows between unbounded preceding and current row)
 
+),
+
+described as (
+
+    select
+        periods.lead_id,
+        periods.known_from,
+        periods.known_until
+        {%- for item in profile if item.name != 'email' %},
+        {{ typed("nullif(periods." ~ item.name ~ ", '')", item.type) }} as {{ item.name }}
+        {%- endfor %},
+        nullif(split_part(periods.email, '@', 2), '') as email_domain,
+        accounts.customer_since_at as account_customer_since_at
+    from periods
+    left join {{ ref('accounts') }} as accounts
+        on nullif(periods.account_id, '') = accounts.account_id
+
 )
 
-select
-    periods.lead_id,
-    periods.known_from,
-    periods.known_until
-    {%- for item in profile if item.name != 'email' %},
-    {{ typed("nullif(periods." ~ item.name ~ ", '')", item.type) }} as {{ item.name }}
-    {%- endfor %},
-    nullif(split_part(periods.email, '@', 2), '') as email_domain,
-    accounts.customer_since_at as account_customer_since_at
-from periods
-left join {{ ref('accounts') }} as accounts
-    on nullif(periods.account_id, '') = accounts.account_id
+{{ with_domain_relationship('described', 'described.email_domain') }}

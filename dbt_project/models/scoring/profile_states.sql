@@ -1,4 +1,4 @@
--- What the records said of the person at every instant a lead is looked at.
+-- The profile that the records report, at every instant a lead is evaluated.
 {% set profile = declared('moments').get('profile', []) %}
 {{ config(materialized='view') }}
 select
@@ -10,6 +10,7 @@ select
     periods.{{ item.name }}
     {%- endfor %},
     periods.email_domain,
+    periods.domain_relationship,
     periods.account_customer_since_at
 from {{ ref('instants') }} as instants
 left join {{ ref('profile_periods') }} as periods

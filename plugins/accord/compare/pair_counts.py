@@ -7,13 +7,11 @@ import duckdb
 from accord.common.wilson import wilson
 from accord.compare.pair_tables import rows
 
-WEEKS = 13  # what "a week" is an average of; of a history that is shorter, all there is of it
-
 ALL_LEADS = """
 select
     count(*) as leads,
     count(customer_at) as customers,
-    least(?, greatest(1 / 7, (epoch_us(getvariable('as_of')) - epoch_us(min(qualified_at))) / 604800000000.0)) as weeks
+    (select weeks from head.journey.recent_weeks) as weeks
 from head.journey.qualifications
 inner join head.journey.outcomes using (lead_id)
 where definition is null
@@ -38,13 +36,13 @@ group by pairs.pair
 A_WEEK = """
 select
     pairs.pair,
-    count(*) filter (before_at >= since) / $weeks as before,
-    count(*) filter (after_at >= since) / $weeks as after,
-    count(*) filter (difference = 'gained' and after_at >= since) / $weeks as gained,
-    count(*) filter (difference = 'lost' and before_at >= since) / $weeks as lost
+    count(*) filter (before_at >= starts_at) / any_value(weeks) as before,
+    count(*) filter (after_at >= starts_at) / any_value(weeks) as after,
+    count(*) filter (difference = 'gained' and after_at >= starts_at) / any_value(weeks) as gained,
+    count(*) filter (difference = 'lost' and before_at >= starts_at) / any_value(weeks) as lost
 from pairs
 left join compared using (pair)
-cross join (select getvariable('as_of') - to_microseconds(cast($weeks * 604800000000 as bigint)) as since)
+cross join head.journey.recent_weeks
 group by pairs.pair
 """
 
@@ -97,12 +95,12 @@ group by pair, dimension, place
 order by dimension, gained + lost desc, after desc, place
 """
 
-# How many leads a week the team that works the pair's stage can take, as in definition_performance.
+# How many leads a week the team that works the pair's stage can take.
 CAPACITY = """
-select pairs.pair, max(performance.leads_a_week / performance.share_of_capacity) as capacity_a_week
+select pairs.pair, max(summary.capacity_a_week) as capacity_a_week
 from pairs
-left join head.accord.definition_performance as performance
-    on pairs.stage = performance.stage and performance.share_of_capacity > 0
+left join head.accord.definition_summary as summary
+    on pairs.stage = summary.stage
 group by pairs.pair
 """
 
@@ -113,10 +111,10 @@ def counts(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
     A pair's counts: leads, a_week, capacity_a_week, in_time (customers found in time), outcomes (one row per group of
     leads, `who`, and outcome, with precision and interval), places.
     """
-    (all_leads,) = rows(connection, ALL_LEADS, WEEKS)
+    (all_leads,) = rows(connection, ALL_LEADS)
     single = {
         "leads": rows(connection, LEADS),
-        "a_week": rows(connection, A_WEEK.replace("$weeks", repr(float(all_leads["weeks"])))),
+        "a_week": rows(connection, A_WEEK),
         "in_time": rows(connection, IN_TIME),
     }
     found: dict[str, dict[str, Any]] = {}

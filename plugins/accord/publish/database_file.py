@@ -73,8 +73,7 @@ def write_database(
         for name in built:
             if name not in months:
                 _write_table(connection, name, declared.get(name))
-            if name in declared:
-                _describe(connection, declared[name])
+        _describe(connection, [declared[name] for name in built if name in declared])
         found = connection.execute("select count(*) from out.accord.lead_stages").fetchone()
         leads = int(found[0]) if found else 0
         record_tables.write(connection, publication, leads, audit, history)
@@ -106,7 +105,7 @@ def _write_table(connection: duckdb.DuckDBPyConnection, name: str, mart: Mart | 
 
 def _columns(connection: duckdb.DuckDBPyConnection, name: str, mart: Mart | None) -> Shape:
     """The columns as built; those that the contract says are always filled are not null for readers either."""
-    filled = mart.filled if mart else ()
+    filled = mart.required if mart else ()
     return [(column, kind, column not in filled) for column, kind, _ in shape(connection, "work", "accord", name)]
 
 
@@ -117,9 +116,12 @@ def _drop_others(connection: duckdb.DuckDBPyConnection, keep: set[str]) -> None:
     connection.execute("checkpoint out")
 
 
-def _describe(connection: duckdb.DuckDBPyConnection, mart: Mart) -> None:
-    """Copies the descriptions of the contract to the table, for whoever opens it in a BI tool."""
-    table = f"out.accord.{identifier(mart.name)}"
-    connection.execute(f"comment on table {table} is {literal(mart.description)}")
-    for column, text in mart.texts.items():
-        connection.execute(f"comment on column {table}.{identifier(column)} is {literal(text)}")
+def _describe(connection: duckdb.DuckDBPyConnection, marts: list[Mart]) -> None:
+    """Copies the contracts' descriptions to the tables, for BI tools. One transaction: each commit waits for disk."""
+    connection.execute("begin")
+    for mart in marts:
+        table = f"out.accord.{identifier(mart.name)}"
+        connection.execute(f"comment on table {table} is {literal(mart.description)}")
+        for column, text in mart.texts.items():
+            connection.execute(f"comment on column {table}.{identifier(column)} is {literal(text)}")
+    connection.execute("commit")

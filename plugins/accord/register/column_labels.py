@@ -17,10 +17,7 @@ COLUMNS = {
     "decision": "decision of Sales",
     "email_domain": "email domain",
     "account_customer_since_at": "company is a customer since",
-    "relationship": "relationship of the email domain to us",
-    "domain_relationship": "relationship of the email domain to us",
 }
-RELATIONSHIP = {"relationship", "domain_relationship"}
 COUNTED_COLUMNS = {"open_opportunities", "won_opportunities"}
 # Functions that tidy a value and do not change what it means.
 TIDYING = (exp.Lower, exp.Upper, exp.Trim, exp.Paren)
@@ -70,7 +67,7 @@ class Labels:
             return "never"
         if "decision" in names:
             return "none yet"
-        return "none" if names & RELATIONSHIP else "not known"
+        return "none" if names & set(self.declared.lookups) else "not known"
 
     def _term(self, sql: exp.Expr) -> str | None:
         bare = _bare(sql)

@@ -1,16 +1,9 @@
-"""How definitions, clauses and questions did: the months of the published tables, added up.
-
-What is judged, and when a month is mature, is decided in the tables. Shares are added up as counts, never averaged.
-"""
-
-from datetime import datetime
+"""How definitions, clauses and questions did, as the published tables say."""
 
 import duckdb
 
 from accord.common.wilson import wilson
 from accord.report.rows import ClausePerformance, Performance, Question, Share
-
-RECENT_MONTHS = 3
 
 
 def share(part: int, whole: int) -> Share:
@@ -18,52 +11,23 @@ def share(part: int, whole: int) -> Share:
     return Share(part, whole, *(wilson(part, whole) or ()))
 
 
-def definitions(connection: duckdb.DuckDBPyConnection, as_of: datetime) -> dict[str, Performance]:
-    """By definition. A month's base rate is the same for all: any definition's precision by its lift."""
-    rows = connection.execute(
-        """
-        with base as (
-            select cohort_month, max(customer_precision / customer_lift) as rate
-            from accord.definition_performance
-            where customer_lift > 0
-            group by cohort_month
-        ),
-        recent as (
-            select definition,
-                sum(leads) * 7.0 / sum(datediff('day', cohort_month, cohort_month + interval 1 month)) as a_week,
-                any_value(leads_a_week / share_of_capacity) filter (where share_of_capacity > 0) as capacity
-            from (
-                from accord.definition_performance
-                where cohort_month + interval 1 month <= $as_of
-                qualify dense_rank() over (order by cohort_month desc) <= $recent
-            )
-            group by definition
-        )
-        select definition, sum(leads), any_value(a_week), any_value(a_week / capacity),
-            sum(share_worked * leads) / sum(leads) filter (where share_worked is not null),
-            coalesce(sum(opportunity_after) filter (where is_opportunity_mature), 0),
-            coalesce(sum(opportunity_judged) filter (where is_opportunity_mature), 0),
-            coalesce(sum(customer_after) filter (where is_customer_mature), 0),
-            coalesce(sum(customer_judged) filter (where is_customer_mature), 0),
-            count(*) filter (where is_customer_mature and customer_judged > 0),
-            sum(customer_after) filter (where is_customer_mature and rate is not null)
-                / nullif(sum(customer_judged * rate) filter (where is_customer_mature), 0),
-            sum(customers_captured), sum(customers),
-            median(median_days_to_opportunity) filter (where is_opportunity_mature)
-        from accord.definition_performance
-        left join base using (cohort_month)
-        left join recent using (definition)
-        group by definition
-        """,
-        {"as_of": as_of, "recent": RECENT_MONTHS},
-    ).fetchall()
+def definitions(connection: duckdb.DuckDBPyConnection) -> dict[str, Performance]:
+    """By definition; none while no month is measured."""
+    rows = connection.execute("""
+        select definition, leads, leads_a_week, share_of_capacity, share_worked,
+            row(opportunity_after, opportunity_judged, opportunity_precision_low, opportunity_precision_high),
+            row(customer_after, customer_judged, customer_precision_low, customer_precision_high),
+            customer_months, customer_lift, row(customers_captured, customers, recall_low, recall_high),
+            median_days_to_opportunity
+        from accord.definition_summary
+        where exists (select 1 from accord.definition_performance)
+    """).fetchall()
     return {
         name: Performance(
-            name, int(leads), week, load, worked, share(int(won), int(open_judged)), share(int(bought), int(judged)),
-            months, lift, share(int(seen), int(customers)), days,
+            name, leads, week, load, worked, Share(*opportunities), Share(*customers), months, lift, Share(*captured),
+            days,
         )
-        for name, leads, week, load, worked, won, open_judged, bought, judged, months, lift, seen, customers, days
-        in rows
+        for name, leads, week, load, worked, opportunities, customers, months, lift, captured, days in rows
     }  # fmt: skip
 
 

@@ -1,10 +1,25 @@
 """Texts of the page that are read from the project's YAML and seeds, so that they are written only once."""
 
+import csv
 import re
 from pathlib import Path
 
 from accord.common.settings import DBT_PROJECT
 from accord.common.yaml_files import load_yaml
+from accord.report.rows import Windows
+
+
+def windows(project: Path = DBT_PROJECT) -> Windows:
+    """From `seeds/maturity_windows.csv` and `seeds/reporting_windows.csv`."""
+    days = {row["stage"]: int(row["days"]) for row in _seed(project, "maturity_windows")}
+    weeks = {row["figure"]: int(row["weeks"]) for row in _seed(project, "reporting_windows")}
+    return Windows(days["opportunity"], days["customer"], weeks["leads_a_week"])
+
+
+def _seed(project: Path, name: str) -> list[dict[str, str]]:
+    """The rows of a seed, by column."""
+    with (project / "seeds" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
 
 
 def meanings(project: Path = DBT_PROJECT) -> dict[str, str]:

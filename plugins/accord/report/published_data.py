@@ -41,7 +41,7 @@ def load(database: Path, time_zone: str) -> Published:
             agreements=_agreements(connection),
             canonical=kept_definitions.read(database.parent),
             clauses=kept_definitions.clauses(database.parent),
-            performance=performance.definitions(connection, publication.as_of),
+            performance=performance.definitions(connection),
             clause_performance=performance.clauses(connection),
             questions=performance.questions(connection),
             checks=_checks(connection, publication.publication_id),

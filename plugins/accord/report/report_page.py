@@ -2,6 +2,7 @@
 
 import os
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from accord.report.agreement import version_sentences
 from accord.report.agreement.gate_cards import gates
 from accord.report.captioned_charts import figures
 from accord.report.query_examples import EXAMPLES
-from accord.report.rows import Cohort, Headline, Published, SourceRow
+from accord.report.rows import Cohort, Headline, Published, SourceRow, Windows
 from accord.report.templating import ADDRESS, STYLE, templates
 
 AGREEMENT_STYLE = Path(__file__).with_name("agreement.css")
@@ -33,9 +34,10 @@ def render(database: Path, folder: Path) -> Path:
     every_stage = list(stages().values())
     published = published_data.load(database, time_zone)
     meanings = project_texts.meanings()
+    windows = project_texts.windows()
     of_gates = gates(published, meanings, [stage.code for stage in every_stage])
     html = (
-        _environment(time_zone)
+        _environment(time_zone, windows)
         .get_template("page.html.j2")
         .render(
             style=Markup(STYLE.read_text(encoding="utf-8") + AGREEMENT_STYLE.read_text(encoding="utf-8")),
@@ -44,7 +46,8 @@ def render(database: Path, folder: Path) -> Path:
             name={stage.code: stage.name for stage in every_stage},
             figures=figures(published),
             gates=of_gates,
-            drawn=agreement_figures.drawn(of_gates),
+            drawn=agreement_figures.drawn(of_gates, windows),
+            windows=windows,
             meanings=meanings,
             descriptions=project_texts.table_descriptions(),
             failed=[check for check in published.checks if not check.is_ok],
@@ -67,7 +70,7 @@ def render(database: Path, folder: Path) -> Path:
     return page
 
 
-def _environment(time_zone: str) -> Environment:
+def _environment(time_zone: str, windows: Windows) -> Environment:
     environment = templates("accord.report", "templates")
     environment.filters |= {
         "number": display.number,
@@ -80,10 +83,9 @@ def _environment(time_zone: str) -> Environment:
         "change": _change,
         "heat": _heat,
         "bracketed": display.interval,
-    } | {
-        name: getattr(version_sentences, name)
-        for name in ("signed", "a_week", "load", "share", "quality", "reach", "cells")
-    }
+        "quality": partial(version_sentences.quality, windows=windows),
+        "cells": partial(version_sentences.cells, windows=windows),
+    } | {name: getattr(version_sentences, name) for name in ("signed", "a_week", "load", "share", "reach")}
     environment.globals["percent"] = display.percent
     return environment
 

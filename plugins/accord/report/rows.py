@@ -117,17 +117,26 @@ class Share:
 
 
 @dataclass(frozen=True)
-class Performance:
-    """One definition over all its months: `definition_performance`, added up over those that had their time.
+class Windows:
+    """What the page says of the time that figures look at: days until an outcome is judged, weeks of "a week"."""
 
-    `leads`: first found by it, ever. `a_week`, `of_capacity`: in the last three whole months. `opportunities` within 90
-    days and `customers` within 180, of those found in mature months; `lift`: `customers` against the same share of all
-    leads. `customers_captured`: of all customers. `lead_days`: the middle one of the months' medians.
+    opportunity_days: int
+    customer_days: int
+    weeks: int
+
+
+@dataclass(frozen=True)
+class Performance:
+    """A row of `definition_summary`; see the contract of that table.
+
+    `a_week`, `of_capacity`: in the last weeks, as `Windows` says. `opportunities`, `customers`: within its days, of
+    those found in mature months; `lift`: `customers` against the same share of all leads. `customers_captured`: of all
+    customers. `lead_days`: the middle one of the months' medians.
     """
 
     definition: str
     leads: int
-    a_week: float | None
+    a_week: float
     of_capacity: float | None
     worked: float | None
     opportunities: Share

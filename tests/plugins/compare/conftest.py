@@ -17,7 +17,8 @@ from accord.store import mart_contracts
 
 AS_OF = datetime(2026, 2, 1)
 GATE = "mql"
-TABLES = ("definition_entries", "clauses_met", "stage_entries", "lead_stages", "definition_performance")
+TABLES = ("definition_entries", "clauses_met", "stage_entries", "lead_stages", "definition_summary")
+WEEK = timedelta(weeks=1)
 
 
 def day(month: int, of_month: int) -> datetime:
@@ -60,6 +61,10 @@ class Database:
         row = {"lead_id": lead, "cycle": cycle, "stage": stage, "entered_at": at, "definition": definition}
         self.add("accord.stage_entries", **row, is_skipped=False)
 
+    def averages_over(self, weeks: float) -> None:
+        """The time before as_of of which "a week" is an average."""
+        self.rows["journey.recent_weeks"] = [{"starts_at": AS_OF - weeks * WEEK, "weeks": weeks}]
+
     def scores(self, lead: str, at: datetime, total: float) -> None:
         self.add("scoring.known_states", lead_id=lead, known_at=at, is_moment=True, lead_score_total=total)
 
@@ -89,6 +94,7 @@ class Database:
             connection.execute(
                 "insert into seeds.maturity_windows values ('sql', 30), ('opportunity', 90), ('customer', 180)"
             )
+            connection.execute("create table journey.recent_weeks (starts_at timestamp, weeks double)")
             for table, rows in self.rows.items():
                 for row in rows:
                     names, marks = ", ".join(row), ", ".join("?" * len(row))
@@ -138,19 +144,21 @@ def entry(
         definition=definition, model="marketing_qualified", stage=GATE, description="", file=Path("gate.yml"),
         in_force_from=starts, review_by_on=None, marketing=signature, sales=signature, fingerprint=says or definition,
         signed_fingerprint=says or definition if starts else None, in_force_from_at=instants[0], in_force_to=ends,
-        in_force_to_at=instants[1], said=said,
+        in_force_to_at=instants[1], canonical=said,
     )  # fmt: skip
 
 
 @pytest.fixture
 def two(tmp_path: Path) -> Two:
     """Version `points` on both sides, with another text on each, and no leads yet."""
-    return Two(
+    made = Two(
         Database(tmp_path / "base.duckdb"),
         Database(tmp_path / "head.duckdb"),
         [entry("points", says="50")],
         [entry("points", says="40")],
     )
+    made.head.averages_over(13)
+    return made
 
 
 def later(at: datetime, **much: float) -> datetime:

@@ -60,28 +60,22 @@ def test_gains_and_losses_are_told_by_country_source_and_segment(moved: Two) -> 
     ]  # fmt: skip
 
 
-def test_a_week_is_an_average_of_the_last_thirteen(two: Two) -> None:
-    old, new = AS_OF - timedelta(weeks=13, microseconds=1), AS_OF - timedelta(weeks=13)
+@pytest.mark.parametrize("weeks", [13, 2])
+def test_a_week_is_an_average_of_the_weeks_that_head_s_figures_are_of(two: Two, weeks: int) -> None:
+    two.head.averages_over(weeks)
+    old, new = AS_OF - timedelta(weeks=weeks, microseconds=1), AS_OF - timedelta(weeks=weeks)
     for lead, at in (("old", old), ("new", new), ("newest", AS_OF - timedelta(hours=1))):
         two.lead(lead)
         two.head.finds("points", lead, at)
     found = counted(two)
-    assert found["weeks"] == 13
-    assert found["a_week"] == {"before": 0, "after": 2 / 13, "gained": 2 / 13, "lost": 0}
-
-
-def test_of_a_short_history_a_week_is_an_average_of_all_of_it(two: Two) -> None:
-    two.lead("only", first_at=AS_OF - timedelta(weeks=2))
-    two.head.finds("points", "only", AS_OF - timedelta(weeks=1))
-    found = counted(two)
-    assert (found["weeks"], found["a_week"]["after"]) == (2, 0.5)
+    assert found["weeks"] == weeks
+    assert found["a_week"] == {"before": 0, "after": 2 / weeks, "gained": 2 / weeks, "lost": 0}
 
 
 def test_the_capacity_is_that_of_the_team_that_works_the_stage(two: Two) -> None:
     assert counted(two)["capacity_a_week"] is None
-    of_capacity: dict[str, Any] = {"share_of_capacity": 0.25}
-    two.head.add("accord.definition_performance", definition="points", stage="mql", leads_a_week=12.0, **of_capacity)
-    two.head.add("accord.definition_performance", definition="called", stage="sql", leads_a_week=60.0, **of_capacity)
+    for definition, stage, capacity in (("points", "mql", 48.0), ("other", "mql", 48.0), ("called", "sql", 60.0)):
+        two.head.add("accord.definition_summary", definition=definition, stage=stage, capacity_a_week=capacity)
     assert counted(two)["capacity_a_week"] == 48
 
 

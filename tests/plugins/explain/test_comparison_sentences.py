@@ -18,11 +18,11 @@ LEADS: dict[str, dict[str, Any]] = {
     "little": {
         "visits_7d": 2, "pricing_visits_30d": 1, "form_fields_filled": 9.0, "employees": 49, "industry": "education",
         "job_title": "Accountant", "country": "BR", "lead_score_engagement": 19.99, "lead_score_total": 49.5,
-        "decision": "rejected", "marked_stage": "lead", "email_domain": "gmail.com",
+        "decision": "rejected", "marked_stage": "lead", "domain_relationship": "free_mail",
     }
     | dict.fromkeys(("budget", "authority", "need", "timescale", "attitude", "right_stage"), "no"),
-    "customer": {"is_customer": True, "email_domain": "partner-one.example", "lead_score_engagement": 44.999999},
-    "rival": {"email_domain": "rival-software.example", "budget": "unknown"},
+    "customer": {"is_customer": True, "domain_relationship": "partner", "lead_score_engagement": 44.999999},
+    "rival": {"domain_relationship": "competitor", "budget": "unknown"},
     "sent": {"known_before": True},
 }  # fmt: skip
 EMPLOYEES, COUNTRY = "Number of employees of the company", "Country (two-letter ISO 3166 code)"
@@ -92,8 +92,8 @@ def _the_stated_change_meets_it(
 def _stated(comparison: Comparison, reading: Reading) -> dict[str, Any]:
     """The change of a lead that a sentence asks for."""
     column, value = next(iter(reading.columns.items()))
-    if column == "relationship":
-        return {"email_domain": "somewhere.example"}
+    if column == "domain_relationship":
+        return {column: None}
     short = shortfall(comparison, reading)
     match comparison.shape:
         case "at_least" if short is not None:

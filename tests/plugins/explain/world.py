@@ -45,7 +45,8 @@ def columns() -> dict[str, str]:
     features = {name: KINDS.get(feature["measure"], "timestamp") for name, feature in declared.features.items()}
     profile = {name: {"text": "varchar"}.get(item["type"], item["type"]) for name, item in declared.profile.items()}
     scores = {f"{card}_{part}": "double" for card in declared.scorecards for part in ("total", "fit", "engagement")}
-    return FIXED | features | profile | dict.fromkeys(sorted(declared.answers), "varchar") | scores
+    lookups = dict.fromkeys(declared.lookups, "varchar")
+    return FIXED | features | profile | lookups | dict.fromkeys(sorted(declared.answers), "varchar") | scores
 
 
 def nothing_known() -> dict[str, Any]:
@@ -91,7 +92,7 @@ class World:
                 self.work.execute(f"create table {mart.name} ({kinds})")
         self.work.execute(
             "insert into agreements by name "
-            "select * exclude (model, in_force_from_at, in_force_to_at, said, clauses) from register.definitions"
+            "select * exclude (model, in_force_from_at, in_force_to_at, canonical, clauses) from register.definitions"
         )
         for entry in entries(self.settings):
             self.define(

@@ -25,9 +25,9 @@ SEED = "seeds/known_domains.csv"
     ("file", "old", "new"),
     [
         (SQL, "criteria as (", "-- what both sides agreed on\n\n\ncriteria   AS ("),
-        (SQL, "moments.employees >= 50", "moments.EMPLOYEES>=50"),
+        (SQL, "employees >= 50", "EMPLOYEES>=50"),
         (YAML, "The company has 50 employees or more.", "Fifty people work there."),
-        (SIGNALS, "Looked at prices.", "Came to see what it costs."),
+        (SIGNALS, "Viewed prices.", "Came to see what it costs."),
         (SCORECARD, "# Points for who the lead is", "# Who the lead is"),
         (SCORECARD, "half_life_days: 14", "half_life_days: 14.0"),
         (YAML, "review_by: 2026-12-31", "review_by: 2027-06-30"),
@@ -107,6 +107,47 @@ def test_what_a_definition_does_not_name_does_not_touch_it(
 
 
 @pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("rival-software.example,competitor", "rival-software.example,partner"),
+        ("partner-two.example,partner\n", ""),
+        ("test.example,test\n", "test.example,test\nnew.example,own\n"),
+    ],
+)
+def test_a_row_of_a_seed_is_signed_by_every_reader_of_its_column_and_by_nobody_else(
+    project: Path, settings: Settings, edit: Edit, old: str, new: str
+) -> None:
+    before = {each.definition: each.fingerprint for each in entries(settings, project)}
+    edit(SEED, old, new)
+    changed = {each.definition for each in entries(settings, project) if each.fingerprint != before[each.definition]}
+    files = (project / "models/definitions").rglob("*.sql")
+    assert changed == {file.stem for file in files if "domain_relationship" in file.read_text()}
+    assert changed == {
+        "form_fields", "not_sent_to_sales", "points", "profile_and_actions", "raised_hand", "three_visits_in_a_week",
+    }  # fmt: skip
+
+
+def test_what_a_scorecard_reads_of_a_seed_is_signed_by_who_reads_the_scorecard(edit: Edit, entry: Find) -> None:
+    edit("models/definitions/marketing_qualified/every_lead.sql", "true as", "lead_score_total >= 0 as")
+    before = entry("every_lead").fingerprint
+    edit(SEED, "web.de,free_mail\n", "")
+    assert entry("every_lead").fingerprint == before
+    fit = "- {profile: job_title, contains: [manager, lead], points: 10}"
+    edit(SCORECARD, fit, "- {profile: domain_relationship, values: [free_mail], points: -5}")
+    before = entry("every_lead").fingerprint
+    edit(SEED, "gmx.de,free_mail\n", "")
+    assert entry("every_lead").fingerprint != before
+
+
+def test_a_seed_that_a_definition_reads_itself_is_signed_with_it(edit: Edit, entry: Find) -> None:
+    smallest = "employees >= (select min(high) from {{ ref('segments') }})"
+    edit(SQL, "employees >= 50", smallest)
+    before = entry(DEFINITION).fingerprint
+    edit("seeds/segments.csv", "small,0,50", "small,0,60")
+    assert entry(DEFINITION).fingerprint != before
+
+
+@pytest.mark.parametrize(
     ("file", "old", "new", "readers"),
     [
         # who reads visits, directly, in a feature or in a scorecard
@@ -148,6 +189,6 @@ def test_a_definition_that_reads_another_one_changes_with_it(edit: Edit, entry: 
 
 
 def test_another_time_zone_is_another_agreement(project: Path, settings: Settings) -> None:
-    here = {each.definition: each.fingerprint for each in entries(settings, project)}
-    there = {each.definition: each.fingerprint for each in entries(replace(settings, time_zone="UTC"), project)}
-    assert not set(here.values()) & set(there.values())
+    in_berlin = {each.definition: each.fingerprint for each in entries(settings, project)}
+    in_utc = {each.definition: each.fingerprint for each in entries(replace(settings, time_zone="UTC"), project)}
+    assert not set(in_berlin.values()) & set(in_utc.values())

@@ -5,6 +5,8 @@ from typing import Any
 
 import duckdb
 
+from accord.common.wilson import wilson
+
 MATURE = [date(2025, 6, 1), date(2025, 7, 1)]
 IMMATURE = date(2026, 1, 1)
 BASE = {MATURE[0]: 0.05, MATURE[1]: 0.02}  # of all leads, customers within 180 days
@@ -20,6 +22,8 @@ def fill(connection: duckdb.DuckDBPyConnection) -> None:
             performance(connection, definition, month, judged, customers)
         performance(connection, definition, IMMATURE, 31, 0, is_mature=False)
     performance(connection, "raised_hand", IMMATURE, 13, 0, is_mature=False)
+    for definition, a_week in (*dict.fromkeys(JUDGED, 10.0).items(), ("raised_hand", 2.9)):
+        summary(connection, definition, a_week)
     for clause, kept_out, lost in (("company_size", 50, 1), ("industry", 50, 7), ("engagement", 0, 0)):
         insert(
             connection, "clause_performance", definition="profile_and_actions", stage="mql", clause=clause, leads=100,
@@ -48,6 +52,29 @@ def performance(
         customer_lift=won / judged / BASE[month] if won else None, is_customer_mature=is_mature,
         median_days_to_opportunity=10.0 + month.day, customers=10, customers_captured=6,
     )  # fmt: skip
+
+
+def summary(connection: duckdb.DuckDBPyConnection, definition: str, a_week: float) -> None:
+    """What its mature months give together, and of Sales' capacity of fifty a week what it takes."""
+    months = JUDGED.get(definition, [])
+    judged, won = sum(found for found, _ in months), sum(customers for _, customers in months)
+    usual = sum(found * BASE[month] for month, (found, _) in zip(MATURE, months, strict=False))
+    insert(
+        connection, "definition_summary", definition=definition, stage="mql", leads=judged + 31, leads_a_week=a_week,
+        capacity_a_week=50.0, share_of_capacity=a_week / 50, worked=(judged + 31) // 5, share_worked=0.2,
+        sql_months=len(months), sql_judged=0, sql_after=0,
+        opportunity_months=len(months), opportunity_judged=judged, opportunity_after=2 * won,
+        **interval("opportunity_precision", 2 * won, judged), customer_months=len(months), customer_judged=judged,
+        customer_after=won, **interval("customer_precision", won, judged), customer_lift=won / usual if usual else None,
+        median_days_to_opportunity=11.0 if months else None, customers=10 * len(months) + 10,
+        customers_captured=6 * len(months) + 6, **interval("recall", 6 * len(months) + 6, 10 * len(months) + 10),
+    )  # fmt: skip
+
+
+def interval(name: str, part: int, whole: int) -> dict[str, float | None]:
+    """The share and its interval, as the table has them."""
+    low, high = wilson(part, whole) or (None, None)
+    return {name: part / whole if whole else None, f"{name}_low": low, f"{name}_high": high}
 
 
 def insert(connection: duckdb.DuckDBPyConnection, table: str, **row: Any) -> None:

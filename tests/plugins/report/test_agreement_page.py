@@ -5,12 +5,12 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-import duckdb
 import pytest
-from tests.plugins.report import measured
 from tests.plugins.report.world import opened_file
 
+from accord.report import project_texts
 from accord.report.report_page import render
+from accord.report.rows import Windows
 from accord.store.kept_definitions import CLAUSES, FILE
 
 pytestmark = pytest.mark.usefixtures("without_drawings")
@@ -103,16 +103,29 @@ def test_a_definition_without_a_mature_month_says_too_early(database: Path) -> N
 
 
 def test_where_the_definition_in_force_is_too_young_the_answer_claims_nothing(database: Path) -> None:
-    change(database, "update accord.definition_performance set is_customer_mature = false")
+    change(
+        database, "update accord.definition_summary set customer_judged = 0, customer_after = 0, customer_months = 0"
+    )
     answer = text(page(database), 'id="answer-mql"', "</article>")
     assert "become customers too early no lead it found has had 180 days yet" in answer
 
 
-def test_leads_a_week_are_of_the_last_three_whole_months_and_against_capacity(make_world: Make) -> None:
-    database = make_world(30)
+def test_leads_a_week_stand_against_what_sales_can_work(database: Path) -> None:
+    change(database, "update accord.definition_summary set leads_a_week = 12.3, share_of_capacity = 0.25")
     answer = text(page(database), 'id="answer-mql"', "</article>")
-    assert f"{(40 + 60 + 31) * 7 / (30 + 31 + 31):.1f}" in answer
-    assert "20 % of what Sales can work" in answer
+    assert "leads a week 12 25 % of what Sales can work" in answer
+
+
+def test_the_page_takes_its_days_and_weeks_from_the_seeds(database: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    caption = "Leads a week in the last 13 weeks. Outcomes of those found at least 180 days ago (90 for opportunities)"
+    assert caption in text(page(database), 'id="performance-mql"', "</table>")
+    monkeypatch.setattr(project_texts, "windows", lambda: Windows(opportunity_days=91, customer_days=200, weeks=26))
+    html = page(database)
+    caption = "Leads a week in the last 26 weeks. Outcomes of those found at least 200 days ago (91 for opportunities)"
+    assert caption in text(html, 'id="performance-mql"', "</table>")
+    assert "within 200 days" in text(html, 'id="answer-mql"', "</article>")
+    assert "had the 200 days yet" in text(html, 'id="performance-raised_hand"', "</tr>")
+    assert "180 days" not in html
 
 
 def test_it_says_that_outcomes_depend_on_which_leads_sales_worked(database: Path) -> None:
@@ -161,16 +174,17 @@ def test_numbers_that_changed_between_two_versions_stand_side_by_side(database: 
         "The company has 20 employees or more. number of employees of the company: 20 or more "
         "The company has 50 employees or more. number of employees of the company: 50 or more" in table
     )
-    assert "Industry reworded Works in an industry we sell to. Works in one of the five industries we sell to." in table
+    new_words = "The company is in one of the five industries we sell to."
+    assert f"Industry reworded Works in an industry we sell to. {new_words}" in table
     assert "Engagement" not in table
-    assert "Does not work for a competitor." in text(section, "The same in both", "</p>")
+    assert "The lead does not work for a competitor." in text(section, "The same in both", "</p>")
 
 
 def test_clauses_that_came_and_went_stand_on_their_side(database: Path) -> None:
     html = page(database)
     section = html[html.index("What changed on 1 September 2025") :]
     table = text(section, "<tbody", "</table>")
-    gone = "Came to the site three times or more within seven days. visits in the last seven days: 3 or more –"
+    gone = "The lead visited the site three times or more within seven days. visits in the last seven days: 3 or more –"
     assert f"Three visits in a week removed {gone}" in table
     assert "Company size added – The company has 50 employees or more." in table
 
@@ -186,7 +200,8 @@ def test_the_words_are_those_of_the_build_whatever_the_files_say_by_now(database
 def test_a_publication_that_kept_no_words_still_has_its_page(database: Path) -> None:
     for file in (FILE, CLAUSES):
         (database.parent / file).unlink()
-    assert "The right kind of company" in text(page(database), 'id="version-profile_and_actions"', "</article>")
+    version = text(page(database), 'id="version-profile_and_actions"', "</article>")
+    assert "The right company profile, enough engagement and a buying action." in version
 
 
 def test_a_gate_without_a_version_in_force_says_so(database: Path) -> None:
@@ -203,23 +218,3 @@ def test_no_address_and_no_lead_is_named_on_the_published_page(published_home: P
     assert leads
     assert not [lead for lead in leads if lead in html]
     assert not re.findall(r"[\w.]+@[\w.]+\w", html)
-
-
-def test_a_base_rate_that_only_one_definition_gives_serves_all(make_world: Make) -> None:
-    """The base rate of a month comes from any definition that has a customer in it."""
-    from accord.report.performance import definitions
-    from accord.report.rows import Performance
-
-    database = make_world(0)
-    with opened_file(database) as connection:
-        measured.performance(connection, "profile_and_actions", measured.MATURE[0], 20, 0)
-        measured.performance(connection, "every_lead", measured.MATURE[0], 100, 5)
-        found: dict[str, Performance] = definitions(connection, _as_of(connection))
-    assert found["profile_and_actions"].lift == 0
-    assert found["every_lead"].lift == pytest.approx(1)
-
-
-def _as_of(connection: duckdb.DuckDBPyConnection):
-    row = connection.execute("select as_of from accord.publications").fetchone()
-    assert row is not None
-    return row[0]

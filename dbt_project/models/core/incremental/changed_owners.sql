@@ -1,4 +1,4 @@
--- Records, addresses and visitors that belong to another lead than in the build before, or to one for the first time.
+-- Records, addresses and visitors that belong to another lead than in the previous build, or to their first lead.
 {{ this_run_only() }}
 {% set comparisons = {
     'record': ('identity_links', 'record_id', 'lead_id'),
@@ -17,7 +17,8 @@ with
 
 {{ kind }}_before as (
 
-    select distinct {{ owned }}, {{ owner }} from {{ previous_snapshot(ref(model)) if var('previous_as_of') else ref(model) }}
+    {% set before = previous_snapshot(ref(model)) if var('previous_as_of') else ref(model) -%}
+    select distinct {{ owned }}, {{ owner }} from {{ before }}
     where {{ owned }} is not null
 
 ){{ ',' if not loop.last }}

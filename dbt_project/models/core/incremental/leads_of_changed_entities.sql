@@ -1,40 +1,54 @@
--- Leads whose company or campaign is described differently than in the build before: what was known of them changes
--- with it.
+-- Leads with an activity that refers to an entity whose description changed since the previous build
+-- (`described_entities` in dbt_project.yml): what was known of these leads changes too.
 {{ this_run_only() }}
+{% set entities = var('described_entities') -%}
 {% if var('previous_as_of') -%}
 with
+{%- for entity, declared in entities.items() %}
+{%- set columns = ([declared.key] + declared.columns) | join(', ') %}
 
-changed_accounts as (
+{{ entity }}_now as (
 
-    (select account_id, customer_since_at from {{ ref('accounts') }}
-    except
-    select account_id, customer_since_at from {{ previous_snapshot(ref('accounts')) }})
-    union
-    (select account_id, customer_since_at from {{ previous_snapshot(ref('accounts')) }}
-    except
-    select account_id, customer_since_at from {{ ref('accounts') }})
+    select {{ columns }} from {{ ref(entity) }}
 
 ),
 
-changed_campaigns as (
+{{ entity }}_before as (
 
-    (select campaign_id, channel from {{ ref('campaigns') }}
-    except
-    select campaign_id, channel from {{ previous_snapshot(ref('campaigns')) }})
+    select {{ columns }} from {{ previous_snapshot(ref(entity)) }}
+
+),
+
+changed_{{ entity }} as (
+
+    (
+        select * from {{ entity }}_now
+        except
+        select * from {{ entity }}_before
+    )
     union
-    (select campaign_id, channel from {{ previous_snapshot(ref('campaigns')) }}
-    except
-    select campaign_id, channel from {{ ref('campaigns') }})
+    (
+        select * from {{ entity }}_before
+        except
+        select * from {{ entity }}_now
+    )
 
-)
+){{ ',' if not loop.last }}
+{%- endfor %}
 
 select distinct lead_id
 from {{ this.incorporate(path={'identifier': 'activities'}) }}
 where
     lead_id is not null
     and (
-        (property = 'account_ref' and value in (select account_id from changed_accounts))
-        or campaign_id in (select campaign_id from changed_campaigns)
+        {%- for entity, declared in entities.items() %}
+        {{ 'or ' if not loop.first -}}
+        {%- if declared.property -%}
+            (property = {{ quoted(declared.property) }} and value in (select {{ declared.key }} from changed_{{ entity }}))
+        {%- else -%}
+            {{ declared.key }} in (select {{ declared.key }} from changed_{{ entity }})
+        {%- endif -%}
+        {%- endfor %}
     )
 {%- else -%}
 select lead_id

@@ -1,4 +1,4 @@
--- Whatever Sales does not have is a lead of Marketing. Until Sales has it that is every lead: compare the two.
+-- Every lead that is not sales qualified yet. Compare it with every_lead: the two find nearly the same leads.
 with
 
 moments as (
@@ -7,13 +7,7 @@ moments as (
 
 ),
 
-known_domains as (
-
-    select * from {{ ref('known_domains') }}
-
-),
-
--- By the version of sales_qualified that was in force then.
+-- By the version of sales_qualified in force at the time.
 sent as (
 
     select
@@ -32,11 +26,9 @@ criteria as (
         moments.cycle,
         moments.moment_at,
         not moments.is_customer as meets_not_a_customer,
-        coalesce(known_domains.relationship, '') not in ('own', 'partner') as meets_not_own_staff_or_partner,
+        coalesce(moments.domain_relationship, '') not in ('own', 'partner') as meets_not_own_staff_or_partner,
         coalesce(sent.sent_at > moments.moment_at, true) as meets_not_sent_to_sales
     from moments
-    left join known_domains
-        on moments.email_domain = known_domains.domain
     left join sent
         on moments.lead_id = sent.lead_id and moments.cycle = sent.cycle
     where moments.cycle is not null

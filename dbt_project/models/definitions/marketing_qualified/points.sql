@@ -1,4 +1,4 @@
--- Points for who the lead is and for what it does, in one sum.
+-- A total score of 50 points or more, from fit and engagement.
 with
 
 moments as (
@@ -7,25 +7,17 @@ moments as (
 
 ),
 
-known_domains as (
-
-    select * from {{ ref('known_domains') }}
-
-),
-
 criteria as (
 
     select
-        moments.lead_id,
-        moments.cycle,
-        moments.moment_at,
-        not moments.is_customer as meets_not_a_customer,
-        coalesce(known_domains.relationship, '') not in ('own', 'partner') as meets_not_own_staff_or_partner,
-        moments.lead_score_total >= 50 as meets_points
+        lead_id,
+        cycle,
+        moment_at,
+        not is_customer as meets_not_a_customer,
+        coalesce(domain_relationship, '') not in ('own', 'partner') as meets_not_own_staff_or_partner,
+        lead_score_total >= 50 as meets_points
     from moments
-    left join known_domains
-        on moments.email_domain = known_domains.domain
-    where moments.cycle is not null
+    where cycle is not null
 
 )
 

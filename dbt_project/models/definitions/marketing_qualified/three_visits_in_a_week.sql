@@ -1,4 +1,4 @@
--- Somebody who comes back three times within seven days is looking for something.
+-- Three visits within seven days.
 with
 
 moments as (
@@ -7,25 +7,17 @@ moments as (
 
 ),
 
-known_domains as (
-
-    select * from {{ ref('known_domains') }}
-
-),
-
 criteria as (
 
     select
-        moments.lead_id,
-        moments.cycle,
-        moments.moment_at,
-        not moments.is_customer as meets_not_a_customer,
-        coalesce(known_domains.relationship, '') not in ('own', 'partner') as meets_not_own_staff_or_partner,
-        moments.visits_7d >= 3 as meets_three_visits_in_a_week
+        lead_id,
+        cycle,
+        moment_at,
+        not is_customer as meets_not_a_customer,
+        coalesce(domain_relationship, '') not in ('own', 'partner') as meets_not_own_staff_or_partner,
+        visits_7d >= 3 as meets_three_visits_in_a_week
     from moments
-    left join known_domains
-        on moments.email_domain = known_domains.domain
-    where moments.cycle is not null
+    where cycle is not null
 
 )
 

@@ -1,10 +1,12 @@
 """Signatures and figures of a version in words."""
 
 from accord.report.display import NOT_YET, day, days, interval, number, percent
-from accord.report.rows import Agreement, Performance, Share
+from accord.report.rows import Agreement, Performance, Share, Windows
 
-# The window is that of `seeds/maturity_windows.csv`, which the published table has applied.
-TOO_EARLY = "no lead it found has had 180 days yet"
+
+def too_early(windows: Windows) -> str:
+    """Of a definition of which no lead can be judged yet."""
+    return f"no lead it found has had {windows.customer_days} days yet"
 
 
 def signed(agreement: Agreement) -> str:
@@ -22,8 +24,8 @@ def signed(agreement: Agreement) -> str:
 
 
 def a_week(measured: Performance | None) -> str:
-    """Leads a week in the last three whole months."""
-    if measured is None or measured.a_week is None:
+    """Leads a week in the last weeks."""
+    if measured is None:
         return NOT_YET
     return f"{measured.a_week:.1f}" if measured.a_week < 10 else number(measured.a_week)
 
@@ -40,12 +42,12 @@ def share(found: Share) -> str:
     return percent(found.part, found.whole) if found.whole else NOT_YET
 
 
-def quality(measured: Performance | None) -> str:
+def quality(measured: Performance | None, windows: Windows) -> str:
     """What the share of customers means."""
     if measured is None or not measured.customers.whole:
-        return TOO_EARLY
+        return too_early(windows)
     times = f"; {measured.lift:.1f} times the rate of all leads" if measured.lift is not None else ""
-    return f"within 180 days ({_between(measured.customers)}){times}"
+    return f"within {windows.customer_days} days ({_between(measured.customers)}){times}"
 
 
 def reach(measured: Performance | None) -> str:
@@ -56,14 +58,17 @@ def reach(measured: Performance | None) -> str:
     return f"before their opportunity ({_between(measured.customers_captured)}){ahead}"
 
 
-def cells(row: Performance) -> list[tuple[str, str]]:
+def cells(row: Performance, windows: Windows) -> list[tuple[str, str]]:
     """A row of the table of definitions: large texts, each with a small one below it."""
     months = f"{row.months} whole {'month' if row.months == 1 else 'months'}"
     return [
         (a_week(row), f"{percent(row.of_capacity, 1)} of capacity" if row.of_capacity is not None else ""),
         (percent(row.worked, 1) if row.worked is not None else "–", f"of {number(row.leads)} leads ever"),
         (interval(row.opportunities) or NOT_YET, _counts(row.opportunities)),
-        (interval(row.customers) or NOT_YET, f"{_counts(row.customers)}, {months}" if row.months else TOO_EARLY),
+        (
+            interval(row.customers) or NOT_YET,
+            f"{_counts(row.customers)}, {months}" if row.months else too_early(windows),
+        ),
         (f"{row.lift:.1f} ×" if row.lift is not None and row.customers.whole else "–", ""),
         (interval(row.customers_captured) or NOT_YET, _counts(row.customers_captured)),
         (days(row.lead_days) if row.lead_days is not None else "–", ""),

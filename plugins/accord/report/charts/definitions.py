@@ -6,20 +6,23 @@ import altair as alt
 
 from accord.report.charts.chart_style import INK, SOFT, Spec, colour, inline_data, spec
 from accord.report.display import percent, plain
-from accord.report.rows import Performance, Share
+from accord.report.rows import Performance, Share, Windows
 
 ROW = 30
 
 
-def chart(rows: list[Performance], in_force: str | None, stage: str, narrow: bool) -> Spec:
+def chart(rows: list[Performance], in_force: str | None, stage: str, windows: Windows, narrow: bool) -> Spec:
     """Bars of leads a week, and two shares with 95 % intervals. The version in force has the gate's colour."""
     values = [_values(row, row.definition == in_force, stage) for row in rows]
     names = [value["name"] for value in values]
     panels = [
-        _panel(_volume(values, narrow), values, names, "Leads a week", "in the last three whole months", True, narrow),
+        _panel(
+            _volume(values, narrow), values, names, "Leads a week",
+            f"in the last {windows.weeks} weeks", True, narrow,
+        ),
         _panel(
             _shares(values, "good", narrow), values, names, "Became customers",
-            "within 180 days, with 95 % interval", narrow, narrow,
+            f"within {windows.customer_days} days, with 95 % interval", narrow, narrow,
         ),
         _panel(
             _shares(values, "found", narrow), values, names, "Customers found in time",
@@ -34,8 +37,8 @@ def _values(row: Performance, is_in_force: bool, stage: str) -> dict[str, Any]:
         "name": plain(row.definition),
         "colour": colour(stage) if is_in_force else "var(--inquiry)",
         "weight": "bold" if is_in_force else "normal",
-        "week": row.a_week or 0,
-        "week_label": f"{row.a_week:.1f}" if row.a_week is not None else "–",
+        "week": row.a_week,
+        "week_label": f"{row.a_week:.1f}",
         **_of_share("good", row.customers, "too early"),
         **_of_share("found", row.customers_captured, "no customers yet"),
         "zero": 0,
