@@ -51,7 +51,7 @@ def test_a_full_audit_is_made_when_asked_for_also_where_nothing_is_new(run_home:
     told = succeed(run_home, "run", "--full-audit")
     assert "Nothing is new since" in told.stdout
     audit = json.loads(record.read_text())
-    assert (audit["kind"], audit["reason"]) == ("full", "asked for")
+    assert (audit["kind"], audit["reason"]) == ("full", "requested")
 
 
 @pytest.fixture(scope="module")

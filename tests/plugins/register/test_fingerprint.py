@@ -189,6 +189,6 @@ def test_a_definition_that_reads_another_one_changes_with_it(edit: Edit, entry: 
 
 
 def test_another_time_zone_is_another_agreement(project: Path, settings: Settings) -> None:
-    here = {each.definition: each.fingerprint for each in entries(settings, project)}
-    there = {each.definition: each.fingerprint for each in entries(replace(settings, time_zone="UTC"), project)}
-    assert not set(here.values()) & set(there.values())
+    in_berlin = {each.definition: each.fingerprint for each in entries(settings, project)}
+    in_utc = {each.definition: each.fingerprint for each in entries(replace(settings, time_zone="UTC"), project)}
+    assert not set(in_berlin.values()) & set(in_utc.values())
