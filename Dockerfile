@@ -1,4 +1,4 @@
-# Airflow with Accord, from the same lock file and by the same Make target as everywhere else.
+# Airflow with Accord, installed from the same lock file and with the same Make target as everywhere else.
 FROM python:3.11-slim-bookworm
 
 RUN apt-get update \
@@ -14,7 +14,7 @@ COPY dags dags
 COPY dbt_project dbt_project
 COPY expectations expectations
 
-# The git revision that publications name: docker compose build --build-arg REVISION=$(git rev-parse --short=12 HEAD)
+# The git revision that publications record: docker compose build --build-arg REVISION=$(git rev-parse --short=12 HEAD)
 ARG REVISION=
 RUN printf '%s' "$REVISION" > .revision
 

@@ -1,4 +1,4 @@
-# Every target is one thin line over .venv; `accord` is the command line.
+# Every target calls one program of .venv; `accord` is the command line.
 .DEFAULT_GOAL := help
 SHELL := /bin/bash
 PYTHON ?= python3
@@ -13,10 +13,10 @@ export DO_NOT_TRACK := 1
 unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help env run test test-long up bench lint no-conflict-markers lock clean
-help: ## what can be done here
+help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
 
-env: .venv/.complete ## the environment, from exact pins with hashes
+env: .venv/.complete ## create the environment, from exact pins with hashes
 .venv/.complete: requirements/bootstrap.lock requirements/accord.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(0 if (3, 11) <= v < (3, 14) else f"Python 3.11, 3.12 or 3.13 is needed; $(PYTHON) is {v[0]}.{v[1]}. Name another one: make PYTHON=python3.11 $(MAKECMDGOALS)")'
 	$(PYTHON) -m venv .venv
@@ -25,23 +25,23 @@ env: .venv/.complete ## the environment, from exact pins with hashes
 	$(BIN)/uv pip install --quiet --no-deps --no-build-isolation --editable .
 	touch $@
 
-run: env ## the nightly DAG once, on demo data if there is none yet
+run: env ## run the nightly DAG once, on demo data if the inbox is empty
 	@test -n "$$(ls -A "$$ACCORD_HOME/inbox" 2>/dev/null)" || $(BIN)/accord demo $(DEMO)
 	@$(BIN)/accord run
 
-test: env ## all tests but the long ones, a file at a time on each of two cores, whole runs first
+test: env ## run all tests except the long ones, in two processes, whole runs first
 	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder --durations 15
 
-test-long: env ## all tests
+test-long: env ## run all tests
 	$(BIN)/python -m pytest -m "long or not long" --timeout 3600
 
-up: env ## Airflow with its UI, until Ctrl-C; PORT=8080
+up: env ## start Airflow with its UI, until Ctrl-C; PORT=8080
 	@$(BIN)/python -m accord.orchestration.standalone --port $(PORT)
 
-bench: env ## what a run costs as history grows, and the scoring pass against others; SIZES="1 5 20" in millions
+bench: env ## measure incremental runs as history grows, and scoring against other engines; SIZES="1 5 20" in millions
 	@$(BIN)/python -m tests.bench $(SIZES)
 
-lint: env no-conflict-markers ## every linter, as CI runs them
+lint: env no-conflict-markers ## run every linter, as CI does
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -51,15 +51,15 @@ lint: env no-conflict-markers ## every linter, as CI runs them
 	$(LINT_DBT) $(BIN)/dbt --quiet parse --no-partial-parse --project-dir dbt_project --profiles-dir dbt_project
 	$(LINT_DBT) $(BIN)/sqlfluff lint dbt_project
 
-no-conflict-markers: # git grep ends with 1 where it finds none
+no-conflict-markers: # git grep exits with 1 if it finds none
 	@git grep --untracked --line-number --extended-regexp '^(<{7}|>{7}|\|{7})( |$$)|^={7}$$'; test $$? -eq 1 \
 		|| { echo 'A merge conflict is left in these lines: resolve it.' >&2; exit 1; }
 
-lock: env ## renew requirements/*.lock: the pins of pyproject.toml, and of the uv that installs them
+lock: env ## renew requirements/*.lock: the pins of pyproject.toml, and of uv, which installs them
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-header --no-emit-index-url --no-annotate \
 		--generate-hashes --upgrade requirements/bootstrap.in --output-file requirements/bootstrap.lock
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-header --no-emit-index-url --no-annotate \
 		--generate-hashes --extra dev --extra bench pyproject.toml --output-file requirements/accord.lock
 
-clean: ## everything that can be made again, but not ACCORD_HOME
+clean: ## delete everything that can be created again, but not ACCORD_HOME
 	rm -rf .venv build .pytest_cache .mypy_cache .ruff_cache .hypothesis dbt_project/target dbt_project/logs

@@ -1,24 +1,25 @@
 """# nightly
 
-From the files that other systems dropped to one published, audited answer to *which leads are qualified, since when,
+Reads the files that other systems dropped, and publishes one audited answer to *which leads are qualified, since when,
 and why*.
 
-`plan` → `sources` → `ingest` (once a source) → `build` → `audit` → `publish`
+`plan` → `sources` → `ingest` (once per source) → `build` → `audit` → `publish`
 
 | parameter | meaning | default |
 |---|---|---|
-| `as_of` | what happened at or after this instant does not exist; a bare date is its first instant in the business zone | scheduled and backfill runs: the start of the run's business day; manual runs: the start of today |
+| `as_of` | later data are ignored; a bare date is its first instant in the business zone | scheduled and backfill runs: the start of the run's business day; manual runs: the start of today |
 | `full_refresh` | rebuild every table from the lake | no |
-| `full_audit` | check everything, not only what the night touched; so it is every Sunday | no |
-| `restate` | why this run may rewrite the published past; without a reason it may not | none |
-| `by` | whose decision that is | none |
-| `sources` | sources to run on, all others left out | those of `dbt_project.yml` |
-| `inbox` | folder that holds a folder a source | `inbox` of `ACCORD_HOME` |
+| `full_audit` | check all leads, not only those that this run touched; every Sunday's run does so | no |
+| `restate` | the reason why this run may rewrite the published past; without a reason it may not | none |
+| `by` | who decided that | none |
+| `sources` | the sources to run; all others are left out | those of `dbt_project.yml` |
+| `inbox` | a folder with one folder per source | `inbox` of `ACCORD_HOME` |
 
-**When it fails**: the task's log and `work/failures/` say what happened and what to do next; what was published stays as it
-was. Errors that a person must put right are not retried. A rejected file does not stop the run: `ingest` carries
-`degraded` beside its source's name. Running a day again is harmless. Two runs never collide: a second one finds the lock
-taken, and looks again every minute for an hour. A night with nothing new builds, checks and publishes nothing, and says so.
+**When it fails**: the task's log and `work/failures/` say what happened and what to do next; what was published stays
+unchanged. Errors that a person must correct are not retried. A rejected file does not stop the run: `ingest` shows
+`degraded` beside its source's name. Running a day again is safe. Two runs never work at the same time: the second one
+waits for the lock, and tries again every minute for an hour. If nothing is new, the run builds, audits and publishes
+nothing, and its log says so.
 """
 
 from datetime import timedelta
@@ -32,8 +33,8 @@ from accord.orchestration import notifications, tasks
 
 ZONE = settings.load().time_zone
 
-# A held lock is looked at every minute for an hour; what else may be tried again, `steps` says.
-RETRY = {
+# A task that waits for the lock tries again every minute for an hour. `accord.orchestration.tasks` limits other retries.
+DEFAULT_ARGS = {
     "retries": 60,
     "retry_delay": timedelta(minutes=1),
     "owner": "revops",
@@ -50,33 +51,33 @@ RETRY = {
     max_active_runs=1,
     max_active_tasks=1,
     dagrun_timeout=timedelta(hours=6),
-    default_args=RETRY,
+    default_args=DEFAULT_ARGS,
     tags=["accord", "nightly"],
     params={
-        "as_of": Param(None, type=["null", "string"], description="date or instant; empty: see above"),
+        "as_of": Param(None, type=["null", "string"], description="date or instant; default: see above"),
         "full_refresh": Param(False, type="boolean", description="rebuild every table from the lake"),
-        "full_audit": Param(False, type="boolean", description="check everything, not only the new"),
+        "full_audit": Param(False, type="boolean", description="check all leads, not only touched ones"),
         "restate": Param(None, type=["null", "string"], description="reason to rewrite the published past"),
-        "by": Param(None, type=["null", "string"], description="whose decision that is"),
-        "sources": Param(None, type=["null", "array"], items={"type": "string"}, description="empty: all configured"),
-        "inbox": Param(None, type=["null", "string"], description="folder that holds a folder a source"),
+        "by": Param(None, type=["null", "string"], description="who decided that"),
+        "sources": Param(None, type=["null", "array"], items={"type": "string"}, description="default: all configured"),
+        "inbox": Param(None, type=["null", "string"], description="folder with one folder per source"),
     },
 )
 def nightly() -> None:
     @task(multiple_outputs=False, execution_timeout=timedelta(minutes=5))
     def plan() -> tasks.Plan:
-        """Decides once what this run is of: as_of, sources, inbox."""
+        """Decides once for all tasks of the run: as_of, sources, inbox."""
         return tasks.plan(get_current_context())
 
     @task(execution_timeout=timedelta(minutes=5))
     def sources(plan: Any) -> list[str]:
-        """One `ingest` for each of these."""
+        """The sources; `ingest` runs once for each."""
         return plan["sources"]
 
-    # multiple_outputs=False: else Airflow stores every entry of what a task returns once more by itself.
+    # multiple_outputs=False: otherwise Airflow stores every entry of a task's result a second time.
     @task(multiple_outputs=False, execution_timeout=timedelta(hours=1), map_index_template="{{ label }}")
     def ingest(plan: Any, source: str) -> dict:
-        """Dropped files of one source to the lake; broken rows to quarantine."""
+        """Loads the dropped files of one source into the lake, and broken rows into quarantine."""
         context: Any = get_current_context()
         context["label"] = source
         result = tasks.ingest(plan, source)
@@ -85,17 +86,17 @@ def nightly() -> None:
 
     @task(multiple_outputs=False, execution_timeout=timedelta(hours=3))
     def build(plan: Any) -> dict:
-        """Every model of the dbt project, with its tests, in the work database."""
+        """Builds and tests every model of the dbt project in the work database."""
         return tasks.build(plan)
 
     @task(multiple_outputs=False, execution_timeout=timedelta(hours=1))
     def audit(plan: Any) -> dict:
-        """Great Expectations on what the night touched, the history check, the register; on Sundays on everything."""
+        """Checks the leads that this run touched (on Sundays all leads), published history and the register."""
         return tasks.audit(plan)
 
     @task(multiple_outputs=False, execution_timeout=timedelta(hours=1))
     def publish(plan: Any) -> dict:
-        """Database, Parquet and page flip together."""
+        """Publishes database, Parquet files and page together, in one atomic step."""
         return tasks.publish(plan)
 
     planned = plan()

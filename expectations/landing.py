@@ -1,21 +1,21 @@
-"""Landing data: what the batches since the previous publication loaded, against the landing contract and the usual.
+"""Landing data: checks new batches against the landing contract and against what is usual.
 
-Limits stand here and nowhere else.
+All limits are in this file.
 """
 
-from accord.audit.audit_database import World
+from accord.audit.audit_database import AuditDatabase
 from accord.audit.checks import Check, Suite, never
 from accord.common.sql import identifier, literal
 from accord.store import contracts
 from accord.store.contracts import Table
 
 QUARANTINE_LIMIT = 0.20  # share of a table's rows that broke the contract, above which nothing is published
-QUARANTINE_ROWS = 20  # … from this many rows on: one broken row of three is not a broken export
-GUTTED_AT = 0.5  # share of the rows a table should have got, at or below which a rejected file has gutted it
-STALE_AFTER_HOURS = 48  # a source that tells nothing newer than this before as_of is late
+QUARANTINE_ROWS = 20  # … but only from this many rows on: one broken row of three is not a broken export
+MISSING_AT = 0.5  # share of the expected rows, at or below which a rejected file is a critical loss
+STALE_AFTER_HOURS = 48  # a source without data from this period before as_of is late
 
-# Ingest looks again at a rejected file until it is replaced or removed: the last batch tells which are left, also where
-# it had no files at all. One that was there when the previous publication was made was warned of and let pass.
+# Ingest lists a rejected file in every batch until it is replaced or removed, so the last batch shows which are left
+# (it may have no files at all). A file that was already rejected at the previous publication only warns.
 REJECTED = """
 rejected as (
     select files.*, before.file is not null as is_known
@@ -28,26 +28,28 @@ rejected as (
 )
 """
 
-GUTTED = f"""
+LOST_ROWS = f"""
 with {REJECTED},
 usual as (
     select source, "table", median("rows") as rows_per_file from landing.files where state = 'loaded' group by all
 ),
-hit as (
+affected as (
     select source, "table", count(*) as rejected_files, min(file) as first_rejected_file
     from rejected where "table" is not null and not is_known group by all
 ),
-got as (
+received as (
     select source, "table", sum(loaded + repeats) as loaded, count(distinct file) as files
     from {{batch}} where is_new and state in ('loaded', 'repeat') group by all
 )
-select hit.source, hit."table", hit.first_rejected_file, hit.rejected_files, coalesce(got.loaded, 0) as rows_got,
-    usual.rows_per_file * (coalesce(got.files, 0) + hit.rejected_files) as rows_expected
-from hit
-left join got on hit.source = got.source and hit."table" = got."table"
-left join usual on hit.source = usual.source and hit."table" = usual."table"
-where coalesce(got.loaded, 0) = 0
-    or got.loaded <= {GUTTED_AT} * usual.rows_per_file * (coalesce(got.files, 0) + hit.rejected_files)
+select affected.source, affected."table", affected.first_rejected_file, affected.rejected_files,
+    coalesce(received.loaded, 0) as rows_received,
+    usual.rows_per_file * (coalesce(received.files, 0) + affected.rejected_files) as rows_expected
+from affected
+left join received on affected.source = received.source and affected."table" = received."table"
+left join usual on affected.source = usual.source and affected."table" = usual."table"
+where coalesce(received.loaded, 0) = 0
+    or received.loaded
+        <= {MISSING_AT} * usual.rows_per_file * (coalesce(received.files, 0) + affected.rejected_files)
 """
 
 QUARANTINED = """
@@ -56,19 +58,19 @@ from {{batch}} where is_new and "table" is not null group by all
 having sum(quarantined) > 0 and ({condition})
 """
 
-SILENT = """
-with held as (
-    select source, "table", count(distinct batch_id) as batches, bool_or(is_new) as is_here
+WITHOUT_FILES = """
+with loaded as (
+    select source, "table", count(distinct batch_id) as batches, bool_or(is_new) as has_new_files
     from {batch} where state = 'loaded' group by all
 ),
 earlier as (select source, count(distinct batch_id) as batches from {batch} where not is_new group by all)
-select held.source, held."table", held.batches, earlier.batches as earlier_batches
-from held inner join earlier on held.source = earlier.source
-where not held.is_here and earlier.batches >= 3 and held.batches >= 0.8 * earlier.batches
+select loaded.source, loaded."table", loaded.batches, earlier.batches as earlier_batches
+from loaded inner join earlier on loaded.source = earlier.source
+where not loaded.has_new_files and earlier.batches >= 3 and loaded.batches >= 0.8 * earlier.batches
 """
 
-# Only of a source that is late is all it ever told gone through.
-FRESH = f"""
+# All activities are read only for sources that are late.
+LATE = f"""
 with fresh as (
     select distinct split_part(activity_id, ':', 1) as source from {{batch}}, audit.run
     where occurred_at >= as_of - interval {STALE_AFTER_HOURS} hour and occurred_at < as_of
@@ -81,22 +83,24 @@ group by all
 """
 
 
-def suites(world: World) -> list[Suite]:
+def suites(database: AuditDatabase) -> list[Suite]:
     tables = [
-        Suite(f"landing {source}.{table.name}", f"landing.{source}__{table.name}", tuple(_kept_contract(source, table)))
-        for source in world.sources
+        Suite(
+            f"landing {source}.{table.name}", f"landing.{source}__{table.name}", tuple(_contract_checks(source, table))
+        )
+        for source in database.sources
         for table in contracts.load(source).tables
     ]
     return [*(suite for suite in tables if suite.checks), FILES, FRESHNESS]
 
 
-def _kept_contract(source: str, table: Table) -> list[Check]:
-    """What ingest should have kept out: the lake is checked again, since a row in it is believed by everyone."""
+def _contract_checks(source: str, table: Table) -> list[Check]:
+    """Rows that ingest should have quarantined. The lake is checked again, because all models rely on its rows."""
     checks = []
     required = [f"{identifier(column.name)} is null" for column in table.columns if column.required]
     if required:
         query = f"select _source_file, _row_number from {{batch}} where {' or '.join(required)}"
-        checks.append(never(f"every new row of {source}.{table.name} has what the contract requires", query))
+        checks.append(never(f"every new row of {source}.{table.name} has all required values", query))
     accepted = [
         f"{identifier(column.name)} not in ({', '.join(literal(value) for value in column.accepted)})"
         for column in table.columns
@@ -104,7 +108,7 @@ def _kept_contract(source: str, table: Table) -> list[Check]:
     ]
     if accepted:
         query = f"select _source_file, _row_number from {{batch}} where {' or '.join(accepted)}"
-        checks.append(never(f"every new row of {source}.{table.name} has only values the contract accepts", query))
+        checks.append(never(f"every new row of {source}.{table.name} has only accepted values", query))
     return checks
 
 
@@ -113,9 +117,9 @@ FILES = Suite(
     "landing.files",
     (
         never(
-            "no rejected file emptied or gutted a table (replace the file, or remove it from the inbox)",
-            GUTTED,
-            expected=f"more than {GUTTED_AT:.0%} of the usual rows",
+            "no table lost over half its rows to a rejected file (replace the file, or remove it from the inbox)",
+            LOST_ROWS,
+            expected=f"more than {MISSING_AT:.0%} of the usual rows",
         ),
         never(
             "every dropped file could be read",
@@ -133,12 +137,12 @@ FILES = Suite(
         never("every dropped file belongs to a table of its source", (
             "select source, file, message from {batch} where is_new and state = 'unrecognised'"
         ), "warning"),
-        never("every table that usually gets files got some", SILENT, "warning"),
+        never("every table that usually gets files has new ones", WITHOUT_FILES, "warning"),
     ),
 )  # fmt: skip
 
 FRESHNESS = Suite(
     "freshness",
     "core.activities",
-    (never("every source tells of the last two days before as_of", FRESH, "warning"),),
+    (never("every source has data from the last two days before as_of", LATE, "warning"),),
 )

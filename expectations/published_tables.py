@@ -1,31 +1,31 @@
-"""Every table about to be published: its key, its filled columns, and nothing from after as_of.
+"""Every table to publish: its key, its required columns, and nothing from after as_of.
 
-Keys and filled columns are those of the tables' contracts in `dbt_project/models/marts/`.
+Keys and required columns come from the tables' contracts in `dbt_project/models/marts/`.
 """
 
-from accord.audit.audit_database import World
-from accord.audit.checks import Suite, filled, never, unique
+from accord.audit.audit_database import AuditDatabase
+from accord.audit.checks import Suite, never, not_null, unique
 from accord.common.sql import identifier
 from accord.store import mart_contracts
 from accord.store.mart_contracts import Mart
 
-# Instants that are told of the past only: whatever stands in them happened before as_of.
-PAST = "_at"
+# The suffix of columns with instants. All of them must be before as_of.
+INSTANT = "_at"
 
 
-def suites(world: World) -> list[Suite]:
+def suites(database: AuditDatabase) -> list[Suite]:
     return [_suite(mart) for mart in mart_contracts.load()]
 
 
 def _suite(mart: Mart) -> Suite:
     checks = [unique(f"{mart.name} has one row per {', '.join(mart.key)}", mart.key)]
-    if mart.filled:
-        checks.append(filled(f"{mart.name} tells everything it promises to", mart.filled, mart.key))
-    past = [name for name, kind in mart.columns.items() if name.endswith(PAST) and kind == "timestamp"]
-    if past:
-        late = " or ".join(f"{identifier(name)} >= as_of" for name in past)
-        keys = ", ".join(identifier(name) for name in mart.key)
-        checks.append(never(f"{mart.name} knows nothing from after as_of", (
-            f"select {keys} from {{batch}} as published, audit.run where {late}"
+    if mart.required:
+        checks.append(not_null(f"{mart.name} has no empty value in a required column", mart.required, mart.key))
+    instants = [name for name, kind in mart.columns.items() if name.endswith(INSTANT) and kind == "timestamp"]
+    if instants:
+        is_later = " or ".join(f"{identifier(name)} >= as_of" for name in instants)
+        key = ", ".join(identifier(name) for name in mart.key)
+        checks.append(never(f"{mart.name} contains nothing from after as_of", (
+            f"select {key} from {{batch}} as published, audit.run where {is_later}"
         )))  # fmt: skip
     return Suite(mart.name, f"accord.{mart.name}", tuple(checks))

@@ -1,6 +1,6 @@
-"""Whether every version that is, or will be, in force is signed by both sides as it reads now.
+"""Whether every version that is, or will be, in force is signed by both sides as it is now.
 
-Reads `accord agreement --json` from the standard input. A candidate needs no signature: it decides nothing.
+Reads `accord agreement --json` from standard input. A candidate needs no signature, because it decides nothing.
 """
 
 import json
@@ -11,16 +11,16 @@ UNSIGNED = ("unsigned", "not_ready", "changed")
 
 
 def unsigned(register: dict[str, Any]) -> list[str]:
-    """What to put right, a message a version."""
+    """What to correct, one message per version."""
     return [problem["message"] for problem in register["problems"] if problem["rule"] in UNSIGNED]
 
 
 def main() -> int:
-    found = unsigned(json.load(sys.stdin))
-    for message in found:
+    messages = unsigned(json.load(sys.stdin))
+    for message in messages:
         print(message, file=sys.stderr)
-    print("not signed by both sides" if found else "every version with a start is signed by both sides")
-    return 1 if found else 0
+    print("not signed by both sides" if messages else "every version with a start is signed by both sides")
+    return 1 if messages else 0
 
 
 if __name__ == "__main__":

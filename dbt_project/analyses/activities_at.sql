@@ -1,4 +1,4 @@
--- What every activity of one lead gave to its scores, and what is left of it at one instant: `accord explain --at`.
+-- The points that every activity of one lead gave, and those left at one instant: `accord explain --at`.
 with
 
 matches as (
@@ -6,10 +6,10 @@ matches as (
     {% for card in var('scorecards') -%}
     select
         '{{ card }}' as scorecard,
-        given.* -- noqa: AM04
+        matching.* -- noqa: AM04
     from (
         {{ explained_activities(card) }}
-    ) as given
+    ) as matching
     {{ 'union all' if not loop.last }}
     {% endfor %}
 
@@ -28,7 +28,7 @@ select
     matches.occurred_at,
     matches.known_at,
     activities.kind,
-    coalesce(activities.path, activities.form, activities.asset, activities.link, activities.campaign_id) as what,
+    coalesce(activities.path, activities.form, activities.asset, activities.link, activities.campaign_id) as subject,
     matches.score_group,
     matches.rule,
     matches.not_counted_because,

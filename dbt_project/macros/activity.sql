@@ -1,4 +1,4 @@
-{# The shape of an activity: what every source's staging turns its rows into. #}
+{# The shape of an activity: the staging of every source turns its rows into it. #}
 {% macro activity_shape() %}
     {{ return({
         'activity_id': 'varchar',
@@ -28,7 +28,8 @@
     }) }}
 {% endmacro %}
 
-{# The select list of an activity: the expressions given, and null for what this kind of activity does not tell. #}
+{# The select list of an activity: the expressions given, and null for the columns that this kind of activity does not
+   have. #}
 {% macro activity() %}
     {%- set shape = activity_shape() -%}
     {%- for name in kwargs if name not in shape -%}

@@ -1,4 +1,4 @@
-{# Texts that mean "nobody filled this in" become null. #}
+{# Texts that stand for an empty field become null. #}
 {% macro clean_text(column) -%}
     case
         when lower({{ trimmed(column) }}) not in ('', 'select', 'n/a', 'none', 'unknown', '-')
@@ -6,7 +6,7 @@
     end
 {%- endmacro %}
 
-{# An address is trimmed and lower-cased; without exactly one @ with something on both sides it is none. #}
+{# An address, trimmed and lower-cased; null without exactly one @ with text on both sides. #}
 {% macro clean_email(column) -%}
     case
         when {{ trimmed(column) }} like '_%@_%' and {{ trimmed(column) }} not like '%@%@%'

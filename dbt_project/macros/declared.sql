@@ -1,4 +1,5 @@
-{# What the YAML of a model or a seed declares under config.meta. Unit tests override this macro: there, graph is empty. #}
+{# What the YAML of a model or a seed declares under config.meta. Unit tests override this macro, because their graph is
+   empty. #}
 {% macro declared(name) %}
     {%- if execute -%}
         {%- set nodes = graph.nodes -%}

@@ -1,4 +1,5 @@
-{# Rows of a relation, with what the mail domain of each is to us: null for an ordinary company's, which the seed does not list. #}
+{# Rows of a relation, each with our relationship to its mail domain: null for the domain of an ordinary company, which
+   the seed does not list. #}
 {% macro with_domain_relationship(relation, domain) %}
 select
     {{ relation }}.*,

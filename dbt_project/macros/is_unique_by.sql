@@ -1,5 +1,5 @@
-{# The grain: no two rows share these columns (or the one it is declared at), and none of them is missing. A night looks at the rows
-   that it may have written: of touched leads, or of activities that were judged. #}
+{# The grain: no two rows share these columns (or the one it is declared at), and none of them is null. An incremental
+   run checks the rows that it may have written: of touched leads, or of judged activities. #}
 {% test is_unique_by(model, columns=none, column_name=none) %}
     {%- set key = columns or [column_name] %}
     select {{ key | join(', ') }}, count(*) as rows_of_one_key

@@ -1,6 +1,7 @@
-{# The latest loaded version of each row of a landed table (rule 5). For a snapshot, the latest among the versions
-   that had been made before as_of: `snapshot_at` names the column that says when. For a table of activities `occurred_at` names
-   the column that says when they happened: a night then looks only at the keys of which something is new, at all their versions. #}
+{# The latest loaded version of each row of a landed table (rule 5). For a snapshot, the latest of the versions made
+   before as_of: `snapshot_at` names the column with their time. For a table of activities `occurred_at` names the
+   column with the time of the event: an incremental run then reads only the keys with a new row, with all their
+   versions. #}
 {% macro latest_versions(relation, key, snapshot_at=none, occurred_at=none) %}
     select *
     from (

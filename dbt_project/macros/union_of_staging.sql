@@ -1,5 +1,5 @@
 {# Every staging model that gives this core entity (`provides` in dbt_project.yml), of the sources that are switched on.
-   `columns` is the entity's shape, name -> type; it is what an entity nobody gives still looks like. #}
+   `columns` is the entity's shape, name -> type; an entity that no source provides is empty with that shape. #}
 {% macro union_of_staging(entity, columns) %}
     select
         {%- for name, type in columns.items() %}

@@ -1,5 +1,5 @@
-{# Wilson's 95 % interval of a share of `hits` in `of`: its low (`side` -1) or high end (1); null of nothing. E. B. Wilson, 1927.
-   Of none the low end is 0, of all the high end 1: clipped, because roots are rounded. #}
+{# Wilson's 95 % interval of the share `hits` of `of`: its low (`side` -1) or high end (1); null if `of` is 0. E. B.
+   Wilson, 1927. The low end of no hits is 0, the high end of all hits is 1: clipped, because roots are rounded. #}
 {% macro wilson(hits, of, side) -%}
     {%- set z = 1.959963984540054 -%}
     case when {{ of }} > 0 then
@@ -10,7 +10,7 @@
     end
 {%- endmacro %}
 
-{# A share; null of nothing. #}
+{# A share; null if the whole is 0. #}
 {% macro share(part, of) -%}case when {{ of }} > 0 then {{ part }} / cast({{ of }} as double) end{%- endmacro %}
 
 {# Three columns: a share and the two ends of its interval, `<name>`, `<name>_low`, `<name>_high`. #}

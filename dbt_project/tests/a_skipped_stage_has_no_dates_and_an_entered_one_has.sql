@@ -1,4 +1,4 @@
--- Rule 14: a skipped stage is told, and nothing is invented about it.
+-- Rule 14: a skipped stage is listed, without dates.
 select
     lead_id,
     cycle,

@@ -1,4 +1,4 @@
--- Rule 2: overlapping stretches would give one page view to two leads.
+-- Rule 2: overlapping periods would give one page view to two leads.
 with
 
 stretches as (

@@ -1,5 +1,5 @@
--- Rule 15: whoever ends a cycle stands on an off-ramp then. A kind without one would leave the lead on the ladder, in a
--- cycle that is over.
+-- Rule 15: a lead whose cycle ends is in an off-ramp then. A kind without one would leave the lead on the ladder, in a
+-- cycle that has ended.
 select
     cycles.lead_id,
     cycles.ended_by,

@@ -1,4 +1,4 @@
--- Rule 3: what counts is looked at when it becomes known; an activity without a moment could never qualify anybody.
+-- Rule 3: an activity that counts is evaluated when it becomes known; without a moment it could never qualify a lead.
 select
     activities.activity_id,
     activities.lead_id,

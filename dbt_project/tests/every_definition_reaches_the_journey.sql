@@ -1,5 +1,5 @@
--- dbt cannot loop over definitions it has not been told of, so every gate lists its own literally. A definition
--- that is missing there would silently qualify nobody; one that the register does not know would have no agreement.
+-- dbt must see every ref literally, so every gate lists its own definitions. A definition
+-- missing there would silently qualify no lead; one that the register does not know would have no agreement.
 -- depends_on: {{ ref('clause_firsts') }}
 {% set lists = definitions_by_place() -%}
 with

@@ -1,5 +1,5 @@
--- A lead that falls out of a join would not be published; one in two off-ramps, or not flagged where it stands, would
--- be worked twice or never.
+-- A lead lost in a join would not be published; one in two off-ramps, or without a flag at its stage, would be worked
+-- twice or never.
 select
     leads.lead_id,
     lead_stages.stage

@@ -1,4 +1,5 @@
--- A moment outside every lifecycle period would have neither features nor scores. (That none is in two is the key of known_states.)
+-- A moment outside every lifecycle period would have neither features nor scores. (The key of known_states ensures that
+-- none is in two.)
 select
     moments.lead_id,
     moments.moment_at

@@ -1,5 +1,5 @@
--- A stage by which definitions are judged needs the days within which it counts: without them nobody would have it in
--- time.
+-- An outcome that definitions are measured by needs its window in days: without it no lead would ever have the outcome
+-- in time.
 select stages.stage
 from {{ ref('stages') }} as stages
 left join {{ ref('maturity_windows') }} as windows

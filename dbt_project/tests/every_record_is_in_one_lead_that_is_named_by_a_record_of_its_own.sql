@@ -1,5 +1,5 @@
--- Rule 22: a lead is a component of records, named by one of them. (That a record is in no two leads is the key of
--- identity_links.)
+-- Rule 22: a lead is a component of records, named by one of them. (The key of identity_links ensures that a record
+-- is in one lead only.)
 select
     records.record_id,
     links.lead_id,

@@ -1,5 +1,5 @@
--- Every entry into a stage of the ladder is in exactly one cohort: a join that drops or doubles leads would falsify
--- every conversion.
+-- Every entry into a stage of the ladder is in exactly one cohort: a join that drops or duplicates leads would make
+-- every conversion wrong.
 with
 
 entries as (

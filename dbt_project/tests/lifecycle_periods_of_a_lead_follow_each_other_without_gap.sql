@@ -1,5 +1,5 @@
--- Rule 9: each lifecycle period starts where the one before ended, the first from nothing, the last open; so every instant has
--- exactly one.
+-- Rule 9: each lifecycle period starts where the one before ended, the first has no start, the last no end; so every
+-- instant is in exactly one.
 with
 
 lifecycle_periods as (

@@ -1,4 +1,4 @@
--- Rule 22: a component is closed; two records that are linked or share an address, with two leads, would be one person
+-- Rule 22: two records that are linked or share an address are in one component; with two leads, one person would be
 -- counted twice.
 select
     min(record_id) as record_id,

@@ -1,5 +1,5 @@
--- What the CRM says of a record belongs to a lead, unless the record itself was set aside in quarantine. When that is
--- more than a tenth, records are missing. Page views and forms of strangers are no sign of anything.
+-- A CRM activity of a record belongs to a lead, unless the record itself is in quarantine. If more than a tenth belong
+-- to no lead, records are missing. Page views and forms of unknown people may belong to no lead.
 {{ config(severity='warn') }}
 with
 

@@ -1,4 +1,4 @@
--- Rule 21: a build as of T over all data equals one over data cut at T only if nothing of T or later gets in, by
+-- Rule 21: a build as of T over all data equals one over data cut at T only if no row has T or later, in
 -- either time.
 select
     activity_id,

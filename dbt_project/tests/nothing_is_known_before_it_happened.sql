@@ -1,4 +1,4 @@
--- Rule 2: known_at is occurred_at or a later identification. Earlier would be knowing the future.
+-- Rule 2: known_at is occurred_at or a later identification. An earlier one would use data from the future.
 select
     activity_id,
     occurred_at,

@@ -1,4 +1,4 @@
--- A shared mailbox or a wrong merge joins strangers into one lead. Worth a look, no reason to stop.
+-- A shared mailbox or a wrong merge joins different people into one lead. A warning, not an error.
 {{ config(severity='warn') }}
 select
     lead_id,

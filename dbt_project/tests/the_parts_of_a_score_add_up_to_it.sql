@@ -1,4 +1,4 @@
--- Every point of a score is accounted for: what its rules gave, what decayed, what was cut off (rules 17 to 19).
+-- The parts add up to the score: points given by rules, lost by decay, and cut off by floors and caps (rules 17 to 19).
 with
 
 added_up as (

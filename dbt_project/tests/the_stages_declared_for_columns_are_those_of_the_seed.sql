@@ -1,5 +1,5 @@
 -- SQL that makes a column of each stage takes their names from the seed's YAML, because dbt cannot read a seed while it
--- compiles. A stage that stands in one of the two places only would have no columns, or columns of nothing.
+-- compiles. A stage in only one of the two places would have no columns, or empty ones.
 with
 
 declared as (

@@ -22,7 +22,7 @@ TOLERANCE = 1.001e-6
 BUILD = """
 import json, sys
 from accord.common import settings
-from accord.build.builder import run_dbt
+from accord.build.dbt_runner import run_dbt
 here = settings.load(as_of=sys.argv[1])
 results = run_dbt(here, ["run", "--threads", "1", "--select", *sys.argv[2:]], full_refresh=True)
 print(json.dumps({result.node.name: result.execution_time for result in results}))

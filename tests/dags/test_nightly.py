@@ -1,4 +1,4 @@
-"""The nightly DAG as Airflow sees it."""
+"""The nightly DAG as Airflow loads it."""
 
 import subprocess
 import sys
@@ -78,10 +78,10 @@ def test_a_dag_file_imports_nothing_heavy() -> None:
         "heavy = {'dbt', 'great_expectations', 'duckdb', 'pandas', 'pyarrow', 'altair', 'numpy', 'sqlglot'}\n"
         "print(sorted(heavy & {name.split('.')[0] for name in set(sys.modules) - before}))\n"
     )
-    told = subprocess.run(
+    finished = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, cwd=PROJECT / "dags", timeout=300, check=True
     )
-    assert told.stdout.strip().splitlines()[-1] == "[]"
+    assert finished.stdout.strip().splitlines()[-1] == "[]"
 
 
 def test_airflow_takes_no_module_of_accord_for_a_plugin(airflow_in_process: Path) -> None:
@@ -106,15 +106,15 @@ def _context(run_type: str, at: datetime, **params: Any) -> dict[str, Any]:
 def test_a_scheduled_run_is_of_the_start_of_its_business_day(accord_home: Path, run_type: str) -> None:
     from accord.orchestration import tasks
 
-    night = datetime(2025, 6, 10, 0, 15, tzinfo=UTC)  # 02:15 in Berlin, where the day started at 22:00 UTC
-    assert tasks.plan(_context(run_type, night))["as_of"] == "2025-06-09T22:00:00+00:00"
+    run_at = datetime(2025, 6, 10, 0, 15, tzinfo=UTC)  # 02:15 in Berlin, where the day started at 22:00 UTC
+    assert tasks.plan(_context(run_type, run_at))["as_of"] == "2025-06-09T22:00:00+00:00"
 
 
 def test_a_run_that_names_its_as_of_is_of_that_instant(accord_home: Path) -> None:
     from accord.orchestration import tasks
 
-    night = datetime(2025, 6, 10, 0, 15, tzinfo=UTC)
-    planned = tasks.plan(_context("scheduled", night, as_of="2025-03-01", sources=["crm"], full_refresh=True))
+    run_at = datetime(2025, 6, 10, 0, 15, tzinfo=UTC)
+    planned = tasks.plan(_context("scheduled", run_at, as_of="2025-03-01", sources=["crm"], full_refresh=True))
     assert planned["as_of"] == "2025-02-28T23:00:00+00:00"
     assert planned["sources"] == ["crm"]
     assert planned["full_refresh"] is True
@@ -140,11 +140,11 @@ def test_what_a_person_must_put_right_is_not_retried_but_a_held_lock_is(accord_h
     with pytest.raises(AirflowFailException, match="broken"), tasks._errors():
         raise AccordError("broken")
     with pytest.raises(Busy), tasks._errors():
-        raise Busy("held")
+        raise Busy("locked")
 
 
 def test_a_night_that_finds_the_lock_taken_waits_for_an_hour(nightly: Any) -> None:
-    """So a missed night that starts when the DAG is switched on, and a backfill beside it, both come to their end."""
+    """So a missed run that starts when the DAG is switched on, and a backfill at the same time, both finish."""
     for task in nightly.tasks:
         assert task.retries * task.retry_delay >= timedelta(hours=1), task.task_id
         assert task.retry_delay <= timedelta(minutes=1), task.task_id

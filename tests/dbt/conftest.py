@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from tests.support import copy_of
 
-from accord.build.builder import run_dbt
+from accord.build.dbt_runner import run_dbt
 from accord.common import settings
 from accord.common.settings import Settings
 

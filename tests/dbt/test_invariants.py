@@ -8,7 +8,7 @@ import duckdb
 import pytest
 from tests.support import copy_of
 
-from accord.build.builder import run_dbt
+from accord.build.dbt_runner import run_dbt
 from accord.common.errors import AccordError
 from accord.common.settings import DBT_PROJECT, Settings
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from accord.build.builder import run_dbt
+from accord.build.dbt_runner import run_dbt
 from accord.common.settings import Settings
 
 

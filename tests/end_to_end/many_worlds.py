@@ -12,7 +12,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from accord.build import builder
+from accord.build.dbt_runner import run_dbt
 from accord.common import settings
 from accord.demo import day_files
 from accord.demo.calendar import date_of
@@ -72,7 +72,7 @@ def _compiled(here: settings.Settings) -> Iterator[str]:
     write_register(here)
     command = ["build", *(word for model in WANTED for word in ("--select", f"+{model}"))]
     left_out = [word for kind in ("test", "unit_test") for word in ("--exclude-resource-type", kind)]
-    for result in builder.run_dbt(here, [*command, *left_out], full_refresh=True, more={"build_number": 1}):
+    for result in run_dbt(here, [*command, *left_out], full_refresh=True, more_variables={"build_number": 1}):
         node = result.node
         if node.resource_type == "model":
             kind = "view" if node.config.materialized == "view" else "table"

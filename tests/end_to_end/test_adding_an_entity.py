@@ -64,7 +64,7 @@ def work(tmp_path_factory: pytest.TempPathFactory) -> Path:
             here = settings.load(as_of=as_of)
             for source in here.sources:
                 ingest(here, source)
-            report = build(here, project=project, untested=BUILT)
+            report = build(here, project=project, only_models=BUILT)
     assert report.mode == "incremental"
     return here.warehouse
 

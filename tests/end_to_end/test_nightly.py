@@ -55,7 +55,7 @@ def test_a_full_audit_runs_when_asked_for_even_where_nothing_is_new(run_home: Pa
     done = completed(run_home, "run", "--full-audit")
     assert f"Nothing is new since {first}" in done.stdout
     audit = json.loads(record.read_text())
-    assert (audit["kind"], audit["reason"]) == ("full", "asked for")
+    assert (audit["kind"], audit["reason"]) == ("full", "requested")
 
 
 @pytest.fixture(scope="module")

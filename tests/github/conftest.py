@@ -1,4 +1,4 @@
-"""The scripts of `.github/scripts`, and a GitHub to put them to: its documented REST protocol, on this machine."""
+"""The scripts of `.github/scripts`, and a local server with GitHub's documented REST protocol to test them with."""
 
 import importlib
 import json
@@ -17,29 +17,29 @@ REPOSITORY = "acme/accord"
 
 
 def script(name: str) -> Any:
-    """A script as a module; they are run beside each other, and import each other so."""
+    """Imports a script as a module. The scripts import each other from their own folder."""
     if str(SCRIPTS) not in sys.path:
         sys.path.insert(0, str(SCRIPTS))
     return importlib.import_module(name)
 
 
 class FakeGitHub:
-    """`lists`: path below the repository → all its entries, given in pages. `written`: what was sent, in order."""
+    """`lists`: path below the repository -> all entries, served in pages. `written`: the write requests, in order."""
 
     def __init__(self) -> None:
         self.lists: dict[str, list[Any]] = {}
         self.errors: dict[str, tuple[int, str]] = {}
         self.written: list[tuple[str, str, dict[str, Any]]] = []
-        self.asked: list[str] = []
+        self.requests: list[str] = []
         self.tokens: set[str | None] = set()
-        self.next_host: str | None = None  # where the next page is said to be, if not here
+        self.next_host: str | None = None  # the host in the address of the next page, if not this one
         self.url = ""
 
     def pull(self, number: int = 7, owner: str = "acme", branch: str = "change", sha: str = "c0ffee") -> dict[str, Any]:
         """An open pull request."""
-        made = {"number": number, "head": {"sha": sha, "ref": branch, "repo": {"full_name": f"{owner}/accord"}}}
-        self.lists.setdefault("pulls", []).append(made)
-        return made
+        pull = {"number": number, "head": {"sha": sha, "ref": branch, "repo": {"full_name": f"{owner}/accord"}}}
+        self.lists.setdefault("pulls", []).append(pull)
+        return pull
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -48,7 +48,7 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         github, address = self.github, urlsplit(self.path)
         path, query = address.path.removeprefix(f"/repos/{REPOSITORY}/"), parse_qs(address.query)
-        github.asked.append(self.path)
+        github.requests.append(self.path)
         github.tokens.add(self.headers["Authorization"])
         if path in github.errors:
             code, message = github.errors[path]
@@ -80,17 +80,17 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.write(json.dumps(body).encode())
 
     def log_message(self, *_: Any) -> None:
-        """Not into the tests' output."""
+        """Writes nothing into the output of the tests."""
 
 
 def _head(pull: dict[str, Any]) -> str:
-    """A pull request's branch, as the list of pull requests is filtered by it."""
+    """A pull request's branch, in the form by which the list of pull requests is filtered."""
     return f"{pull['head']['repo']['full_name'].split('/')[0]}:{pull['head']['ref']}"
 
 
 @pytest.fixture
 def github(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeGitHub]:
-    """A GitHub with nothing in it, which the environment names as a workflow's step is told."""
+    """An empty GitHub, named by the environment variables that a workflow's step has."""
     fake = FakeGitHub()
     server = ThreadingHTTPServer(("127.0.0.1", 0), type("Handler", (_Handler,), {"github": fake}))
     fake.url = f"http://127.0.0.1:{server.server_port}"
@@ -111,5 +111,5 @@ def github(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeGitH
 
 
 def event(folder: Path, run: dict[str, Any]) -> None:
-    """The file that tells a step of the run that started its workflow."""
+    """Writes the event file: the run that started the workflow."""
     (folder / "event.json").write_text(json.dumps({"action": "completed", "workflow_run": run}))

@@ -14,18 +14,18 @@ MARKETING, SALES = "Maren or max must approve", "anil must approve"
 
 
 def review(login: str | None, state: str, commit: str = COMMIT) -> dict[str, Any]:
-    """As `GET /repos/{owner}/{repo}/pulls/{number}/reviews` gives it, without what is not looked at."""
+    """As `GET /repos/{owner}/{repo}/pulls/{number}/reviews` returns it, with the fields that are read."""
     user = {"login": login, "id": 1, "type": "User"} if login else None
     at = "2026-02-01T10:00:00Z"
     return {"id": 1, "user": user, "body": "", "state": state, "commit_id": commit, "submitted_at": at}
 
 
 def test_an_approval_of_each_department_is_enough() -> None:
-    assert both.missing(PEOPLE, [review("maren", "APPROVED"), review("Anil", "APPROVED")], COMMIT) == {}
+    assert both.missing_approvals(PEOPLE, [review("maren", "APPROVED"), review("Anil", "APPROVED")], COMMIT) == {}
 
 
 @pytest.mark.parametrize(
-    ("reviews", "absent"),
+    ("reviews", "missing"),
     [
         ([], {"marketing": MARKETING, "sales": SALES}),
         ([review("max", "APPROVED")], {"sales": SALES}),
@@ -36,8 +36,8 @@ def test_an_approval_of_each_department_is_enough() -> None:
         ([review("max", "APPROVED"), review(None, "APPROVED")], {"sales": SALES}),
     ],
 )
-def test_who_has_not_approved_is_named(reviews: list[dict[str, Any]], absent: dict[str, str]) -> None:
-    assert both.missing(PEOPLE, reviews, COMMIT) == absent
+def test_who_has_not_approved_is_named(reviews: list[dict[str, Any]], missing: dict[str, str]) -> None:
+    assert both.missing_approvals(PEOPLE, reviews, COMMIT) == missing
 
 
 @pytest.mark.parametrize(
@@ -52,21 +52,23 @@ def test_who_has_not_approved_is_named(reviews: list[dict[str, Any]], absent: di
 )
 def test_the_last_review_that_decides_counts(states: list[str], is_approved: bool) -> None:
     reviews = [review("max", "APPROVED"), *(review("anil", state) for state in states)]
-    assert (both.missing(PEOPLE, reviews, COMMIT) == {}) is is_approved
+    assert (both.missing_approvals(PEOPLE, reviews, COMMIT) == {}) is is_approved
 
 
 def test_one_who_requests_changes_outweighs_another_of_its_department_who_approves() -> None:
     reviews = [review("max", "APPROVED"), review("maren", "CHANGES_REQUESTED"), review("anil", "APPROVED")]
-    assert both.missing(PEOPLE, reviews, COMMIT) == {"marketing": "requested changes"}
+    assert both.missing_approvals(PEOPLE, reviews, COMMIT) == {"marketing": "requested changes"}
 
 
 def test_an_approval_of_an_earlier_commit_does_not_count() -> None:
     reviews = [review("max", "APPROVED"), review("anil", "APPROVED", commit="0ld")]
-    assert both.missing(PEOPLE, reviews, COMMIT) == {"sales": "approved an earlier commit, not this one"}
+    assert both.missing_approvals(PEOPLE, reviews, COMMIT) == {"sales": "approved an earlier commit, not this one"}
 
 
 def test_a_department_of_nobody_never_approves() -> None:
-    assert both.missing({"sales": []}, [review("max", "APPROVED")], COMMIT) == {"sales": "nobody is named for it"}
+    assert both.missing_approvals({"sales": []}, [review("max", "APPROVED")], COMMIT) == {
+        "sales": "nobody is named for it"
+    }
 
 
 @pytest.mark.parametrize(
@@ -81,7 +83,7 @@ def test_a_department_of_nobody_never_approves() -> None:
     ],
 )
 def test_what_both_agreed_on_concerns_both(files: list[dict[str, str]], is_concerned: bool) -> None:
-    assert both.concerned(files) is is_concerned
+    assert both.is_concerned(files) is is_concerned
 
 
 def _changes(github: FakeGitHub, *reviews: dict[str, Any]) -> None:
@@ -119,7 +121,7 @@ def test_files_and_reviews_are_read_to_the_last_page(github: FakeGitHub) -> None
     assert status(github) == {
         "context": "both departments", "state": "success", "description": "all departments approved"
     }  # fmt: skip
-    assert [asked for asked in github.asked if "page=2" in asked] == [
+    assert [request for request in github.requests if "page=2" in request] == [
         "/repos/acme/accord/pulls/7/files?per_page=100&page=2",
         "/repos/acme/accord/pulls/7/reviews?per_page=100&page=2",
     ]
@@ -138,14 +140,14 @@ def test_the_pull_request_of_a_fork_is_found_by_its_branch(github: FakeGitHub, t
     github.pull(number=8)
     github.pull(number=9, owner="fork")
     assert both.main() == 0
-    assert "/repos/acme/accord/pulls/9/files?per_page=100" in github.asked
-    assert "/repos/acme/accord/pulls/8/files?per_page=100" not in github.asked
+    assert "/repos/acme/accord/pulls/9/files?per_page=100" in github.requests
+    assert "/repos/acme/accord/pulls/8/files?per_page=100" not in github.requests
 
 
 def test_a_fork_that_is_gone_leaves_nothing_to_do(github: FakeGitHub, tmp_path: Path) -> None:
     event(tmp_path, {"head_branch": "change", "head_repository": None})
     assert both.main() == 0
-    assert github.asked == []
+    assert github.requests == []
 
 
 def test_what_github_refuses_is_said_and_no_status_is_set(
@@ -154,9 +156,9 @@ def test_what_github_refuses_is_said_and_no_status_is_set(
     _changes(github)
     github.errors["pulls/7/reviews"] = (403, "Resource not accessible by integration")
     assert both.main() == 1
-    told = capsys.readouterr().err
-    assert "pulls/7/reviews" in told
-    assert "403 Forbidden. Resource not accessible by integration" in told
+    message = capsys.readouterr().err
+    assert "pulls/7/reviews" in message
+    assert "403 Forbidden. Resource not accessible by integration" in message
     assert github.written == []
 
 
@@ -170,9 +172,9 @@ def test_the_token_goes_to_no_other_host(github: FakeGitHub, capsys: pytest.Capt
 def test_a_network_that_is_gone_is_said(github: FakeGitHub, monkeypatch, capsys) -> None:
     monkeypatch.setenv("GITHUB_API_URL", "http://127.0.0.1:1")
     assert both.main() == 1
-    assert "The approvals could not be looked at: GET http://127.0.0.1:1/" in capsys.readouterr().err
+    assert "The approvals could not be read, so no status was set: GET http://127.0.0.1:1/" in capsys.readouterr().err
 
 
 def test_a_description_is_no_longer_than_github_takes() -> None:
-    told = both.described({f"department {number}": MARKETING for number in range(9)})
-    assert (len(told), told[-1]) == (140, "…")
+    text = both.description({f"department {number}": MARKETING for number in range(9)})
+    assert (len(text), text[-1]) == (140, "…")

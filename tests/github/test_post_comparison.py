@@ -1,4 +1,4 @@
-"""The comparison as one comment, written again at every push."""
+"""The comparison as one comment, replaced at every push."""
 
 from pathlib import Path
 from typing import Any
@@ -44,15 +44,17 @@ def test_after_that_it_is_written_again_also_where_it_stands_on_the_second_page(
 def test_what_does_not_fit_is_cut_between_two_definitions_and_says_where_the_rest_is() -> None:
     folded = f"<details><summary>x</summary>\n\n{'y' * 25_000}\n\n</details>\n"
     parts = [f"### `definition_{number}`\n\n{folded}" for number in range(5)]
-    told = posting.comment("\n".join(["## What this change does\n", *parts]), "https://github.example/runs/1")
-    assert len(told) < 65_536
-    assert told.count("<details") == told.count("</details>") == 2
-    assert told.endswith("**This is not all of it**: the rest did not fit. All of it: https://github.example/runs/1")
+    text = posting.comment("\n".join(["## What this change does\n", *parts]), "https://github.example/runs/1")
+    assert len(text) < 65_536
+    assert text.count("<details") == text.count("</details>") == 2
+    assert text.endswith(
+        "**This is incomplete**: the rest did not fit. The whole comparison: https://github.example/runs/1"
+    )
 
 
 def test_details_that_are_cut_in_two_are_closed() -> None:
-    told = posting.comment(f"<details><summary>x</summary>\n\n{'y' * 70_000}\n\n</details>", "https://github.example")
-    assert told.count("<details") == told.count("</details>") == 1
+    text = posting.comment(f"<details><summary>x</summary>\n\n{'y' * 70_000}\n\n</details>", "https://github.example")
+    assert text.count("<details") == text.count("</details>") == 1
 
 
 def test_what_github_refuses_is_said(github: FakeGitHub, markdown: Path, capsys) -> None:

@@ -1,4 +1,4 @@
-"""What the workflows may do: a pull request's code gets no token that writes, and its texts reach no shell."""
+"""Rights of the workflows: a pull request's code gets no token that can write, and its texts reach no shell."""
 
 import json
 import re
@@ -10,13 +10,13 @@ from ruamel.yaml import YAML
 
 GITHUB = Path(__file__).parents[2] / ".github"
 FILES = sorted((GITHUB / "workflows").glob("*.yml"))
-# What whoever opens a pull request writes: its title, its branch's name, …
+# Texts from the author of a pull request: its title, the name of its branch, …
 WRITTEN_BY_OTHERS = re.compile(r"\$\{\{[^}]*(head_ref|head\.ref|head_branch|title|body|label|message|name|email)\b")
 
 
 def read(file: Path) -> dict[str, Any]:
-    found: dict[str, Any] = YAML(typ="safe").load(file)
-    return found
+    content: dict[str, Any] = YAML(typ="safe").load(file)
+    return content
 
 
 def steps(workflow: dict[str, Any]) -> list[dict[str, Any]]:
@@ -46,8 +46,10 @@ def test_no_command_holds_an_expression(file: Path) -> None:
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 def test_no_text_of_a_pull_request_is_put_into_the_environment(file: Path) -> None:
     workflow = read(file)
-    said = [step.get("env", {}) for step in steps(workflow)] + [job.get("env", {}) for job in workflow["jobs"].values()]
-    assert not WRITTEN_BY_OTHERS.search(json.dumps(said))
+    environments = [step.get("env", {}) for step in steps(workflow)] + [
+        job.get("env", {}) for job in workflow["jobs"].values()
+    ]
+    assert not WRITTEN_BY_OTHERS.search(json.dumps(environments))
 
 
 def test_what_starts_after_another_workflow_names_one_that_is_there() -> None:

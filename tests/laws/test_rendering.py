@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from sqlglot.tokens import Tokenizer
 
-from accord.build.builder import run_dbt
+from accord.build.dbt_runner import run_dbt
 from accord.common import settings
 
 from .engine import ROOT

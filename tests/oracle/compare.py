@@ -27,6 +27,7 @@ KEYS = {
     "lead_scores": ("lead_id", "scorecard"),
     "score_contributions": ("lead_id", "scorecard", "component", "score_group", "rule", "effect"),
     "definition_performance": ("stage", "definition", "cohort_month"),
+    "definition_summary": ("stage", "definition"),
     "clause_performance": ("stage", "definition", "clause"),
 }
 Value = Any

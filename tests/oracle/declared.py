@@ -47,6 +47,7 @@ class Declared:
     domains: dict[str, str]
     stages_past_acceptance: set[str]
     windows: dict[str, int]  # stage → days in which it counts as an outcome
+    weeks: int  # what leads a week are an average of
     visit_gap: int  # microseconds
     payload: list[str]
     decisions: list[str]
@@ -86,6 +87,7 @@ def read(project: Path) -> Declared:
             row["stage"] for row in opportunity_stages if row["source"] == "crm" and row["is_past_acceptance"] == "true"
         },
         windows={row["stage"]: int(row["days"]) for row in _seed(project, "maturity_windows")},
+        weeks=next(int(row["weeks"]) for row in _seed(project, "reporting_windows") if row["figure"] == "leads_a_week"),
         visit_gap=signals["visit"]["minutes"] * MINUTE,
         payload=signals["payload"],
         decisions=cycles["decisions"],

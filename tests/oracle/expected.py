@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from .counting import set_aside_summary
-from .expected_performance import clause_performance, definition_performance
+from .expected_performance import clause_performance, definition_performance, definition_summary
 from .scorecard.contributions import contributions
 from .scorecard.numbers import to_a_billionth
 from .scorecard.score import GRADES_AND_FLAGS
@@ -26,6 +26,7 @@ def expected_rows(results: Results, table: str, key: tuple[str, ...]) -> dict[tu
         "lead_scores": _lead_scores,
         "score_contributions": _score_contributions,
         "definition_performance": definition_performance,
+        "definition_summary": definition_summary,
         "clause_performance": clause_performance,
     }[table](results)
     return {tuple(row.pop(column) for column in key): row for row in rows}

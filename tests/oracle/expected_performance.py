@@ -1,6 +1,7 @@
-"""The oracle's results as rows of `definition_performance` and `clause_performance`."""
+"""The oracle's results as rows of `definition_performance`, `definition_summary` and `clause_performance`."""
 
 from collections.abc import Iterator
+from statistics import median
 from typing import Any
 
 from .performance import Found, Performance, interval, median_days, share
@@ -48,6 +49,7 @@ def _outcome_columns(of: Performance, cohort: Found, all_leads: Found, outcome: 
         f"{outcome}_precision": precision,
         f"{outcome}_precision_low": low,
         f"{outcome}_precision_high": high,
+        f"{outcome}_base_rate": base_rate,
         f"{outcome}_lift": precision / base_rate if precision is not None and base_rate else None,
     }
 
@@ -61,6 +63,47 @@ def _recall_columns(of: Performance, found: Found, customers: Found) -> Row:
         "recall": share(customers_captured, len(customers)),
     }
     return row | {"recall_low": low, "recall_high": high}
+
+
+def definition_summary(results: Results) -> Iterator[Row]:
+    of = Performance(results)
+    months, (since, weeks) = of.months(), of.recent()
+    for version in results.versions:
+        found = of.found(version.gate, version.version)
+        row: Row = {"definition": version.version, "stage": version.stage, "leads": len(found)}
+        row["leads_a_week"] = sum(at >= since for at in found.values()) / weeks
+        row |= {"worked": of.worked(found), "share_worked": share(of.worked(found), len(found))}
+        for outcome in OUTCOMES:
+            row |= _over_months(of, found, [month for month in months if of.is_mature(month, outcome)], outcome)
+        middles = [
+            median_days(of.judge(of.in_month(found, month), "opportunity"))
+            for month in months
+            if of.is_mature(month, "opportunity")
+        ]
+        known = [middle for middle in middles if middle is not None]
+        row["median_days_to_opportunity"] = median(known) if known else None
+        yield row | _recall_columns(of, found, of.customers)
+
+
+def _over_months(of: Performance, found: Found, months: list[Any], outcome: str) -> Row:
+    """Mature months together, against how many of the leads judged the base rates of their months would give."""
+    judged = {month: of.judge(of.in_month(found, month), outcome) for month in months}
+    all_leads = {month: of.judge(of.in_month(of.all_leads, month), outcome) for month in months}
+    rates = {month: share(base.after, base.judged) for month, base in all_leads.items()}
+    after, whole = sum(each.after for each in judged.values()), sum(each.judged for each in judged.values())
+    usual = sum(judged[month].judged * rate for month, rate in rates.items() if rate is not None)
+    compared = sum(judged[month].judged for month, rate in rates.items() if rate is not None)
+    low, high = interval(after, whole)
+    return {
+        f"{outcome}_months": sum(each.judged > 0 for each in judged.values()),
+        f"{outcome}_judged": whole,
+        f"{outcome}_after": after,
+        f"{outcome}_precision": share(after, whole),
+        f"{outcome}_precision_low": low,
+        f"{outcome}_precision_high": high,
+        f"{outcome}_base_rate": share(usual, compared),
+        f"{outcome}_lift": share(sum(judged[month].after for month, rate in rates.items() if rate), usual),
+    }
 
 
 def clause_performance(results: Results) -> Iterator[Row]:

@@ -73,6 +73,13 @@ class Performance:
         until = min(self.end_of(last), self.results.as_of)
         return (until - first_instant(first, self.results.zone)) / (7 * DAY)
 
+    def recent(self) -> tuple[int, float]:
+        """Since when leads a week are counted, and over how many weeks: as declared, or all since the first lead."""
+        first = min(self.all_leads.values(), default=self.results.as_of)
+        since = max(first, self.results.as_of - 7 * DAY * self.results.weeks)
+        since = min(since, self.results.as_of - DAY)
+        return since, (self.results.as_of - since) / (7 * DAY)
+
     def in_month(self, found: Found, month: date) -> Found:
         return {lead_id: at for lead_id, at in found.items() if self.month(at) == month}
 

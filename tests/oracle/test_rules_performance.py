@@ -84,3 +84,17 @@ def test_the_interval_ends_at_nothing_and_at_all_and_is_the_published_one_in_bet
     assert interval(10, 10)[1] == pytest.approx(1, abs=1e-12)
     # Newcombe (1998), Statistics in Medicine 17, 857-872, table I: 81 of 263.
     assert interval(81, 263) == pytest.approx((0.2553, 0.3662), abs=5e-5)
+
+
+@pytest.mark.parametrize(
+    ("first", "days", "weeks"),
+    [
+        ("2025-01-01 00:00", 91, 13),
+        ("2025-06-02 00:00", 91, 13),
+        ("2025-08-18 00:00", 14, 2),
+        ("2025-08-31 12:00", 1, 1 / 7),
+    ],
+)
+def test_a_week_is_an_average_of_thirteen_or_of_a_shorter_history(first: str, days: int, weeks: float) -> None:
+    of = Performance(run(created(first), as_of="2025-09-01 00:00"))
+    assert of.recent() == (at("2025-09-01 00:00") - days * DAY, weeks)

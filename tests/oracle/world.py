@@ -44,6 +44,7 @@ class Results:
     versions: list[Version] = field(default_factory=list)
     not_judged: frozenset[tuple[str, str]] = frozenset()
     windows: dict[str, int] = field(default_factory=dict)
+    weeks: int = 0
     definition_entries: dict[EntryKey, int] = field(default_factory=dict)
     clauses_met: dict[ClauseKey, int] = field(default_factory=dict)
     met_without: dict[ClauseKey, int] = field(default_factory=dict)
@@ -86,7 +87,7 @@ def evaluate_activities(
 ) -> Results:
     """Applies the rules to attributed activities; tests with small histories start here."""
     versions, not_judged = _judged(declared, as_of)
-    results = Results(declared.zone, as_of, versions, not_judged, declared.windows)
+    results = Results(declared.zone, as_of, versions, not_judged, declared.windows, declared.weeks)
     results.activities, results.scorecards = activities, declared.scorecards
     mark_set_aside(activities, declared.set_aside, declared.mail, declared.domains)
     mark_visits(activities, declared.visit_gap)

@@ -1,4 +1,5 @@
-{# The kinds of activities that are boundaries, as definitions/cycles.yml declares them; with an `option`, those alone that have it. #}
+{# The kinds of activities that are boundaries, as definitions/cycles.yml declares them; with an `option`, only those
+   that have it. #}
 {% macro boundary_kinds(option=none) -%}
     {%- set kinds = [] -%}
     {%- for boundary in declared('cycles').get('boundaries', []) if option is none or boundary.get(option) -%}

@@ -1,4 +1,4 @@
-{# The rules of a scorecard, by what they look at. A rule on a signal is called like its signal unless it has its own name. #}
+{# The rules of a scorecard, by what they look at. A rule on a signal has the signal's name unless it states its own. #}
 {% macro signal_rules(card) -%}
     {%- set rules = [] -%}
     {%- for group in card.get('groups', []) -%}
@@ -25,7 +25,7 @@
     {{ return(dict(rule, name=name, limit=rule.get('limit'))) }}
 {%- endmacro %}
 
-{# Points are summed as whole hundredths, so that no order of summation can make a difference. #}
+{# Points are summed as whole hundredths, so that the order of summation cannot change the result. #}
 {% macro hundredths(points) -%}{{ return((points * 100) | round | int) }}{%- endmacro %}
 
 {# What the rules on signals give for one activity, in hundredths of a point, before decay. #}
@@ -65,7 +65,7 @@
     {{ return(conditions | join(' or ') or 'false') }}
 {%- endmacro %}
 
-{# Whether the card is for the lead: all conditions hold; null is false. #}
+{# Whether the card applies to the lead: all conditions hold; null is false. #}
 {% macro is_for(card) -%}
     {%- set conditions = [] -%}
     {%- for condition in card.get('for', []) -%}

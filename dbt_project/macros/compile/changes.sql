@@ -1,6 +1,7 @@
-{# All that changes a scorecard's sums, and when: what becomes known, leaves a window, fades in steps, or enters the next era. #}
+{# Everything that changes a scorecard's sums, and when: points become known, leave a window, decay by a step, or enter
+   the next era. #}
 
-{# One select of changes: those of the columns named in `changed`, nothing in all the others. #}
+{# One select of changes: the columns named in `changed`, and the neutral value in all others. #}
 {% macro changes_from(relation, at, columns, changed, where=none, is_instant='false') %}
     select
         lead_id,
@@ -16,25 +17,25 @@
     {%- endif %}
 {%- endmacro %}
 
-{# All changes of a card's sums, one select a reason. #}
+{# All changes of a card's sums, one select per reason. #}
 {% macro changes(card, terms) %}
 {%- set columns = sum_columns(card, terms) %}
     {%- if terms or pauses_of(card) %}
-    -- what becomes known
+    -- points that become known
     {{- changes_from(entering_points(), 'known_at', columns, dict(entering(terms), last_signal_at='occurred_at')) }}
     {%- for term in terms if term.decay.kind in ['window', 'linear'] %}
     union all
-    -- what {{ 'leaves the window' if term.decay.kind == 'window' else 'has faded to nothing' }} of {{ term.name }}
-    {{- changes_from('given', leaves_at(term), columns, leaving(term), term.name ~ ' <> 0 and ' ~ still_to_come(leaves_at(term), card)) }}
+    -- points of {{ term.name }} that {{ 'leave the window' if term.decay.kind == 'window' else 'have decayed to zero' }}
+    {{- changes_from('undecayed', leaves_at(term), columns, leaving(term), term.name ~ ' <> 0 and ' ~ is_uncounted_change(leaves_at(term), card)) }}
     {%- endfor %}
     {%- for term in terms if term.decay.kind == 'step' %}
     union all
-    -- what a step takes of {{ term.name }}
+    -- points of {{ term.name }} that a step takes away
     {{- changes_from(term.name ~ '_steps', 'stepped_at', columns, {term.name: 'change'}, 'change <> 0') }}
     {%- endfor %}
     {%- for an_era in eras_of(terms) %}
     union all
-    -- what is left when the next of {{ an_era.name | replace('_', ' ') }} starts
+    -- points left when the next of {{ an_era.name | replace('_', ' ') }} starts
     {{- changes_from(an_era.name ~ '_carried', 'starts_at', columns, carried_over(terms, an_era)) }}
     {%- endfor %}
     {%- if pauses_of(card) %}
@@ -42,37 +43,37 @@
     -- pauses between signals
     {{- changes_from('pauses', 'counts_from', columns, pause_changes(card, '')) }}
     union all
-    -- pauses counted again, because something became known late
+    -- pauses counted again, because an activity became known late
     {{- changes_from('pauses', 'counts_until', columns, pause_changes(card, '-'), 'counts_until is not null') }}
     {%- endif %}
     union all
     {%- endif %}
     {%- if is_incremental_run() and columns %}
-    -- what the build before had come to
+    -- the sums of the previous build
     {{- changes_from('carried', 'known_at', columns, carried_changes(card, terms)) }}
     union all
     {%- endif %}
-    -- when the lead is looked at
+    -- the instants at which the lead is evaluated
     {{- changes_from('instants', 'known_at', columns, {}, none, 'true') }}
 {%- endmacro %}
 
-{# Every step an activity takes after it became known: the difference it makes. #}
+{# Every step of an activity's decay after it became known, with the change in its points. #}
 {% macro steps_of(term, card) %}
     select
-        given.lead_id,
-        given.lifecycle_period,
-        {{ plus_microseconds('given.occurred_at', 'numbers.n * ' ~ term.decay.length) }} as stepped_at,
-        {{ after_steps('given.' ~ term.name, 'numbers.n', term) }}
-        - {{ after_steps('given.' ~ term.name, 'numbers.n - 1', term) }} as change
-    from given
+        undecayed.lead_id,
+        undecayed.lifecycle_period,
+        {{ plus_microseconds('undecayed.occurred_at', 'numbers.n * ' ~ term.decay.length) }} as stepped_at,
+        {{ after_steps('undecayed.' ~ term.name, 'numbers.n', term) }}
+        - {{ after_steps('undecayed.' ~ term.name, 'numbers.n - 1', term) }} as change
+    from undecayed
     inner join ({{ numbers_to(steps_to_nothing(term)) }}) as numbers
         on
-            {{ still_to_come(plus_microseconds('given.occurred_at', 'numbers.n * ' ~ term.decay.length), card) }}
-            and {{ plus_microseconds('given.occurred_at', 'numbers.n * ' ~ term.decay.length) }} <= {{ as_of() }}
-    where given.{{ term.name }} <> 0
+            {{ is_uncounted_change(plus_microseconds('undecayed.occurred_at', 'numbers.n * ' ~ term.decay.length), card) }}
+            and {{ plus_microseconds('undecayed.occurred_at', 'numbers.n * ' ~ term.decay.length) }} <= {{ as_of() }}
+    where undecayed.{{ term.name }} <> 0
 {%- endmacro %}
 
-{# What occurred shortly enough before an era's end to matter in the next one, which is soon enough to matter at all. #}
+{# The activities late enough in an era to have points left when the next one starts. #}
 {% macro era_carried(an_era, terms) %}
     select *
     from (
@@ -91,8 +92,9 @@
     where starts_at <= {{ as_of() }} and {{ microseconds('occurred_at') }} > starts_us - {{ an_era.reach }}
 {%- endmacro %}
 
-{# Whether what an activity does later is still to be counted: it comes after the activity was known, or is not yet in the state carried. #}
-{% macro still_to_come(ts, card) -%}
+{# Whether a later change of an activity's points is still to be counted: it is after the activity was known and not in
+   the stored state. #}
+{% macro is_uncounted_change(ts, card) -%}
     {%- if is_incremental_run() -%}
         case when is_new then {{ ts }} > known_at else {{ ts }} >= {{ carried_at(card) }} end
     {%- else -%}

@@ -1,4 +1,4 @@
-{# Floors, caps and rounding: what becomes of sums. #}
+{# Floors, caps and rounding of sums. #}
 
 {% macro clip(expression, bounds) -%}
     {%- set clipped = expression -%}
@@ -9,11 +9,12 @@
 
 {% macro sum_of(groups) -%}{{ (groups | map(attribute='name') | join(' + ')) or '0.0' }}{%- endmacro %}
 
-{# A stored score has six decimals. Nine come first: they take away the noise of summation, so that a tie at the sixth falls the
-   same way whatever the order of summation. Rounded as decimals, half away from zero: as doubles, engines let ties fall as they may. #}
+{# A stored score has six decimals. It is rounded to nine first, which removes the noise of summation: so a tie at the
+   sixth decimal is rounded the same way whatever the order of summation. Decimals are rounded half away from zero; for
+   doubles, engines differ. #}
 {% macro stored(expression) -%}cast(round(cast({{ expression }} as decimal(18, 9)), 6) as double){%- endmacro %}
 
-{# From what sums give, `unclipped`, to the points that are stored: CTE scores. #}
+{# From the sums (CTE `unclipped`) to the stored points (CTE scores). #}
 {% macro clipped_ctes(name, card, traits, behaviour) %}
 clipped as (
 

@@ -4,7 +4,7 @@
     {{ return(['total', 'fit', 'engagement'] + groups | map(attribute='name') | list) }}
 {%- endmacro %}
 
-{# All columns of a scorecard but its key: components, grades, and what else it says. #}
+{# All columns of a scorecard but its key: components, grades, disqualification and trend. #}
 {% macro scorecard_columns(name) -%}
     {{ return(scorecard_components(name) + ['fit_grade', 'engagement_grade', 'total_grade', 'combined_grade', 'is_disqualified', 'trend']) }}
 {%- endmacro %}

@@ -1,4 +1,5 @@
-{# The rules of a scorecard as explanations list them: each with its group, its decay, and a name that a reader understands. #}
+{# The rules of a scorecard as explanations list them: each with its group, its decay, and a name that a reader
+   understands. #}
 
 {% macro engagement_rules(card) -%}
     {%- set rules = [] -%}
@@ -12,7 +13,8 @@
     {{ return(rules) }}
 {%- endmacro %}
 
-{# Rules on the profile have no names of their own: the condition is one. One that a group states twice is one rule here. #}
+{# Rules on the profile have no names of their own: the condition is the name. A rule that a group states twice is one
+   rule here. #}
 {% macro fit_rules(card) -%}
     {%- set rules = [] -%}
     {%- for group in card.get('groups', []) if group.component == 'fit' -%}
@@ -46,12 +48,13 @@
     {%- endif -%}
 {%- endmacro %}
 
-{# Why a matching activity of the present cycle gave nothing, set aside or not being apart: its rule's limit. #}
+{# Why a matching activity of the present cycle that is not set aside gave nothing: its rule's limit. #}
 {% macro limit_effect(rule) -%}
     {{ return('over the limit' if rule.limit and rule.limit.per else 'repeat') }}
 {%- endmacro %}
 
-{# The rule by which a value of the profile disqualifies the lead, the first in the order of the scorecard; null without. #}
+{# The rule by which a value of the profile disqualifies the lead, the first in the order of the scorecard; null if
+   there is none. #}
 {% macro disqualified_by(card) -%}
     {%- set rules = fit_rules(card) | selectattr('disqualifies') | list -%}
     {%- if not rules -%}

@@ -1,10 +1,11 @@
-{# The pieces that contributions are put together from. #}
+{# The parts of the query of contributions. #}
 
-{# The instants at which the card is for the lead, with what the profile says then: a column a rule, 1 or 0. #}
+{# The instants at which the card applies to the lead, with the rules on the profile that match then: one column per
+   rule, 1 or 0. #}
 {% macro lead_traits(name, looked_at) %}
 {%- set card = declared(name).get('scorecard', {}) -%}
 {%- set traits = fit_rules(card) -%}
-{%- if not execute -%}{#- which of these a card reads is only known when it is compiled -#}
+{%- if not execute -%}{#- dbt needs all of these refs at parse time; which of them a card reads is known at compile time -#}
     {%- set may_read = [ref(name ~ '_points'), ref('profile_periods')] -%}
 {%- endif -%}
 looked_at as (
@@ -32,7 +33,7 @@ looked_at as (
 ),
 {%- endmacro %}
 
-{# The activities known at those instants that match a rule, and why those do not count that do not, limits apart. #}
+{# The activities known at those instants that match a rule; for those that do not count, the reason, except limits. #}
 {% macro standing_activities(name) %}
 activities as (
 
@@ -51,7 +52,7 @@ activities as (
 )
 {%- endmacro %}
 
-{# The shape of a part, so that it does not depend on what a card has. #}
+{# The shape of a part, so that it is the same for every card. #}
 {% macro no_parts() %}
     select
         lead_id,
@@ -67,7 +68,7 @@ activities as (
     where false
 {%- endmacro %}
 
-{# One part of a score that is not of activities. #}
+{# One part of a score that does not come from activities. #}
 {% macro part(relation, component, group, rule, effect, points) %}
     select
         lead_id,
@@ -83,7 +84,7 @@ activities as (
     where {{ points }} <> 0
 {%- endmacro %}
 
-{# The parts of a rule of engagement: what was given, what decay took of it, and what was not counted. #}
+{# The parts of a rule of engagement: the points given, the points lost by decay, and the points not counted. #}
 {% macro rule_parts(rule) %}
     {%- set points = hundredths(rule.points) ~ ' / 100.0' -%}
     {%- set activities, left = rule.sums ~ '__activities', rule.sums ~ '__left' -%}
@@ -109,7 +110,7 @@ activities as (
     {%- endfor %}
 {%- endmacro %}
 
-{# What a group loses by pauses, as the direct sum of them. #}
+{# The points that a group loses by pauses, as their direct sum. #}
 {% macro inactivity_points(card, group) -%}
     {%- set pause = pauses_of(card) | selectattr('length', 'equalto', pause_length(group)) | first -%}
     {%- set lost = hundredths(group.inactivity.points) ~ ' * ' ~ pause.name -%}

@@ -1,6 +1,7 @@
-{# What a score is made of, by rule, at any instants: each activity's points times what its age leaves of them, added up. No running
-   totals, so this is also the plainest check of the pass that has them. `looked_at` is a query of the instants: lead_id, lifecycle period, seen_at.
-   The points of a lead add up to its total (docs/reference/rules.md, "Parts of a score"). #}
+{# The parts of a score by rule, at any instants: the sum of each activity's points times the weight of its age. It uses
+   no running totals, so it is also the simplest check of the pass that does. `looked_at` is a query of the instants:
+   lead_id, lifecycle_period, seen_at. The points of a lead add up to its total (docs/reference/rules.md, "Parts of a
+   score"). #}
 {% macro contributions(name, looked_at) %}
 with
 
@@ -26,7 +27,7 @@ select * from rounded
 where points <> 0 or points_not_counted <> 0 or effect = 'disqualified'
 {% endmacro %}
 
-{# The same of all scorecards. #}
+{# The same for all scorecards. #}
 {% macro all_contributions(looked_at) %}
 {%- for card in var('scorecards') %}
 select

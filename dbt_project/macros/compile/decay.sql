@@ -1,4 +1,4 @@
-{# How points of a scorecard fade with age. A declared decay becomes a kind and a length in microseconds. #}
+{# How points of a scorecard decay with age. A declared decay becomes a kind and a length in microseconds. #}
 {% macro decay_of(declared_decay) -%}
     {%- set day = 86400000000 -%}
     {%- if not declared_decay or declared_decay is string -%}
@@ -16,7 +16,7 @@
     {%- endif -%}
 {%- endmacro %}
 
-{# The sums a scorecard keeps: one for each group of engagement and each way its points decay. #}
+{# The sums a scorecard keeps: one for each group of engagement and each of its kinds of decay. #}
 {% macro terms_of(card) -%}
     {%- set terms = [] -%}
     {%- for group in card.get('groups', []) if group.component == 'engagement' -%}
@@ -40,7 +40,8 @@
     {{ return(with_eras(terms)) }}
 {%- endmacro %}
 
-{# Half-lives that are not too far apart share their eras (see scorecard.sql): the longest of them is at most 8 times the shortest. #}
+{# Half-lives of similar length share their eras (see scorecard.sql): the longest of them is at most 8 times the
+   shortest. #}
 {% macro with_eras(terms) -%}
     {%- set eras = [] -%}
     {%- for term in terms | selectattr('decay.kind', 'equalto', 'half_life') | sort(attribute='decay.length') -%}
@@ -66,7 +67,8 @@
 {# 2^(x / half-life), of x microseconds. #}
 {% macro doubled(microseconds, term) -%}pow(2.0, ({{ microseconds }}) / {{ term.decay.length }}){%- endmacro %}
 
-{# Points that are left after so many steps, in billionths of a hundredth: whole numbers, so that what enters is exactly what leaves. #}
+{# Points left after a number of steps, in billionths of a hundredth: whole numbers, so that the points that leave equal
+   those that entered. #}
 {% macro after_steps(points, steps, term) -%}
     cast(round({{ points }} * 1e9 * pow({{ 1 - term.decay.step }}, {{ steps }})) as bigint)
 {%- endmacro %}
@@ -75,7 +77,8 @@
     floor(({{ microseconds(later) }} - {{ microseconds(earlier) }}) / {{ length }})
 {%- endmacro %}
 
-{# After how many steps the largest points that a term can give at once have come to nothing, found bit by bit. #}
+{# The number of steps after which the largest points that a term can give at once have decayed to zero, found bit by
+   bit. #}
 {% macro steps_to_nothing(term) -%}
     {%- set points = namespace(most=0) -%}
     {%- for rule in term.rules -%}{%- set points.most = points.most + hundredths(rule.points) | abs -%}{%- endfor -%}

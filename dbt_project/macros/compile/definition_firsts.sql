@@ -1,6 +1,6 @@
-{# For every version of one gate's definition: when each clause first held in a cycle, and when all others did; when all did
-   together (clause null), and when they did while the version was in force. A night adds what tonight's moments meet: what was
-   met first stays first. #}
+{# For every version of one gate's definition: when each clause first held in a cycle, and when all others did; when all
+   did together (clause null), and when they did while the version was in force. An incremental run adds what the
+   moments of this run meet; an earlier first stays. #}
 {% macro definition_firsts(gate, versions) %}
 with
 

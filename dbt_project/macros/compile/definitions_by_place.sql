@@ -1,4 +1,5 @@
-{# Which definitions the project has, and which of them the lists of the gates name: for the test that the two lists agree. #}
+{# Which definitions the project has, and which of them the lists of the gates name: for the test that the two lists
+   agree. #}
 {% macro definitions_by_place() %}
     {%- set places = {'project': [], 'journey': []} -%}
     {%- if execute -%}
@@ -14,8 +15,8 @@
     {{ return(places) }}
 {% endmacro %}
 
-{# Every clause of every definition: what a table by clause has a row of, also where nobody ever met it. Unit tests override this
-   macro: there, graph is empty. #}
+{# Every clause of every definition: a table by clause has a row for each, also where no lead ever met it. Unit tests
+   override this macro: there, graph is empty. #}
 {% macro declared_clauses() %}
     {%- set clauses = [] -%}
     {%- if execute -%}

@@ -1,6 +1,6 @@
-{# What `accord explain --at` asks the work database. parameter('lead_id') and parameter('seen_at'), UTC, are the reader's. #}
+{# The queries of `accord explain --at` on the work database. Their parameters are lead_id and seen_at, UTC. #}
 
-{# The instant asked for, in the lifecycle period that holds then. #}
+{# The requested instant, with the lifecycle period it falls into. #}
 {% macro explained_instant() %}
     select
         cycles.lead_id,
@@ -13,7 +13,8 @@
         and (cycles.ends_at is null or {{ parameter('seen_at') }} <= cycles.ends_at)
 {%- endmacro %}
 
-{# The score and its grades, from the same parts as contributions; nothing where the card is not for the lead then. #}
+{# The score and its grades, from the same parts as contributions; no row where the card does not apply to the lead
+   then. #}
 {% macro explained_scores(name) %}
 {%- set card = declared(name).get('scorecard', {}) -%}
 {%- set groups = card.get('groups', []) -%}
@@ -48,7 +49,7 @@ select
 from graded as scores
 {% endmacro %}
 
-{# One row per activity and rule that it matches: what it gave, what is left of that, or why it does not count. #}
+{# One row per activity and rule that it matches: the points it gave, the points left, or why it does not count. #}
 {% macro explained_activities(name) %}
 {%- set rules = engagement_rules(declared(name).get('scorecard', {})) -%}
 with

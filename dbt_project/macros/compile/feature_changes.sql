@@ -1,4 +1,5 @@
-{# What changes features: an activity that becomes known, the same when it leaves a window, and each instant that is looked at. #}
+{# What changes features: an activity becomes known, leaves a window, and each instant at which the lead is evaluated.
+   #}
 {% macro feature_changes_cte(features) %}
 {%- set windows = features | selectattr('days', 'defined') | selectattr('measure', 'in', ['count', 'sum']) | map(attribute='days') | unique | list -%}
 changes as (

@@ -1,8 +1,8 @@
-{# Features in one ordered pass: what an activity adds when it becomes known, what it takes away when it leaves a window, and
-   the running total of both at each instant. A window over two times (known late) is exactly +1 at known_at, -1 at
-   occurred_at + N days. Features since recycle run within a lifecycle period, the others over the lead. A running window includes all that
-   became known at one instant.
-   A night adds to the state of the build before; older signals only leave their windows. #}
+{# Features in one ordered pass: what an activity adds when it becomes known, what it takes away when it leaves a
+   window, and the running total of both at each instant. An activity known late counts +1 at known_at and -1 at
+   occurred_at + N days. Features since recycle run within a lifecycle period, the others over the lead. A running
+   window includes everything that became known at one instant. An incremental run adds to the state of the previous
+   build; older signals only leave their windows. #}
 {% macro feature_states() %}
 {%- set features = declared('moments').get('features', []) -%}
 with
@@ -22,7 +22,7 @@ signals as (
     where
         set_aside_reason is null
         {%- if is_incremental_run() %}
-        -- what may share a business day with what is new (25 hours where clocks go back)
+        -- may share a business day with a new activity (25 hours where clocks go back)
         and (build_number = {{ var('build_number') }} or occurred_at > {{ plus_days(previous_as_of(), -2) }})
         {%- endif %}
 

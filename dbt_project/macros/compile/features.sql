@@ -1,6 +1,7 @@
-{# One feature: what an activity adds to it, its running total, and what that says at an instant (rule 6). #}
+{# One feature: what an activity adds to it, its running total, and its value at an instant (rule 6). #}
 
-{# What one activity adds to a feature when it becomes known. Money is added as a decimal: sums of it do not depend on the order. #}
+{# What one activity adds to a feature when it becomes known. Money is added as a decimal: sums of it do not depend on
+   the order. #}
 {% macro feature_change(feature) -%}
     {%- set counts = any_signal(feature.signal) ~ (' and is_since_recycle' if feature.since_recycle else '') -%}
     {%- if feature.days and feature.measure in ['count', 'sum'] -%}
@@ -21,7 +22,7 @@
     {{ 'cast(null as timestamp)' if feature.measure in ['first', 'last'] else 'null' }}
 {%- endmacro %}
 
-{# The running total. Counting is quicker than adding ones up, so what leaves a window is counted apart. #}
+{# The running total. Counting is faster than summing ones, so activities that leave a window are counted separately. #}
 {% macro feature_so_far(feature) -%}
     {%- set window = 'lifecycle_period_so_far' if feature.since_recycle else 'lead_so_far' -%}
     {%- if feature.measure == 'count' and feature.days -%}
@@ -31,7 +32,8 @@
     {%- endif -%}
 {%- endmacro %}
 
-{# What a running total says at an instant, with what the build before knew. A last occurrence outside its window is none. #}
+{# The value of a running total at an instant, including the previous build's. A last occurrence outside its window is
+   null. #}
 {% macro feature_value(feature) -%}
     {%- set value = 'running.' ~ feature.name -%}
     {%- if is_incremental_run() -%}

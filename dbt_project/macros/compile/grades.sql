@@ -1,4 +1,5 @@
-{# The highest cut-off that is not above the score; below all of them the lowest grade. Without cut-offs there is none. #}
+{# The highest cut-off that is not above the score; below all of them the lowest grade. Without cut-offs there is no
+   grade. #}
 {% macro grade(column, cut_offs) -%}
     {%- set lowest_first = (cut_offs or {}) | dictsort(by='value') -%}
     {%- if not lowest_first -%}
@@ -16,7 +17,7 @@
     {%- endif -%}
 {%- endmacro %}
 
-{# The grade of the fit followed by that of the engagement, where a card gives both. #}
+{# The grade of the fit followed by that of the engagement, where a card has both. #}
 {% macro combined_grade(grades) -%}
     {%- if grades.fit and grades.engagement -%}scores.fit_grade || scores.engagement_grade
     {%- else -%}cast(null as {{ dbt.type_string() }})

@@ -19,7 +19,7 @@
     {{ return(changed) }}
 {%- endmacro %}
 
-{# What a group loses at an instant, the pause that is still open included. #}
+{# The points that a group loses at an instant, including for the pause that is still open. #}
 {% macro inactivity_value(card, group) -%}
     {%- set pause = pauses_of(card) | selectattr('length', 'equalto', pause_length(group)) | first -%}
     {%- set lost = hundredths(group.inactivity.points) ~ ' * (running.' ~ pause.name

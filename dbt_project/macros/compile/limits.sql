@@ -1,4 +1,4 @@
-{# The place that each activity takes within the limit of its rule, of those that are not set aside. #}
+{# The place of each activity within the limit of its rule; activities set aside have none. #}
 {% macro limit_places(rule) %}
 {{ rule.name }}_places as (
 
@@ -20,7 +20,7 @@
     {%- if rule.limit %} and {{ rule.name }}_places.place <= {{ rule.limit.most or 1 }}{% endif -%}
 {%- endmacro %}
 
-{# What the places of a limit are counted within. Days and ISO weeks are those of the business zone. #}
+{# The columns within which the places of a limit are counted. Days and ISO weeks are those of the business zone. #}
 {% macro limit_partition(limit) -%}
     {%- set within = ['lead_id', 'lifecycle_period'] -%}
     {%- if limit.once_per -%}

@@ -1,4 +1,5 @@
-{# The CTEs from the instants to all parts of their scores, unrounded: looked_at, clipped, of_the_total, all_parts and those on the way. #}
+{# The CTEs from the instants to all parts of their scores, unrounded: looked_at, clipped, of_the_total, all_parts and
+   the steps between them. #}
 {% macro parts_of_scores(name, looked_at) %}
 {%- set card = declared(name).get('scorecard', {}) -%}
 {%- set groups = card.get('groups', []) -%}

@@ -1,4 +1,5 @@
-{# What the pass over a scorecard's sums is made of: the instants to look at, and all that changes the sums until then. #}
+{# The first part of the pass over a scorecard's sums: the instants to evaluate, and everything that changes the sums
+   until then. #}
 {% macro pass_ctes(name, card, terms) %}
 {%- if is_incremental_run() -%}
 {{ carried_ctes(name, card) }}
@@ -33,7 +34,7 @@ instants as (
 {%- if terms or pauses_of(card) %}
 
 -- points before decay, in hundredths
-given as (
+undecayed as (
 
     select
         points.lead_id,
@@ -57,8 +58,8 @@ given as (
         and (
             carried_leads.carried_lead_id is null
             or points.known_at >= {{ carried_at(card) }}
-            {%- if longest_fading(terms) %}
-            or points.occurred_at >= {{ plus_microseconds(carried_at(card), -longest_fading(terms)) }}
+            {%- if longest_decay(terms) %}
+            or points.occurred_at >= {{ plus_microseconds(carried_at(card), -longest_decay(terms)) }}
             {%- endif %}
         )
         {%- endif %}
@@ -68,7 +69,7 @@ given as (
 
 new_points as (
 
-    select * from given
+    select * from undecayed
     where is_new
 
 ),
@@ -98,10 +99,10 @@ changes as (
 ),
 {% endmacro %}
 
-{# What enters the sums: every point, or in a night those that are new to the sums carried. #}
-{% macro entering_points() %}{{ return('new_points' if is_incremental_run() else 'given') }}{% endmacro %}
+{# The points that enter the sums: all, or in an incremental run those that the stored sums do not include. #}
+{% macro entering_points() %}{{ return('new_points' if is_incremental_run() else 'undecayed') }}{% endmacro %}
 
-{# What a card may read; which of it, is only known when it is compiled. #}
+{# All models that a card may read, for dbt's parser; which of them it reads is known at compile time. #}
 {% macro card_may_read(name) -%}
     {%- if not execute -%}
         {%- set may_read = [ref(name ~ '_points'), ref('profile_states'), ref('cycles'), ref('instants')] -%}

@@ -1,8 +1,9 @@
 {# The pauses between the signals of a scorecard, and from when until when each counts (rule 19).
 
-   A pause counts from when its later end became known. Something that becomes known late falls between signals counted already
-   and splits a pause; so from that instant on the lead's pauses are all counted again (another `reading`), with it among them.
-   Within one reading signals only come at the end, in the order in which they occurred. #}
+   A pause counts from the instant at which its later end became known. A signal that becomes known late falls between
+   signals already counted and splits a pause; so from that instant on all pauses of the lead are counted again, with
+   that signal (another `reading`). Within one reading signals are only added at the end, in the order in which they
+   occurred. #}
 
 {% macro pause_ctes(card) %}
 readings as (
@@ -32,28 +33,28 @@ first_readings as (
 read_signals as (
 
     select
-        given.lead_id,
-        given.lifecycle_period,
-        given.occurred_at,
-        given.known_at,
+        entering.lead_id,
+        entering.lifecycle_period,
+        entering.occurred_at,
+        entering.known_at,
         cast(null as timestamp) as counts_from,
         first_readings.counts_until
-    from {{ entering_points() }} as given
+    from {{ entering_points() }} as entering
     left join first_readings
-        on given.lead_id = first_readings.lead_id and given.lifecycle_period = first_readings.lifecycle_period
-    where first_readings.counts_until is null or given.known_at < first_readings.counts_until
+        on entering.lead_id = first_readings.lead_id and entering.lifecycle_period = first_readings.lifecycle_period
+    where first_readings.counts_until is null or entering.known_at < first_readings.counts_until
     union all
     select
-        given.lead_id,
-        given.lifecycle_period,
-        given.occurred_at,
-        given.known_at,
+        entering.lead_id,
+        entering.lifecycle_period,
+        entering.occurred_at,
+        entering.known_at,
         readings.counts_from,
         readings.counts_until
     from readings
-    inner join {{ entering_points() }} as given
-        on readings.lead_id = given.lead_id and readings.lifecycle_period = given.lifecycle_period
-    where readings.counts_until is null or given.known_at < readings.counts_until
+    inner join {{ entering_points() }} as entering
+        on readings.lead_id = entering.lead_id and readings.lifecycle_period = entering.lifecycle_period
+    where readings.counts_until is null or entering.known_at < readings.counts_until
 
 ),
 

@@ -1,11 +1,12 @@
-{# A scorecard's points at every instant a lead is looked at (rules 17 to 20), in one pass over what its activities change.
+{# A scorecard's points at every instant a lead is evaluated (rules 17 to 20), in one pass over the changes of its
+   activities.
 
-   A sum that halves is kept lifted: each point times 2^(age of the activity within an era / half-life), so that one running total
-   serves every later instant, which divides it down again. A lifted sum outgrows a double after about 1,000 half-lives; so time is
-   cut into eras of 512 of them, each summed by itself. What is left of an activity when the next era starts enters that one as a
-   change of its first instant; 64 half-lives back it is nothing.
+   A sum with a half-life is stored lifted: each point times 2^(age of the activity within an era / half-life), so that
+   one running total serves every later instant, which divides it down again. A lifted sum outgrows a double after about
+   1,000 half-lives; so time is divided into eras of 512 of them, each with its own sum. The points of an activity left
+   when the next era starts enter that era as a change at its first instant; after 64 half-lives they are zero.
 
-   A night starts from the sums of the build before (scorecard_state.sql). #}
+   An incremental run starts from the sums of the previous build (scorecard_state.sql). #}
 {% macro scorecard(name) %}
 {%- set card = declared(name).get('scorecard', {}) -%}
 {%- set groups = card.get('groups', []) -%}

@@ -1,6 +1,6 @@
-{# Which activities give points by a scorecard: those that match a rule on signals since the start of the lifecycle period, one column a
-   rule. 1 counts; 0 matches, but is over its limit or set aside; null does not match. A limit is filled in the order in which
-   activities became known (rule 3), and what is set aside takes no place of it. #}
+{# Which activities give points by a scorecard: those that match a rule on signals since the start of the lifecycle
+   period, one column per rule. 1 counts; 0 matches, but is over its limit or set aside; null does not match. A limit is
+   filled in the order in which activities became known (rule 3), and an activity set aside takes no place in it. #}
 {% macro scorecard_points(name) %}
 {%- set card = declared(name).get('scorecard', {}) -%}
 {%- set rules = signal_rules(card) -%}
@@ -15,7 +15,7 @@ signals as (
     where
         is_since_recycle
         {%- if is_incremental_run() and has_places %}
-        -- tonight's, and places taken before; a lead of which only something set aside is new is not touched
+        -- this run's, and places taken before; a lead whose only new activities are set aside is not touched
         and (
             {{ is_from_this_run() }}
             or lead_id in (select touched.lead_id from {{ ref('touched_leads') }} as touched)
@@ -99,7 +99,7 @@ where matched.{{ is_from_this_run() }}
 {%- endif %}
 {% endmacro %}
 
-{# Null is false, in the signal as in the rule's own condition on its payload. #}
+{# Null is false, in the signal and in the rule's own condition on its payload. #}
 {% macro rule_condition(rule) -%}
     coalesce({{ rule.signal }}{% if rule.when %} and ({{ rule.when }}){% endif %}, false)
 {%- endmacro %}

@@ -1,5 +1,6 @@
-{# The sums of a scorecard as at one instant, from which the next night carries on: as_of or, where the card has a trend, the days of
-   the trend before it, for the next night looks that far back. In it is all that changed a sum before that instant. #}
+{# The sums of a scorecard as at one instant, from which the next incremental run continues: as_of or, where the card
+   has a trend, as_of minus the days of the trend, because the next run looks that far back. It includes every change of
+   a sum before that instant. #}
 {% macro scorecard_state(name) %}
 {%- set card = declared(name).get('scorecard', {}) -%}
 {%- set terms = terms_of(card) -%}
@@ -8,7 +9,7 @@
 {%- set keeps_traits = card.trend and (traits or card.get('for')) -%}
 {%- set at = state_at(card, as_of()) -%}
 {{ card_may_read(name) -}}
--- after the scorecard itself, which still reads the state of the build before: {{ ref(name) }}
+-- built after the scorecard itself, which still reads the state of the previous build: {{ ref(name) }}
 with
 
 {{ pass_ctes(name, card, terms) }}

@@ -1,12 +1,13 @@
-{# Whether activities of a kind can be set aside at all: as definitions/set_aside.yml says. #}
+{# Whether activities of a kind can be set aside at all, as definitions/set_aside.yml declares. #}
 {% macro can_be_set_aside(kind) -%}
     {{ is_of_kind(kind, declared('set_aside').get('kinds', [])) }}
 {%- endmacro %}
 
-{# Whether a rule lets what it marks count. #}
+{# Whether the activities that a rule marks count. #}
 {% macro is_counted_rule(rule) %}{{ return(rule.get('is_counted', false)) }}{% endmacro %}
 
-{# The first rule of definitions/set_aside.yml that an activity matches, or null; a rule that lets count, only where no other matches. #}
+{# The first rule of definitions/set_aside.yml that an activity matches, or null; a rule whose activities count, only
+   where no other matches. #}
 {% macro set_aside_rule() -%}
     case
         {%- for lets_count in [false, true] %}
@@ -18,7 +19,7 @@
     end
 {%- endmacro %}
 
-{# Whether an activity counts: no rule marks it, or one that lets it count. #}
+{# Whether an activity counts: no rule marks it, or one whose activities count. #}
 {% macro is_counted_under(rule_column) -%}
     coalesce({{ rule_column }} in ({% for rule in declared('set_aside').get('set_aside', []) if is_counted_rule(rule) %}{{ quoted(rule.name) }}, {% endfor %}''), true)
 {%- endmacro %}
@@ -32,12 +33,12 @@
     end
 {%- endmacro %}
 
-{# The condition on a click that its link is one nobody sees. #}
+{# The condition on a click that its link is invisible to readers. #}
 {% macro is_honeypot() -%}
     ({{ declared('set_aside').get('mail', {}).get('honeypot', 'false') }})
 {%- endmacro %}
 
-{# A declared number of seconds as microseconds, one short of it: what lies that far away is outside. #}
+{# A declared number of seconds as microseconds, less one: an event exactly that far away is outside. #}
 {% macro mail_microseconds(name) -%}
     {{ (declared('set_aside').get('mail', {}).get(name, 1) * 1000000) | int - 1 }}
 {%- endmacro %}

@@ -9,8 +9,9 @@
     ({{ ([signals] if signals is string else signals) | join(' or ') }})
 {%- endmacro %}
 
-{# The columns of `signals` that say what an activity was about: all that a rule of a scorecard may look at besides the signal itself. #}
+{# The columns of `signals` that describe an activity: those that a rule of a scorecard may read besides the signal
+   itself. #}
 {% macro payload_columns() %}{{ return(declared('signals').get('payload', [])) }}{% endmacro %}
 
-{# A page view this many minutes after the one before starts another visit. #}
+{# A page view this many minutes after the previous one starts another visit. #}
 {% macro visit_minutes() %}{{ return(declared('signals').get('visit', {}).get('minutes', 0)) }}{% endmacro %}

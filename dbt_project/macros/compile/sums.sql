@@ -1,9 +1,9 @@
-{# The sums that a scorecard carries over time: their columns, what an activity does to them, and what they say at an instant.
+{# The running sums of a scorecard: their columns, how an activity changes them, and their values at an instant.
 
    A sum's column holds hundredths of points, so that it can be compared whatever the order of summation:
-     none, window   whole hundredths; what is in a window leaves when it is as old as the window is long
-     linear         the hundredths still decaying, and beside them (`__at`) each times the microsecond it occurred at
-     step           billionths of hundredths; what a step takes is a change at that instant
+     none, window   whole hundredths; points leave a window when their age equals its length
+     linear         the hundredths still decaying, and in `__at` each times the microsecond at which it occurred
+     step           billionths of hundredths; the points that a step takes are a change at that instant
      half-life      lifted to the start of an era, see scorecard.sql #}
 
 {# Columns of a card's sums: their neutral value, how they add up, and the window they run in. #}
@@ -50,7 +50,7 @@
 
 {% macro times_instant(points) -%}{{ return('cast(' ~ points ~ ' as ' ~ wide_integer() ~ ') * ' ~ microseconds('occurred_at')) }}{%- endmacro %}
 
-{# What leaves when it is as old as a window, or has faded to nothing in a line. #}
+{# The points that leave: their age equals the window, or they have decayed to zero linearly. #}
 {% macro leaving(term) -%}
     {%- set changed = {term.name: '-' ~ term.name} -%}
     {%- if term.decay.kind == 'linear' -%}
@@ -67,7 +67,7 @@
     {{ return(changed) }}
 {%- endmacro %}
 
-{# What a sum says at an instant, in points. #}
+{# The value of a sum at an instant, in points. #}
 {% macro term_value(term) -%}
     {%- set sum = 'running.' ~ term.name -%}
     {%- set now = microseconds('running.known_at') -%}

@@ -1,5 +1,6 @@
-{# What the activities of a lead come to at an instant, by rule: `counted`, with what decay leaves of them, and `not_counted`, by reason.
-   Apart, for most activities count, and grouping all of them by reason as well cost a tenth of the whole. #}
+{# The sums of a lead's activities at an instant, by rule: `counted`, with the points left after decay, and
+   `not_counted`, by reason. Two CTEs, because most activities count, and grouping all of them by reason took a tenth of
+   the whole time. #}
 {% macro sums_by_rule(rules) %}
 
 counted as (

@@ -1,4 +1,4 @@
-{# What the profile gives at the instants at which it is known. #}
+{# The points of the profile at the instants at which it is known. #}
 {% macro traits_cte(card, traits) %}
 traits as (
 
@@ -30,7 +30,7 @@ traits as (
 ),
 {%- endmacro %}
 
-{# What the profile says at an instant; of an instant between moments (of a trend), what it said at the moment before. #}
+{# The points of the profile at an instant; at an instant between moments (of a trend), those of the previous moment. #}
 {% macro trait(column, nothing, card) -%}
     coalesce({{ (last_known('traits.' ~ column) ~ ' over lead_so_far') if card.trend else 'traits.' ~ column }}, {{ nothing }})
 {%- endmacro %}

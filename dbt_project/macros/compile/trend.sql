@@ -1,5 +1,6 @@
-{# The trend of a scorecard: its total against what it was some days earlier (rule 20). For that the pass also stops at the instants that
-   lie those days before the ones a lead is looked at, in the lifecycle period that held then. Before its first moment a lead has none. #}
+{# The trend of a scorecard: its total compared with the total some days earlier (rule 20). For that the pass also stops
+   at the instants that many days before those at which a lead is evaluated, each in its own lifecycle period. Before
+   its first moment a lead has none. #}
 {% macro trend_length(card) -%}{{ return((card.trend.days * 86400000000) | round | int) }}{%- endmacro %}
 
 {% macro earlier(ts, card) -%}{{ return(plus_microseconds(ts, -trend_length(card)) | trim) }}{%- endmacro %}
@@ -45,7 +46,7 @@ earlier_instants as (
 ),
 {%- endmacro %}
 
-{# Against a score there is not, the trend is steady. #}
+{# Without an earlier score the trend is steady. #}
 {% macro trend(card) -%}
     case
         when round(scores.total - scores_earlier.total, 6) >= {{ card.trend.by }} then 'rising'

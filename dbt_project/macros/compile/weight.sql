@@ -1,4 +1,4 @@
-{# What is left of a point at an age in microseconds, by a decay as decay_of gives it (rule 17). #}
+{# The share of a point that is left at an age in microseconds; `decay` as decay_of returns it (rule 17). #}
 {% macro weight(decay, age) -%}
     {%- if decay.kind == 'half_life' -%}
         pow(2.0, -({{ age }}) / {{ decay.length }})
@@ -13,7 +13,8 @@
     {%- endif -%}
 {%- endmacro %}
 
-{# A figure to a billionth: the noise of summation is gone, and some dozens of them still add up to a score's six decimals. #}
+{# A number to nine decimals: this removes the noise of summation, and dozens of such numbers still add up to a score's
+   six decimals. #}
 {% macro to_a_billionth(expression) -%}
     cast(cast({{ expression }} as decimal(18, 9)) as double)
 {%- endmacro %}

@@ -1,6 +1,6 @@
-{# Numbers, as far as engines differ. #}
+{# SQL on numbers that differs between engines. #}
 
-{# Which stretch of `length` microseconds since 1970 an instant falls into. #}
+{# The number of the period of `length` microseconds since 1970 that an instant falls into. #}
 {% macro era(ts, length) %}{{ return(adapter.dispatch('era')(ts, length)) }}{% endmacro %}
 {% macro default__era(ts, length) %}cast(floor({{ microseconds(ts) }} / {{ length }}) as bigint){% endmacro %}
 

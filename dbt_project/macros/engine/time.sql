@@ -1,4 +1,4 @@
-{# Time, as far as engines differ. Instants are timestamps without zone, in UTC, with microseconds. #}
+{# SQL on time that differs between engines. Instants are timestamps without zone, in UTC, with microseconds. #}
 
 {% macro as_of() %}{{ instant(var('as_of')) }}{% endmacro %}
 

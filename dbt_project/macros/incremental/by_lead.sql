@@ -1,4 +1,4 @@
-{# Rewriting is by lead: rows of the leads that are redone go away, and what was made tonight comes in. #}
+{# Rows are replaced by lead: those of recomputed leads are deleted, and the rows of this run are inserted. #}
 {% macro get_incremental_by_lead_sql(arguments) %}
     {%- set columns = arguments.dest_columns | map(attribute='quoted') | join(', ') -%}
     delete from {{ arguments.target_relation }}
@@ -16,7 +16,7 @@
     select {{ columns }} from {{ arguments.temp_relation }}
 {% endmacro %}
 
-{# The same for activities, which are rewritten by their own key: what arrived again replaces all that came of its row before. #}
+{# The same for activities, by their own key: a row that arrived again replaces all activities made from it before. #}
 {% macro get_incremental_by_activity_sql(arguments) %}
     {%- set columns = arguments.dest_columns | map(attribute='quoted') | join(', ') -%}
     delete from {{ arguments.target_relation }}

@@ -1,8 +1,9 @@
-{# A night carries on from the build before: build.py says with `previous_as_of`, the as_of of that build, what it may take as done.
-   Without it everything is built from the lake. #}
+{# An incremental run continues from the previous build. The build sets `previous_as_of` to the as_of of that build;
+   without it everything is built from the lake. #}
 
-{# Gives only what is new tonight to a model that keeps the rest. To be called at its top. `replaces` says whose rows go away first:
-   those of recomputed leads, or of every touched one; `also` is a condition on further rows that do. #}
+{# For a model that keeps its rows: an incremental run adds only the rows of this run. Call it at the top of the model.
+   `replaces` names the leads whose rows are deleted first: `recomputed` or `touched`; `also` is a condition on further
+   rows to delete. #}
 {% macro incremental_by_lead(replaces='recomputed', also=none) -%}
     {%- if var('previous_as_of') -%}{%- do ref('touched_leads') -%}{%- endif -%}
     {{ config(
@@ -15,18 +16,19 @@
     ) }}
 {%- endmacro %}
 
-{# A step on the way that a night keeps nothing of: a table of tonight's rows, and otherwise only a view. #}
+{# For an intermediate model that keeps no rows: in an incremental run a table of the rows of this run, otherwise a
+   view. #}
 {% macro this_run_only() -%}
     {{ config(materialized='table' if var('previous_as_of') else 'view') }}
 {%- endmacro %}
 
-{# Whether this model carries on. Where it does not, it gives every row. #}
+{# Whether this model adds to the rows it has. Where it does not, it returns every row. #}
 {% macro is_incremental_run() %}{{ return(var('previous_as_of') is not none and is_incremental()) }}{% endmacro %}
 
-{# The as_of of the build before. Everything with known_at before it was in that build, unless it came late. #}
+{# The as_of of the previous build. Everything with known_at before it was in that build, unless it arrived late. #}
 {% macro previous_as_of() %}{{ instant(var('previous_as_of')) }}{% endmacro %}
 
-{# Rows that this build made. A model that a night rebuilds in full reads all rows. #}
+{# Rows that this build made. A model that an incremental run rebuilds in full reads all rows. #}
 {% macro is_from_this_run(alias=none) -%}
     {%- if is_incremental_run() -%}
         {{ alias ~ '.' if alias }}build_number = {{ var('build_number') }}
@@ -35,7 +37,7 @@
     {%- endif -%}
 {%- endmacro %}
 
-{# Rows of the leads that tonight touched, for a model that a night rewrites by lead. #}
+{# Rows of the touched leads, for a model that an incremental run rewrites by lead. #}
 {% macro of_touched_leads() -%}
     {%- if is_incremental_run() -%}
         lead_id in (select touched.lead_id from {{ ref('touched_leads') }} as touched)
@@ -44,7 +46,8 @@
     {%- endif -%}
 {%- endmacro %}
 
-{# The state at `previous_as_of` of every lead that carries on, from this model's own rows of the build before. #}
+{# The state at `previous_as_of` of every lead that is not recomputed, from this model's own rows of the previous build.
+   #}
 {% macro carried_rows() %}
     select * from {{ this }}
     where
@@ -53,8 +56,8 @@
         and lead_id not in (select recomputed.lead_id from {{ ref('touched_leads') }} as recomputed where recomputed.is_recomputed)
 {% endmacro %}
 
-{# What was told of a lead's business day is no longer the last of it where tonight brings a moment of that day, also when tonight's
-   says nothing. Run as a hook before tonight's rows come in. #}
+{# A lead's row of a business day is out of date where this run has a moment of that day, also when that moment gives no
+   row. Run as a hook before the rows of this run are inserted. #}
 {% macro delete_reprocessed_days() -%}
     {%- if is_incremental_run() -%}
         delete from {{ this }}
@@ -67,7 +70,7 @@
     {%- endif -%}
 {%- endmacro %}
 
-{# The table as it was before this build, for what compares before and after. Run as a hook before the table is made anew. #}
+{# A copy of the table before this build, for models that compare the two. Run as a hook before the table is rebuilt. #}
 {% macro snapshot_previous() -%}
     {%- set before = this.incorporate(path={'identifier': this.identifier ~ '_before'}) -%}
     {%- set now = load_relation(this) if execute else none -%}
@@ -78,7 +81,8 @@
     {%- endif -%}
 {%- endmacro %}
 
-{# The same for an entity of `described_entities` (dbt_project.yml), and nothing for any other model: a hook of all core models. #}
+{# The same for an entity of `described_entities` (dbt_project.yml); no effect on other models: a hook of all core
+   models. #}
 {% macro snapshot_described_entity() -%}
     {%- if this.identifier in var('described_entities') -%}{{ snapshot_previous() }}{%- endif -%}
 {%- endmacro %}

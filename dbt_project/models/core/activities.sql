@@ -1,4 +1,4 @@
--- The one list of what happened: whose, known since when, whether it counts, and which page views start a visit.
+-- The one list of activities: lead, known_at, whether each counts, and which page views start a visit.
 -- depends_on: {{ ref('arrived_activities') }}, {{ ref('touched_leads') }}
 {{ config(
     materialized='incremental',

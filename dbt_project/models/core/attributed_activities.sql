@@ -1,4 +1,4 @@
--- Whose each activity is, since when that is known, and what is needed to judge whether it counts.
+-- The lead of each activity, since when that is known, and the columns that decide whether it counts.
 with
 
 activities as (

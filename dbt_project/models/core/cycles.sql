@@ -1,4 +1,4 @@
--- A lead's story in lifecycle periods: numbered cycles, and the times in which the lead is closed (rules 8, 9).
+-- The lifecycle periods of a lead: numbered cycles, and the times in which the lead is closed (rules 8, 9).
 -- A lifecycle period starts after `starts_after` and includes `ends_at`. docs/reference/rules.md, rule 9.
 {{ incremental_by_lead(replaces='touched') }}
 with
@@ -26,7 +26,7 @@ moments as (
 
 ),
 
--- The lead is closed when of what closes or reopens it, the latest before this boundary was something that closes it.
+-- The lead is closed if the latest closing or reopening boundary before this one was a closing one.
 boundaries as (
 
     select

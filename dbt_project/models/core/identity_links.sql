@@ -1,5 +1,5 @@
--- Which lead each record is part of. A lead is named by its earliest record (rule 22).
--- Records of one address are one group at once, however many they are; only groups are searched for links.
+-- The lead that each record is part of. A lead is named by its earliest record (rule 22).
+-- Records with the same address form one group in one step; links are searched between groups only.
 {{ config(pre_hook="{{ snapshot_previous() }}") }}
 with recursive
 
@@ -29,7 +29,7 @@ neighbours as (
 
 ),
 
-both_ways as (
+both_directions as (
 
     select
         group_id,
@@ -48,14 +48,14 @@ reachable as (
     select
         group_id,
         other_group_id as member_id
-    from both_ways
+    from both_directions
     union
     select
         reachable.group_id,
-        both_ways.other_group_id as member_id
+        both_directions.other_group_id as member_id
     from reachable
-    inner join both_ways
-        on reachable.member_id = both_ways.group_id
+    inner join both_directions
+        on reachable.member_id = both_directions.group_id
 
 ),
 

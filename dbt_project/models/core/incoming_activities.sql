@@ -1,4 +1,4 @@
--- Everything that happened before as_of, in one shape, whatever the source. Whose it is comes next.
+-- All activities before as_of, of all sources, in one shape. The next step assigns leads.
 -- depends_on: {{ ref('replaced_mails') }}
 {{ config(
     materialized='incremental',

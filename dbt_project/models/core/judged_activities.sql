@@ -1,4 +1,4 @@
--- Of each activity judged tonight: whose, known since when, whether it counts, and which page views start a visit.
+-- The activities judged in this run: lead, known_at, whether each counts, and which page views start a visit.
 {{ this_run_only() }}
 with
 

@@ -1,4 +1,4 @@
--- One row per lead with a moment: who owns it, where it comes from, and what it was touched by first.
+-- One row per lead with a moment: its first moment, its source, and its first campaign.
 {{ incremental_by_lead(replaces='touched') }}
 with
 
@@ -48,7 +48,7 @@ first_sources as (
 
 ),
 
--- What came first stays first for a lead of which everything new is newer.
+-- The first values stay for a lead that is not recomputed: everything new is later.
 before as (
     {% if is_incremental_run() %}
     select * from {{ this }}

@@ -1,4 +1,4 @@
--- How each click in a mail was made: how soon after delivery, how many links at once, how near a link that nobody sees.
+-- How each click in a mail was made: time since delivery, links clicked at once, time to a click on an invisible link.
 with
 
 mails as (
@@ -11,7 +11,7 @@ mails as (
 
 ),
 
-told_apart as (
+classified as (
 
     select
         activity_id,
@@ -38,7 +38,7 @@ seen_around as (
         max(honeypot_us) over before_it as honeypot_before_us,
         min(honeypot_us) over after_it as honeypot_after_us,
         {{ distinct_over('link', 'burst_from_it') }} as links_from_here
-    from told_apart
+    from classified
     window
         before_it as (
             partition by mail_id, email order by at_us

@@ -1,5 +1,4 @@
--- Per lead, from each instant at which something became known of its opportunities up to the next: how many are open
--- and won.
+-- The number of open and won opportunities per lead, from each instant at which one of them changed up to the next.
 with
 
 losses as (
@@ -46,7 +45,7 @@ changes as (
     from states
     where won_at is not null
     union all
-    -- every loss is an instant at which somebody may ask for the counts
+    -- the counts must be available at the instant of every loss
     select
         lead_id,
         known_at as counted_at,

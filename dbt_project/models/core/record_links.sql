@@ -1,4 +1,4 @@
--- Pairs of records that the sources say are one person: merged or converted before as_of.
+-- Pairs of records that the sources report as one person: merged or converted before as_of.
 with
 
 records as (

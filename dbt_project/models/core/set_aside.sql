@@ -1,4 +1,4 @@
--- What was marked, and why. The rules stand in definitions/set_aside.yml.
+-- The marked activities, each with its reason. The rules: definitions/set_aside.yml.
 select
     activity_id,
     lead_id,

@@ -1,4 +1,4 @@
--- Whose a visitor is, and in which stretch of time: from one identification up to the next (rule 2).
+-- The lead that a visitor belongs to in each period: from one identification up to the next (rule 2).
 {{ config(pre_hook="{{ snapshot_previous() }}") }}
 with
 
@@ -19,7 +19,7 @@ lead_addresses as (
 
 ),
 
-recognised as (
+identified as (
 
     select
         identifications.*,
@@ -31,19 +31,19 @@ recognised as (
 
 ),
 
--- Several at one instant: the greatest id speaks for what comes after it, the least for what came before the first.
+-- Several at one instant: the greatest id owns the time after it, the least the time before the first.
 ordered as (
 
     select
         *,
         lead(identified_at, 1, {{ instant('9999-12-31') }}) over in_order as next_at,
         lag(identified_at) over in_order as previous_at
-    from recognised
+    from identified
     window in_order as (partition by visitor_id order by identified_at, identification_id)
 
 ),
 
-from_then_on as (
+since_identification as (
 
     select
         visitor_id,
@@ -58,7 +58,7 @@ from_then_on as (
 
 ),
 
-before_the_first as (
+before_first_identification as (
 
     select
         visitor_id,
@@ -73,6 +73,6 @@ before_the_first as (
 
 )
 
-select * from from_then_on
+select * from since_identification
 union all
-select * from before_the_first
+select * from before_first_identification

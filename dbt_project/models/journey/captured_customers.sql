@@ -1,4 +1,4 @@
--- How many customers of each month every definition, whole or without a clause, had found before their opportunity
+-- Customers of each month that each definition, complete or without one clause, had found before their opportunity
 -- (rule 27).
 select
     found.definition,

@@ -1,5 +1,5 @@
--- When every definition, and every clause, was first met: the gates together, a line each. A gate that is missing here
--- fails the test every_definition_reaches_the_journey.
+-- When each definition and each clause was first met: one line per gate. A gate that is missing here fails the test
+-- every_definition_reaches_the_journey.
 {{ config(materialized='view') }}
 {% set gates = [
     ref('marketing_qualified_firsts'),

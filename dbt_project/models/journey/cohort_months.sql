@@ -1,5 +1,5 @@
--- The months in which a lead was first heard of, found by a definition, or became a customer, and which of them are
--- mature.
+-- The months in which a lead had its first moment, was found by a definition, or became a customer, and which of them
+-- are mature.
 {% set outcomes = declared('stages').get('outcomes', []) -%}
 with
 
@@ -42,7 +42,7 @@ select
     bounded.cohort_month,
     bounded.starts_at,
     bounded.ends_at,
-    -- the month of as_of is not over yet
+    -- the month of as_of ends at as_of
     {{ days_between('bounded.starts_at', 'least(bounded.ends_at, ' ~ as_of() ~ ')') }} / 7 as weeks,
     coalesce(won.customers, 0) as customers
     {%- for outcome in outcomes %},

@@ -1,4 +1,4 @@
--- What became of the leads that each definition first found in a month, whole or without a clause (rule 27).
+-- Outcomes of the leads that each definition, complete or without one clause, first found in a month (rule 27).
 select
     definition,
     clause,

@@ -1,17 +1,17 @@
--- Where each lead stands at as_of, and the number of the cycle it is in (rule 16).
+-- The current stage and cycle of each lead at as_of (rule 16).
 with
 
 entries as (
 
     select
         *,
-        row_number() over (partition by lead_id order by entered_at desc, ladder desc) as from_the_end
+        row_number() over (partition by lead_id order by entered_at desc, ladder desc) as recency_rank
     from {{ ref('journeys') }}
     where not is_skipped
 
 ),
 
--- After a boundary the cycle is the next one, also while the lead is closed.
+-- After a boundary the lead is in the next cycle, also while it is closed.
 current_cycles as (
 
     select
@@ -31,4 +31,4 @@ select
 from entries
 inner join current_cycles
     on entries.lead_id = current_cycles.lead_id
-where entries.from_the_end = 1
+where entries.recency_rank = 1

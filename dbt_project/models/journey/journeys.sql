@@ -1,4 +1,4 @@
--- Every stage a lead entered or skipped, with when it went on to the next (rule 15).
+-- Every stage that a lead entered or skipped, with the instant at which it entered the next (rule 15).
 with
 
 entries as (

@@ -1,4 +1,4 @@
--- Which stages of the ladder were entered and which were skipped, cycle by cycle (rule 14).
+-- The stages of the ladder that a lead entered or skipped, per cycle (rule 14).
 with
 
 candidates as (
@@ -12,8 +12,8 @@ candidates as (
 
 ),
 
--- A stage is entered unless a later one came strictly earlier; after that it cannot be.
-settled as (
+-- A stage is entered unless a later one was entered strictly earlier.
+candidates_with_later_stage as (
 
     select
         *,
@@ -28,7 +28,7 @@ settled as (
 
 entered as (
 
-    select * from settled
+    select * from candidates_with_later_stage
     where later_stage_at is null or entered_at <= later_stage_at
 
 ),

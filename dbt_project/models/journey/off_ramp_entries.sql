@@ -1,5 +1,5 @@
--- The off-ramp that each boundary sent its lead to, as definitions/cycles.yml declares; what reopens a closed lead is
--- a boundary too.
+-- The off-ramp that each boundary leads to, as declared in definitions/cycles.yml. Reopening a closed lead is a
+-- boundary too.
 select
     cycles.lead_id,
     cycles.cycles_so_far as cycle,

@@ -1,4 +1,4 @@
--- Of the leads that officially entered a stage in a month, how many each definition for that stage finds too.
+-- Of the leads that first entered a stage in a month by the versions in force, how many each definition finds too.
 with
 
 official as (
@@ -15,13 +15,13 @@ select
     register.definition,
     official.cohort_month,
     count(*) as official_leads,
-    count(found.lead_id) as official_leads_found
+    count(qualifications.lead_id) as official_leads_found
 from official
 inner join {{ source('register', 'definitions') }} as register
     on official.stage = register.stage
-left join {{ ref('qualifications') }} as found
+left join {{ ref('qualifications') }} as qualifications
     on
-        official.lead_id = found.lead_id
-        and register.definition = found.definition
-        and found.clause is null
+        official.lead_id = qualifications.lead_id
+        and register.definition = qualifications.definition
+        and qualifications.clause is null
 group by register.definition, official.cohort_month

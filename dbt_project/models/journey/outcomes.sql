@@ -1,4 +1,4 @@
--- What became of each lead, over all its cycles: what a definition predicts (rule 27).
+-- The outcomes of each lead over all its cycles: what a definition predicts (rule 27).
 with
 
 -- the opportunity that was won, not one that was lost in an earlier cycle

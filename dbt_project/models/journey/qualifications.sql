@@ -1,6 +1,6 @@
--- When each definition first found each lead, over all cycles, and what became of the lead (rule 27); and the same had
--- the definition not had one of its clauses. The rows without a definition are all leads, from their first moment on:
--- what to compare with. What becomes of a lead changes only in a night that touches it.
+-- When each definition first found each lead, over all cycles, and the outcomes of the lead (rule 27); and the same for
+-- the definition without each of its clauses. The rows without a definition are all leads, from their first moment on:
+-- the baseline. The outcomes of a lead change only in a run that touches it.
 {{ incremental_by_lead(replaces='touched') }}
 {% set outcomes = declared('stages').get('outcomes', []) -%}
 with
@@ -32,13 +32,13 @@ found as (
 
     select
         firsts.*,
-        firsts.clause is not null and whole.lead_id is null as is_kept_out
+        firsts.clause is not null and complete.lead_id is null as is_kept_out
     from firsts
-    left join firsts as whole
+    left join firsts as complete
         on
-            firsts.lead_id = whole.lead_id
-            and firsts.definition = whole.definition
-            and whole.clause is null
+            firsts.lead_id = complete.lead_id
+            and firsts.definition = complete.definition
+            and complete.clause is null
     union all
     select
         cast(null as {{ dbt.type_string() }}) as definition,

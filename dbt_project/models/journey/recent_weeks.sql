@@ -1,5 +1,5 @@
--- The time before as_of of which "leads a week" is an average: the weeks of seed reporting_windows or, of a shorter history,
--- all there is of it, but never less than a day.
+-- The period before as_of over which "leads a week" is an average: the weeks of seed reporting_windows, or the whole
+-- history where that is shorter, and at least a day.
 with
 
 history as (

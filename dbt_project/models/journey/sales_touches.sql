@@ -1,4 +1,4 @@
--- When Sales last touched each lead that it ever called, wrote to or met. A night adds its touches to what was.
+-- When Sales last called, wrote to or met each lead. An incremental run adds its touches to the earlier ones.
 {{ incremental_by_lead(replaces='touched') }}
 with
 

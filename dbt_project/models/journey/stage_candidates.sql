@@ -1,5 +1,5 @@
--- The instant at which each stage of the ladder could be entered in each cycle, before skips are settled (rules 13,
--- 14).
+-- The instant at which the condition of each ladder stage was met in each cycle, before skipped stages are determined
+-- (rules 13, 14).
 with
 
 cycles as (

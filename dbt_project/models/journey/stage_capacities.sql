@@ -1,4 +1,4 @@
--- What the team that works a stage can take on in a week, as it is today.
+-- Leads a week that the team of each stage can take on, as known at as_of.
 select
     stages.stage,
     sum(reps.capacity_per_week) as leads_a_week

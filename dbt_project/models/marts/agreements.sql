@@ -1,4 +1,4 @@
--- The register: every version of every definition, who signed it, and in what state it is at as_of (rule 23).
+-- The register: every version of every definition, who signed it, and its state at as_of (rule 23).
 select
     definition,
     stage,

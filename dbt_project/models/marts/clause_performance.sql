@@ -1,5 +1,5 @@
--- What each definition would give without each of its clauses, and what became of those whom the clause alone keeps out:
--- so that a review sees which clause earns its place. All months that are mature, together.
+-- The figures of each definition without each of its clauses, and the outcomes of the leads that only this clause keeps
+-- out. A review sees from them which clauses are useful. All mature months together.
 with
 
 clauses as (
@@ -51,7 +51,7 @@ customers as (
 
 ),
 
-recalled as (
+captured as (
 
     select
         definition,
@@ -70,25 +70,25 @@ counted as (
         clauses.clause,
         months.weeks,
         {% for column in ['found', 'leads', 'became_customers'] -%}
-        cast(coalesce(whole.{{ column }}, 0) as bigint) as {{ column }},
-        cast(coalesce(rest.{{ column }}, 0) as bigint) as {{ column }}_without,
+        cast(coalesce(complete.{{ column }}, 0) as bigint) as {{ column }},
+        cast(coalesce(without_clause.{{ column }}, 0) as bigint) as {{ column }}_without,
         {% endfor -%}
-        cast(coalesce(rest.kept_out, 0) as bigint) as kept_out,
-        cast(coalesce(rest.kept_out_customers, 0) as bigint) as kept_out_customers,
+        cast(coalesce(without_clause.kept_out, 0) as bigint) as kept_out,
+        cast(coalesce(without_clause.kept_out_customers, 0) as bigint) as kept_out_customers,
         cast(customers.customers as bigint) as customers,
-        cast(coalesce(recalled.customers_captured, 0) as bigint) as customers_captured,
-        cast(coalesce(recalled_without.customers_captured, 0) as bigint) as customers_captured_without
+        cast(coalesce(captured.customers_captured, 0) as bigint) as customers_captured,
+        cast(coalesce(captured_without.customers_captured, 0) as bigint) as customers_captured_without
     from clauses
     cross join months
     cross join customers
-    left join found as whole
-        on clauses.definition = whole.definition and whole.clause is null
-    left join found as rest
-        on clauses.definition = rest.definition and clauses.clause = rest.clause
-    left join recalled
-        on clauses.definition = recalled.definition and recalled.clause is null
-    left join recalled as recalled_without
-        on clauses.definition = recalled_without.definition and clauses.clause = recalled_without.clause
+    left join found as complete
+        on clauses.definition = complete.definition and complete.clause is null
+    left join found as without_clause
+        on clauses.definition = without_clause.definition and clauses.clause = without_clause.clause
+    left join captured
+        on clauses.definition = captured.definition and captured.clause is null
+    left join captured as captured_without
+        on clauses.definition = captured_without.definition and clauses.clause = captured_without.clause
 
 )
 

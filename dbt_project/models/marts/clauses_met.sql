@@ -1,4 +1,4 @@
--- When each clause of each definition was first met in each cycle, on its own (rule 12).
+-- When each clause of each definition was first met in each cycle, independent of the other clauses (rule 12).
 {{ incremental_by_lead(replaces='touched') }}
 select
     definition,

@@ -1,5 +1,5 @@
--- How well each definition foretells, by the month in which it first found a lead (rule 27). Every definition has every
--- month, also those in which it found nobody.
+-- How well each definition predicts, by the month in which it first found a lead (rule 27). Every definition has a row
+-- for every month, also for months in which it found no lead.
 {% set outcomes = declared('stages').get('outcomes', []) -%}
 with
 
@@ -10,7 +10,7 @@ found as (
 
 ),
 
-everybody as (
+all_leads as (
 
     select * from {{ ref('cohorts') }}
     where definition is null
@@ -39,7 +39,7 @@ counted as (
         coalesce(found.{{ outcome }}_before, 0) as {{ outcome }}_before,
         coalesce(found.{{ outcome }}_judged, 0) as {{ outcome }}_judged,
         coalesce(found.{{ outcome }}_after, 0) as {{ outcome }}_after,
-        {{ share('everybody.' ~ outcome ~ '_after', 'everybody.' ~ outcome ~ '_judged') }} as {{ outcome }}_base_rate,
+        {{ share('all_leads.' ~ outcome ~ '_after', 'all_leads.' ~ outcome ~ '_judged') }} as {{ outcome }}_base_rate,
         months.is_{{ outcome }}_mature,
         {% endfor -%}
         found.median_days_to_opportunity,
@@ -53,8 +53,8 @@ counted as (
         on register.stage = capacity.stage
     left join found
         on register.definition = found.definition and months.cohort_month = found.cohort_month
-    left join everybody
-        on months.cohort_month = everybody.cohort_month
+    left join all_leads
+        on months.cohort_month = all_leads.cohort_month
     left join customers_captured
         on register.definition = customers_captured.definition and months.cohort_month = customers_captured.cohort_month
     left join {{ ref('official_cohorts') }} as official

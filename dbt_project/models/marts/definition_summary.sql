@@ -1,5 +1,5 @@
--- How well each definition predicts, all its months together: counts are added up, never shares averaged. Outcomes are
--- those of the months that are mature for them (rule 27).
+-- How well each definition predicts, over all its months: counts are summed, shares are never averaged. Outcomes are
+-- counted in the months that are mature for them (rule 27).
 {% set outcomes = declared('stages').get('outcomes', []) -%}
 with
 
@@ -28,7 +28,7 @@ pooled as (
         count(case when {{ mature }} and {{ outcome }}_judged > 0 then 1 end) as {{ outcome }}_months,
         sum({{ outcome }}_judged) filter (where {{ mature }}) as {{ outcome }}_judged,
         sum({{ outcome }}_after) filter (where {{ mature }}) as {{ outcome }}_after,
-        -- how many the base rates of their months would give; a month without one is not compared
+        -- how many the base rates of their months would give; a month without a base rate is left out
         sum({{ outcome }}_judged * {{ outcome }}_base_rate) filter (where {{ mature }}) as {{ outcome }}_expected,
         sum({{ outcome }}_judged) filter (
             where {{ mature }} and {{ outcome }}_base_rate is not null

@@ -1,4 +1,4 @@
--- What became of those who entered each stage in each business month (rule 27).
+-- The outcomes of the leads that entered each stage in each business month (rule 27).
 with
 
 entries as (

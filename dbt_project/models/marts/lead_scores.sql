@@ -1,4 +1,4 @@
--- Every scorecard's score of every lead it is for, at as_of.
+-- The scores of every scorecard at as_of, for every lead that the scorecard applies to.
 with
 
 known as (

@@ -1,4 +1,4 @@
--- One row per lead: where it stands at as_of, since when, and what put it there (rule 16).
+-- One row per lead: its current stage at as_of, since when, and by which definition (rule 16).
 {% set ladder = declared('stages').get('ladder', []) -%}
 {% set off_ramps = declared('stages').get('off_ramps', []) -%}
 with

@@ -1,4 +1,4 @@
--- How often the questions that qualify a lead can be answered at all, by the month of its first moment.
+-- How often the qualifying questions are answered, by the month of the lead's first moment.
 {% set answers = declared('moments').get('answers', []) -%}
 with
 
@@ -11,7 +11,7 @@ leads as (
 
 ),
 
--- The latest answer over all cycles; '' stands for one that was withdrawn. A lead that was never asked has none.
+-- The latest answer over all cycles; '' is a withdrawn answer. A lead that was never asked has no row.
 asked as (
 
     select
@@ -48,7 +48,7 @@ questions as (
         on leads.lead_id = asked.lead_id and asked.question = '{{ question }}'
     union all
     {% endfor -%}
-    -- industry and size, which nobody needs to be asked for
+    -- industry and size come from the profile, not from a question
     select
         leads.cohort_month,
         'right_business' as question,

@@ -1,4 +1,4 @@
--- What every score at as_of is made of, and what was not counted, by rule.
+-- The parts of every score at as_of, and what was not counted, by rule.
 {% set at_as_of -%}
     select
         lead_id,

@@ -1,5 +1,5 @@
--- Every component of every score at the last moment of each business day that has one (rule 20). A lead that a
--- scorecard was not for at that moment has no score of it. A day that a night adds a moment to is told anew.
+-- Every component of every score at the last moment of each business day that has one (rule 20). A lead has no score of
+-- a scorecard that did not apply to it at that moment. A run rewrites each day to which it adds a moment.
 {{ incremental_by_lead() }}
 {{ config(pre_hook="{{ delete_reprocessed_days() }}") }}
 with
@@ -18,10 +18,10 @@ last_of_day as (
     select * from (
         select
             *,
-            row_number() over (partition by lead_id, scored_on order by moment_at desc) as from_the_end
+            row_number() over (partition by lead_id, scored_on order by moment_at desc) as recency_rank
         from moments
     ) as days
-    where from_the_end = 1
+    where recency_rank = 1
 
 )
 

@@ -1,4 +1,4 @@
--- How much was set aside, why and when; what a rule marks and lets count included.
+-- How many activities were set aside, why and when. Includes activities that a rule marks but lets count.
 with
 
 marked as (

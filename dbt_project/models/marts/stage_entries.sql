@@ -1,4 +1,4 @@
--- One row per lead, cycle and stage it entered or skipped.
+-- One row per lead, cycle and stage that the lead entered or skipped.
 select
     lead_id,
     cast(cycle as integer) as cycle,

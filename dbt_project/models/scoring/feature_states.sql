@@ -1,3 +1,3 @@
--- Every declared feature at every instant a lead is looked at (definitions/features.yml, rule 6).
+-- Every declared feature at every instant a lead is evaluated (definitions/features.yml, rule 6).
 {{ incremental_by_lead(also='not is_moment') }}
 {{ feature_states() }}

@@ -1,4 +1,4 @@
--- The instants at which a lead is looked at: its moments, and as_of.
+-- The instants at which a lead is evaluated: its moments, and as_of.
 {{ incremental_by_lead(also='not is_moment') }}
 with
 

@@ -1,4 +1,4 @@
--- Everything known about a lead at every instant it is looked at: its moments, and as_of.
+-- Everything known about a lead at every instant it is evaluated: its moments, and as_of.
 {{ incremental_by_lead(also='not is_moment') }}
 {% set scores = [] %}
 {% for card in var('scorecards') -%}
@@ -100,7 +100,7 @@ known as (
 
 )
 
--- who is a customer is said in definitions/features.yml
+-- definitions/features.yml declares who is a customer
 select
     *,
     coalesce({{ declared('moments').get('is_customer', 'false') }}, false) as is_customer

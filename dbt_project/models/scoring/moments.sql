@@ -1,5 +1,5 @@
--- One row per lead and instant at which something counted became known: what was known then, and nothing later. In a
--- night these are the moments to be judged tonight: the new ones, and all of the leads that are recomputed.
+-- One row per lead and instant at which something counted became known: what was known then, and nothing later. An
+-- incremental run has the new moments, and all moments of recomputed leads.
 {% set is_all = not var('previous_as_of') or 'definition_entries' in var('rebuild') -%}
 select
     known_states.*, -- noqa: AM04

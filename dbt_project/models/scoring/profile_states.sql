@@ -1,4 +1,4 @@
--- What the records said of the person at every instant a lead is looked at.
+-- The profile that the records report, at every instant a lead is evaluated.
 {% set profile = declared('moments').get('profile', []) %}
 {{ config(materialized='view') }}
 select

@@ -1,11 +1,11 @@
--- What Sales had decided and been told in a lifecycle period, from each change up to the next in it (rule 7). '' stands
--- for an answer that was withdrawn. An incremental run adds changes to the rows it has.
+-- The decisions and answers that Sales recorded in a lifecycle period, from each change up to the next in it (rule 7).
+-- '' stands for an answer that was withdrawn. An incremental run adds changes to the stored periods.
 {% set questions = declared('moments').get('answers', []) %}
 {% set decisions = declared('cycles').get('decisions', []) %}
 {{ incremental_by_lead(replaces='touched') }}
 with
 
-said as (
+reported as (
 
     select
         lead_id,
@@ -26,11 +26,11 @@ said as (
 changes as (
 
     select
-        said.*,
+        reported.*,
         instants.lifecycle_period
-    from said
+    from reported
     inner join {{ ref('instants') }} as instants
-        on said.lead_id = instants.lead_id and said.known_at = instants.known_at
+        on reported.lead_id = instants.lead_id and reported.known_at = instants.known_at
     where instants.is_moment
     {%- if is_incremental_run() %}
     union all

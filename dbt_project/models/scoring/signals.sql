@@ -1,5 +1,5 @@
--- What each activity means, one boolean column a signal, as declared in definitions/signals.yml. What is set aside
--- stays in it with the reason: features and scores read what counts, explanations read the rest too.
+-- The signals of each activity, one boolean column per signal, as declared in definitions/signals.yml. Activities set
+-- aside stay, with the reason: features and scores read those that count, explanations read all.
 {{ incremental_by_lead() }}
 with
 
@@ -15,7 +15,7 @@ cycles as (
 
 ),
 
--- under a name of its own, for the signals' conditions name columns of activities
+-- under its own name, because the signals' conditions name columns of activities
 campaigns as (
 
     select

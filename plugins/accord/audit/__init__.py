@@ -1,1 +1,1 @@
-"""What has landed and what is about to be published, checked before anyone sees it."""
+"""Checks new landing data and the tables to publish, before anyone sees them."""

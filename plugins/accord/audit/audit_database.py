@@ -1,15 +1,16 @@
-"""What the audit looks at: a DuckDB in memory that sees work database, previous publication and new landing.
+"""The database of the audit: a DuckDB in memory that reads work database, previous publication and new landing data.
 
 | schema | holds |
 |---|---|
-| `accord` | the tables about to be published |
-| `core`, `seeds` | the work database's, for truth to compare with |
-| `previous` | the published tables of the publication compared with; empty ones where there is none |
-| `landing` | `<source>__<table>`: what the batches since then loaded; `files`, `batches`: what became of each |
-| `batch` | what the suites look at of each published table: at night, of tables by lead, the rows of touched leads |
-| `rest` | `buckets`: see `accord.audit.untouched_leads` |
-| `history` | `differences`: see `accord.history` |
-| `register` | `problems`: see `accord.register` |
+| `accord` | the tables to publish |
+| `core`, `seeds` | those of the work database, to compare with |
+| `previous` | the tables of the previous publication; empty tables if there is none |
+| `base` | the tables of the publication that an incremental build started from; empty tables for a full build |
+| `landing` | `<source>__<table>`: new rows since the previous publication; `files`, `batches`: what happened to each |
+| `audited` | the rows that the suites check of each published table (`accord.audit.audited_rows`) |
+| `untouched` | `buckets`: see `accord.audit.untouched_leads` |
+| `history` | `differences`: see `accord.audit.history_check` |
+| `register` | `problems`: see `accord.register.problems` |
 | `audit` | `run`: one row: as_of, previous_as_of, has_previous, time_zone |
 """
 
@@ -23,7 +24,7 @@ import duckdb
 import sqlalchemy
 
 from accord.audit import audit_scope, audited_rows, landed_rows, untouched_leads
-from accord.audit.audit_scope import Kind
+from accord.audit.audit_scope import AuditScope
 from accord.common.catalog import tables
 from accord.common.errors import PublicationError
 from accord.common.instants import instant, naive
@@ -37,13 +38,13 @@ from accord.store.publications import Publication
 
 
 @dataclass(frozen=True)
-class World:
-    """The open database of one audit, and what it is about. `address` is its SQLAlchemy URL."""
+class AuditDatabase:
+    """The open database of one audit, and what is audited. `address`: its SQLAlchemy URL."""
 
     settings: Settings
     build: dict[str, Any]
     previous: Publication | None
-    kind: Kind
+    scope: AuditScope
     restatement: Restatement | None
     problems: list[Problem]
     connection: duckdb.DuckDBPyConnection
@@ -55,7 +56,7 @@ class World:
 
     @property
     def is_restated(self) -> bool:
-        """Whether the restatement excuses anything: a version, or a difference of history (`history_check.load`)."""
+        """Whether the restatement was needed: for a version, or for a difference of history (`history_check.load`)."""
         differences = self.connection.execute(
             "select 1 from history.differences where explanation = 'restatement' limit 1"
         )
@@ -63,51 +64,53 @@ class World:
 
 
 @contextmanager
-def opened(settings: Settings, is_full: bool = False, restatement: Restatement | None = None) -> Iterator[World]:
-    """Opens everything read-only. Raises PublicationError where there is no finished build."""
+def open_audit_database(
+    settings: Settings, is_full: bool = False, restatement: Restatement | None = None
+) -> Iterator[AuditDatabase]:
+    """Opens all databases read-only. Raises PublicationError if there is no finished build."""
     build = read_build(settings)
     if not settings.warehouse.exists():
         raise PublicationError(f"The work database {settings.warehouse} is missing. Next: accord run --full-refresh")
     as_of = instant(build["as_of"])
     settings = with_as_of(settings, as_of)
     previous = publications.history(settings).previous(as_of)
-    kind = audit_scope.of(settings, build, is_full)
-    # A named in-memory database is one for all connections of this process: Great Expectations opens its own.
+    scope = audit_scope.scope_of(settings, build, is_full)
+    # All connections of this process share a named in-memory database; Great Expectations opens its own connection.
     address = f"duckdb:///:memory:accord_audit_{uuid4().hex}"
     engine = sqlalchemy.create_engine(address)
-    held_open = engine.raw_connection()
+    raw_connection = engine.raw_connection()
     try:
-        connection: duckdb.DuckDBPyConnection = held_open.driver_connection
-        found = problems(settings, as_of, restatement=restatement)
-        world = World(settings, build, previous, kind, restatement, found, connection, address)
+        connection: duckdb.DuckDBPyConnection = raw_connection.driver_connection
+        register_problems = problems(settings, as_of, restatement=restatement)
+        database = AuditDatabase(settings, build, previous, scope, restatement, register_problems, connection, address)
         connection.execute("set TimeZone = 'UTC'")
         connection.execute(f"set temp_directory = {literal(str(settings.work / 'spill'))}")
         connection.execute(f"set memory_limit = {literal(memory())}")
-        _views_of_work(world)
-        _published(world, "previous", previous)
-        _published(world, "base", kind.base)
-        _batches(world)
+        _create_work_views(database)
+        _create_published_views(database, "previous", previous)
+        _create_published_views(database, "base", scope.base)
+        _create_audited_rows(database)
         landed_rows.load(settings, build, previous, connection)
-        _register_problems(world)
-        _run(world)
-        yield world
+        _create_register_problems(database)
+        _create_run(database)
+        yield database
     finally:
-        _let_go(held_open)
+        _detach(raw_connection)
         engine.dispose()
 
 
-def _let_go(held_open: Any) -> None:
-    """Closes the files: while one connection lives on somewhere, this process could not write the work database."""
-    connection = held_open.driver_connection
+def _detach(raw_connection: Any) -> None:
+    """Detaches the files. Otherwise an open connection would prevent this process from writing the work database."""
+    connection = raw_connection.driver_connection
     attached = {name for (name,) in connection.execute("select database_name from duckdb_databases()").fetchall()}
     for name in sorted(name for name in attached if name == "work_file" or name.startswith("published ")):
         connection.execute(f"detach {identifier(name)}")
-    held_open.close()
+    raw_connection.close()
 
 
-def _views_of_work(world: World) -> None:
-    connection = world.connection
-    connection.execute(f"attach {literal(str(world.settings.warehouse))} as work_file (read_only)")
+def _create_work_views(database: AuditDatabase) -> None:
+    connection = database.connection
+    connection.execute(f"attach {literal(str(database.settings.warehouse))} as work_file (read_only)")
     for schema in ("accord", "core", "seeds"):
         connection.execute(f"create schema {schema}")
         for table in tables(connection, "work_file", schema):
@@ -116,58 +119,58 @@ def _views_of_work(world: World) -> None:
             )
 
 
-def _published(world: World, schema: str, publication: Publication | None) -> None:
-    """A publication's tables; where it lacks one (or there is none), an empty one of today's shape."""
-    connection = world.connection
+def _create_published_views(database: AuditDatabase, schema: str, publication: Publication | None) -> None:
+    """A publication's tables. A table that it does not have is empty, with its current columns."""
+    connection = database.connection
     connection.execute(f"create schema {schema}")
     published: set[str] = set()
-    file = ""
+    attached = ""
     if publication:
-        name_of_file = _attached(world, publication)
-        published = set(tables(connection, name_of_file, "accord"))
-        file = identifier(name_of_file)
+        attached = _attach(database, publication)
+        published = set(tables(connection, attached, "accord"))
     for table in sorted(published | set(tables(connection, "work_file", "accord"))):
         name = identifier(table)
-        source = f"from {file}.accord.{name}" if table in published else f"from accord.{name} where false"
+        is_published = table in published
+        source = f"from {identifier(attached)}.accord.{name}" if is_published else f"from accord.{name} where false"
         connection.execute(f"create view {schema}.{name} as {source}")
 
 
-def _attached(world: World, publication: Publication) -> str:
-    """The name under which a publication's database is open: two of these may be one, and a file opens once."""
+def _attach(database: AuditDatabase, publication: Publication) -> str:
+    """Attaches a publication's database, at most once because a file can be opened only once. Returns its name."""
     name = f"published {publication.publication_id}"
-    database = publications.folder(world.settings, publication) / "accord.duckdb"
-    world.connection.execute(f"attach if not exists {literal(str(database))} as {identifier(name)} (read_only)")
+    file = publications.folder(database.settings, publication) / publications.DATABASE
+    database.connection.execute(f"attach if not exists {literal(str(file))} as {identifier(name)} (read_only)")
     return name
 
 
-def _batches(world: World) -> None:
-    """What the suites look at, and what they do not look at held against the base."""
-    kind, connection = world.kind, world.connection
-    by_lead = audited_rows.comparable(connection, _attached(world, kind.base)) if kind.base else []
-    day = instant(world.build["as_of"]).astimezone(world.settings.zone).date()
-    untouched_leads.compare(connection, by_lead, "base", day, kind.is_full)
-    audited_rows.create(connection, [] if kind.is_full else by_lead)
+def _create_audited_rows(database: AuditDatabase) -> None:
+    """The rows that the suites check; the rows of untouched leads are compared with the base instead."""
+    scope, connection = database.scope, database.connection
+    by_lead = audited_rows.comparable_tables(connection, _attach(database, scope.base)) if scope.base else []
+    day = instant(database.build["as_of"]).astimezone(database.settings.zone).date()
+    untouched_leads.compare(connection, by_lead, "base", day, scope.is_full)
+    audited_rows.create(connection, [] if scope.is_full else by_lead)
 
 
-def _register_problems(world: World) -> None:
-    world.connection.execute("create schema register")
-    world.connection.execute(
+def _create_register_problems(database: AuditDatabase) -> None:
+    database.connection.execute("create schema register")
+    database.connection.execute(
         "create table register.problems (rule varchar, severity varchar, definition varchar, message varchar)"
     )
-    rows = [(each.rule, each.severity, each.definition, each.message) for each in world.problems]
+    rows = [(each.rule, each.severity, each.definition, each.message) for each in database.problems]
     if rows:
-        world.connection.executemany("insert into register.problems values (?, ?, ?, ?)", rows)
+        database.connection.executemany("insert into register.problems values (?, ?, ?, ?)", rows)
 
 
-def _run(world: World) -> None:
-    world.connection.execute("create schema audit")
-    world.connection.execute(
+def _create_run(database: AuditDatabase) -> None:
+    database.connection.execute("create schema audit")
+    database.connection.execute(
         "create table audit.run as select ?::timestamp as as_of, ?::timestamp as previous_as_of, "
         "?::boolean as has_previous, ?::varchar as time_zone",
         [
-            naive(instant(world.build["as_of"])),
-            naive(instant(world.previous.as_of)) if world.previous else None,
-            world.previous is not None,
-            world.settings.time_zone,
+            naive(instant(database.build["as_of"])),
+            naive(instant(database.previous.as_of)) if database.previous else None,
+            database.previous is not None,
+            database.settings.time_zone,
         ],
     )

@@ -1,4 +1,4 @@
-"""What an audit found, as a value, as `work/audit.json`, and as the message of a failed one."""
+"""The results of an audit: as a value, as `work/audit.json`, and as the message if it failed."""
 
 import json
 import os
@@ -9,7 +9,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Result:
-    """One check. `sample` holds a few failing rows, by their ids."""
+    """The result of one check. `sample`: the ids of a few failing rows."""
 
     suite: str
     check: str
@@ -22,21 +22,21 @@ class Result:
 
     @property
     def detail(self) -> str:
-        """The sample as JSON; empty where nothing failed."""
+        """The sample as JSON; empty if nothing failed."""
         return json.dumps(self.sample) if self.sample else ""
 
     def lines(self) -> list[str]:
         return [f"- {self.check} ({self.suite}): {self.observed}, expected {self.expected}"] + [
-            "    " + _shown(row) for row in self.sample
+            "    " + _described_row(row) for row in self.sample
         ]
 
 
 @dataclass(frozen=True)
 class AuditReport:
-    """All checks of one build. Instants are ISO 8601, UTC; `previous` is the publication it was compared with.
+    """All checks of one build. Instants are ISO 8601, UTC. `previous`: the publication it was compared with.
 
-    `kind`: `full`, or `night` (what the night touched, and a sample of the rest); `reason`: why that one.
-    `restatement`: by and reason, where the published past is rewritten on purpose.
+    `kind`: `full`, or `incremental` (touched leads, and a sample of the others); `reason`: why this kind.
+    `restatement`: by and reason, if the published past is rewritten on purpose.
     """
 
     build_id: str
@@ -59,11 +59,11 @@ class AuditReport:
 
     @property
     def described(self) -> str:
-        """Of what kind it was and why, for people."""
-        return f"{'full' if self.kind == 'full' else 'of the night'} ({self.reason})" if self.reason else self.kind
+        """Its kind and why, for people."""
+        return f"{self.kind} ({self.reason})" if self.reason else self.kind
 
     def summary(self) -> dict[str, Any]:
-        """Counts, and what failed: small enough to travel between tasks."""
+        """Counts, and what failed: small enough to be passed between tasks."""
         return {
             "build_id": self.build_id,
             "kind": self.kind,
@@ -75,22 +75,22 @@ class AuditReport:
         }
 
     def message(self, where: Path) -> str:
-        """Why nothing is published: each failed critical check with some of its failing rows, and how to go on."""
+        """Why nothing is published: each failed critical check with some of its failing rows, and what to do next."""
         lines = [f"The audit found {len(self.critical)} critical problem(s), so nothing was published:"]
         lines += [line for result in self.critical for line in result.lines()]
-        lines.append(f"What was published before stays as it is. All checks: {where}. When it is put right: accord run")
+        lines.append(f"What was published before stays as it is. All checks: {where}. After correcting it: accord run")
         return "\n".join(lines)
 
 
-def _shown(row: dict[str, Any]) -> str:
-    """A failing row; where it brings its own message, that, with its further lines below."""
+def _described_row(row: dict[str, Any]) -> str:
+    """A failing row: its message if it has one, else its values."""
     if "message" in row:
         return str(row["message"]).replace("\n", "\n    ")
     return ", ".join(f"{name}={value}" for name, value in row.items())
 
 
 def write(report: AuditReport, path: Path) -> None:
-    """All of the file or none of it."""
+    """Writes all of the file or nothing."""
     draft = path.with_suffix(".draft")
     draft.write_text(json.dumps(asdict(report), indent=1))
     os.replace(draft, path)

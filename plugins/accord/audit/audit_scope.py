@@ -1,4 +1,4 @@
-"""Which audit a build gets: of everything, or of what its night touched and a sample of the rest."""
+"""Decides how much of a build is audited: all rows, or touched leads and a sample of the others."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -11,53 +11,56 @@ from accord.store import publications
 from accord.store.publications import History, Publication
 
 SUNDAY = 7
-DAYS = 7  # between two full audits at most
+DAYS = 7  # at most, between two full audits
 
 
 @dataclass(frozen=True)
-class Kind:
-    """`name`: full or night. `reason`: why, for people. `base`: the publication that a night is held against."""
+class AuditScope:
+    """`kind`: full or incremental. `reason`: why, for people.
 
-    name: str
+    `base`: the publication that the rows of untouched leads are compared with; None after a full build.
+    """
+
+    kind: str
     reason: str
     base: Publication | None
 
     @property
     def is_full(self) -> bool:
-        return self.name == "full"
+        return self.kind == "full"
 
 
-def of(settings: Settings, build: dict[str, Any], is_demanded: bool) -> Kind:
-    """A night's audit where all that it leaves out was fully audited in the last seven days, else a full one."""
+def scope_of(settings: Settings, build: dict[str, Any], is_requested: bool) -> AuditScope:
+    """Incremental, if everything else was fully audited in the last seven days; otherwise full."""
     history = publications.history(settings)
     base = history.base_of(build)
-    reason = _why_full(settings, build, history, base, is_demanded)
-    return Kind("full" if reason else "incremental", reason or "the night's build stands on an audited one", base)
+    reason = _why_full(settings, build, history, base, is_requested)
+    return AuditScope("full" if reason else "incremental", reason or "the base build is audited", base)
 
 
 def _why_full(
-    settings: Settings, build: dict[str, Any], history: History, base: Publication | None, is_demanded: bool
+    settings: Settings, build: dict[str, Any], history: History, base: Publication | None, is_requested: bool
 ) -> str | None:
     today = _day(settings, build["as_of"])
-    if is_demanded:
-        return "asked for"
+    if is_requested:
+        return "requested"
     if build.get("mode") != "incremental":
-        return "everything was built anew"
+        return "the build was full"
     if build.get("rebuild"):
         return "a scorecard or a definition changed"
     if base is None:
-        return "the build it stands on is not among the publications"
-    if _last_failed(settings):
+        return "the base build is not published"
+    if _last_audit_failed(settings):
         return "the last audit failed"
     if today.isoweekday() == SUNDAY:
         return "it is Sunday"
-    last = [_day(settings, each.as_of) for each in history.publications if each.audit_kind == "full"]
-    if not last or (today - max(last)).days >= DAYS:
-        return f"the last full one is {DAYS} days ago or more"
+    full_audits = [_day(settings, each.as_of) for each in history.publications if each.audit_kind == "full"]
+    if not full_audits or (today - max(full_audits)).days >= DAYS:
+        return f"the last full audit is {DAYS} days ago or more"
     return None
 
 
-def _last_failed(settings: Settings) -> bool:
+def _last_audit_failed(settings: Settings) -> bool:
     record = settings.work / "audit.json"
     return record.exists() and bool(audit_report.read(record).critical)
 

@@ -1,6 +1,6 @@
-"""What an audit looks at of each published table: all of it, or at night the rows of touched leads.
+"""The rows that the suites check of each published table: all, or in an incremental audit those of touched leads.
 
-Checks that hold one table against another still see all of the other: only what they go through is less.
+A check that compares a table with another one still reads all rows of the other one.
 """
 
 import duckdb
@@ -12,22 +12,22 @@ from accord.store.mart_contracts import Mart
 
 
 def create(connection: duckdb.DuckDBPyConnection, by_lead: list[Mart]) -> None:
-    """Fills schema `batch`; of the tables `by_lead` with the rows of touched leads."""
+    """Fills schema `audited`; of the tables `by_lead` only with the rows of touched leads."""
     names = {mart.name for mart in by_lead}
-    connection.execute("create schema batch")
+    connection.execute("create schema audited")
     for table in tables(connection, "work_file", "accord"):
         name = identifier(table)
         if table in names:
-            # A table of its own: many checks look at it, and what they look for is a small part of a large one.
+            # A table, not a view: many checks read it, and it is a small part of a large table.
             connection.execute(
-                f"create table batch.{name} as from accord.{name} semi join core.touched_leads using (lead_id)"
+                f"create table audited.{name} as from accord.{name} semi join core.touched_leads using (lead_id)"
             )
         else:
-            connection.execute(f"create view batch.{name} as from accord.{name}")
+            connection.execute(f"create view audited.{name} as from accord.{name}")
 
 
-def comparable(connection: duckdb.DuckDBPyConnection, base: str) -> list[Mart]:
-    """The tables by lead that the attached database `base` has with the same columns: else no rest to compare."""
+def comparable_tables(connection: duckdb.DuckDBPyConnection, base: str) -> list[Mart]:
+    """The tables by lead that have the same columns in the attached database `base`; others cannot be compared."""
     return [
         mart
         for mart in mart_contracts.load()

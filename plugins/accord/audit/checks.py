@@ -1,6 +1,6 @@
-"""The words in which suites are written: a suite looks at one table, a check is one claim about it.
+"""The building blocks of suites: a suite checks one table, each check makes one claim about it.
 
-A claim is a query that returns the rows that break it, by their ids only: what fails is shown to people, so no query
+A claim is a query that returns the rows that break it, by their ids only: failing rows are shown to people, so no query
 may select personal data. `{batch}` in a query is the suite's table.
 """
 
@@ -12,9 +12,9 @@ from accord.common.sql import identifier
 
 @dataclass(frozen=True)
 class Check:
-    """`name` claims something about the business; `severity` critical stops the publication, warning only shows.
+    """`name`: a claim about the data. `severity`: critical stops the publication, warning is only shown.
 
-    Exactly one of `query` (rows that break the claim) and `unique` (columns that name a row) is given.
+    Exactly one of `query` (rows that break the claim) and `unique` (columns that identify a row) is given.
     """
 
     name: str
@@ -26,7 +26,7 @@ class Check:
 
 @dataclass(frozen=True)
 class Suite:
-    """Checks of one table, `schema.name` as the audit sees it (see `accord.audit.audit_database`)."""
+    """The checks of one table, `schema.name` in the audit's database (see `accord.audit.audit_database`)."""
 
     name: str
     table: str
@@ -34,17 +34,17 @@ class Suite:
 
 
 def never(name: str, query: str, severity: str = "critical", expected: str = "no such row") -> Check:
-    """The query returns nothing."""
+    """Claims that the query returns no row."""
     return Check(name, severity, expected, query=query)
 
 
 def unique(name: str, columns: Sequence[str]) -> Check:
-    """No two rows share these columns."""
+    """Claims that no two rows are equal in these columns."""
     return Check(name, "critical", f"one row per {', '.join(columns)}", unique=tuple(columns))
 
 
-def filled(name: str, columns: Sequence[str], show: Sequence[str]) -> Check:
-    """None of these columns is null; a failing row is shown by the columns `show`."""
-    shown = ", ".join(identifier(column) for column in show)
+def not_null(name: str, columns: Sequence[str], key: Sequence[str]) -> Check:
+    """Claims that none of these columns is null; a failing row is shown by its key."""
+    shown = ", ".join(identifier(column) for column in key)
     empty = " or ".join(f"{identifier(column)} is null" for column in columns)
     return never(name, f"select {shown} from {{batch}} where {empty}", expected="no empty value")

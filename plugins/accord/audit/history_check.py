@@ -1,14 +1,15 @@
-"""The history check (rule 25): what was published about the past stays, unless the data about it changed.
+"""The history check (rule 25): what was published about the past stays, unless its data changed.
 
-Compared are (lead, cycle, stage, entered_at, definition) of entries before the previous publication's as_of. A
-difference is explained by a cause that concerns its lead at or before the entry:
+Compares (lead, cycle, stage, entered_at, definition) of entries before the previous publication's as_of. A difference
+is explained by a cause that affects its lead at or before the entry:
 
-- `late data`: something of that lead was loaded since; or a row that concerned it was sent again with another content
-  (`accord.resent`); or its company's customer date changed. All rows of a source that was not in it are loaded since;
+- `late data`: data of that lead were loaded since; or a row about it was sent again with another content
+  (`accord.audit.resent_rows`); or its company's customer date changed. If a source was added, all of its rows count as
+  loaded since;
 - `identity`: a record, address or visitor is linked to another lead than before;
 - `restatement`: the run is one (`accord run --restate`).
 
-Links are kept beside each publication (`links.parquet`; addresses and visitors as hashes), not in its database.
+Links are stored beside each publication (`links.parquet`; addresses and visitors as hashes), not in its database.
 """
 
 from pathlib import Path
@@ -16,7 +17,7 @@ from pathlib import Path
 import duckdb
 
 from accord.audit import resent_rows
-from accord.audit.audit_database import World
+from accord.audit.audit_database import AuditDatabase
 from accord.common.instants import instant, naive
 from accord.common.sql import identifier, literal
 from accord.store import publications
@@ -24,8 +25,8 @@ from accord.store.batches import loaded_until
 
 LINKS_FILE = "links.parquet"
 
-# `since`, `until`: when the link matters to what is known; null: for all time. An account's "link" is since when it is
-# a customer. An opportunity's tells whom a row about it is about, and explains nothing by itself.
+# `since`, `until`: the period of the link; null: no limit. The "link" of an account is the date since which it is a
+# customer. The link of an opportunity shows which leads a row about it concerns; by itself it explains nothing.
 LINKS = """
 select 'record' as kind, record_id as key, lead_id, null::timestamp as since, null::timestamp as until
 from {core}.identity_links
@@ -60,14 +61,14 @@ now as (
     where not is_skipped and entered_at < previous_as_of
 )
 select *, null::varchar as explanation from (
-    select 'published, but gone' as difference, * from (from before except from now)
+    select 'published, but removed' as difference, * from (from before except from now)
     union all
-    select 'new in the past' as difference, * from (from now except from before)
+    select 'added to the past' as difference, * from (from now except from before)
 )
 """
 
-# A link that ends, or begins, at or after the previous as_of is as it was before it. One that is gone explains nothing
-# where its lead is gone too, or where a source was left out: people do not vanish for that.
+# A link that ends, or begins, at or after the previous as_of is unchanged before it. A link that was removed explains
+# nothing if its lead was removed too, or if a source was left out: that must not remove people.
 CHANGED_LINKS = """
 create table history.changed_links as
 with before as (
@@ -81,20 +82,20 @@ now as (
     where kind <> 'opportunity' and (since is null or since < previous_as_of)
 ),
 records_now as (select key from now where kind = 'record'),
-gone as (
+removed as (
     select * from (from before except from now)
     where not getvariable('is_source_left_out')
     and (kind = 'account' or case when kind = 'record' then key else lead_id end in (from records_now))
 ),
 added as (from now except from before),
--- A new record brings what was told of it, which may be older than the record itself.
+-- The activities of a new record may be older than the record itself.
 new_records as (
     select added.key, min(activities.occurred_at) as since
     from added inner join core.activities as activities on added.key = activities.record_id
     where added.kind = 'record' and added.key not in (select key from before where kind = 'record')
     group by added.key
 )
-select kind, key, lead_id, since from gone
+select kind, key, lead_id, since from removed
 union all
 select added.kind, added.key, added.lead_id, coalesce(added.since, new_records.since) as since
 from added left join new_records on added.kind = 'record' and added.key = new_records.key
@@ -128,30 +129,30 @@ update history.differences set explanation = (
 """
 
 
-def load(world: World) -> None:
-    """Fills schema `history` of the audit's database: `differences`, each with its explanation or null."""
-    connection = world.connection
+def load(database: AuditDatabase) -> None:
+    """Fills schema `history` of the audit's database: `differences`, each with its explanation, or null."""
+    connection = database.connection
     connection.execute(TABLES)
     connection.execute("create table history.links_now as " + LINKS.format(core="core"))
-    if world.previous:
-        kept = publications.folder(world.settings, world.previous) / LINKS_FILE
-        connection.execute(f"insert into history.links_before by name from read_parquet({literal(str(kept))})")
+    if database.previous:
+        links = publications.folder(database.settings, database.previous) / LINKS_FILE
+        connection.execute(f"insert into history.links_before by name from read_parquet({literal(str(links))})")
     connection.execute(DIFFERENCES)
-    if world.previous is None or not _has_unexplained(connection):
+    if database.previous is None or not _has_unexplained(connection):
         return
-    _cutoffs(world)
+    _fill_cutoffs(database)
     connection.execute(CHANGED_LINKS)
     connection.execute(CAUSES)
     connection.execute(EXPLAIN)
     if _has_unexplained(connection):
-        resent_rows.add_causes(world)
+        resent_rows.add_causes(database)
         connection.execute(EXPLAIN)
-    if world.restatement:
+    if database.restatement:
         connection.execute("update history.differences set explanation = 'restatement' where explanation is null")
 
 
 def write_links(warehouse: duckdb.DuckDBPyConnection, database: str, path: Path) -> None:
-    """Keeps the links of an attached work database beside its publication."""
+    """Writes the links of an attached work database to a file beside its publication."""
     links = LINKS.format(core=f"{identifier(database)}.core")
     warehouse.execute(f"copy (from ({links}) order by all) to {literal(str(path))} (format parquet)")
 
@@ -162,12 +163,12 @@ def _has_unexplained(connection: duckdb.DuckDBPyConnection) -> bool:
     )
 
 
-def _cutoffs(world: World) -> None:
-    """By source, the last `_loaded_at` that the previous publication held; before all time where it had no such."""
-    assert world.previous is not None
-    for source in world.sources:
-        until = loaded_until(world.settings, {source: world.previous.batches.get(source, [])})
-        shown = naive(instant(until)).isoformat(sep=" ") if until else "-infinity"
-        world.connection.execute("insert into history.cutoffs values (?, ?::timestamp)", [source, shown])
-    left_out = bool(set(world.previous.sources) - set(world.sources))
-    world.connection.execute(f"set variable is_source_left_out = {left_out}")
+def _fill_cutoffs(database: AuditDatabase) -> None:
+    """The last `_loaded_at` in the previous publication, by source; -infinity for a source that it did not have."""
+    assert database.previous is not None
+    for source in database.sources:
+        until = loaded_until(database.settings, {source: database.previous.batches.get(source, [])})
+        cutoff = naive(instant(until)).isoformat(sep=" ") if until else "-infinity"
+        database.connection.execute("insert into history.cutoffs values (?, ?::timestamp)", [source, cutoff])
+    is_source_left_out = bool(set(database.previous.sources) - set(database.sources))
+    database.connection.execute(f"set variable is_source_left_out = {is_source_left_out}")

@@ -1,4 +1,4 @@
-"""What has landed since the previous publication: the rows of those batches, and what became of their files."""
+"""The data that landed since the previous publication: the rows of those batches, and what happened to their files."""
 
 import json
 from typing import Any
@@ -15,10 +15,10 @@ FILES = """
 create table landing.files (
     source varchar, batch_id varchar, file varchar, "table" varchar, state varchar, message varchar,
     "rows" bigint, loaded bigint, quarantined bigint, repeats bigint, is_new boolean,
-    version varchar -- of the file: its size and time of modification
+    version varchar -- size and modification time of the file
 )
 """
-# All at once: there is a row for every file ever dropped, and one statement each would take seconds.
+# One statement for all: there is a row for every file ever dropped, and one statement each would take seconds.
 INSERT_FILES = """
 insert into landing.files by name
 select unnest(from_json(?, '[{"source": "VARCHAR", "batch_id": "VARCHAR", "file": "VARCHAR", "table": "VARCHAR",
@@ -34,32 +34,34 @@ def load(
     previous: Publication | None,
     connection: duckdb.DuckDBPyConnection,
 ) -> None:
-    """Fills schema `landing`: a view a declared table over its new Parquet files, the tables `files` and `batches`."""
+    """Fills schema `landing`: a view per declared table over its new Parquet files; tables `files`, `batches`."""
     connection.execute("create schema landing")
     connection.execute(FILES)
     connection.execute(BATCHES)
     new = new_batches(build, previous)
     for source in build["sources"]:
-        held = set(build["batches"].get(source, []))
-        fresh = set(new.get(source, []))
+        all_ids = set(build["batches"].get(source, []))
+        new_ids = set(new.get(source, []))
         for table in contracts.load(source).tables:
-            _view(settings, source, table.name, fresh, connection)
-        for batch_id in sorted(held):
-            connection.execute("insert into landing.batches values (?, ?, ?)", [source, batch_id, batch_id in fresh])
+            _create_view(settings, source, table.name, new_ids, connection)
+        for batch_id in sorted(all_ids):
+            connection.execute("insert into landing.batches values (?, ?, ?)", [source, batch_id, batch_id in new_ids])
         rows = [
             {"source": source, "batch_id": batch.batch_id, "file": each.file, "table": each.table, "state": each.state,
              "message": each.message, "rows": each.rows, "loaded": each.loaded, "quarantined": each.quarantined,
-             "repeats": each.repeats, "is_new": batch.batch_id in fresh, "version": f"{each.size} {each.mtime_ns}"}
+             "repeats": each.repeats, "is_new": batch.batch_id in new_ids, "version": f"{each.size} {each.mtime_ns}"}
             for batch in lake.batches(settings, source)
-            if batch.batch_id in held
+            if batch.batch_id in all_ids
             for each in batch.files
         ]  # fmt: skip
         connection.execute(INSERT_FILES, [json.dumps(rows)])
 
 
-def _view(settings: Settings, source: str, table: str, fresh: set[str], connection: duckdb.DuckDBPyConnection) -> None:
+def _create_view(
+    settings: Settings, source: str, table: str, new_ids: set[str], connection: duckdb.DuckDBPyConnection
+) -> None:
     folder = lake.table_folder(settings, source, table)
-    files = [path for path in sorted(folder.glob("*/*.parquet")) if path.stem in fresh or path.stem == "schema"]
+    files = [path for path in sorted(folder.glob("*/*.parquet")) if path.stem in new_ids or path.stem == "schema"]
     if files:
         listed = ", ".join(literal(str(path)) for path in files)
         name = identifier(f"{source}__{table}")

@@ -1,43 +1,44 @@
-"""Rows that were sent again: whom they concerned before, and whom they concern now.
+"""Rows that were sent again: the leads that they concerned before, and those that they concern now.
 
-A correction may take a row away from a lead, and then nothing of that lead tells that it was there. The lake does: it
-keeps every version of a key. Each version of a key sent since the previous publication concerns whoever its texts name,
-through the links of then and of now: a record, an address, a visitor, or an opportunity's people. So no column of any
-source needs to be known here; a text that happens to be somebody else's key can only excuse that one person.
+A correction may move a row away from a lead, and then the lead's own data do not show that it had this row. But the
+lake keeps every version of a key. For each key sent again since the previous publication, every version concerns all
+leads that its texts identify, through the previous and the current links: of a record, an address, a visitor, or an
+opportunity. So this module needs to know no column of any source. If a text is by accident the key of another lead,
+only the differences of that lead are explained by mistake.
 """
 
-from accord.audit.audit_database import World
+from accord.audit.audit_database import AuditDatabase
 from accord.common.sql import identifier, literal
 from accord.store import batches, contracts
 from accord.store.contracts import Table
 from accord.store.lake import table_folder
 
-# `since`: the earliest instant that this version of the row tells.
+# `since`: the earliest instant in this version of the row.
 VERSIONS = """
 insert into history.resent
 with versions as (from read_parquet({files}, union_by_name = true, hive_partitioning = false)),
 cutoff as (select loaded_until from history.cutoffs where source = {source}),
-twice as (
+resent_keys as (
     select {key} from versions, cutoff group by all
     having min(_loaded_at) <= any_value(loaded_until) and max(_loaded_at) > any_value(loaded_until)
 )
-select {since} as since, unnest([{texts}]) as said from versions semi join twice using ({key})
+select {since} as since, unnest([{texts}]) as text from versions semi join resent_keys using ({key})
 """
 
 CAUSES = """
 insert into history.causes
-with said as (select said, min(since) as since from history.resent where said is not null group by said),
+with texts as (select text, min(since) as since from history.resent where text is not null group by text),
 names as (
-    select said as name, since from said
+    select text as name, since from texts
     union all
-    select sources.source || ':' || said, since from said, history.cutoffs as sources
+    select sources.source || ':' || text, since from texts, history.cutoffs as sources
 ),
 keys as (
     select name as key, since from names
     union all
     select sha256(name), since from names
     union all
-    select sha256(lower(trim(said))), since from said
+    select sha256(lower(trim(text))), since from texts
 ),
 links as (
     select key, lead_id from history.links_before where lead_id is not null
@@ -48,20 +49,20 @@ select links.lead_id, min(keys.since), 'late data' from keys inner join links us
 """
 
 
-def add_causes(world: World) -> None:
-    """Adds to `history.causes` everybody whom a row sent again concerns, or did."""
-    world.connection.execute("create table history.resent (since timestamp, said varchar)")
-    new = batches.new_batches(world.build, world.previous)
-    for source in world.sources:
+def add_causes(database: AuditDatabase) -> None:
+    """Adds to `history.causes` every lead that a row sent again concerns, or concerned before."""
+    database.connection.execute("create table history.resent (since timestamp, text varchar)")
+    new = batches.new_batches(database.build, database.previous)
+    for source in database.sources:
         for table in contracts.load(source).tables:
-            files = sorted(table_folder(world.settings, source, table.name).glob("*/*.parquet"))
+            files = sorted(table_folder(database.settings, source, table.name).glob("*/*.parquet"))
             if table.key and {path.stem for path in files} & set(new[source]):
                 listed = "[" + ", ".join(literal(str(path)) for path in files) + "]"
-                world.connection.execute(_versions(source, table, listed))
-    world.connection.execute(CAUSES)
+                database.connection.execute(_versions_query(source, table, listed))
+    database.connection.execute(CAUSES)
 
 
-def _versions(source: str, table: Table, files: str) -> str:
+def _versions_query(source: str, table: Table, files: str) -> str:
     instants = [
         f"{identifier(each.name)}::timestamp" for each in table.columns if each.data_type in ("timestamp", "date")
     ]

@@ -1,4 +1,4 @@
-"""Runs suites with Great Expectations, pushed down to DuckDB, and builds its Data Docs."""
+"""Runs suites with Great Expectations, as SQL in DuckDB, and builds its Data Docs."""
 
 import json
 import logging
@@ -23,16 +23,16 @@ class _Dialect(StrEnum):
 
 
 def _great_expectations() -> Any:
-    """Imports Great Expectations so that it is quiet, asks no network, and keeps DuckDB's connection open.
+    """Imports Great Expectations so that it is quiet, uses no network, and keeps DuckDB's connection open.
 
-    Without the last, it closes a connection before it has fetched the rows, and almost every metric fails.
+    Otherwise it closes a connection before it has fetched the rows, and almost every metric fails.
     """
     os.environ["GX_ANALYTICS_ENABLED"] = "false"
     logging.getLogger("great_expectations").setLevel(logging.WARNING)
     import great_expectations
     from great_expectations.execution_engine import sqlalchemy_execution_engine as engine
 
-    # This one sets its own level, to info, when it is imported.
+    # This module sets its own log level, to info, when it is imported.
     logging.getLogger("great_expectations.data_context.types.base").setLevel(logging.WARNING)
     if _Dialect.DUCKDB not in engine._PERSISTED_CONNECTION_DIALECTS:
         engine._PERSISTED_CONNECTION_DIALECTS = (*engine._PERSISTED_CONNECTION_DIALECTS, _Dialect.DUCKDB)
@@ -40,15 +40,15 @@ def _great_expectations() -> Any:
 
 
 def run(suites: list[Suite], address: str, docs: Path) -> list[Result]:
-    """The result of every check, in the order written. Data Docs replace the folder `docs`.
+    """The result of every check, in the order of the suites. Data Docs replace the folder `docs`.
 
-    Raises AuditError where a check cannot be run at all: an audit that cannot look must not pass.
+    Raises AuditError if a check cannot run: an audit that could not check must not pass.
     """
     gx = _great_expectations()
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = {"globally": False, "metric_calculations": False}
     shutil.rmtree(docs, ignore_errors=True)
-    # All assets at once: every single one would write the whole configuration anew.
+    # All assets at once, because each single one would write the whole configuration again.
     source = context.data_sources.add_sql(
         "audit", connection_string=address, assets=[_asset(suite) for suite in suites]
     )
@@ -62,7 +62,7 @@ def run(suites: list[Suite], address: str, docs: Path) -> list[Result]:
 
 def _asset(suite: Suite) -> dict[str, Any]:
     schema, table = suite.table.split(".", 1)
-    schema = "batch" if schema == "accord" else schema  # of a published table, what this audit looks at
+    schema = "audited" if schema == "accord" else schema  # of a published table, the rows of this audit's scope
     return {
         "type": "table", "name": suite.name, "schema_name": schema, "table_name": table,
         "batch_definitions": [{"name": WHOLE}],
@@ -93,14 +93,17 @@ def _expectation(gx: Any, position: int, check: Check) -> Any:
 
 
 def _standalone(query: str) -> str:
-    """For {batch} comes a subquery, sometimes with an alias of its own: so it is named once, in front."""
-    return f"with looked_at as (select * from {{batch}})\nselect * from ({query.replace('{batch}', 'looked_at')})"
+    """Great Expectations replaces {batch} by a subquery, sometimes with an alias. So it is used once, in a CTE."""
+    return f"with audited_rows as (select * from {{batch}})\nselect * from ({query.replace('{batch}', 'audited_rows')})"
 
 
 def _result(suite: Suite, check: Check, outcome: Any) -> Result:
     raised = _exception(outcome.exception_info or {})
     if raised:
-        raise AuditError(f"The audit could not check '{check.name}' ({suite.name}): {raised}\nNothing was published.")
+        raise AuditError(
+            f"The audit could not check '{check.name}' ({suite.name}): {raised}\nNothing was published. Correct the "
+            "check or the table, then: accord run"
+        )
     found = outcome.result
     if check.unique:
         failing, sample = found.get("unexpected_count", 0), found.get("partial_unexpected_list", [])[:SAMPLE]
@@ -119,7 +122,7 @@ def _result(suite: Suite, check: Check, outcome: Any) -> Result:
 
 
 def _exception(info: dict[str, Any]) -> str | None:
-    """The message of what was raised, whether Great Expectations reports it once or metric by metric."""
+    """The message of an exception, whether Great Expectations reports it once or for each metric."""
     entries = [info] if "raised_exception" in info else list(info.values())
     messages = [entry["exception_message"] for entry in entries if entry.get("raised_exception")]
     return str(messages[0]) if messages else None

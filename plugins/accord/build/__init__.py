@@ -1,1 +1,1 @@
-"""dbt, from the lake to every table of the work database."""
+"""Builds every table of the work database from the lake, with dbt."""

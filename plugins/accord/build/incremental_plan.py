@@ -1,7 +1,7 @@
-"""What a build may take as done: the build before it, where everything but the night's data is as it was then.
+"""Decides how to build: fully, incrementally from the previous build, or not at all.
 
-A night carries on from `work/build.json`. That file is there only when the build before came to its end, so after a
-crash the whole work database is built again.
+An incremental build is possible if nothing but the data has changed since the previous build. It continues from
+`work/build.json`, which exists only if that build has finished. So after a crash the whole work database is rebuilt.
 """
 
 import hashlib
@@ -22,7 +22,7 @@ from accord.register.stages import gates
 from accord.store import lake
 from accord.store.batches import loaded_until
 
-# What reads every scorecard, or every definition, and is made anew from what is there when one of them changes.
+# Models that read every scorecard, or every definition: rebuilt for all leads if one of these changes.
 OF_SCORECARDS = ("known_states", "score_history")
 OF_DEFINITIONS = (
     *(f"{model}_firsts" for model in gates().values()),
@@ -35,10 +35,10 @@ CARD_MODELS = ("{card}_points", "{card}_state", "{card}")
 
 @dataclass(frozen=True)
 class Plan:
-    """How to build. `mode`: full (and the `reason`, for the log), night or nothing_new.
+    """How to build. `mode`: full, incremental or nothing_new. `reason`: why it is full, for the log.
 
-    `base`: the build that a night stands on, the content of its `build.json`. `rebuild`: the models that it makes anew
-    from what is there, because a scorecard or a definition changed.
+    `base`: the previous build that an incremental one continues from (its `build.json`). `rebuild`: the models that are
+    rebuilt for all leads, because a scorecard or a definition changed.
     """
 
     mode: str
@@ -51,7 +51,7 @@ class Plan:
         return int(self.base.get("build_number", 0)) + 1
 
     def variables(self, settings: Settings) -> dict[str, Any]:
-        """The dbt variables that tell the models."""
+        """The dbt variables of this build."""
         if self.mode != "incremental":
             return {"build_number": 1}
         batches = self.base["batches"]
@@ -66,37 +66,37 @@ class Plan:
         }
 
 
-def plan(settings: Settings, batches: dict[str, list[str]], said: dict[str, Any], full_refresh: bool) -> Plan:
-    """Looks at the build before. `batches`: the lake's, by source. `said`: what `fingerprints` gives now."""
+def plan(settings: Settings, batches: dict[str, list[str]], current: dict[str, Any], full_refresh: bool) -> Plan:
+    """Compares with the previous build. `batches`: those in the lake, by source. `current`: of `fingerprints`, now."""
     record = settings.work / "build.json"
     if full_refresh:
-        return Plan("full", "asked for")
+        return Plan("full", "requested")
     if not record.exists() or not settings.warehouse.exists():
-        return Plan("full", "no build before it came to its end")
+        return Plan("full", "there is no finished build")
     base = json.loads(record.read_text())
-    before = base.get("fingerprints")
-    if before is None or before["project"] != said["project"]:
+    previous = base.get("fingerprints")
+    if previous is None or previous["project"] != current["project"]:
         return Plan("full", "the project's code, signals, features or seeds changed")
     if base["sources"] != list(settings.sources):
-        return Plan("full", "other sources than before")
+        return Plan("full", "the list of sources changed")
     if instant(base["as_of"]) > settings.as_of:
-        return Plan("full", f"as_of is earlier than that of the build before, {base['as_of']}")
+        return Plan("full", f"as_of is before that of the previous build, {base['as_of']}")
     if any(set(ids) - set(batches.get(source, [])) for source, ids in base["batches"].items()):
-        return Plan("full", "batches that the build before held are no longer in the lake")
+        return Plan("full", "batches of the previous build are no longer in the lake")
     if lost := _lost_files(settings, base["batches"]):
-        return Plan("full", f"files that the build before read are no longer in the lake, such as {lost[0]}")
-    if _marked(settings) != base["build_id"]:
-        return Plan("full", "the work database is not the one of the build before")
-    is_same = instant(base["as_of"]) == settings.as_of and before == said
+        return Plan("full", f"files that the previous build read are no longer in the lake, such as {lost[0]}")
+    if _marked_build(settings) != base["build_id"]:
+        return Plan("full", "the work database is not that of the previous build")
+    is_same = instant(base["as_of"]) == settings.as_of and previous == current
     if is_same and not _has_landed(settings, batches, base["batches"]):
         return Plan("nothing_new", base=base)
-    return Plan("incremental", base=base, rebuild=_rebuild(before, said))
+    return Plan("incremental", base=base, rebuild=_models_to_rebuild(previous, current))
 
 
 def fingerprints(settings: Settings, project: Path = DBT_PROJECT) -> dict[str, Any]:
-    """What the tables are made by, each part as a hash: `project`, `definitions`, and `scorecards` by name.
+    """Hashes of the code that computes the tables: `project`, `definitions`, and `scorecards` by name.
 
-    A definition or a scorecard can change without touching what lies before it; anything else changes everything.
+    A changed definition or scorecard affects only the models that depend on it; any other change affects all models.
     """
     cards = Declared(project).scorecards
     definitions = project / "models" / "definitions"
@@ -119,29 +119,29 @@ def fingerprints(settings: Settings, project: Path = DBT_PROJECT) -> dict[str, A
     return {
         "project": _hash(project, parts["project"], [configured | {"vars": variables}, settings.time_zone, versions]),
         "definitions": _hash(project, parts["definitions"]),
-        "scorecards": {card: _hash(project, parts[card], said) for card, said in cards.items()},
+        "scorecards": {card: _hash(project, parts[card], declared) for card, declared in cards.items()},
     }
 
 
 def mark(settings: Settings, build_id: str) -> None:
-    """Writes into the work database whose it is: a copy put in its place, older or of elsewhere, is no base."""
+    """Writes the build's id into the work database, so that a copy of another build is not used as the base."""
     with work_database(settings.warehouse, read_only=False) as connection:
         connection.execute("create schema if not exists register")
         connection.execute("create or replace table register.build (build_id varchar)")
         connection.execute("insert into register.build values (?)", [build_id])
 
 
-def _marked(settings: Settings) -> str | None:
+def _marked_build(settings: Settings) -> str | None:
     try:
         with work_database(settings.warehouse) as connection:
-            found = connection.execute("select build_id from register.build").fetchone()
+            row = connection.execute("select build_id from register.build").fetchone()
     except duckdb.Error:
         return None
-    return str(found[0]) if found else None
+    return str(row[0]) if row else None
 
 
 def _lost_files(settings: Settings, batches: dict[str, list[str]]) -> list[str]:
-    """Files that these batches put into the lake and that are not there."""
+    """Files of these batches that are no longer in the lake."""
     return [
         output
         for source, ids in batches.items()
@@ -153,17 +153,17 @@ def _lost_files(settings: Settings, batches: dict[str, list[str]]) -> list[str]:
 
 
 def _has_landed(settings: Settings, batches: dict[str, list[str]], before: dict[str, list[str]]) -> bool:
-    """Whether a batch since brought anything: every run makes one, which looks again at files that were refused."""
+    """Whether a new batch contains anything new. Every run makes a batch, which lists rejected files again."""
     for source, ids in batches.items():
         old, new = set(before.get(source, [])), set(ids) - set(before.get(source, []))
-        held = lake.batches(settings, source) if new else []
-        if _accounts(held, new) - _accounts(held, old):
+        in_lake = lake.batches(settings, source) if new else []
+        if _file_outcomes(in_lake, new) - _file_outcomes(in_lake, old):
             return True
     return False
 
 
-def _accounts(batches: list[lake.Batch], ids: set[str]) -> set[tuple[str, int, int, str]]:
-    """Each file of these batches, as it was then, and what became of it."""
+def _file_outcomes(batches: list[lake.Batch], ids: set[str]) -> set[tuple[str, int, int, str]]:
+    """Name, size, modification time and state of each file in these batches."""
     return {
         (each.file, each.size, each.mtime_ns, each.state)
         for batch in batches
@@ -172,20 +172,20 @@ def _accounts(batches: list[lake.Batch], ids: set[str]) -> set[tuple[str, int, i
     }
 
 
-def _rebuild(before: dict[str, Any], said: dict[str, Any]) -> list[str]:
-    """The models to make anew from what is there."""
-    cards = said["scorecards"]
-    changed = [card for card in cards if before["scorecards"].get(card) != cards[card]]
+def _models_to_rebuild(previous: dict[str, Any], current: dict[str, Any]) -> list[str]:
+    """The models to rebuild for all leads."""
+    cards = current["scorecards"]
+    changed = [card for card in cards if previous["scorecards"].get(card) != cards[card]]
     models = [name.format(card=card) for card in changed for name in CARD_MODELS]
-    if changed or set(before["scorecards"]) - set(cards):
+    if changed or set(previous["scorecards"]) - set(cards):
         models += OF_SCORECARDS
-    if models or before["definitions"] != said["definitions"]:
+    if models or previous["definitions"] != current["definitions"]:
         models += OF_DEFINITIONS
     return models
 
 
-def _hash(project: Path, files: list[Path], said: Any = None) -> str:
-    digest = hashlib.sha256(json.dumps(said, sort_keys=True, default=str).encode())
+def _hash(project: Path, files: list[Path], settings: Any = None) -> str:
+    digest = hashlib.sha256(json.dumps(settings, sort_keys=True, default=str).encode())
     for file in files:
         digest.update(f"{file.relative_to(project)}\0".encode() + file.read_bytes())
     return digest.hexdigest()[:16]

@@ -17,22 +17,22 @@ STATES = {
 }
 
 
-def show(found: dict[str, Any], console: Console) -> None:
-    """The versions as a table, and the problems below it, each with what to do."""
-    at = datetime.fromisoformat(found["as_of"]).astimezone(ZoneInfo(found["time_zone"]))
-    title = f"The agreement as of {at:%Y-%m-%d %H:%M} ({found['time_zone']})"
+def show(agreement: dict[str, Any], console: Console) -> None:
+    """Prints the versions as a table, and below it the problems, each with what to do."""
+    as_of = datetime.fromisoformat(agreement["as_of"]).astimezone(ZoneInfo(agreement["time_zone"]))
+    title = f"The agreement as of {as_of:%Y-%m-%d %H:%M} ({agreement['time_zone']})"
     table = Table(title=title, title_justify="left", box=None, pad_edge=False)
     table.add_column("definition", no_wrap=True)
     for column in ("state", "in force", "signed"):
         table.add_column(column, overflow="fold")
-    for stage in dict.fromkeys(version["stage"] for version in found["versions"]):
+    for stage in dict.fromkeys(version["stage"] for version in agreement["versions"]):
         table.add_row(f"[bold]{stage}[/]")
-        for version in (each for each in found["versions"] if each["stage"] == stage):
+        for version in (each for each in agreement["versions"] if each["stage"] == stage):
             state = f"[{STATES[version['state']]}]{version['state'].replace('_', ' ')}[/]"
             table.add_row(version["definition"], state, _days(version), _signatures(version))
     console.print(table)
-    console.print("" if found["problems"] else "\nNo problems.")
-    for problem in found["problems"]:
+    console.print("" if agreement["problems"] else "\nNo problems.")
+    for problem in agreement["problems"]:
         line = f"{problem['severity']}: {problem['definition']} ({problem['rule']}): {problem['message']}"
         console.print(
             line, markup=False, highlight=False, style="red" if problem["severity"] == "critical" else "yellow"
@@ -45,14 +45,14 @@ def show(found: dict[str, Any], console: Console) -> None:
 
 
 def in_force(version: dict[str, Any]) -> str:
-    """From when to when, in few words."""
+    """The period in which a version is in force, such as `2026-01-01 – open`."""
     if not version["in_force_from"]:
         return "–"
     return f"{version['in_force_from']} – {version['in_force_to'] or 'open'}"
 
 
 def _days(version: dict[str, Any]) -> str:
-    """From when, until when, and when it is to be reviewed, a line each: a terminal may be narrow."""
+    """Start, end and review date, one per line because a terminal may be narrow."""
     if not version["in_force_from"]:
         return "–"
     until = [f"to {version['in_force_to']}"] if version["in_force_to"] else []
@@ -62,14 +62,14 @@ def _days(version: dict[str, Any]) -> str:
 
 
 def _signatures(version: dict[str, Any]) -> str:
-    """Whoever signed, and when; who did not, of a version that has a day; whether it is what was signed."""
+    """Who signed and when, which side is missing, and whether the version is as it was signed."""
     signers = {side: version[f"{side}_signed_by"] for side in ("marketing", "sales")}
     if not version["in_force_from"] and not any(signers.values()):
         return "–"
     lines = [
-        f"{by} {version[f'{side}_signed_on']}" if by else f"[red]{side}: nobody[/]" for side, by in signers.items()
+        f"{by} {version[f'{side}_signed_on']}" if by else f"[red]{side}: not signed[/]" for side, by in signers.items()
     ]
     if version["signed_fingerprint"]:
         is_as_signed = version["signed_fingerprint"] == version["fingerprint"]
-        lines.append("as signed" if is_as_signed else "[red]changed since[/]")
+        lines.append("as signed" if is_as_signed else "[red]changed since signing[/]")
     return "\n".join(lines)

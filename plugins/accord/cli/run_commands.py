@@ -9,7 +9,7 @@ from accord.cli.output import AsJson, err, out, show_found
 from accord.common import settings as settings_module
 from accord.common.errors import ConfigurationError
 from accord.common.settings import Settings
-from accord.store.run_lock import held
+from accord.store.run_lock import run_lock
 
 
 def demo(
@@ -48,9 +48,9 @@ def run(
     from accord.register import restatements
     from accord.store import publications
 
-    restatement = restatements.given(restate, by)
+    restatement = restatements.restatement_from(restate, by)
     settings = settings_module.load(as_of, tuple(source) if source else None, inbox)
-    with held(settings, "accord run"):  # first of all: may anything be written, and is nobody else running?
+    with run_lock(settings, "accord run"):  # first of all: may anything be written, and is nobody else running?
         _require_input(settings)
     newest = publications.history(settings).newest
     outcome = run_once.run(settings, full_refresh, full_audit, restatement)
@@ -70,13 +70,13 @@ def _require_input(settings: Settings) -> None:
     """Raises ConfigurationError, with what to do, where no file was ever dropped."""
     from accord.cli.status_screen import nothing_dropped
     from accord.ingest.inbox import scan
-    from accord.ingest.stray_files import strays
+    from accord.ingest.stray_files import find_stray_files
     from accord.store import lake
 
     if any(lake.manifest_folder(settings, each).is_dir() for each in settings.sources):
         return
     if not any(scan(settings.inbox_of(each)) for each in settings.sources):
-        found = "".join(f"\n{stray}" for stray in strays(settings))
+        found = "".join(f"\n{stray}" for stray in find_stray_files(settings))
         raise ConfigurationError(f"There is nothing to run on yet. Next: {nothing_dropped(str(settings.inbox))}{found}")
 
 
@@ -93,6 +93,6 @@ def rollback() -> None:
     from accord.publish.rollback import rollback as go_back
 
     settings = settings_module.load()
-    with held(settings, "accord rollback"):
+    with run_lock(settings, "accord rollback"):
         publication = go_back(settings)
     out.print(f"Now published: {publication.publication_id}. The next run makes a new publication.")

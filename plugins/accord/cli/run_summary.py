@@ -15,7 +15,7 @@ from accord.common.instants import first_instant, instant
 from accord.common.plurals import count
 from accord.common.settings import Settings
 from accord.ingest.inbox import scan
-from accord.ingest.stray_files import strays
+from accord.ingest.stray_files import find_stray_files
 from accord.register.stages import gates, ladder
 from accord.store import lake, publications
 
@@ -187,7 +187,7 @@ def _warning(check: str, failing: int, sample: list[dict[str, Any]]) -> str:
 
 def _landing(settings: Settings, folder: Path) -> list[str]:
     """Whether the publication is degraded, and which files need attention."""
-    found = {"inbox": {"strays": strays(settings)}, "files": lake.accounts(settings)}
+    found = {"inbox": {"strays": find_stray_files(settings)}, "files": lake.file_report(settings)}
     found["files"] = {source: each for source, each in found["files"].items() if source in settings.sources}
     lines = warnings(found)
     if publications.read(folder / publications.RECORD).is_degraded:

@@ -11,7 +11,7 @@ from accord.common.errors import AccordError
 from accord.common.instants import instant
 from accord.common.settings import Settings
 from accord.common.sql import literal
-from accord.ingest.stray_files import strays
+from accord.ingest.stray_files import find_stray_files
 from accord.register import agreement_listing
 from accord.store import lake, publications, run_lock
 from accord.store.publications import History
@@ -35,8 +35,8 @@ def status(settings: Settings) -> dict[str, Any]:
         "audit": _audit(settings.work / "audit.json"),
         "publication": history.current.summary() if history.current else None,
         "history": _history(history),
-        "files": lake.accounts(settings),
-        "inbox": {"folder": str(settings.inbox), "strays": strays(settings)},
+        "files": lake.file_report(settings),
+        "inbox": {"folder": str(settings.inbox), "strays": find_stray_files(settings)},
         "quarantine": _quarantine(settings),
         "agreement": _agreement(settings),
         "freshness": _freshness(settings) if history.current else {},

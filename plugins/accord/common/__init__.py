@@ -1,1 +1,1 @@
-"""What every room uses: settings, errors, time, YAML, the one opener of DuckDB files, git, fault points."""
+"""What every package uses: settings, errors, time, YAML, the one opener of DuckDB files, git, fault points."""

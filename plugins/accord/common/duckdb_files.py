@@ -1,4 +1,4 @@
-"""The one opener of DuckDB files: in memory, the work database, a published one. None asks a network for anything."""
+"""The only place that opens DuckDB: in memory, the work database, a published one. No network access."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,15 +13,15 @@ Config = dict[str, str | bool | int | float | list[str]]
 
 
 @contextmanager
-def connect(spill: Path | None = None, limit: str = "2GB") -> Iterator[duckdb.DuckDBPyConnection]:
-    """An in-memory DuckDB in UTC; beyond the memory `limit` it spills into folder `spill`."""
+def connect(spill_folder: Path | None = None, memory_limit: str = "2GB") -> Iterator[duckdb.DuckDBPyConnection]:
+    """An in-memory DuckDB in UTC. Above `memory_limit` it spills into `spill_folder`."""
     config: Config = {
         "autoinstall_known_extensions": "false",
-        "memory_limit": limit,
+        "memory_limit": memory_limit,
         "preserve_insertion_order": "true",
     }
-    if spill:
-        config["temp_directory"] = str(spill)
+    if spill_folder:
+        config["temp_directory"] = str(spill_folder)
     with duckdb.connect(config=config) as connection:
         connection.execute("set TimeZone = 'UTC'")
         yield connection
@@ -29,7 +29,7 @@ def connect(spill: Path | None = None, limit: str = "2GB") -> Iterator[duckdb.Du
 
 @contextmanager
 def work_database(file: Path, read_only: bool = True) -> Iterator[duckdb.DuckDBPyConnection]:
-    """The work database under its own name, `accord`, in UTC. Raises duckdb.Error where it cannot be opened."""
+    """The work database under its own name, `accord`, in UTC. Raises duckdb.Error if it cannot be opened."""
     config: Config = {"autoinstall_known_extensions": "false", "memory_limit": memory()}
     with duckdb.connect(str(file), read_only=read_only, config=config) as connection:
         connection.execute("set TimeZone = 'UTC'")
@@ -38,12 +38,12 @@ def work_database(file: Path, read_only: bool = True) -> Iterator[duckdb.DuckDBP
 
 @contextmanager
 def published_database(file: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A published database, read-only, in UTC, in which `accord.<table>` is a name.
+    """A published database, read-only, in UTC. Its tables are named `accord.<table>`.
 
-    Opened directly, the database is called like its file, `accord`, as is its schema: then only `accord.accord.<table>`
-    is, and DuckDB refuses `accord.<table>` as ambiguous. So it is attached under another name, `published`.
+    If DuckDB opens the file directly, the database and its schema are both called `accord`, and DuckDB refuses
+    `accord.<table>` as ambiguous. So the file is attached under another name, `published`.
     """
-    with connect(limit=memory()) as connection:
+    with connect(memory_limit=memory()) as connection:
         connection.execute(f"attach {literal(str(file))} as published (read_only)")
         connection.execute("use published")
         yield connection

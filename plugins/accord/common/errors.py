@@ -1,11 +1,11 @@
-"""The errors that a person has to act on, by what is wrong: callers and exit codes go by their type.
+"""The errors that a person has to act on. Their type says what is wrong; callers and exit codes depend on it.
 
 Every message says what happened, why, and the next command.
 """
 
 
 class AccordError(Exception):
-    """Something a person has to put right. `exit_code` is what the command line ends with."""
+    """Something that a person has to correct. The command line ends with `exit_code`."""
 
     exit_code = 1
 
@@ -17,7 +17,7 @@ class ConfigurationError(AccordError):
 
 
 class Busy(AccordError):
-    """Another run holds the lock: nothing is wrong, it is enough to wait."""
+    """Another run holds the lock. Nothing is wrong: wait and try again."""
 
     exit_code = 3
 
@@ -29,7 +29,7 @@ class AgreementError(AccordError):
 
 
 class AuditError(AccordError):
-    """The audit could not be run, so the build is not published."""
+    """The audit could not run, so the build is not published."""
 
     exit_code = 6
 
@@ -39,22 +39,22 @@ class AuditFailed(AuditError):
 
 
 class ContractError(AccordError):
-    """A contract of a source or of a published table is not valid, or the data cannot be held against it."""
+    """The contract of a source or of a published table is not valid, or data cannot be checked against it."""
 
     exit_code = 7
 
 
 class BuildError(AccordError):
-    """dbt failed. `what` failed, and `where` to read on, which a temporary home does not have."""
+    """dbt failed. `failures`: what failed. `details`: where to read more (not kept in a temporary home)."""
 
-    def __init__(self, what: str, where: str) -> None:
-        super().__init__(f"{what}\n{where}")
-        self.what = what
+    def __init__(self, failures: str, details: str) -> None:
+        super().__init__(f"{failures}\n{details}")
+        self.failures = failures
 
 
 class PublicationError(AccordError):
-    """There is no build, audit or publication of the kind that this step needs."""
+    """This step needs a build, audit or publication that does not exist."""
 
 
 class NotFoundError(AccordError):
-    """A lead, an instant or a revision that was asked about is not known."""
+    """The requested lead, instant or revision does not exist."""

@@ -1,16 +1,16 @@
-"""The interval of a share, as `macros/wilson.sql` gives it for the published tables."""
+"""The confidence interval of a proportion, as `macros/wilson.sql` computes it for the published tables."""
 
 from math import sqrt
 
 Z = 1.959963984540054
 
 
-def wilson(hits: int, of: int) -> tuple[float, float] | None:
-    """Wilson's 95 % interval of `hits` in `of`; None of nothing. E. B. Wilson, 1927.
+def wilson(successes: int, trials: int) -> tuple[float, float] | None:
+    """Wilson's 95 % interval of `successes` in `trials`; None without trials. E. B. Wilson, 1927.
 
-    Of none the low end is 0, of all the high end 1: clipped, because roots are rounded.
+    Clipped to 0 … 1: rounding of the square root could give a value just outside.
     """
-    if not of:
+    if not trials:
         return None
-    middle, half = hits + Z * Z / 2, Z * sqrt(hits * (of - hits) / of + Z * Z / 4)
-    return max((middle - half) / (of + Z * Z), 0.0), min((middle + half) / (of + Z * Z), 1.0)
+    middle, half = successes + Z * Z / 2, Z * sqrt(successes * (trials - successes) / trials + Z * Z / 4)
+    return max((middle - half) / (trials + Z * Z), 0.0), min((middle + half) / (trials + Z * Z), 1.0)

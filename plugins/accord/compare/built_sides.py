@@ -92,10 +92,11 @@ def build_side(side: Side, starts: list[Settings]) -> None:
             if (starts[best].work / file).exists():
                 shutil.copyfile(starts[best].work / file, side.settings.work / file)
     try:
-        report = build(side.settings, project=side.project, untested=MODELS)
+        report = build(side.settings, project=side.project, only_models=MODELS)
     except BuildError as error:
         raise BuildError(
-            f"{side.revision} cannot be built on this lake by this code, so there is nothing to compare: {error.what}",
+            f"{side.revision} cannot be built on this lake by this code, so there is nothing to compare: "
+            f"{error.failures}",
             "Correct it, or compare with another revision: accord compare --base GIT_REF",
         ) from error
     side.how, side.rebuild, side.seconds = report.mode, plans[best].rebuild, time.monotonic() - began

@@ -10,7 +10,7 @@ from accord.common import git
 from accord.common.settings import DBT_PROJECT, Settings
 from accord.compare import base_revision, built_sides, pair_summary, pair_tables, published_past, version_pairs
 from accord.register.problems import problems
-from accord.store.run_lock import held
+from accord.store.run_lock import run_lock
 
 
 def compare(
@@ -27,7 +27,7 @@ def compare(
     or built, Busy where a run is in progress.
     """
     revision, dated = base_revision.find(base), built_sides.settings_of_last_build(settings)
-    with held(settings, "accord compare"):
+    with run_lock(settings, "accord compare"):
         folder = settings.work / "compare"
         shutil.rmtree(folder, ignore_errors=True)
         try:

@@ -96,7 +96,7 @@ def _are_texts_unchanged(pair: Pair) -> bool:
         return False
     key = f"definition:{pair.name}"
     was, now = ((entry.description, entry.clauses) for entry in (pair.before, pair.after))
-    return pair.before.said[key] != pair.after.said[key] and was == now
+    return pair.before.canonical[key] != pair.after.canonical[key] and was == now
 
 
 def _clause_text(

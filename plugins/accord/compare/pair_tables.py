@@ -114,7 +114,7 @@ from followed
 @contextmanager
 def attached(base: Path, head: Path, as_of: datetime) -> Iterator[duckdb.DuckDBPyConnection]:
     """The two work databases, read-only, as `base` and `head`."""
-    with connect(limit=memory()) as connection:
+    with connect(memory_limit=memory()) as connection:
         for name, file in (("base", base), ("head", head)):
             connection.execute(f"attach {literal(str(file))} as {name} (read_only)")
         connection.execute("set variable as_of = ?::timestamp", [as_of.astimezone(UTC).replace(tzinfo=None)])
@@ -151,5 +151,5 @@ def rows(connection: duckdb.DuckDBPyConnection, sql: str, *values: Any) -> list[
 def _clauses(pair: Pair, side: str) -> set[str]:
     """The clauses of a version, named as in `clauses_met`."""
     entry = pair.before if side == "before" else pair.after
-    columns = entry.said[f"definition:{entry.definition}"]["clauses"] if entry else []
+    columns = entry.canonical[f"definition:{entry.definition}"]["clauses"] if entry else []
     return {name.removeprefix(CLAUSE) for name in columns}

@@ -45,7 +45,7 @@ def of_register(settings: Settings, register: list[Entry]) -> dict[str, Any]:
         "publication_id": published.publication_id if published else None,
         "as_of": instant(published.as_of) if published else None,
         "breaches": [
-            {"rule": each.rule, "definition": each.definition, "message": agreement_messages.broken(each)}
+            {"rule": each.rule, "definition": each.definition, "message": agreement_messages.breach_message(each)}
             for each in breaches(settings, register, settings.as_of)
         ],
         "entries": [],

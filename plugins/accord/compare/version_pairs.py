@@ -102,6 +102,6 @@ def _texts(before: Entry | None, after: Entry) -> tuple[str, ...]:
     """The differences between two versions' texts, apart from their names."""
     if before is None:
         return ()
-    text = dict(before.said)
+    text = dict(before.canonical)
     text[f"definition:{after.definition}"] = text.pop(f"definition:{before.definition}")
-    return tuple(differences(text, after.said))
+    return tuple(differences(text, after.canonical))

@@ -13,7 +13,7 @@ from accord.explain.as_published import with_contributions
 from accord.explain.explanation import Explanation
 from accord.explain.lead_lookup import lead_of, rows, work_database
 from accord.store.builds import read_build
-from accord.store.run_lock import held
+from accord.store.run_lock import run_lock
 
 FIRST = "select min(known_at) from accord.scoring.instants where lead_id = ? and is_moment"
 
@@ -22,7 +22,7 @@ def explain(settings: Settings, requested: str, at: str, definition: str | None)
     """Raises NotFoundError where there is no such lead or instant, or the scorecards have changed since the build."""
     build = read_build(settings)
     seen_at = _instant(settings, at, instant(build["as_of"]))
-    with held(settings, "accord explain"):
+    with run_lock(settings, "accord explain"):
         sql = compiled_queries.compiled(settings, build["build_id"])
         with work_database(settings) as work:
             lead_id = lead_of(work, requested)

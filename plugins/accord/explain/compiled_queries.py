@@ -3,7 +3,7 @@
 import os
 import shutil
 
-from accord.build.builder import run_dbt
+from accord.build.dbt_runner import run_dbt
 from accord.common.settings import Settings
 
 ANALYSES = ("scores_at", "contributions_at", "activities_at")

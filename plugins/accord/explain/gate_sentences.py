@@ -80,7 +80,7 @@ class GateSentences:
     def _why_closed(self) -> str:
         last = self.journey.last
         reason = f" ({last['reason'].replace('_', ' ')})" if last["reason"] else ""
-        return f"the lead was disqualified on {self._at(last['entered_at'])}{reason}"
+        return f"{SHORT[last['stage']].lower()} since {self._at(last['entered_at'])}{reason}"
 
     def _official(self, gate: dict[str, Any]) -> str:
         """Whether the lead entered the stage then: by this version, by another, or not at all."""

@@ -33,7 +33,7 @@ class Journey:
 
     @property
     def is_closed(self) -> bool:
-        """Disqualified, or closed otherwise, and not reopened: no definition can be met."""
+        """On an off-ramp that closes the lead, and not reopened: no definition can be met."""
         return self.last["stage"] in _closing()
 
     def in_cycle(self, stage: str) -> dict[str, Any] | None:

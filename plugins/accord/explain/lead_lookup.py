@@ -9,7 +9,7 @@ import duckdb
 from accord.common import duckdb_files
 from accord.common.errors import NotFoundError
 from accord.common.settings import Settings
-from accord.store.run_lock import held
+from accord.store.run_lock import run_lock
 
 LEAD = """
 select lead_id from accord.core.identity_links
@@ -25,7 +25,7 @@ def work_database(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
     if not settings.warehouse.exists():
         raise NotFoundError(f"The work database {settings.warehouse} is needed and does not exist. Next: accord run")
     with (
-        held(settings, "accord explain"),
+        run_lock(settings, "accord explain"),
         duckdb_files.work_database(settings.warehouse) as work,
     ):
         yield work

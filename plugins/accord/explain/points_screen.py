@@ -71,7 +71,7 @@ def _activities(activities: list[dict[str, Any]], zone: ZoneInfo, several_cards:
     table = _table("Last activities that a rule applies to", "when", "what", "rule", "given", "left of it")
     for each in activities[:SHOWN]:
         rule = plain(f"{each['scorecard']}, {each['rule']}" if several_cards else each["rule"])
-        what = " ".join(filter(None, (plain(each["kind"]), each["what"])))
+        what = " ".join(filter(None, (plain(each["kind"]), each["subject"])))
         why = each["not_counted_because"]
         given, left = ("0", f"not counted: {why}") if why else (points(each["points"]), points(each["points_left"]))
         table.add_row(_at(each["occurred_at"], zone), Text(what), rule, given, left, style="dim" if why else None)

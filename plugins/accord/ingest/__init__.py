@@ -1,1 +1,1 @@
-"""Dropped files into the lake."""
+"""Loads dropped files into the lake."""

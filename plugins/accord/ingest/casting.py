@@ -1,4 +1,4 @@
-"""The contract's rules as SQL: how a text becomes a typed value, and which rule it breaks if it does not."""
+"""The contract's rules as SQL: how a text becomes a typed value, and which rule it breaks if it cannot."""
 
 from accord.common.sql import identifier, literal
 from accord.store.contracts import Column
@@ -14,21 +14,21 @@ OFFSET = r"( ?(Z|UTC|[+-][0-9]{2}(:?[0-9]{2})?))"
 TIMESTAMP = rf"[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}([ T]{TIME}(:[0-9]{{2}}(\.[0-9]{{1,9}})?)?{OFFSET}?)?"
 
 MESSAGES = {
-    "malformed": "the record cannot be taken apart into the columns of the header",
-    "required": "a value is required here",
+    "malformed": "the record cannot be split into the columns of the header",
+    "required": "this column requires a value",
     "type": "this is not a value of type {data_type}",
-    "out_of_range": f"this day is outside {EARLIEST} … {LATEST}",
-    "accepted": "this is none of the accepted values: {accepted}",
+    "out_of_range": f"this date is outside {EARLIEST} … {LATEST}",
+    "accepted": "this is not one of the accepted values: {accepted}",
 }
 
 
 def text_of(name: str) -> str:
-    """The column of `raw` with a file's texts; the prefix keeps files from shadowing names of DuckDB's (`rowid`)."""
+    """The column of `raw` with the texts. With the prefix, a file's column cannot hide a DuckDB name (`rowid`)."""
     return identifier(f"accord:text:{name}")
 
 
 def is_empty(name: str) -> str:
-    """True where a text is null or nothing but spaces. Most begin at or above '!': cheaper to see than to trim."""
+    """SQL: whether a text is null or only spaces. Most texts are >= '!', which is cheaper to check than to trim."""
     return f"(case when {text_of(name)} >= '!' then false else {_trimmed(text_of(name))} is null end)"
 
 
@@ -37,10 +37,10 @@ def _trimmed(text: str) -> str:
 
 
 def typed(column: Column, time_zone: str) -> str:
-    """SQL for the lake's value of a text column; null where the text is empty or not of the type.
+    """SQL for the typed value of a column; null if the text is empty or not of the type.
 
-    The pattern goes before the cast because DuckDB's casts take more than a contract means: '1.5' as an integer (2),
-    '1_000', 'nan', 24:00, one-digit months. Texts are taken as they stand first, and trimmed only if they do not fit.
+    A pattern is checked before the cast, because DuckDB's casts accept more than a contract allows: '1.5' as an integer
+    (2), '1_000', 'nan', 24:00, one-digit months. A text is trimmed only if it does not match untrimmed.
     """
     text = text_of(column.name)
     if column.data_type == "text":
@@ -53,7 +53,7 @@ def typed(column: Column, time_zone: str) -> str:
 
 
 def _branches(data_type: str, text: str, time_zone: str) -> list[str]:
-    """WHEN … THEN … of a CASE, the most usual first."""
+    """WHEN … THEN … of a CASE, the most frequent first."""
     match data_type:
         case "integer":
             digits = f"try_cast(split_part({text}, '.', 1) as bigint)"
@@ -76,12 +76,12 @@ def _branches(data_type: str, text: str, time_zone: str) -> list[str]:
 
 
 def _instant(text: str, time_zone: str) -> str:
-    """UTC, of all texts that TIMESTAMP takes.
+    """SQL for the UTC instant of any text that matches TIMESTAMP.
 
-    Local times: DuckDB takes the second of two repeated ones, and the offset before the change for one that does not
-    exist, which is what the contract says.
+    Local times at a clock change: DuckDB takes the second of two repeated ones, and for one that does not exist the
+    offset before the change. The contract states the same.
     """
-    # Minutes without seconds are given seconds, because the cast does not take them with an offset.
+    # Adds seconds where they are missing, because the cast does not accept an offset without them.
     full = rf"regexp_replace({text}, '^(.{{10}}[ T][0-9]{{2}}:[0-9]{{2}})( ?[Z+U-].*)?$', '\1:00\2')"
     has_offset = f"regexp_matches(substr({text}, 11), 'Z|UTC|[+-]')"
     local = f"timezone({literal(time_zone)}, try_cast({full} as timestamp))"
@@ -89,31 +89,31 @@ def _instant(text: str, time_zone: str) -> str:
 
 
 def rules(column: Column) -> list[tuple[str, str]]:
-    """(rule, SQL that is true where a row breaks it), in the order in which they are tested.
+    """(rule, SQL that is true if a row breaks it), in the order in which they are checked.
 
     The SQL reads the text (`text_of`) and the typed value (`accord:typed:<name>`).
     """
     empty, value = is_empty(column.name), identifier(typed_name(column))
-    found = []
+    checks = []
     if column.required:
-        found.append(("required", empty))
+        checks.append(("required", empty))
     if column.data_type != "text":
-        found.append(("type", f"case when {value} is not null then false else not {empty} end"))
+        checks.append(("type", f"case when {value} is not null then false else not {empty} end"))
     if column.data_type in ("date", "timestamp"):
-        found.append(("out_of_range", f"{value} < '{EARLIEST}' or {value} >= '{LATEST}'::date + 1"))
+        checks.append(("out_of_range", f"{value} < '{EARLIEST}' or {value} >= '{LATEST}'::date + 1"))
     if column.accepted:
         listed = ", ".join(map(literal, column.accepted))
         text = text_of(column.name) if column.data_type == "text" else _trimmed(text_of(column.name))
-        found.append(("accepted", f"case when {text} in ({listed}) then false else not {empty} end"))
-    return found
+        checks.append(("accepted", f"case when {text} in ({listed}) then false else not {empty} end"))
+    return checks
 
 
 def typed_name(column: Column) -> str:
-    """Name of the typed value beside its text; no file can have a column of this name by accident of the contract."""
+    """The name of the column with the typed value. The prefix keeps it apart from the columns of files."""
     return f"accord:typed:{column.name}"
 
 
 def message(rule: str, column: Column | None) -> str:
-    """What a person is told of a broken row."""
+    """Why a row was quarantined, for people."""
     accepted = ", ".join(column.accepted) if column else ""
     return MESSAGES[rule].format(data_type=column.data_type if column else "", accepted=accepted)

@@ -1,4 +1,4 @@
-"""Texts into values: which rows of a chunk hold to the contract, and which rule each other row breaks first."""
+"""Turns texts into values: which rows of a chunk satisfy the contract, and which rule every other row breaks first."""
 
 import duckdb
 
@@ -8,42 +8,45 @@ from accord.store.contracts import Column, Contract, Table
 
 
 def check(connection: duckdb.DuckDBPyConnection, contract: Contract, table: Table, unknown: list[str]) -> None:
-    """Makes `checked` of `raw`: `accord:id`, `accord:file`, `accord:row` (1 = first data row), the contract's columns
-    as typed values, the unknown ones as texts, and `accord:broken` (null, or the number of the rule in `breaches`)."""
+    """Creates the table `checked` from `raw`.
+
+    Its columns: `accord:id`, `accord:file`, `accord:row` (1 = first data row), the contract's columns as typed values,
+    the unknown ones as texts, and `accord:broken` (null, or the number of the broken rule in `contract_rules`).
+    """
     values = ",\n".join(f"{typed(c, contract.time_zone)} as {identifier(typed_name(c))}" for c in table.columns)
-    branches = "\n".join(f"when {condition} then {n}" for n, (_, _, condition) in enumerate(breaches(table), 1))
-    kept = ",\n".join(
+    branches = "\n".join(f"when {condition} then {n}" for n, (_, _, condition) in enumerate(contract_rules(table), 1))
+    columns = ",\n".join(
         [f"{identifier(typed_name(column))} as {identifier(column.name)}" for column in table.columns]
         + [f"nullif({text_of(name)}, '') as {identifier(name)}" for name in unknown]
     )
-    found = connection.execute(
+    ranges = connection.execute(
         'select "accord:file", min(rowid), max(rowid), count(*) from raw group by all'
     ).fetchall()
-    firsts = [0] * (1 + max((file for file, *_ in found), default=0))
-    for file, first, last, count in found:
-        assert last - first + 1 == count, f"rows of one file do not stand together: {file}, {first}, {last}, {count}"
-        firsts[file] = first
+    first_rows = [0] * (1 + max((file for file, *_ in ranges), default=0))
+    for file, first, last, count in ranges:
+        assert last - first + 1 == count, f"the rows of a file are not adjacent: {file}, {first}, {last}, {count}"
+        first_rows[file] = first
     connection.execute("drop table if exists checked")
     connection.execute(
         f"""create table checked as
         with cast_rows as (select rowid as "accord:id", *, {values} from raw)
         select "accord:id", "accord:file",
             "accord:id" - (?::bigint[])["accord:file" + 1] + 1 as "accord:row",
-            {kept},
+            {columns},
             case when "accord:problem" is not null then 0 {branches} end as "accord:broken"
         from cast_rows""",
-        [firsts],
+        [first_rows],
     )
 
 
-def breaches(table: Table) -> list[tuple[Column, str, str]]:
-    """(column, rule, SQL) in the order in which a row is held against them, numbered from 1 (0: a malformed record)."""
+def contract_rules(table: Table) -> list[tuple[Column, str, str]]:
+    """(column, rule, SQL) in the order in which a row is checked, numbered from 1 (0: a malformed record)."""
     return [(column, rule, condition) for column in table.columns for rule, condition in rules(column)]
 
 
 def quarantine_query(source: str, table: Table, columns: list[str]) -> str:
-    """One line for each broken row of `checked`, with the texts as they stand in the file."""
-    found = breaches(table)
+    """One row for each broken row of `checked`, with the texts as they are in the file."""
+    checked_rules = contract_rules(table)
 
     def by_rule(texts: list[str]) -> str:
         return 'case "accord:broken" ' + " ".join(f"when {n} then {text}" for n, text in enumerate(texts, 1)) + " end"
@@ -56,10 +59,10 @@ def quarantine_query(source: str, table: Table, columns: list[str]) -> str:
     return f"""
         select {literal(source)} as source, {literal(table.name)} as "table", files.name as file,
             "accord:row" as row_number,
-            {case([literal(column.name) for column, _, _ in found], "null")} as "column",
-            {case([f"raw.{text_of(column.name)}" for column, _, _ in found], 'raw."accord:line"')} as value,
-            {case([literal(rule) for _, rule, _ in found], "'malformed'")} as rule,
-            {case([literal(message(rule, column)) for column, rule, _ in found], problem)} as message,
+            {case([literal(column.name) for column, _, _ in checked_rules], "null")} as "column",
+            {case([f"raw.{text_of(column.name)}" for column, _, _ in checked_rules], 'raw."accord:line"')} as value,
+            {case([literal(rule) for _, rule, _ in checked_rules], "'malformed'")} as rule,
+            {case([literal(message(rule, column)) for column, rule, _ in checked_rules], problem)} as message,
             cast(case when "accord:broken" = 0 then json_object('line', raw."accord:line")
                 else json_object({texts}) end as varchar) as "row",
             files.loaded_at

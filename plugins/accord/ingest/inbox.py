@@ -1,4 +1,4 @@
-"""Which files lie in a source's inbox, and which table of its contract each belongs to."""
+"""The files in a source's inbox, and the table of its contract that each belongs to."""
 
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
@@ -8,14 +8,14 @@ from accord.store.contracts import Contract
 
 FORMATS = {".csv": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "json", ".parquet": "parquet"}
 
-# What lies beside data and is none: notes, and marks that a delivery is complete.
+# Files that are not data: notes, and markers that a delivery is complete.
 NOTES = {".txt", ".md", ".rst", ".log", ".md5", ".sha256", ".ok", ".done"}
 NOTE_NAMES = ("readme", "license", "_success")
 
 
 @dataclass(frozen=True)
-class Dropped:
-    """One file of the inbox. `name` is its path below the inbox; `format` is None where the suffix is unknown."""
+class DroppedFile:
+    """One file of the inbox. `name`: its path below the inbox. `format`: None if the suffix is unknown."""
 
     path: Path
     name: str
@@ -25,8 +25,8 @@ class Dropped:
     is_gzipped: bool
 
 
-def scan(folder: Path) -> list[Dropped]:
-    """All files below `folder` in name order; hidden ones, and those that look half-written, are left alone."""
+def scan(folder: Path) -> list[DroppedFile]:
+    """All files below `folder` by name, without hidden ones and those that seem to be incomplete (`.part`, `.tmp`)."""
     if not folder.is_dir():
         return []
     found = []
@@ -35,18 +35,18 @@ def scan(folder: Path) -> list[Dropped]:
         if not path.is_file() or any(part.startswith(".") for part in relative.parts) or _is_temporary(path):
             continue
         stat = path.stat()
-        found.append(Dropped(path, relative.as_posix(), stat.st_size, stat.st_mtime_ns, *format_of(path.name)))
+        found.append(DroppedFile(path, relative.as_posix(), stat.st_size, stat.st_mtime_ns, *format_of(path.name)))
     return sorted(found, key=lambda each: each.name)
 
 
 def format_of(name: str) -> tuple[str | None, bool]:
-    """What a file's suffix says it is (None: nothing known), and whether it is gzipped."""
+    """The format that a file's suffix names (None: unknown), and whether it is gzipped."""
     plain = name.lower().removesuffix(".gz")
     return FORMATS.get(Path(plain).suffix), plain != name.lower()
 
 
 def is_note(name: str) -> bool:
-    """Whether a file that no table takes is but a note, by its name; anything else was meant to be taken in."""
+    """Whether the name of a file shows that it is a note. Any other file was probably meant to be loaded."""
     path = Path(name.lower())
     return path.suffix in NOTES or path.name.startswith(NOTE_NAMES)
 
@@ -56,17 +56,17 @@ def _is_temporary(path: Path) -> bool:
 
 
 def tables_of(contract: Contract, name: str) -> list[str]:
-    """The tables a file may belong to, best first.
+    """The tables that a file may belong to; more than one if patterns in the contract overlap.
 
-    Patterns written in the contract go before the defaults (<table>/*, <table>.*, <table>_*, <table>-*); among the
-    defaults the longest table name wins, so that `lead_changes_2025.csv` is not of `lead`.
+    Patterns in the contract take precedence over the defaults (<table>/*, <table>.*, <table>_*, <table>-*). Among the
+    defaults the longest table name wins, so that `lead_changes_2025.csv` does not belong to `lead`.
     """
     declared = [table.name for table in contract.tables if any(fnmatchcase(name, each) for each in table.files)]
     if declared:
         return declared
-    usual = [
+    by_default = [
         table.name
         for table in contract.tables
         if not table.files and any(fnmatchcase(name, f"{table.name}{mark}*") for mark in "/._-")
     ]
-    return sorted(usual, key=len, reverse=True)[:1]
+    return sorted(by_default, key=len, reverse=True)[:1]

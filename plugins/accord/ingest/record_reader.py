@@ -1,7 +1,7 @@
-"""Reading a text file record by record, for files in which DuckDB's reader finds something wrong.
+"""Reads a text file record by record, for files that DuckDB's reader cannot read.
 
-It is slower and forgiving: a record that cannot be taken apart becomes one malformed row, and reading goes on after it.
-Row numbers count records (1 = first data row); blank lines are no records.
+It is slower and tolerant: a record that cannot be parsed becomes one malformed row, and reading continues after it. Row
+numbers count records (1 = first data row); blank lines are not records.
 """
 
 import csv
@@ -10,35 +10,36 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from accord.ingest.file_inspection import Inspected, Unreadable, open_bytes
-from accord.ingest.inbox import Dropped
+from accord.ingest.file_inspection import FileInspection, UnreadableFile, open_bytes
+from accord.ingest.inbox import DroppedFile
 
-# A record longer than this is a quote that was never closed.
+# A longer value means that a quote is missing its end.
 LONGEST_VALUE = 2_000_000
+VALUES_WITHOUT_A_NAME = "A column without a name contains values. Name the column, or remove it."
 
 
 @dataclass(frozen=True)
 class Record:
-    """One record: its texts by the file's own column names, or why it has none, with the line as it stands."""
+    """One record: its texts by the file's own column names; or the problem, with the unchanged line."""
 
     values: dict[str, str | None]
     problem: str | None = None
     line: str | None = None
 
 
-def records(dropped: Dropped, seen: Inspected) -> Iterator[Record]:
+def records(dropped: DroppedFile, inspection: FileInspection) -> Iterator[Record]:
     """The records of a CSV or JSON file, in order."""
     with open_bytes(dropped.path, dropped.is_gzipped) as raw, io.TextIOWrapper(raw, "utf-8-sig", newline="") as text:
         if dropped.format == "csv":
-            yield from _csv_records(text, seen)
-        elif seen.layout == "array":
+            yield from _csv_records(text, inspection)
+        elif inspection.layout == "array":
             yield from _array_records(text)
         else:
             yield from (_json_record(line) for line in text if line.strip())
 
 
 class _Lines:
-    """Lines of a file that remember what the CSV reader took for its current record, and can take lines back."""
+    """The lines of a file. Remembers those that the CSV reader used for the current record, and can return them."""
 
     def __init__(self, text: io.TextIOWrapper) -> None:
         self.text = text
@@ -59,11 +60,11 @@ class _Lines:
         return first
 
 
-def _csv_records(text: io.TextIOWrapper, seen: Inspected) -> Iterator[Record]:
+def _csv_records(text: io.TextIOWrapper, inspection: FileInspection) -> Iterator[Record]:
     lines = _Lines(text)
     csv.field_size_limit(LONGEST_VALUE)
-    reader = csv.reader(lines, delimiter=seen.delimiter, strict=True)
-    width, named = len(seen.columns), len(_named(seen))
+    reader = csv.reader(lines, delimiter=inspection.delimiter, strict=True)
+    width, named = len(inspection.columns), len(_named(inspection))
     is_header = True
     while True:
         lines.taken = []
@@ -72,39 +73,37 @@ def _csv_records(text: io.TextIOWrapper, seen: Inspected) -> Iterator[Record]:
         except StopIteration:
             return
         except csv.Error as error:
-            # A quote that is never closed swallows what follows it, so only the first line is given up. The reader
-            # cannot go on in the middle of a value: a new one starts at the next line.
+            # After a quote without an end, the reader takes all following lines as one value. So only the first line
+            # is malformed; a new reader continues at the next line.
             first = lines.give_back_all_but_first()
-            reader = csv.reader(lines, delimiter=seen.delimiter, strict=True)
-            yield Record({}, f"its quotes are not in order: {error}", first.rstrip("\r\n"))
+            reader = csv.reader(lines, delimiter=inspection.delimiter, strict=True)
+            yield Record({}, f"its quotes are not valid: {error}", first.rstrip("\r\n"))
             continue
         if not fields:
             continue
         while len(fields) > width and not fields[-1]:
-            fields.pop()  # delimiters at the end of a record, which DuckDB's reader passes over too
+            fields.pop()  # delimiters at the end of a record, which DuckDB's reader ignores too
         if is_header:
             is_header = False
         elif not named <= len(fields) <= width:
-            found = "".join(lines.taken).rstrip("\r\n")
-            wrapped = (
-                "; the whole record is wrapped in quotes" if len(fields) == 1 and seen.delimiter in fields[0] else ""
-            )
-            yield Record({}, f"it has {len(fields)} value(s) where the header has {named}{wrapped}", found)
+            line = "".join(lines.taken).rstrip("\r\n")
+            quoted = "; the whole record is in quotes" if len(fields) == 1 and inspection.delimiter in fields[0] else ""
+            yield Record({}, f"it has {len(fields)} value(s), but the header has {named}{quoted}", line)
         elif any(fields[named:]):
-            raise Unreadable("There are values below a column without a name. Name the column, or remove it.")
+            raise UnreadableFile(VALUES_WITHOUT_A_NAME)
         else:
-            yield Record(dict(zip(_named(seen), fields, strict=False)))
+            yield Record(dict(zip(_named(inspection), fields, strict=False)))
 
 
-def _named(seen: Inspected) -> list[str]:
-    return [name for name in seen.columns if name is not None]
+def _named(inspection: FileInspection) -> list[str]:
+    return [name for name in inspection.columns if name is not None]
 
 
 def _array_records(text: io.TextIOWrapper) -> Iterator[Record]:
     try:
         found = json.load(text, strict=False)
     except ValueError as error:
-        raise Unreadable(f"The file is not valid JSON ({error}). Send it again, or one object a line.") from error
+        raise UnreadableFile(f"The file is not valid JSON ({error}). Send it again, or one object per line.") from error
     yield from (_object_record(each, json.dumps(each, ensure_ascii=False)) for each in found)
 
 

@@ -17,7 +17,7 @@ from accord.common.settings import PROJECT, Settings
 from accord.orchestration import airflow_home, notifications
 from accord.orchestration.notifications import Failure
 from accord.register.restatements import Restatement
-from accord.store.run_lock import held
+from accord.store.run_lock import run_lock
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ def run(
     outcome names it.
     """
     console = Console(file=sys.stderr)  # created before standard error is redirected to the log
-    with held(settings, "accord run"), console.status("starting Airflow") as status:
+    with run_lock(settings, "accord run"), console.status("starting Airflow") as status:
         log_file = settings.work / "airflow" / "run.log"
         log_file.parent.mkdir(parents=True, exist_ok=True)
         with log_file.open("a") as log, redirect_stdout(log), redirect_stderr(log):

@@ -15,7 +15,7 @@ from accord.common import settings as settings_module
 from accord.common.errors import AccordError, Busy
 from accord.common.plurals import count
 from accord.common.settings import Settings
-from accord.store.run_lock import held
+from accord.store.run_lock import run_lock
 
 log = logging.getLogger(__name__)
 
@@ -32,18 +32,18 @@ def plan(context: Any) -> Plan:
     as_of is the parameter; without it, for a scheduled or backfill run, the start of its business day, so that a later
     repetition gives the same; else the default of the settings (rule 21).
     """
-    from accord.ingest.stray_files import strays
+    from accord.ingest.stray_files import find_stray_files
     from accord.register import restatements
 
     with _errors():
         params, run = context["params"], context["dag_run"]
-        restatement = restatements.given(params["restate"], params["by"])
+        restatement = restatements.restatement_from(params["restate"], params["by"])
         settings = settings_module.load(
             as_of=params["as_of"],
             sources=tuple(params["sources"]) if params["sources"] else None,
             inbox=Path(params["inbox"]) if params["inbox"] else None,
         )
-        for stray in strays(settings):
+        for stray in find_stray_files(settings):
             log.warning("%s", stray)
         as_of = settings.as_of
         if not params["as_of"] and str(getattr(run.run_type, "value", run.run_type)) in ("scheduled", "backfill"):
@@ -114,7 +114,7 @@ def audit(plan: Plan) -> dict[str, Any]:
         if published and not plan["full_audit"]:
             log.info("nothing new: build %s is audited", published.build_id)
             return {"build_id": published.build_id, "checks": 0, "kind": "nothing_new"}
-        report = run(settings, plan["full_audit"], restatements.given(plan["restate"], plan["by"]))
+        report = run(settings, plan["full_audit"], restatements.restatement_from(plan["restate"], plan["by"]))
         for warning in report.warnings:
             log.warning("%s", "\n".join(warning.lines()))
         if plan["restate"] and not report.restatement:
@@ -144,7 +144,7 @@ def _step(plan: Plan, doing: str) -> Iterator[Settings]:
     """Settings of the plan, with the lock held."""
     with _errors():
         settings = settings_of(plan)
-        with held(settings, doing):
+        with run_lock(settings, doing):
             yield settings
 
 

@@ -105,7 +105,7 @@ def _write_table(connection: duckdb.DuckDBPyConnection, name: str, mart: Mart | 
 
 def _columns(connection: duckdb.DuckDBPyConnection, name: str, mart: Mart | None) -> Shape:
     """The columns as built; those that the contract says are always filled are not null for readers either."""
-    filled = mart.filled if mart else ()
+    filled = mart.required if mart else ()
     return [(column, kind, column not in filled) for column, kind, _ in shape(connection, "work", "accord", name)]
 
 

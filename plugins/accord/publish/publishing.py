@@ -26,7 +26,7 @@ from accord.report.report_page import render
 from accord.store import batches, publications
 from accord.store.builds import read_build
 from accord.store.publications import History, Publication
-from accord.store.run_lock import held
+from accord.store.run_lock import run_lock
 
 log = logging.getLogger(__name__)
 
@@ -39,7 +39,7 @@ def publish(settings: Settings) -> Publication:
     With an as_of older than the current publication's it goes to the history only. Raises PublicationError, and changes
     nothing, where build or audit is missing or they are of two builds; AuditFailed where a critical check failed.
     """
-    with held(settings, "publish"):
+    with run_lock(settings, "publish"):
         fault_points.point("publish.start")
         build, audit = _ready(settings)
         history = publications.history(settings)

@@ -8,7 +8,7 @@ from accord.common.settings import Settings
 from accord.publish.current_link import append_line, show
 from accord.store import publications
 from accord.store.publications import Publication
-from accord.store.run_lock import held
+from accord.store.run_lock import run_lock
 
 
 def rollback(settings: Settings) -> Publication:
@@ -16,7 +16,7 @@ def rollback(settings: Settings) -> Publication:
 
     Raises PublicationError where there is none to go back to.
     """
-    with held(settings, "rollback"):
+    with run_lock(settings, "rollback"):
         history = publications.history(settings)
         now = history.current
         if now is None:

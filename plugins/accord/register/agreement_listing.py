@@ -12,7 +12,7 @@ from accord.register.version_state import is_review_due, state_of
 def listing(settings: Settings) -> dict[str, Any]:
     """JSON-able: as_of, time_zone, versions (fields named as in the published table `agreements`), problems.
 
-    Raises AgreementError where the register cannot be read.
+    Raises AgreementError if the register cannot be read.
     """
     return {
         "as_of": settings.as_of.isoformat(),

@@ -1,26 +1,26 @@
-"""Declared values in one form, so that two ways of saying one thing have one fingerprint.
+"""The canonical form of declared values: two ways to write the same rule have the same fingerprint.
 
-Without descriptions and empty values; 20.0 is 20; one name is a list of one; an order that means
-nothing is alphabetical.
+Descriptions and empty values are left out; 20.0 is 20; a single name is a list with one element; a list whose order
+has no meaning is sorted.
 """
 
 from typing import Any
 
 from accord.register.payload_conditions import canonical_condition
 
-# Sets written as lists: an activity is of any of the kinds, a value is any of the values.
+# Fields whose list is a set: the order of its elements has no meaning.
 SETS = {"kind", "signal", "values", "contains"}
-# What a field is when it is left out.
+# The value of a field that is left out.
 DEFAULTS = {"since_recycle": False}
 
 
 def canonical(value: Any) -> Any:
-    """A declaration as read from YAML, in values that JSON knows."""
+    """The canonical form of a declaration from YAML, with JSON types only."""
     if isinstance(value, dict):
-        kept = {str(key): _of_field(str(key), item) for key, item in value.items() if key != "description"}
-        said = {key: item for key, item in kept.items() if item is not None and item != DEFAULTS.get(key)}
-        # A profile value is the property of its own name unless it says another one.
-        return {key: item for key, item in said.items() if key != "property" or item != said.get("name")}
+        fields = {str(key): _canonical_field(str(key), item) for key, item in value.items() if key != "description"}
+        stated = {key: item for key, item in fields.items() if item is not None and item != DEFAULTS.get(key)}
+        # The default `property` of a profile value is its own name.
+        return {key: item for key, item in stated.items() if key != "property" or item != stated.get("name")}
     if isinstance(value, list):
         return [canonical(item) for item in value]
     if isinstance(value, float) and value.is_integer():
@@ -29,9 +29,9 @@ def canonical(value: Any) -> Any:
 
 
 def canonical_card(card: dict[str, Any]) -> dict[str, Any]:
-    """A scorecard, with what its groups and signals leave unsaid said at each rule: its name and its decay."""
-    said: dict[str, Any] = canonical(card | {"groups": [_canonical_group(group) for group in card["groups"]]})
-    return said
+    """The canonical form of a scorecard: each rule has its name and decay, also where they are defaults."""
+    complete: dict[str, Any] = canonical(card | {"groups": [_canonical_group(group) for group in card["groups"]]})
+    return complete
 
 
 def _canonical_group(group: dict[str, Any]) -> dict[str, Any]:
@@ -42,12 +42,12 @@ def _canonical_group(group: dict[str, Any]) -> dict[str, Any]:
 
 
 def _canonical_rule(rule: dict[str, Any], decay_of_group: Any) -> dict[str, Any]:
-    said = {"name": rule.get("signal")} | rule | {"decay": _canonical_decay(rule.get("decay", decay_of_group))}
-    return said | ({"when": canonical_condition(rule["when"])} if "when" in rule else {})
+    complete = {"name": rule.get("signal")} | rule | {"decay": _canonical_decay(rule.get("decay", decay_of_group))}
+    return complete | ({"when": canonical_condition(rule["when"])} if "when" in rule else {})
 
 
 def _canonical_decay(decay: Any) -> dict[str, Any] | None:
-    """Lengths in hours, so that a day is 24 of them; none is nothing said."""
+    """Lengths in hours. `decay: none` is the same as no decay."""
     if not isinstance(decay, dict):
         return None
     return {
@@ -56,7 +56,7 @@ def _canonical_decay(decay: Any) -> dict[str, Any] | None:
     }
 
 
-def _of_field(key: str, value: Any) -> Any:
+def _canonical_field(key: str, value: Any) -> Any:
     if key not in SETS or value is None:
         return canonical(value)
     items = value if isinstance(value, list) else [value]

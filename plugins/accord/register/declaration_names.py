@@ -1,4 +1,4 @@
-"""What a schema cannot say of declarations: names exist, none is given twice, lower limits lie below upper ones."""
+"""Checks that a JSON schema cannot express: names exist and are unique, lower limits are below upper limits."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -7,10 +7,10 @@ from accord.register import scorecard_checks
 from accord.register.scorecard_checks import Finding
 
 
-class Words:
+class DeclaredNames:
     """The names that declarations may use: signals, payload columns, profile values with their types, seeds, off-ramps.
 
-    `profile` holds what a seed says of a value too: a scorecard's rule reads it like a value of its own.
+    `profile` contains the columns from seeds too: a scorecard's rule reads them like profile values.
     """
 
     def __init__(self, signals: dict[str, Any], moments: dict[str, Any], seeds: set[str], off_ramps: list[str]) -> None:
@@ -23,8 +23,8 @@ class Words:
         self.profile |= {item["name"]: "text" for item in moments.get("lookups", [])}
 
 
-def findings(meta: dict[str, Any], columns: list[str], words: Words) -> Iterator[Finding]:
-    """Everything wrong in a meta whose shape is right. `columns` are those its model has besides the declared ones."""
+def findings(meta: dict[str, Any], columns: list[str], names: DeclaredNames) -> Iterator[Finding]:
+    """All errors in a meta that satisfies its schema. `columns`: those of its model besides the declared ones."""
     taken: set[str] = set()
     for kind in ("signals", "features", "profile", "lookups"):
         yield from _names(meta.get(kind, []), (kind,), set(columns), taken)
@@ -33,22 +33,22 @@ def findings(meta: dict[str, Any], columns: list[str], words: Words) -> Iterator
     if mail and mail["burst_seconds"] > mail["neighbourhood_seconds"]:
         yield (
             ("mail", "burst_seconds"),
-            "a burst is not longer than neighbourhood_seconds, beyond which nothing is seen.",
+            "burst_seconds must not be longer than neighbourhood_seconds.",
         )
     for position, feature in enumerate(meta.get("features", [])):
-        named = [feature["signal"]] if isinstance(feature["signal"], str) else feature["signal"]
-        yield from (_unknown_signal(("features", position), name) for name in named if name not in words.signals)
+        signals = [feature["signal"]] if isinstance(feature["signal"], str) else feature["signal"]
+        yield from (_unknown_signal(("features", position), name) for name in signals if name not in names.signals)
     for position, lookup in enumerate(meta.get("lookups", [])):
-        if lookup["seed"] not in words.seeds:
+        if lookup["seed"] not in names.seeds:
             yield ("lookups", position), f"there is no seeds/{lookup['seed']}.csv."
-        if lookup["profile"] not in words.given:
+        if lookup["profile"] not in names.given:
             yield ("lookups", position), f"there is no profile value '{lookup['profile']}' to look up."
     for position, column in enumerate(meta.get("payload", [])):
         if column not in columns:
-            yield ("payload", position), f"'{column}' is no column of signals that is described above."
-    yield from _boundaries(meta.get("boundaries", []), words.off_ramps)
+            yield ("payload", position), f"'{column}' is not a column of signals that is described above."
+    yield from _boundaries(meta.get("boundaries", []), names.off_ramps)
     if "scorecard" in meta:
-        yield from scorecard_checks.findings(meta["scorecard"], columns, words.signals, words.profile, words.payload)
+        yield from scorecard_checks.findings(meta["scorecard"], columns, names.signals, names.profile, names.payload)
 
 
 def _boundaries(boundaries: list[dict[str, Any]], off_ramps: list[str]) -> Iterator[Finding]:
@@ -56,10 +56,10 @@ def _boundaries(boundaries: list[dict[str, Any]], off_ramps: list[str]) -> Itera
     for position, boundary in enumerate(boundaries):
         place = ("boundaries", position)
         if boundary["kind"] in kinds:
-            yield place, f"another boundary is of the kind '{boundary['kind']}'; take one of them out."
+            yield place, f"another boundary has the kind '{boundary['kind']}'; remove one of them."
         if boundary["off_ramp"] not in off_ramps:
-            there = ", ".join(off_ramps)
-            yield place, f"there is no off-ramp '{boundary['off_ramp']}' in seeds/stages.csv; there are {there}."
+            known = ", ".join(off_ramps)
+            yield place, f"there is no off-ramp '{boundary['off_ramp']}' in seeds/stages.csv; known are {known}."
         kinds.add(boundary["kind"])
 
 
@@ -68,7 +68,7 @@ def _names(
 ) -> Iterator[Finding]:
     for position, entry in enumerate(entries):
         if entry["name"] in columns:
-            yield (*place, position), "its name is already that of another column; take another one."
+            yield (*place, position), "another column already has this name; choose another one."
         elif entry["name"] in taken:
             yield (*place, position), "another entry has the same name; rename one of them."
         taken.add(entry["name"])

@@ -9,7 +9,7 @@ from accord.common.errors import AgreementError
 from accord.common.yaml_files import load_yaml
 from accord.register.canonical_form import canonical, canonical_card
 
-# What a clause's column begins with.
+# The prefix of a clause's column.
 CLAUSE = "meets_"
 
 
@@ -22,7 +22,7 @@ class Declared:
 
     @cached_property
     def _models(self) -> dict[str, dict[str, Any]]:
-        """Model name -> its YAML, over every file of the room."""
+        """Model name -> its YAML, from every file of `models/definitions`."""
         files = sorted(self.folder.rglob("*.yml"))
         return {model["name"]: model | {"_file": file} for file in files for model in load_yaml(file).get("models", [])}
 
@@ -89,7 +89,7 @@ class Declared:
 
     @cached_property
     def versions(self) -> dict[str, list[str]]:
-        """Model name -> its version names, for the models that have versions."""
+        """Model name -> its version names; only models that have versions."""
         return {
             name: [str(version["v"]) for version in model["versions"]]
             for name, model in self._models.items()
@@ -97,23 +97,23 @@ class Declared:
         }
 
     def stage(self, model: str) -> str | None:
-        """The stage a definition is for, as written."""
+        """The stage that a definition decides, as written."""
         return self._meta(model).get("stage")
 
     def clauses(self, model: str, version: str) -> dict[str, str]:
-        """The meets_* columns of a version's YAML with their words: its own, the model's not left out."""
+        """The meets_* columns in a version's YAML -> description: its own columns and those it takes from the model."""
         declared = self._models[model]
         columns = self._version(model, version).get("columns", [])
         shared = next((column for column in columns if "include" in column), {"include": "all"})
         of_model = [each for each in declared.get("columns", []) if each["name"] not in shared.get("exclude", [])]
         if shared["include"] not in ("all", "*"):
             of_model = [each for each in of_model if each["name"] in shared["include"]]
-        given = [*of_model, *(column for column in columns if "name" in column)]
-        words = {column["name"]: " ".join(str(column.get("description", "")).split()) for column in given}
-        return {name: said for name, said in words.items() if name.startswith(CLAUSE)}
+        all_columns = [*of_model, *(column for column in columns if "name" in column)]
+        descriptions = {column["name"]: " ".join(str(column.get("description", "")).split()) for column in all_columns}
+        return {name: description for name, description in descriptions.items() if name.startswith(CLAUSE)}
 
     def file_of(self, model: str) -> Path:
-        """The YAML file that declares a model of the room."""
+        """The YAML file that declares a model."""
         file: Path = self._models[model]["_file"]
         return file
 
@@ -121,15 +121,18 @@ class Declared:
         return str(self._models[model].get("latest_version", max(self.versions[model])))
 
     def definition_file(self, model: str, version: str) -> Path:
-        """The SQL file of a version (its `defined_in`, else its name). Raises AgreementError where it is missing."""
+        """The SQL file of a version (its `defined_in`, else its name). Raises AgreementError if it is missing."""
         declared = self._models[model]
         file: Path = declared["_file"].parent / f"{self._version(model, version).get('defined_in', version)}.sql"
         if not file.exists():
-            raise AgreementError(f"{declared['_file'].name}, version {version}: its SQL {file.name} is missing.")
+            raise AgreementError(
+                f"{declared['_file'].name}, version {version}: its SQL {file.name} is missing. Restore the file, or "
+                "correct defined_in."
+            )
         return file
 
     def _version(self, model: str, version: str) -> dict[str, Any]:
-        """A version's YAML. Raises AgreementError where the model has none of this name."""
+        """A version's YAML. Raises AgreementError if the model has no version with this name."""
         declared = self._models[model]
         for each in declared["versions"]:
             if str(each["v"]) == version:
@@ -138,7 +141,7 @@ class Declared:
         raise AgreementError(f"There is no version '{version}' of '{model}' in {declared['_file'].name}.")
 
     def seed(self, name: str) -> list[list[str]] | None:
-        """Header and sorted rows of a seed (a table has no order), or None where no seed has this name."""
+        """Header and rows of a seed, sorted because their order has no meaning; None if there is no such seed."""
         file = self.project / "seeds" / f"{name}.csv"
         if not file.exists():
             return None

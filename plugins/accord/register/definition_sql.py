@@ -1,8 +1,8 @@
 """One version's SQL: what it reads, and which clauses it gives.
 
-A definition reads `moments`, seeds and other definitions, nothing else: what it read besides would be neither in its
-fingerprint nor known at the moment it judges. Of another gate it may also read when it was first met by the version in
-force (`<gate>_firsts`, rule 26): what those versions say is frozen by their own signatures, and is not its own text.
+A definition may read only `moments`, seeds and other definitions. Anything else would not be part of its fingerprint,
+and might not have been known at the moment that the definition judges. It may also read when another gate was first met
+by the version in force (`<gate>_firsts`, rule 26): the content of those versions is frozen by their own signatures.
 """
 
 import json
@@ -21,12 +21,15 @@ from accord.common.errors import AgreementError
 from accord.register.declared import CLAUSE, Declared
 
 MOMENTS = "moments"
-MAY_READ = "A definition may ref() moments, seeds and versions of definitions, and nothing else"
+MAY_READ = "A definition may ref() moments, seeds and versions of definitions only"
 
 
 @dataclass(frozen=True)
 class DefinitionSql:
-    """`tree` is canonical, `text` the same; `definitions` are (model, version) it reads, `seeds` their names."""
+    """`tree`: canonical SQL, `text`: the same as text. `definitions`: each (model, version) that it reads.
+
+    `seeds`: the seeds that it reads.
+    """
 
     tree: exp.Expr
     text: str
@@ -45,7 +48,7 @@ class _Parsed:
 
 
 def read(declared: Declared, model: str, version: str) -> DefinitionSql:
-    """A version's SQL. Raises AgreementError, naming its file, where it reads anything it may not."""
+    """A version's SQL. Raises AgreementError, naming its file, if it reads anything that it must not read."""
     file = declared.definition_file(model, version)
     parsed = _parsed(file.read_text(), file.name, json.dumps(declared.project_vars(), default=str))
     definitions: list[tuple[str, str]] = []
@@ -57,7 +60,8 @@ def read(declared: Declared, model: str, version: str) -> DefinitionSql:
             seeds.append(name)
         elif name != MOMENTS and not _is_another_gate(declared, name, model):
             raise AgreementError(
-                f"{file.name} reads ref('{name}'). {MAY_READ}. What it needs of a lead is a feature: features.yml."
+                f"{file.name} reads ref('{name}'). {MAY_READ}. If it needs more about a lead, declare a feature in "
+                "features.yml."
             )
     for table in parsed.tables:
         if table not in parsed.refs:
@@ -67,7 +71,7 @@ def read(declared: Declared, model: str, version: str) -> DefinitionSql:
 
 @cache
 def _parsed(text: str, file: str, project_vars: str) -> _Parsed:
-    """Once a process for as long as the file and the project's vars (JSON) say the same. Not to be changed."""
+    """Cached by the file's text and the project's vars (JSON). Callers must not change the result."""
     refs: dict[str, tuple[str, str | None]] = {}
     tree = canonical_sql(_render(text, file, refs, json.loads(project_vars)), file)
     return _Parsed(tree, tree.sql(dialect="duckdb", comments=False), refs, _tables(tree))
@@ -79,23 +83,23 @@ def _is_another_gate(declared: Declared, name: str, model: str) -> bool:
 
 
 def clauses(declared: Declared, model: str, version: str) -> set[str]:
-    """The meets_* columns a version's SQL gives, those that come through a `*` included."""
+    """The meets_* columns that a version's SQL gives, including those from a `*`."""
     definition = read(declared, model, version)
-    given = _columns(declared, definition, traverse_scope(definition.tree)[-1])
-    return {name for name in given if name.startswith(CLAUSE)}
+    columns = _columns(declared, definition, traverse_scope(definition.tree)[-1])
+    return {name for name in columns if name.startswith(CLAUSE)}
 
 
 @cache
 def canonical_sql(sql: str, place: str) -> exp.Expr:
-    """The SQL without layout, and names in lower case; not to be changed. Raises AgreementError where it is not SQL."""
+    """The SQL without layout, names in lower case; callers must not change it. Raises AgreementError if not SQL."""
     try:
         return normalize_identifiers(parse_one(sql, dialect="duckdb"), dialect="duckdb")
     except SqlglotError as error:
-        raise AgreementError(f"{place} cannot be read as SQL, so it has no fingerprint:\n{error}") from error
+        raise AgreementError(f"{place} is not valid SQL, so it has no fingerprint:\n{error}") from error
 
 
 def _columns(declared: Declared, definition: DefinitionSql, scope: Scope) -> set[str]:
-    """Columns a select gives. A `*` stands for those of everything it names."""
+    """The columns that a select gives. A `*` stands for all columns of its sources."""
     if scope.set_operation_scopes:
         return _columns(declared, definition, scope.set_operation_scopes[0])
     select = scope.expression
@@ -111,7 +115,7 @@ def _columns(declared: Declared, definition: DefinitionSql, scope: Scope) -> set
 
 
 def _columns_of_source(declared: Declared, definition: DefinitionSql, source: exp.Expr | Scope) -> set[str]:
-    """What a `*` brings from one source; of moments and seeds nothing, since no clause comes from there."""
+    """The columns that a `*` takes from one source; none from moments and seeds, which have no clauses."""
     if isinstance(source, Scope):
         return _columns(declared, definition, source)
     for model, version in definition.definitions:
@@ -121,7 +125,7 @@ def _columns_of_source(declared: Declared, definition: DefinitionSql, source: ex
 
 
 def _tables(tree: exp.Expr) -> set[str]:
-    """Names of the tables (not of the WITH parts) that the SQL reads, at any depth."""
+    """Names of the tables (not of the CTEs) that the SQL reads, at any depth."""
     tables = [
         source for scope in traverse_scope(tree) for source in scope.sources.values() if isinstance(source, exp.Table)
     ]
@@ -129,11 +133,11 @@ def _tables(tree: exp.Expr) -> set[str]:
 
 
 class _Macro(Undefined):
-    """A technical macro: its name and arguments stand in the SQL, its text does not count."""
+    """A technical macro: the fingerprint contains its name and arguments, not its text."""
 
     def __call__(self, *args: Any, **kwargs: Any) -> str:  # type: ignore[override]
-        given = [repr(arg) for arg in args] + [f"{key} := {value!r}" for key, value in sorted(kwargs.items())]
-        return f"{self._undefined_name}({', '.join(given)})"
+        arguments = [repr(arg) for arg in args] + [f"{key} := {value!r}" for key, value in sorted(kwargs.items())]
+        return f"{self._undefined_name}({', '.join(arguments)})"
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
@@ -142,12 +146,12 @@ class _Macro(Undefined):
 
 
 def _render(text: str, file: str, refs: dict[str, tuple[str, str | None]], project_vars: dict[str, Any]) -> str:
-    """The model's SQL with every ref() as a plain name; `refs` collects that name -> (model, version)."""
+    """The model's SQL with a table name for every ref(); `refs` collects that name -> (model, version)."""
 
     def ref(*names: str, v: str | None = None, version: str | None = None) -> str:
-        plain = "__".join(filter(None, (names[-1], v or version))).lower()
-        refs[plain] = (names[-1], v or version)
-        return plain
+        table = "__".join(filter(None, (names[-1], v or version))).lower()
+        refs[table] = (names[-1], v or version)
+        return table
 
     def source(schema: str, table: str) -> str:
         raise AgreementError(f"{file} reads source('{schema}', '{table}'). {MAY_READ}.")
@@ -161,4 +165,4 @@ def _render(text: str, file: str, refs: dict[str, tuple[str, str | None]], proje
             config=lambda **_: "",
         )
     except TemplateError as error:
-        raise AgreementError(f"{file} cannot be read as a dbt model, so it has no fingerprint:\n{error}") from error
+        raise AgreementError(f"{file} is not a valid dbt model, so it has no fingerprint:\n{error}") from error

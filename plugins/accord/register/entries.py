@@ -1,4 +1,4 @@
-"""The register's entries, as the definitions' YAML says them, with what follows: until when each is in force."""
+"""The register's entries: what the definitions' YAML states, and until when each version is in force."""
 
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -35,7 +35,8 @@ class Signature:
 class Entry:
     """One version of one gate's definition. Instants are aware UTC; `in_force_to` is derived (rule 23).
 
-    `said`: what the fingerprint is made of (`Fingerprints.canonical`). `clauses`: name -> its words, as ordered there.
+    `canonical`: what the fingerprint is computed from (`Fingerprints.canonical`).
+    `clauses`: name -> description, in the order of the YAML.
     """
 
     definition: str
@@ -52,7 +53,7 @@ class Entry:
     in_force_from_at: datetime | None = None
     in_force_to: date | None = None
     in_force_to_at: datetime | None = None
-    said: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
+    canonical: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
     clauses: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
 
     @property
@@ -67,28 +68,32 @@ class Entry:
 def entries(settings: Settings, project: Path = DBT_PROJECT) -> list[Entry]:
     """Every version of every gate's definition, by stage and start, candidates last.
 
-    Raises AgreementError, naming file and entry, where the YAML cannot be understood or two versions start together.
+    Raises AgreementError, naming file and entry, if the YAML is not valid or two versions start on the same day.
     """
     declaration_schemas.check(project)
     fingerprints = Fingerprints(project, settings.time_zone)
     models = gates(project)
-    read: list[Entry] = []
+    register: list[Entry] = []
     for folder in models.values():
         for file in sorted((project / "models" / "definitions" / folder).glob("*.yml")):
             for model in load_yaml(file).get("models", []):
-                read += _versions(model, file, fingerprints, models)
-    names = [entry.definition for entry in read]
-    for entry in read:
+                register += _versions(model, file, fingerprints, models)
+    names = [entry.definition for entry in register]
+    for entry in register:
         if names.count(entry.definition) > 1:
             raise AgreementError(
                 f"{entry.file.name}: two versions are called '{entry.definition}'. "
-                "A version's name is unique in the project: rename one of them."
+                "A version's name must be unique in the project: rename one of them."
             )
-    return [entry for stage in models for entry in _in_order([e for e in read if e.stage == stage], settings.time_zone)]
+    return [
+        entry
+        for stage in models
+        for entry in _in_order([each for each in register if each.stage == stage], settings.time_zone)
+    ]
 
 
 def _versions(model: dict[str, Any], file: Path, fingerprints: Fingerprints, models: dict[str, str]) -> list[Entry]:
-    """The versions of one model. `models`: of each gate, as seeds/stages.csv has it."""
+    """The versions of one model. `models`: gate -> its model, from seeds/stages.csv."""
     stage = model.get("config", {}).get("meta", {}).get("stage")
     if stage not in models:
         *most, last = models
@@ -99,7 +104,7 @@ def _versions(model: dict[str, Any], file: Path, fingerprints: Fingerprints, mod
     if model["name"] != models[stage]:
         raise AgreementError(
             f"{file.name}: model '{model['name']}' has stage '{stage}', whose model is '{models[stage]}' in "
-            "seeds/stages.csv. Put one of the two right."
+            "seeds/stages.csv. Correct one of the two."
         )
     return [_entry(version, model["name"], stage, file, fingerprints) for version in model.get("versions", [])]
 
@@ -112,10 +117,10 @@ def _entry(version: dict[str, Any], model: str, stage: str, file: Path, fingerpr
     agreement = meta.get("agreement")
     if not isinstance(agreement, dict):
         raise AgreementError(
-            f"{place}: there is no config.meta.agreement. Add one (an empty in_force_from: a candidate)."
+            f"{place}: config.meta.agreement is missing. Add it (with an empty in_force_from it is a candidate)."
         )
     _known_fields(agreement, FIELDS, place)
-    said = fingerprints.canonical(model, name)
+    canonical = fingerprints.canonical(model, name)
     return Entry(
         definition=name,
         model=model,
@@ -126,10 +131,13 @@ def _entry(version: dict[str, Any], model: str, stage: str, file: Path, fingerpr
         review_by_on=_day(agreement, "review_by", place),
         marketing=_signature(agreement, "marketing", place),
         sales=_signature(agreement, "sales", place),
-        fingerprint=fingerprint_of(said),
+        fingerprint=fingerprint_of(canonical),
         signed_fingerprint=str(agreement["fingerprint"]) if agreement.get("fingerprint") is not None else None,
-        said=said,
-        clauses={key.removeprefix(CLAUSE): words for key, words in fingerprints.declared.clauses(model, name).items()},
+        canonical=canonical,
+        clauses={
+            column.removeprefix(CLAUSE): description
+            for column, description in fingerprints.declared.clauses(model, name).items()
+        },
     )
 
 
@@ -138,25 +146,25 @@ def _signature(agreement: dict[str, Any], side: str, place: str) -> Signature:
     _known_fields(signature, SIGNATURE, f"{place}, {side}")
     by, on = signature.get("signed_by"), _day(signature, "signed_on", f"{place}, {side}")
     if (by is None) != (on is None):
-        raise AgreementError(f"{place}: {side} signed by halves. Give both signed_by and signed_on, or neither.")
+        raise AgreementError(f"{place}: incomplete signature of {side}. Give both signed_by and signed_on, or neither.")
     return Signature(by, on)
 
 
 def _known_fields(mapping: dict[str, Any], known: set[str], place: str) -> None:
     unknown = sorted(set(mapping) - known)
     if unknown:
-        raise AgreementError(f"{place}: '{unknown[0]}' is not a field here; known are {', '.join(sorted(known))}.")
+        raise AgreementError(f"{place}: '{unknown[0]}' is not a known field; known are {', '.join(sorted(known))}.")
 
 
 def _day(mapping: dict[str, Any], field: str, place: str) -> date | None:
     value = mapping.get(field)
     if value is not None and (not isinstance(value, date) or isinstance(value, datetime)):
-        raise AgreementError(f"{place}: {field} is '{value}', which is not a day. Write it as 2026-03-01.")
+        raise AgreementError(f"{place}: {field} is '{value}', which is not a date. Write it as 2026-03-01.")
     return value
 
 
 def _in_order(of_stage: list[Entry], time_zone: str) -> list[Entry]:
-    """The versions of one stage by start, each in force until the next one starts; candidates after them."""
+    """The versions of one stage by start, each in force until the next one starts; candidates come last."""
     dated = sorted((e for e in of_stage if e.in_force_from), key=lambda e: e.in_force_from or date.max)
     for one, other in pairwise(dated):
         if one.in_force_from == other.in_force_from:
@@ -164,18 +172,18 @@ def _in_order(of_stage: list[Entry], time_zone: str) -> list[Entry]:
                 f"{one.file.name}, version {one.definition}: '{one.definition}' and '{other.definition}' of stage "
                 f"{one.stage} both start on {one.in_force_from}. Give one of them another in_force_from."
             )
-    until = [*(later.in_force_from for later in dated[1:]), None][: len(dated)]
+    ends = [*(later.in_force_from for later in dated[1:]), None][: len(dated)]
     bounded = [
         replace(
             entry,
-            in_force_from_at=_first(entry.in_force_from, time_zone),
+            in_force_from_at=_first_instant(entry.in_force_from, time_zone),
             in_force_to=end,
-            in_force_to_at=_first(end, time_zone),
+            in_force_to_at=_first_instant(end, time_zone),
         )
-        for entry, end in zip(dated, until, strict=True)
+        for entry, end in zip(dated, ends, strict=True)
     ]
     return bounded + sorted((e for e in of_stage if not e.in_force_from), key=lambda e: e.definition)
 
 
-def _first(day: date | None, time_zone: str) -> datetime | None:
+def _first_instant(day: date | None, time_zone: str) -> datetime | None:
     return first_instant(day, time_zone) if day else None

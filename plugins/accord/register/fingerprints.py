@@ -1,6 +1,7 @@
-"""What a definition says, as one hash (rule 24): its canonical SQL and everything declared that it names, transitively.
+"""The fingerprint of a definition (rule 24): one hash of its canonical SQL and of everything declared that it uses.
 
-Layout, comments, descriptions and other entries never change it; a number, a condition, a list or the time zone does.
+"Uses" includes what is used indirectly. Layout, comments, descriptions and other entries never change a fingerprint; a
+number, a condition, a list or the time zone does.
 """
 
 import hashlib
@@ -16,15 +17,15 @@ from accord.register.declared import Declared
 from accord.register.definition_sql import canonical_sql
 
 LENGTH = 16
-# Columns of `moments` that are computed from a profile value, by the value they need.
+# Columns of `moments` that are computed from a profile value -> that value.
 DERIVED = {"email_domain": "email", "account_customer_since_at": "account_id"}
-# Columns of `moments` and of activities that mean what is declared once for all versions, by the rule that says it.
+# Columns of `moments` and of activities whose meaning is declared once for all versions -> the rule that declares it.
 RULES = {"cycle": "boundaries", "decision": "decisions", "is_customer": "is_customer", "is_visit_start": "visit"}
 
 
-def fingerprint_of(said: dict[str, Any]) -> str:
-    """SHA-256 of the canonical text, the first 16 hex digits."""
-    text = json.dumps(said, sort_keys=True, ensure_ascii=False)
+def fingerprint_of(canonical: dict[str, Any]) -> str:
+    """The first 16 hex digits of the SHA-256 of a definition's canonical form."""
+    text = json.dumps(canonical, sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()[:LENGTH]
 
 
@@ -35,40 +36,42 @@ class Fingerprints:
         self.declared = Declared(project)
         self.time_zone = time_zone
 
-    def of(self, model: str, version: str) -> str:
-        """The fingerprint of what a version says."""
-        return fingerprint_of(self.canonical(model, version))
-
     def canonical(self, model: str, version: str) -> dict[str, Any]:
-        """Everything the fingerprint is made of: `{"time_zone": …, "<kind>:<name>": canonical value, …}`."""
-        self._no_circle(model, version)
-        said: dict[str, Any] = {"time_zone": self.time_zone}
-        self._definition(model, version, said)
-        return said
+        """What the fingerprint is computed from: `{"time_zone": …, "<kind>:<name>": canonical value, …}`."""
+        self._require_no_circle(model, version)
+        parts: dict[str, Any] = {"time_zone": self.time_zone}
+        self._add_definition(model, version, parts)
+        return parts
 
-    def _no_circle(self, model: str, version: str, readers: tuple[str, ...] = ()) -> None:
-        """Raises AgreementError where a definition reads itself, directly or through others."""
+    def _require_no_circle(self, model: str, version: str, readers: tuple[str, ...] = ()) -> None:
+        """Raises AgreementError if a definition reads itself, directly or through others."""
         if version in readers:
-            raise AgreementError(f"Definitions read each other in a circle: {' reads '.join((*readers, version))}.")
+            raise AgreementError(
+                f"Definitions read each other in a circle: {' reads '.join((*readers, version))}. Remove one of these "
+                "ref()s."
+            )
         for name, named_version in definition_sql.read(self.declared, model, version).definitions:
-            self._no_circle(name, named_version, (*readers, version))
+            self._require_no_circle(name, named_version, (*readers, version))
 
-    def _definition(self, model: str, version: str, said: dict[str, Any]) -> None:
+    def _add_definition(self, model: str, version: str, parts: dict[str, Any]) -> None:
         key = f"definition:{version}"
-        if key in said:
+        if key in parts:
             return
         sql = definition_sql.read(self.declared, model, version)
         clauses = sorted(self._clauses(model, version))
-        said[key] = {"stage": self.declared.stage(model), "clauses": clauses, "sql": sql.text}
+        parts[key] = {"stage": self.declared.stage(model), "clauses": clauses, "sql": sql.text}
         for name, named_version in sql.definitions:
-            self._definition(name, named_version, said)
+            self._add_definition(name, named_version, parts)
         for seed in sql.seeds:
-            said[f"seed:{seed}"] = self.declared.seed(seed)
+            parts[f"seed:{seed}"] = self.declared.seed(seed)
         for column in _columns_of(sql.tree):
-            self._column(column, said)
+            self._add_column(column, parts)
 
     def _clauses(self, model: str, version: str) -> set[str]:
-        """The clauses both YAML and SQL have. A version is met when those of its YAML are, so they must be the same."""
+        """The clauses of a version. Raises AgreementError if YAML and SQL do not have the same ones.
+
+        The clauses in the YAML decide whether a version is met, so both must agree.
+        """
         described = set(self.declared.clauses(model, version))
         given = definition_sql.clauses(self.declared, model, version)
         file = self.declared.definition_file(model, version).name
@@ -76,71 +79,74 @@ class Fingerprints:
             raise AgreementError(
                 f"{model}, version {version}: {file} gives {', '.join(only_in_sql)}, which its YAML does not describe. "
                 "A clause that is not described would not count: add it to the version's columns, "
-                "or take it out of the SQL."
+                "or remove it from the SQL."
             )
         if only_in_yaml := sorted(described - given):
             raise AgreementError(
                 f"{model}, version {version}: its YAML describes {', '.join(only_in_yaml)}, which the final select of "
-                f"{file} does not give. Add it there, or take it out of the version's columns."
+                f"{file} does not give. Add it there, or remove it from the version's columns."
             )
         return given
 
-    def _column(self, column: str, said: dict[str, Any]) -> None:
-        """What a column of `moments` stands for. A name that is not declared (lead_id, …) stands for itself."""
-        self._profile(DERIVED.get(column, column), said)
-        self._rule(column, said)
+    def _add_column(self, column: str, parts: dict[str, Any]) -> None:
+        """Adds the declarations behind a column of `moments`; lead_id and such columns have none."""
+        self._add_profile(DERIVED.get(column, column), parts)
+        self._add_rule(column, parts)
         if feature := self.declared.features.get(column):
-            said[f"feature:{column}"] = feature
-            self._signals(feature, said)
+            parts[f"feature:{column}"] = feature
+            self._add_signals(feature, parts)
         if column in self.declared.answers:
-            said[f"answer:{column}"] = column
+            parts[f"answer:{column}"] = column
         for scorecard, card in self.declared.scorecards.items():
             if column in scorecard_list.columns(scorecard, card):
-                said[f"scorecard:{scorecard}"] = card
-                self._signals(card, said)
+                parts[f"scorecard:{scorecard}"] = card
+                self._add_signals(card, parts)
                 for profile in _values_of("profile", card):
-                    self._profile(profile, said)
+                    self._add_profile(profile, parts)
 
-    def _profile(self, name: str, said: dict[str, Any]) -> None:
-        """A profile value or, of a column that a seed gives, the seed's rows and the value looked up in it."""
+    def _add_profile(self, name: str, parts: dict[str, Any]) -> None:
+        """Adds a profile value; for a column from a seed, the seed's rows and the value that is looked up in it."""
         if lookup := self.declared.lookups.get(name):
-            said[f"seed:{lookup['seed']}"] = self.declared.seed(lookup["seed"])
+            parts[f"seed:{lookup['seed']}"] = self.declared.seed(lookup["seed"])
             name = lookup["profile"]
         if name in self.declared.profile:
-            said[f"profile:{name}"] = self.declared.profile[name]
+            parts[f"profile:{name}"] = self.declared.profile[name]
 
-    def _rule(self, column: str, said: dict[str, Any]) -> None:
-        """What is declared once for all versions and decides what a column means."""
+    def _add_rule(self, column: str, parts: dict[str, Any]) -> None:
+        """Adds the rule, declared once for all versions, that decides the meaning of a column."""
         rule = RULES.get(column)
         key = f"rule:{rule}"
-        if rule is None or key in said:
+        if rule is None or key in parts:
             return
-        said[key] = self.declared.rules[rule]
+        parts[key] = self.declared.rules[rule]
         if rule == "is_customer":
-            condition = _condition(said[key], "features.yml, is_customer", "one moment by the columns of `moments`")
-            said[key] = condition.sql(dialect="duckdb", comments=False)
-            for named in _columns_of(condition):
-                self._column(named, said)
+            condition = _condition(parts[key], "features.yml, is_customer", "one moment by the columns of `moments`")
+            parts[key] = condition.sql(dialect="duckdb", comments=False)
+            for used in _columns_of(condition):
+                self._add_column(used, parts)
 
-    def _signals(self, declaration: Any, said: dict[str, Any]) -> None:
+    def _add_signals(self, declaration: Any, parts: dict[str, Any]) -> None:
         for name in _values_of("signal", declaration):
             signal = self.declared.signals.get(name)
             if signal is None:
-                raise AgreementError(f"'{name}' is named in a feature or scorecard but is not declared in signals.yml.")
-            said[f"signal:{name}"] = dict(signal)
+                raise AgreementError(
+                    f"A feature or scorecard uses signal '{name}', which signals.yml does not declare. Declare it, or "
+                    "correct the name."
+                )
+            parts[f"signal:{name}"] = dict(signal)
             if "when" in signal:
                 place = f"signals.yml, signal '{name}'"
                 condition = _condition(signal["when"], place, "one activity by the columns of `activities`")
-                said[f"signal:{name}"]["when"] = condition.sql(dialect="duckdb", comments=False)
+                parts[f"signal:{name}"]["when"] = condition.sql(dialect="duckdb", comments=False)
                 for column in _columns_of(condition):
-                    self._rule(column, said)
+                    self._add_rule(column, parts)
 
 
 def _condition(sql: str, place: str, judges: str) -> exp.Expr:
-    """A declared condition, canonical. Raises AgreementError where it is no SQL or reads a table."""
+    """A declared condition in canonical form. Raises AgreementError if it is not SQL or reads a table."""
     condition = canonical_sql(f"select {sql}", place)
     if condition.find(exp.Table):
-        raise AgreementError(f"{place}: its condition reads a table. It judges {judges}, and nothing else.")
+        raise AgreementError(f"{place}: its condition reads a table. It may judge {judges} only.")
     return condition
 
 
@@ -149,11 +155,11 @@ def _columns_of(tree: exp.Expr) -> set[str]:
 
 
 def _values_of(key: str, declaration: Any) -> list[str]:
-    """Every value that stands under `key`, at any depth; a list gives each of its members."""
+    """All values under `key`, at any depth; of a list, each of its elements."""
     if isinstance(declaration, list):
         return [value for item in declaration for value in _values_of(key, item)]
     if not isinstance(declaration, dict):
         return []
-    here = declaration.get(key, [])
-    found = [here] if isinstance(here, str) else list(here)
-    return found + [value for name, item in declaration.items() if name != key for value in _values_of(key, item)]
+    value = declaration.get(key, [])
+    own_values = [value] if isinstance(value, str) else list(value)
+    return own_values + [each for name, item in declaration.items() if name != key for each in _values_of(key, item)]

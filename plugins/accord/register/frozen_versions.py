@@ -1,7 +1,8 @@
 """What was published as in force stays in force, for every moment before the previous publication's as_of.
 
-Compared are (version, fingerprint) in force, then and now, over all time before that as_of: so a version that is not
-what it was, is gone, starts on another day, or was put in at a day that is over by then. Only a restatement excuses it.
+Compares (version, fingerprint) in force at every instant before that as_of, as published and as in the register now. A
+breach is a version that changed, was removed, starts on another day, or was added with a start before that as_of. Only
+a restatement allows it.
 """
 
 from dataclasses import dataclass
@@ -20,11 +21,13 @@ from accord.store.publications import Publication
 
 @dataclass(frozen=True)
 class Breach:
-    """One way in which the past would change. `rule`: frozen, removed, moved or backdated.
+    """One change that would alter the past. `rule`: frozen, removed, moved or backdated.
 
-    `start`: since when the version was published in force; None of one that was not. `entry`: as the register has it
-    now; None where it is gone. `earliest`: the first day on which anything new may start. `changes`: what is different
-    in what it says; empty where the publication did not keep it. `published`: the fingerprint that was.
+    `start`: the day since which the version was published as in force; None if it was not.
+    `entry`: the version in the register now; None if it was removed.
+    `earliest`: the first day on which a new version may start.
+    `published_fingerprint`: the fingerprint that was published.
+    `changes`: the differences of its content; empty if the publication did not keep that content.
     """
 
     rule: str
@@ -32,17 +35,17 @@ class Breach:
     start: date | None
     entry: Entry | None
     earliest: date
-    published: str = ""
+    published_fingerprint: str = ""
     changes: tuple[str, ...] = ()
 
 
 def breaches(settings: Settings, register: list[Entry], as_of: datetime) -> list[Breach]:
-    """Compares the register with the publication that a build as of `as_of` is compared with; none where none is."""
+    """Compares the register with the previous publication of a build as of `as_of`; empty if there is none."""
     publication = publications.history(settings).previous(as_of)
     if publication is None:
         return []
     earliest = earliest_start(settings, publication)
-    said = kept_definitions.read(publications.folder(settings, publication))
+    published_contents = kept_definitions.read(publications.folder(settings, publication))
     published = _in_force(settings, publication)
     now = {entry.definition: entry for entry in register}
     found = []
@@ -54,37 +57,37 @@ def breaches(settings: Settings, register: list[Entry], as_of: datetime) -> list
         if entry.in_force_from != start:
             found.append(Breach("moved", definition, start, entry, earliest))
         if entry.fingerprint != fingerprint:
-            changes = _changes(said.get(definition), entry)
+            changes = _changes(published_contents.get(definition), entry)
             found.append(Breach("frozen", definition, start, entry, earliest, fingerprint, changes))
-    until = instant(publication.as_of)
+    published_until = instant(publication.as_of)
     for entry in register:
-        is_over = entry.in_force_from_at is not None and entry.in_force_from_at < until
-        if is_over and entry.definition not in published:
+        has_started = entry.in_force_from_at is not None and entry.in_force_from_at < published_until
+        if has_started and entry.definition not in published:
             found.append(Breach("backdated", entry.definition, None, entry, earliest))
     return found
 
 
 def earliest_start(settings: Settings, publication: Publication) -> date:
     """The first business day that begins at or after a publication's as_of."""
-    until = instant(publication.as_of)
-    day: date = until.astimezone(settings.zone).date()
-    return day if first_instant(day, settings.time_zone) >= until else day + timedelta(days=1)
+    as_of = instant(publication.as_of)
+    day: date = as_of.astimezone(settings.zone).date()
+    return day if first_instant(day, settings.time_zone) >= as_of else day + timedelta(days=1)
 
 
 def _in_force(settings: Settings, publication: Publication) -> dict[str, tuple[str, date]]:
-    """Definition -> (fingerprint, in_force_from) of what had started by the as_of of a publication."""
+    """Definition -> (fingerprint, in_force_from) of the versions that had started before a publication's as_of."""
     database: Path = publications.folder(settings, publication) / "accord.duckdb"
     with published_database(database) as connection:
         rows = connection.execute(
             "select definition, fingerprint, in_force_from from accord.agreements where in_force_from is not null"
         ).fetchall()
-    until = instant(publication.as_of)
+    as_of = instant(publication.as_of)
     return {
         definition: (fingerprint, start)
         for definition, fingerprint, start in rows
-        if first_instant(start, settings.time_zone) < until
+        if first_instant(start, settings.time_zone) < as_of
     }
 
 
 def _changes(before: dict[str, Any] | None, entry: Entry) -> tuple[str, ...]:
-    return tuple(differences(before, entry.said)) if before else ()
+    return tuple(differences(before, entry.canonical)) if before else ()

@@ -1,4 +1,4 @@
-"""A condition of a scorecard's rule: SQL that judges one activity by what it was about, and by nothing else."""
+"""The condition of a scorecard's rule: SQL that judges one activity by its payload columns only."""
 
 from collections.abc import Iterator, Sequence
 
@@ -7,28 +7,28 @@ from sqlglot.errors import SqlglotError
 
 
 def canonical_condition(sql: str) -> str:
-    """A condition without layout and comments, or as it is where it is not SQL."""
+    """A condition without layout and comments; unchanged if it is not SQL."""
     try:
         return parse_one(f"select {sql}", dialect="duckdb").sql(dialect="duckdb", comments=False)
     except SqlglotError:
         return sql
 
 
-def slips(sql: str, payload: Sequence[str]) -> Iterator[str]:
-    """What is wrong with a rule's `when`. `payload`: the columns it may name, as signals.yml declares them."""
+def condition_problems(sql: str, payload: Sequence[str]) -> Iterator[str]:
+    """A message per error in a rule's `when`. `payload`: the columns that it may use, as signals.yml declares them."""
     try:
         tree = parse_one(f"select ({sql})", dialect="duckdb")
     except SqlglotError:
-        yield f"'{sql}' cannot be read as SQL."
+        yield f"'{sql}' is not valid SQL."
         return
     if len(tree.expressions) != 1 or len(list(tree.find_all(exp.Query))) > 1 or tree.find(exp.Table):
         yield "its condition reads a table; a rule judges one activity by its payload columns."
     for column in sorted({column.sql() for column in tree.find_all(exp.Column)}):
         if column.lower() not in payload:
-            yield f"'{column}' is no payload column; known are {', '.join(payload)}."
+            yield f"'{column}' is not a payload column; known are {', '.join(payload)}."
     if tree.find(exp.AggFunc, exp.Window):
         yield "its condition looks at other activities; a rule judges one by its payload columns."
     for function in tree.find_all(exp.Func):
         name = (function.name if isinstance(function, exp.Anonymous) else function.sql_name()).lower()
         if name.startswith(("current_", "now", "today", "rand", "uuid", "gen_random", "get_current", "localtime")):
-            yield f"'{name}' is not the same tomorrow; a rule judges an activity by what happened."
+            yield f"'{name}' gives another result tomorrow; a rule must give the same one every day."

@@ -1,4 +1,4 @@
-"""What is wrong with the register: what stops a publication, and what only warns."""
+"""The problems of the register: critical ones stop a publication, warnings do not."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -28,52 +28,57 @@ def problems(
     project: Path = DBT_PROJECT,
     restatement: Restatement | None = None,
 ) -> list[Problem]:
-    """The register's problems as seen at `as_of` (default: the run's), critical ones first.
+    """The register's problems at `as_of` (default: that of the settings), critical ones first.
 
-    A version that started before as_of shapes what is published, also when a later one replaced it: it must be signed
-    by both sides, unchanged since, and as it was published. The last alone is what a restatement excuses.
+    A version that started before as_of decides what is published, even if a later one has replaced it. It must be
+    signed by both sides, unchanged since, and as it was published. A restatement excuses only the last of these.
     """
-    at = as_of or settings.as_of
+    as_of = as_of or settings.as_of
     register = entries(settings, project)
-    broken = breaches(settings, register, at)
+    found_breaches = breaches(settings, register, as_of)
     found = [
-        problem for entry in register if entry.in_force_from for problem in _signing(entry, at, broken, restatement)
+        problem
+        for entry in register
+        if entry.in_force_from
+        for problem in _signing_problems(entry, as_of, found_breaches, restatement)
     ]
     found += [
         Problem("review_due", "warning", entry.definition, agreement_messages.review_due(entry))
         for entry in register
-        if _started(entry, at) and not _ended(entry, at) and is_review_due(entry, at, settings.zone)
+        if _has_started(entry, as_of) and not _has_ended(entry, as_of) and is_review_due(entry, as_of, settings.zone)
     ]
-    found += [_of_breach(breach, restatement) for breach in broken]
+    found += [_breach_problem(breach, restatement) for breach in found_breaches]
     return sorted(found, key=lambda problem: (problem.severity != "critical", problem.definition, problem.rule))
 
 
-def _started(entry: Entry, at: datetime) -> bool:
-    return entry.in_force_from_at is not None and entry.in_force_from_at < at
+def _has_started(entry: Entry, as_of: datetime) -> bool:
+    return entry.in_force_from_at is not None and entry.in_force_from_at < as_of
 
 
-def _ended(entry: Entry, at: datetime) -> bool:
-    return entry.in_force_to_at is not None and entry.in_force_to_at < at
+def _has_ended(entry: Entry, as_of: datetime) -> bool:
+    return entry.in_force_to_at is not None and entry.in_force_to_at < as_of
 
 
-def _signing(entry: Entry, at: datetime, broken: list[Breach], restatement: Restatement | None) -> list[Problem]:
-    """Signatures and what was signed, of a version that has a start."""
-    started = _started(entry, at)
+def _signing_problems(
+    entry: Entry, as_of: datetime, found_breaches: list[Breach], restatement: Restatement | None
+) -> list[Problem]:
+    """Missing signatures, or changes since signing, of a version that has a start."""
+    started = _has_started(entry, as_of)
     missing = [side for side in ("marketing", "sales") if not getattr(entry, side).is_given]
     if missing and started:
         return [Problem("unsigned", "critical", entry.definition, agreement_messages.unsigned(entry, missing))]
     if missing:
         return [Problem("not_ready", "warning", entry.definition, agreement_messages.not_ready(entry, missing))]
-    is_frozen = any(breach.rule == "frozen" and breach.definition == entry.definition for breach in broken)
-    # Of a frozen one its own message says what to do: to sign again is no way on.
+    is_frozen = any(breach.rule == "frozen" and breach.definition == entry.definition for breach in found_breaches)
+    # The breach of a frozen version has its own message: signing again would not help.
     if entry.is_changed_since_signing and (restatement or not is_frozen):
         severity = "critical" if started else "warning"
         return [Problem("changed", severity, entry.definition, agreement_messages.changed(entry, is_frozen))]
     return []
 
 
-def _of_breach(breach: Breach, restatement: Restatement | None) -> Problem:
+def _breach_problem(breach: Breach, restatement: Restatement | None) -> Problem:
     if restatement:
         message = agreement_messages.restated(breach, restatement.by, restatement.reason)
         return Problem("restated", "warning", breach.definition, message)
-    return Problem(breach.rule, "critical", breach.definition, agreement_messages.broken(breach))
+    return Problem(breach.rule, "critical", breach.definition, agreement_messages.breach_message(breach))

@@ -27,7 +27,7 @@ COLUMNS = {
     "signed_fingerprint": "varchar",
     "state": "varchar not null",
     "is_review_due": "boolean not null",
-    "said": "varchar not null",
+    "canonical": "varchar not null",
     "clauses": "varchar not null",
 }
 
@@ -42,8 +42,8 @@ def write_register(settings: Settings, project: Path = DBT_PROJECT) -> None:
         connection.execute("create schema if not exists register")
         connection.execute(f"create or replace table register.definitions ({columns})")
         if rows:
-            marks = ", ".join("?" for _ in COLUMNS)
-            connection.executemany(f"insert into register.definitions values ({marks})", rows)
+            placeholders = ", ".join("?" for _ in COLUMNS)
+            connection.executemany(f"insert into register.definitions values ({placeholders})", rows)
         connection.commit()
 
 
@@ -66,11 +66,11 @@ def _row(entry: Entry, settings: Settings) -> list[object]:
         entry.signed_fingerprint,
         state_of(entry, settings.as_of),
         is_review_due(entry, settings.as_of, settings.zone),
-        json.dumps(entry.said, sort_keys=True, ensure_ascii=False),
+        json.dumps(entry.canonical, sort_keys=True, ensure_ascii=False),
         json.dumps(entry.clauses, ensure_ascii=False),
     ]
 
 
 def _utc(instant: datetime | None) -> datetime | None:
-    """A naive UTC instant, which DuckDB stores as it is."""
+    """As naive UTC, which DuckDB stores unchanged."""
     return instant.astimezone(UTC).replace(tzinfo=None) if instant else None

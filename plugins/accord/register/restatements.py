@@ -1,7 +1,7 @@
-"""A restatement: the one way in which the published past may change by will.
+"""A restatement: the only way to change the published past on purpose.
 
-It is an act of one run, `accord run --restate REASON --by NAME`, and stands in the record of what that run published.
-Nothing is declared ahead and nothing is left behind: the next run needs a reason of its own.
+It applies to one run, `accord run --restate REASON --by NAME`, and is stored in the record of that publication. The
+next run needs a reason of its own.
 """
 
 from dataclasses import dataclass
@@ -11,20 +11,20 @@ from accord.common.errors import ConfigurationError
 
 @dataclass(frozen=True)
 class Restatement:
-    """`by`: whose decision it is; `reason`: why the past has to change, for those who read the figures."""
+    """`by`: who decided it. `reason`: why the past has to change, for the readers of the figures."""
 
     by: str
     reason: str
 
 
-def given(reason: str | None, by: str | None) -> Restatement | None:
-    """What was asked for; None where nothing was. Raises ConfigurationError where only one of the two is told."""
-    told = (reason or "").strip(), (by or "").strip()
-    if not any(told):
+def restatement_from(reason: str | None, by: str | None) -> Restatement | None:
+    """The requested restatement, or None. Raises ConfigurationError if only one of the two texts is given."""
+    reason, by = (reason or "").strip(), (by or "").strip()
+    if not reason and not by:
         return None
-    if not all(told):
+    if not reason or not by:
         raise ConfigurationError(
-            "A restatement needs a reason and a name, for both stand in the publication: "
+            "A restatement needs a reason and a name, because both are published: "
             'accord run --restate "the list of scanners was wrong since December" --by "Maren Holt and Anil Rao"'
         )
-    return Restatement(by=told[1], reason=told[0])
+    return Restatement(by, reason)

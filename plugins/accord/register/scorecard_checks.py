@@ -1,16 +1,16 @@
-"""What makes sense in a scorecard: names of columns, limits in order, rules that do not repeat each other."""
+"""Checks of a scorecard beyond its schema: column names, limits in order, no two rules for the same activity."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 import duckdb
 
-from accord.register.payload_conditions import canonical_condition, slips
+from accord.register.payload_conditions import canonical_condition, condition_problems
 
-# A place under config.meta, and what is wrong there.
+# A place under config.meta, and the error there.
 Finding = tuple[tuple[str | int, ...], str]
 Place = tuple[str | int, ...]
-# Columns that a scorecard's models have besides its groups and rules.
+# Columns of a scorecard's models besides its groups and rules.
 RESERVED = {
     "lead_id", "lifecycle_period", "cycle", "activity_id", "occurred_at", "known_at", "set_aside_reason", "coming_back",
     "total", "fit", "engagement", "fit_grade", "engagement_grade", "total_grade", "combined_grade",
@@ -23,7 +23,7 @@ HOUR = 1 / 24
 def findings(
     card: dict[str, Any], columns: list[str], signals: set[str], profile: dict[str, str], payload: Sequence[str]
 ) -> Iterator[Finding]:
-    """Everything wrong in a scorecard whose shape is right. `columns` are those its model's YAML describes.
+    """All errors in a scorecard that satisfies its schema. `columns`: those that its model's YAML describes.
 
     `payload`: the columns of signals that its conditions may name.
     """
@@ -33,9 +33,9 @@ def findings(
     for component, cut_offs in card.get("grades", {}).items():
         for name in cut_offs:
             if not isinstance(name, str):
-                yield (*top, "grades", component), f"a grade's name is text: write '{name}', in quotes."
+                yield (*top, "grades", component), f"a grade's name must be text: write '{name}', in quotes."
         if len(set(cut_offs.values())) < len(cut_offs):
-            yield (*top, "grades", component), "two grades begin at the same points; which of them holds?"
+            yield (*top, "grades", component), "two grades begin at the same points; give each its own points."
     for number, condition in enumerate(card.get("for", [])):
         yield from _profile(condition, (*top, "for", number), profile)
     for position, group in enumerate(card["groups"]):
@@ -48,7 +48,7 @@ def findings(
 
 
 def _names(card: dict[str, Any], reserved: set[str]) -> Iterator[Finding]:
-    """A group and a rule on a signal are columns: of one name there is one."""
+    """Groups and rules become columns, so their names must be unique."""
     taken: set[str] = set()
     for position, group in enumerate(card["groups"]):
         place = ("scorecard", "groups", position)
@@ -61,26 +61,26 @@ def _names(card: dict[str, Any], reserved: set[str]) -> Iterator[Finding]:
 
 def _name(name: str, place: Place, reserved: set[str], taken: set[str]) -> Iterator[Finding]:
     if name in reserved:
-        yield place, "its name is already that of another column; take another one."
-    elif name in sql_words():
-        yield place, f"'{name}' is a word of SQL and cannot name a column; take another one."
+        yield place, "another column already has this name; choose another one."
+    elif name in reserved_sql_words():
+        yield place, f"'{name}' is a reserved word of SQL and cannot be a column name; choose another one."
     elif name in taken:
         yield place, "another entry has the same name; rename one of them."
     taken.add(name)
 
 
-def sql_words() -> set[str]:
+def reserved_sql_words() -> set[str]:
     rows = duckdb.sql("select keyword_name from duckdb_keywords() where keyword_category = 'reserved'").fetchall()
     return {name for (name,) in rows}
 
 
 def _limits(bounds: dict[str, Any], place: Place) -> Iterator[Finding]:
     if "floor" in bounds and "cap" in bounds and bounds["cap"] < bounds["floor"]:
-        yield place, f"its cap {bounds['cap']} lies below its floor {bounds['floor']}."
+        yield place, f"its cap {bounds['cap']} is below its floor {bounds['floor']}."
 
 
 def _half_life(declared: dict[str, Any], place: Place) -> Iterator[Finding]:
-    """A half-life, a step or a window of less than an hour is a slip, and would cut time into too many pieces."""
+    """A half-life, step or window below an hour is a mistake, and would produce too many rows."""
     for key in ("decay", "inactivity"):
         lengths = declared.get(key, {})
         if not isinstance(lengths, dict):
@@ -96,10 +96,10 @@ def _rule(
     if "signal" in rule and rule["signal"] not in signals:
         yield place, f"there is no signal '{rule['signal']}' in signals.yml."
     if "when" in rule:
-        yield from ((place, said) for said in slips(rule["when"], payload))
+        yield from ((place, problem) for problem in condition_problems(rule["when"], payload))
     per = rule.get("limit", {}).get("once_per")
     if per is not None and per not in payload:
-        yield place, f"once_per names '{per}', which is no payload column; known are {', '.join(payload)}."
+        yield place, f"once_per names '{per}', which is not a payload column; known are {', '.join(payload)}."
     yield from _half_life(rule, place)
     if "profile" in rule:
         yield from _profile(rule, place, profile)
@@ -114,13 +114,13 @@ def _profile(rule: dict[str, Any], place: Place, profile: dict[str, str]) -> Ite
     elif "contains" in rule and kind != "text":
         yield place, f"'{rule['profile']}' is a {kind}; only a text contains words."
     elif rule["profile"] == "email":
-        yield place, "of an address only the domain is kept, so no rule can look at 'email'."
+        yield place, "only the domain of an email address is kept, so a rule cannot use 'email'."
     if "high" in rule and rule["low"] >= rule["high"]:
-        yield place, f"its range [{rule['low']}, {rule['high']}) is empty: low lies below high."
+        yield place, f"its range [{rule['low']}, {rule['high']}) is empty: low must be below high."
 
 
 def _rules_of_one_signal(card: dict[str, Any]) -> Iterator[Finding]:
-    """One signal may give points twice only where two conditions, and two names, tell the rules apart."""
+    """Two rules may use one signal only if different conditions and names distinguish them."""
     seen: dict[str, list[str | None]] = {}
     names: set[str] = set()
     for position, group in enumerate(card["groups"]):
@@ -128,13 +128,13 @@ def _rules_of_one_signal(card: dict[str, Any]) -> Iterator[Finding]:
             place = ("scorecard", "groups", position, "rules", number)
             if "profile" in rule:
                 continue
-            about = rule.get("signal", "coming_back")
+            signal = rule.get("signal", "coming_back")
             when = canonical_condition(rule["when"]) if "when" in rule else None
-            before = seen.setdefault(about, [])
-            if before and (when is None or None in before or when in before):
-                what = "for coming back" if about == "coming_back" else f"for signal '{about}'"
-                yield place, f"there are two rules {what}; the same activity would give points twice."
-            elif "name" not in rule and about in names:
-                yield place, f"another rule is called '{about}' already: give this one a name."
-            before.append(when)
-            names.add(rule.get("name", about))
+            conditions = seen.setdefault(signal, [])
+            if conditions and (when is None or None in conditions or when in conditions):
+                subject = "coming_back" if signal == "coming_back" else f"signal '{signal}'"
+                yield place, f"there are two rules for {subject}; the same activity would give points twice."
+            elif "name" not in rule and signal in names:
+                yield place, f"another rule is already called '{signal}': give this one a name."
+            conditions.append(when)
+            names.add(rule.get("name", signal))

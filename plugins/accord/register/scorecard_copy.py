@@ -1,6 +1,6 @@
-"""A scorecard copied under a new name, for a version that is to count otherwise than the one that is frozen.
+"""Copies a scorecard under a new name, for a new version that needs other points than a frozen one.
 
-Its points are in the fingerprint of every version that reads it, so other points need another scorecard.
+The fingerprint of every version that reads a scorecard contains its points, so other points need another scorecard.
 """
 
 import re
@@ -16,9 +16,9 @@ LISTED = ("vars", "scorecards")
 
 
 def copied(project: Path, old: str, new: str) -> dict[Path, str]:
-    """The texts to write: the YAML of the scorecard, its models, its line in the list, what its columns are called.
+    """File -> text to write: the scorecard's YAML, its models, its entry in the list, its column descriptions.
 
-    Raises AgreementError where there is no such scorecard, or a column of the new one would be another one's.
+    Raises AgreementError if there is no such scorecard, or a column of the new one already exists.
     """
     card = scorecard(project, old)
     _require_free_columns(project, old, new, card)
@@ -30,40 +30,42 @@ def copied(project: Path, old: str, new: str) -> dict[Path, str]:
             texts[models / new / name.replace(old, new, 1)] = _renamed(yaml_edits.read(models / old / name), old, new)
     for file in (project / "models" / "definitions" / "features.yml", models / "_states.yml"):
         texts[file] = _with_columns(yaml_edits.read(file), old, new, card)
-    listed = project / "dbt_project.yml"
-    names = [*load_yaml(listed)["vars"]["scorecards"], new]
-    texts[listed] = yaml_edits.with_values(yaml_edits.read(listed), {LISTED: f"[{', '.join(names)}]"}, listed.name)
+    dbt_project = project / "dbt_project.yml"
+    names = [*load_yaml(dbt_project)["vars"]["scorecards"], new]
+    texts[dbt_project] = yaml_edits.with_values(
+        yaml_edits.read(dbt_project), {LISTED: f"[{', '.join(names)}]"}, dbt_project.name
+    )
     return texts
 
 
 def scorecard(project: Path, name: str) -> dict[str, Any]:
-    """What a scorecard declares. Raises AgreementError, listing what there is, where there is none of this name."""
+    """A scorecard's declaration. Raises AgreementError, listing the scorecards, if none has this name."""
     cards = Declared(project).scorecards
     if name not in cards:
         raise AgreementError(f"There is no scorecard '{name}'. There are: {', '.join(sorted(cards))}.")
-    found: dict[str, Any] = cards[name]
-    return found
+    declared: dict[str, Any] = cards[name]
+    return declared
 
 
-def reading(sql: str, old: str, new: str, card: dict[str, Any]) -> str:
-    """A definition's SQL that reads the columns of `new` where it read those of `old`."""
+def reading_copy(sql: str, old: str, new: str, card: dict[str, Any]) -> str:
+    """A definition's SQL, with the columns of `new` instead of those of `old`."""
     columns = "|".join(column.removeprefix(f"{old}_") for column in scorecard_list.columns(old, card))
     return re.sub(rf"\b{old}_({columns})\b", rf"{new}_\1", sql)
 
 
 def _renamed(text: str, old: str, new: str) -> str:
-    """Names of its models, and nothing that only begins like it."""
+    """Renames the scorecard and its models, but no name that only begins with it."""
     return re.sub(rf"\b{old}(_points|_state)?\b", rf"{new}\1", text)
 
 
 def _with_columns(text: str, old: str, new: str, card: dict[str, Any]) -> str:
-    """Below the lines that describe the columns of `old`, the same for `new`."""
+    """Adds, below the lines that describe the columns of `old`, the same lines for `new`."""
     columns = "|".join(scorecard_list.columns(old, card))
     lines = list(re.finditer(rf"^[ \t]*- \{{name: (?:{columns}),.*\r?\n", text, re.MULTILINE))
     if not lines:
         return text
-    told = "".join(reading(_renamed(line[0], old, new), old, new, card) for line in lines)
-    return text[: lines[-1].end()] + told + text[lines[-1].end() :]
+    added = "".join(reading_copy(_renamed(line[0], old, new), old, new, card) for line in lines)
+    return text[: lines[-1].end()] + added + text[lines[-1].end() :]
 
 
 def _require_free_columns(project: Path, old: str, new: str, card: dict[str, Any]) -> None:
@@ -73,5 +75,5 @@ def _require_free_columns(project: Path, old: str, new: str, card: dict[str, Any
         taken.update(scorecard_list.columns(name, other))
     if twice := sorted(taken & set(scorecard_list.columns(new, card))):
         raise AgreementError(
-            f"A scorecard '{new}' would give a second column {twice[0]} to `moments`. Take another name."
+            f"With a scorecard '{new}', `moments` would have two columns {twice[0]}. Choose another name."
         )

@@ -1,4 +1,4 @@
-"""`accord sign`: one side's signature of what a version says now, into its YAML."""
+"""`accord sign`: writes one side's signature of a version, as it is now, into its YAML."""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -8,7 +8,7 @@ from typing import Any
 from accord.common.errors import AgreementError, ConfigurationError
 from accord.common.settings import DBT_PROJECT, Settings
 from accord.register import version_lookup, yaml_edits
-from accord.register.agreement_messages import broken
+from accord.register.agreement_messages import breach_message
 from accord.register.entries import SIGNATURE, Entry, Signature, entries
 from accord.register.frozen_versions import breaches
 
@@ -17,7 +17,10 @@ SIDES = ("marketing", "sales")
 
 @dataclass(frozen=True)
 class Signed:
-    """`entry` as it is now. `replaced`: this side's signature before. `cleared`: the other side's, of another text."""
+    """`entry`: the signed version. `replaced`: this side's previous signature.
+
+    `cleared`: the other side's signature, if it was removed because the version had changed.
+    """
 
     entry: Entry
     side: str
@@ -36,44 +39,44 @@ def sign(
     *,
     is_for_restatement: bool = False,
 ) -> Signed:
-    """Writes who signed, when (default: today in the business zone), and the fingerprint of what is signed.
+    """Writes who signed, when (default: today in the business zone), and the current fingerprint.
 
-    The other side signed what it read. Where that was another text its signature is taken out: nobody signs by
-    another's hand. Raises AgreementError, and writes nothing, where model, version or side is unknown, the day is to
-    come, or the version is frozen and changed: that text can be in force only by a restatement, which must be said.
+    If the other side signed a different fingerprint, its signature is removed: it did not sign this version.
+    Writes nothing and raises ConfigurationError if side, name or day is not valid, AgreementError if model or version
+    is unknown, or if the version is frozen and has changed (only `is_for_restatement` allows that).
     """
     if side not in SIDES:
         raise ConfigurationError(f"There is no side '{side}'. Sign as one of: {', '.join(SIDES)}.")
-    entry = version_lookup.version(entries(settings, project), model, version)
+    entry = version_lookup.find_version(entries(settings, project), model, version)
     if not is_for_restatement:
         _require_not_frozen(settings, entry)
     other = SIDES[1 - SIDES.index(side)]
-    before, of_other = getattr(entry, side), getattr(entry, other)
-    is_of_another_text = of_other.is_given and entry.signed_fingerprint != entry.fingerprint
-    agreement = place_of(entry)
-    said = yaml_edits.said_at(yaml_edits.read(entry.file), agreement)
-    values = signature(agreement, said, side, _name(by), str(_day(settings, on)))
+    previous, others_signature = getattr(entry, side), getattr(entry, other)
+    is_outdated = others_signature.is_given and entry.signed_fingerprint != entry.fingerprint
+    agreement = agreement_place(entry)
+    declared = yaml_edits.value_at(yaml_edits.read(entry.file), agreement)
+    values = signature_values(agreement, declared, side, _valid_name(by), str(_valid_day(settings, on)))
     values[(*agreement, "fingerprint")] = f'"{entry.fingerprint}"'
-    if is_of_another_text:
-        values |= signature(agreement, said, other)
+    if is_outdated:
+        values |= signature_values(agreement, declared, other)
     yaml_edits.change(entry.file, values)
-    now = version_lookup.version(entries(settings, project), model, version)
-    return Signed(now, side, before if before.is_given else None, of_other if is_of_another_text else None)
+    signed = version_lookup.find_version(entries(settings, project), model, version)
+    return Signed(signed, side, previous if previous.is_given else None, others_signature if is_outdated else None)
 
 
-def place_of(entry: Entry) -> yaml_edits.Place:
-    """Where the agreement of a version stands in its file."""
-    models = yaml_edits.said_at(yaml_edits.read(entry.file), ("models",))
-    at = next(number for number, model in enumerate(models) if model["name"] == entry.model)
-    names = [str(version["v"]) for version in models[at]["versions"]]
-    return ("models", at, "versions", names.index(entry.definition), "config", "meta", "agreement")
+def agreement_place(entry: Entry) -> yaml_edits.Place:
+    """The place of a version's agreement in its file."""
+    models = yaml_edits.value_at(yaml_edits.read(entry.file), ("models",))
+    index = next(number for number, model in enumerate(models) if model["name"] == entry.model)
+    names = [str(version["v"]) for version in models[index]["versions"]]
+    return ("models", index, "versions", names.index(entry.definition), "config", "meta", "agreement")
 
 
-def signature(
-    agreement: yaml_edits.Place, said: dict[str, Any], side: str, by: str = "null", on: str = "null"
+def signature_values(
+    agreement: yaml_edits.Place, declared: dict[str, Any], side: str, by: str = "null", on: str = "null"
 ) -> dict[yaml_edits.Place, str]:
-    """What to write for one side, `null` for nobody: field by field where both are there, so that layout stays."""
-    if isinstance(said.get(side), dict) and set(said[side]) >= SIGNATURE:
+    """The values to write for one side (`null`: unsigned); field by field if both exist, so that the layout stays."""
+    if isinstance(declared.get(side), dict) and set(declared[side]) >= SIGNATURE:
         return {(*agreement, side, "signed_by"): by, (*agreement, side, "signed_on"): on}
     return {(*agreement, side): f"{{signed_by: {by}, signed_on: {on}}}"}
 
@@ -82,22 +85,23 @@ def _require_not_frozen(settings: Settings, entry: Entry) -> None:
     for breach in breaches(settings, [entry], settings.as_of):
         if breach.rule == "frozen" and breach.definition == entry.definition:
             raise AgreementError(
-                f"This cannot be signed.\n{broken(breach)}\nFor that, both sides sign it with: accord sign "
-                f"{entry.model} {entry.definition} --as SIDE --by NAME --for-restatement"
+                f"This cannot be signed.\n{breach_message(breach)}\nFor such a restatement, both sides sign: "
+                f"accord sign {entry.model} {entry.definition} --as SIDE --by NAME --for-restatement"
             )
 
 
-def _name(by: str) -> str:
+def _valid_name(by: str) -> str:
     name = by.strip()
     if not name or not name.isprintable():
-        raise AgreementError("A signature needs the name of a person, in one line: --by 'Maren Holt'.")
+        raise ConfigurationError("A signature needs the name of a person, in one line: --by 'Maren Holt'")
     return yaml_edits.scalar(name)
 
 
-def _day(settings: Settings, on: date | None) -> date:
+def _valid_day(settings: Settings, on: date | None) -> date:
     today = datetime.now(UTC).astimezone(settings.zone).date()
     if on and on > today:
-        raise AgreementError(
-            f"Nobody has signed on {on} yet: today is {today}. Leave --on out, or give a day up to today."
+        raise ConfigurationError(
+            f"A signature cannot be dated {on}, which is in the future: today is {today}. Omit --on, or give a day up "
+            "to today."
         )
     return on or today

@@ -1,4 +1,4 @@
-"""The stages of the journey, as `seeds/stages.csv` lists them: the one list for SQL and Python."""
+"""The stages of the journey, from `seeds/stages.csv`: the only list, for SQL and Python."""
 
 import csv
 from dataclasses import dataclass
@@ -9,9 +9,9 @@ from accord.common.settings import DBT_PROJECT
 
 @dataclass(frozen=True)
 class Stage:
-    """A row of the seed. `ladder`: its position, off-ramps last. `model`: of a gate, the model of its definitions.
+    """A row of the seed. `ladder`: its position, off-ramps last. `model`: that of a gate's definitions, else empty.
 
-    `plural`: several leads that stand there. `meaning`: empty of a gate, whose definitions' YAML says it.
+    `plural`: the name of several leads in this stage. `meaning`: empty for a gate, whose definitions describe it.
     """
 
     code: str
@@ -61,10 +61,10 @@ def off_ramps(project: Path = DBT_PROJECT) -> list[str]:
 
 
 def gates(project: Path = DBT_PROJECT) -> dict[str, str]:
-    """Code of each gate, in ladder order, and the model of its definitions, which is also their folder."""
+    """Code of each gate, in ladder order -> the model of its definitions, which is also their folder."""
     return {stage.code: stage.model for stage in stages(project).values() if stage.is_gate}
 
 
 def outcomes(project: Path = DBT_PROJECT) -> list[str]:
-    """The codes of the stages that definitions are judged by (rule 27)."""
+    """The codes of the stages by which definitions are evaluated (rule 27)."""
     return [stage.code for stage in stages(project).values() if stage.is_outcome]

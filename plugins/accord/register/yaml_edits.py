@@ -1,6 +1,7 @@
-"""Changing single values of a YAML file's text: comments, quotes, wrapped lines and every other byte stay.
+"""Changes single values in the text of a YAML file; comments, quotes, wrapped lines and all other bytes stay.
 
-A file that people wrote is not loaded and dumped: its text is cut exactly where the YAML parser says a value stands.
+Loading and dumping would change the layout of a file that people wrote. So the text is edited at the positions that the
+YAML parser gives.
 """
 
 import json
@@ -17,27 +18,27 @@ from ruamel.yaml.nodes import MappingNode, Node, ScalarNode
 
 from accord.common.errors import AgreementError
 
-# Keys and positions from the file's top.
+# Keys and positions from the top of the file.
 Place = tuple[str | int, ...]
-# A part of the text, from and to, and what comes in its place.
-Cut = tuple[int, int, str]
+# The start and end of a part of the text, and its replacement.
+Replacement = tuple[int, int, str]
 
 PLAIN = re.compile(r"[^\W\d_][\w .'-]*[\w.]")
-NO_WORDS = {"null", "true", "false", "yes", "no", "on", "off"}  # YAML, old or new, reads them as something else
+NOT_TEXT = {"null", "true", "false", "yes", "no", "on", "off"}  # some YAML version does not read them as text
 
 
 def read(file: Path) -> str:
-    """The text with its line ends as they are."""
+    """The text with unchanged line ends."""
     return file.read_bytes().decode()
 
 
-def loaded(text: str) -> Any:
-    """What YAML says, every mapping its own, so that changing one does not change those that an alias made the same."""
-    return _copy(_loaded(text))
+def load(text: str) -> Any:
+    """The content of a YAML text. Mappings that an alias shares are copied, so that they can be changed one by one."""
+    return _copy(_parse(text))
 
 
 @cache
-def _loaded(text: str) -> Any:
+def _parse(text: str) -> Any:
     return YAML(typ="safe", pure=True).load(text)
 
 
@@ -51,40 +52,42 @@ def write(file: Path, text: str) -> None:
 
 
 def change(file: Path, values: dict[Place, str]) -> None:
-    """Writes these values into a file; see `with_values`."""
+    """Writes values into a file; see `with_values`."""
     write(file, with_values(read(file), values, file.name))
 
 
-def said_at(text: str, place: Place) -> Any:
-    """What YAML says at a place. Raises KeyError or IndexError where there is nothing."""
-    said = loaded(text)
+def value_at(text: str, place: Place) -> Any:
+    """The value at a place. Raises KeyError or IndexError if there is none."""
+    value = load(text)
     for part in place:
-        said = said[part]
-    return said
+        value = value[part]
+    return value
 
 
 def node_at(text: str, place: Place) -> Node:
-    """The node at a place. Raises KeyError or IndexError where there is none."""
+    """The YAML node at a place. Raises KeyError or IndexError if there is none."""
     return _below(YAML(typ="safe", pure=True).compose(text), place)
 
 
 def with_values(text: str, values: dict[Place, str], name: str) -> str:
-    """The text with YAML written at these places; "" empties a value. A key that is missing comes first in its mapping.
+    """The text with these values at these places; "" empties a value. A missing key is inserted first in its mapping.
 
-    Raises AgreementError, naming the file `name`, where it then would not say the same besides: an alias can do that.
+    Raises AgreementError, naming the file `name`, if that would also change another value, for example by an alias.
     """
     top = node_at(text, ())
-    cuts = [_cut(text, _below(top, place[:-1]), str(place[-1]), written) for place, written in values.items()]
+    replacements = [
+        _replacement(text, _below(top, place[:-1]), str(place[-1]), written) for place, written in values.items()
+    ]
     changed = text
-    for start, end, written in sorted(cuts, reverse=True):
+    for start, end, written in sorted(replacements, reverse=True):
         changed = changed[:start] + written + changed[end:]
-    _require_the_same_besides(text, changed, values, name)
+    _require_nothing_else_changed(text, changed, values, name)
     return changed
 
 
 def scalar(value: str) -> str:
-    """A text as YAML writes it, in quotes only where it needs them."""
-    is_plain = PLAIN.fullmatch(value) and value.lower() not in NO_WORDS
+    """A text as a YAML scalar, quoted only if necessary."""
+    is_plain = PLAIN.fullmatch(value) and value.lower() not in NOT_TEXT
     return value if is_plain else json.dumps(value, ensure_ascii=False)
 
 
@@ -94,24 +97,24 @@ def _below(node: Node, place: Place) -> Node:
     return node
 
 
-def _cut(text: str, mapping: Node, key: str, written: str) -> Cut:
+def _replacement(text: str, mapping: Node, key: str, written: str) -> Replacement:
     assert isinstance(mapping, MappingNode), "values are written into mappings"
     if key not in _entries(mapping):
         return _insertion(text, mapping, key, written)
-    named, value = _entries(mapping)[key]
-    colon = text.index(":", named.end_mark.index) + 1
+    key_node, value = _entries(mapping)[key]
+    colon = text.index(":", key_node.end_mark.index) + 1
     start, end = value.start_mark.index, value.end_mark.index
     if start == end:  # an empty value
         return colon, colon, f" {written}" if written else ""
     if not written and not mapping.flow_style:
         return colon, end, ""
-    return start, end, written or "null"  # within braces nothing at all would be read as something else
+    return start, end, written or "null"  # inside braces an empty value would be read differently
 
 
-def _insertion(text: str, mapping: MappingNode, key: str, written: str) -> Cut:
+def _insertion(text: str, mapping: MappingNode, key: str, written: str) -> Replacement:
     entry = f"{key}: {written}".rstrip()
     if not mapping.value:
-        start = mapping.start_mark.index + 1  # behind the brace of {}
+        start = mapping.start_mark.index + 1  # after the brace of {}
         return start, start, entry
     first = mapping.value[0][0].start_mark
     if mapping.flow_style:
@@ -120,7 +123,7 @@ def _insertion(text: str, mapping: MappingNode, key: str, written: str) -> Cut:
 
 
 def line_end(text: str) -> str:
-    """What ends the lines of a text."""
+    """The line ending that a text uses."""
     return "\r\n" if "\r\n" in text else "\n"
 
 
@@ -128,22 +131,22 @@ def _entries(mapping: MappingNode) -> dict[str, tuple[ScalarNode, Node]]:
     return {key.value: (key, value) for key, value in mapping.value}
 
 
-def _require_the_same_besides(text: str, changed: str, values: dict[Place, str], name: str) -> None:
-    wanted = loaded(text)
+def _require_nothing_else_changed(text: str, changed: str, values: dict[Place, str], name: str) -> None:
+    expected = load(text)
     for place, written in values.items():
-        holder = wanted
+        parent = expected
         for part in place[:-1]:
-            holder = holder[part]
-        holder[place[-1]] = loaded(written)
+            parent = parent[part]
+        parent[place[-1]] = load(written)
     try:
-        is_as_wanted = loaded(changed) == wanted
+        is_as_expected = load(changed) == expected
     except YAMLError:
-        is_as_wanted = False
-    if not is_as_wanted:
-        said = "; ".join(f"{'.'.join(map(str, place))}: {written or 'empty'}" for place, written in values.items())
+        is_as_expected = False
+    if not is_as_expected:
+        edits = "; ".join(f"{'.'.join(map(str, place))}: {written or 'empty'}" for place, written in values.items())
         raise AgreementError(
-            f"{name} is laid out in a way that cannot be changed without touching anything else (an anchor, an alias "
-            f"or a merge, perhaps). Nothing was written. Write it by hand: {said}"
+            f"The layout of {name} does not allow changing these values alone; perhaps it uses an anchor, an alias or "
+            f"a merge key. Nothing was written. Edit the file: {edits}"
         )
 
 

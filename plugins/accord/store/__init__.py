@@ -1,1 +1,1 @@
-"""What lies on disk: lake, contracts, batches, builds, publications, and the lock on them."""
+"""What is stored on disk: lake, contracts, batches, builds, publications, and the lock that protects them."""

@@ -1,4 +1,4 @@
-"""Batches of the lake as builds and publications list them: which are new, until when they reach, what they lack."""
+"""Batches of the lake, as builds and publications list them: which are new, how recent, whether files are missing."""
 
 from typing import Any
 
@@ -8,20 +8,20 @@ from accord.store.publications import Publication
 
 
 def batches_of(settings: Settings) -> dict[str, list[str]]:
-    """The batches in the lake when the build began, by source: what a later run must count as already seen."""
+    """The batches in the lake now, by source. A build records them, so that the next run knows what is new."""
     manifests = settings.lake / "_manifests"
     return {source: sorted(path.stem for path in (manifests / source).glob("*.json")) for source in settings.sources}
 
 
 def new_batches(build: dict[str, Any], previous: Publication | None) -> dict[str, list[str]]:
-    """The batches this build holds and the previous publication did not, by source, oldest first."""
+    """The batches that this build has and the previous publication did not have, by source, oldest first."""
     before = previous.batches if previous else {}
     return {source: sorted(set(ids) - set(before.get(source, []))) for source, ids in build["batches"].items()}
 
 
 def loaded_until(settings: Settings, batches: dict[str, list[str]]) -> str | None:
     """The greatest `_loaded_at` (ISO 8601, UTC) among the files of these batches."""
-    stamps = [
+    loaded_at = [
         each.loaded_at
         for source, ids in batches.items()
         for batch in lake.batches(settings, source)
@@ -29,11 +29,11 @@ def loaded_until(settings: Settings, batches: dict[str, list[str]]) -> str | Non
         for each in batch.files
         if each.loaded_at
     ]
-    return max(stamps, default=None)
+    return max(loaded_at, default=None)
 
 
 def is_degraded(settings: Settings, build: dict[str, Any], previous: Publication | None) -> bool:
-    """Whether a batch since the previous publication had a file that could not be read."""
+    """Whether a batch since the previous publication contained a file that could not be read."""
     new = new_batches(build, previous)
     return any(
         batch.is_degraded

@@ -1,4 +1,4 @@
-"""The record of the last finished build, `work/build.json`: there only when a build came to its end."""
+"""The record of the last finished build, `work/build.json`. It exists only if a build has finished."""
 
 import json
 from pathlib import Path
@@ -13,7 +13,7 @@ def build_record(settings: Settings) -> Path:
 
 
 def read_build(settings: Settings) -> dict[str, Any]:
-    """`work/build.json`. Raises PublicationError where no finished build is there."""
+    """Reads `work/build.json`. Raises PublicationError if there is no finished build."""
     record = build_record(settings)
     if not record.exists():
         raise PublicationError(

@@ -1,7 +1,7 @@
-"""Where the lake's files are, what each batch did, and how a commit that a crash cut short is completed.
+"""The files of the lake, what each batch loaded, and how a commit is completed after a crash.
 
-A batch is committed by one atomic rename of its manifest. Before it, the batch's files are in `_staging/<batch_id>/`
-and nobody reads them; after it, they belong to the lake, and `recover` moves those that a crash left behind.
+One atomic rename of its manifest commits a batch. Before it, the batch's files are in `_staging/<batch_id>/` and nobody
+reads them. After it, they belong to the lake; `recover` moves those that a crash left in the staging folder.
 """
 
 import json
@@ -17,17 +17,17 @@ from accord.common.duckdb_files import connect
 from accord.common.fault_points import point
 from accord.common.settings import Settings
 from accord.common.sql import identifier, literal
-from accord.store.contracts import Contract
+from accord.store.contracts import METADATA, Contract
 
 STATES = ("loaded", "repeat", "rejected", "unrecognised")
 
 
 @dataclass
-class FileAccount:
-    """What became of one file: rows = loaded + quarantined + repeats, always.
+class FileOutcome:
+    """What happened to one file. Always: rows = loaded + quarantined + repeats.
 
-    `state`: loaded (read, whatever became of its rows), repeat (same content as a file read before), rejected (could
-    not be read; nothing of it is in the lake), unrecognised (belongs to no table of the contract).
+    `state`: loaded (the file was read; rows may still be quarantined), repeat (same content as an earlier file),
+    rejected (could not be read; none of its rows are in the lake), unrecognised (belongs to no table of the contract).
     `hash`: SHA-256 of its decompressed bytes. `size` (bytes) and `mtime_ns` recognise it without reading it again.
     """
 
@@ -47,19 +47,19 @@ class FileAccount:
     loaded_at: str | None = None
 
     def add(self, note: str) -> None:
-        """One more thing to say about the file."""
+        """Appends a note to the file's message."""
         self.message = f"{self.message}; {note}" if self.message else note
 
 
 @dataclass
 class Batch:
-    """One run of ingest over one source. Its inputs are the files *considered*: all in the inbox but those that an
-    earlier run already read and that have not been touched since (`already_loaded` counts these)."""
+    """One run of ingest on one source. `files`: all files of the inbox except unchanged ones that an earlier run
+    already read; `already_loaded` counts those."""
 
     batch_id: str
     source: str
     started_at: str
-    files: list[FileAccount] = field(default_factory=list)
+    files: list[FileOutcome] = field(default_factory=list)
     already_loaded: int = 0
     is_degraded: bool = False
     outputs: list[str] = field(default_factory=list)
@@ -72,9 +72,9 @@ class Batch:
         return asdict(self) | {"totals": self.totals}
 
 
-def totals(files: list[FileAccount]) -> dict[str, int]:
-    """Sums over files: how many in each state, and their rows."""
-    states = Counter(account.state for account in files)
+def totals(files: list[FileOutcome]) -> dict[str, int]:
+    """Sums over files: the number of files in each state, and of their rows."""
+    states = Counter(each.state for each in files)
     rows = {name: sum(getattr(each, name) for each in files) for name in ("rows", "loaded", "quarantined", "repeats")}
     return {"files": len(files)} | {f"files_{state}": states[state] for state in STATES} | rows
 
@@ -92,22 +92,22 @@ def staging_folder(settings: Settings, batch_id: str) -> Path:
 
 
 def batch_id(source: str, started_at: datetime) -> str:
-    """Sorts by time; ends with the source, so that two sources ingested at one instant stay apart."""
+    """An id that sorts by time. It ends with the source, so that two sources at the same instant have two ids."""
     return f"{started_at.astimezone(UTC):%Y%m%dT%H%M%S%fZ}-{source}"
 
 
 def batches(settings: Settings, source: str) -> list[Batch]:
     """All committed batches of a source, oldest first."""
-    found = []
+    committed = []
     for path in sorted(manifest_folder(settings, source).glob("*.json")):
         raw = json.loads(path.read_text())
         raw.pop("totals")
-        found.append(Batch(**raw | {"files": [FileAccount(**each) for each in raw["files"]]}))
-    return found
+        committed.append(Batch(**raw | {"files": [FileOutcome(**each) for each in raw["files"]]}))
+    return committed
 
 
-def accounts(settings: Settings) -> dict[str, Any]:
-    """Every file of every source with its account, and the sums: for `accord status`, JSON-able."""
+def file_report(settings: Settings) -> dict[str, Any]:
+    """Source -> what happened to each of its files, and the sums: for `accord status`, JSON-able."""
     report = {}
     folder = settings.lake / "_manifests"
     for source in sorted(path.name for path in folder.iterdir()) if folder.exists() else []:
@@ -125,7 +125,7 @@ def accounts(settings: Settings) -> dict[str, Any]:
 
 
 def commit(settings: Settings, batch: Batch) -> None:
-    """Makes a staged batch part of the lake: all of it or, if it dies before the rename, nothing."""
+    """Makes a staged batch part of the lake: all of it, or nothing if the process dies before the rename."""
     staging = staging_folder(settings, batch.batch_id)
     folder = manifest_folder(settings, batch.source)
     folder.mkdir(parents=True, exist_ok=True)
@@ -142,13 +142,13 @@ def commit(settings: Settings, batch: Batch) -> None:
 
 
 def recover(settings: Settings, source: str) -> list[str]:
-    """Completes a committed batch's moves, removes what an uncommitted one left; gives the batch ids it dealt with."""
-    found = sorted((settings.lake / "_staging").glob(f"*-{source}"))
-    for staging in found:
+    """Moves the remaining files of committed batches and removes those of uncommitted ones. Returns the batch ids."""
+    unfinished = sorted((settings.lake / "_staging").glob(f"*-{source}"))
+    for staging in unfinished:
         manifest = manifest_folder(settings, source) / f"{staging.name}.json"
         outputs = json.loads(manifest.read_text())["outputs"] if manifest.exists() else []
         _move(settings, staging.name, outputs)
-    return [staging.name for staging in found]
+    return [staging.name for staging in unfinished]
 
 
 def _move(settings: Settings, batch: str, outputs: list[str]) -> None:
@@ -164,15 +164,14 @@ def _move(settings: Settings, batch: str, outputs: list[str]) -> None:
 
 
 def write_schemas(settings: Settings, contract: Contract) -> None:
-    """An empty Parquet file of each declared table, so that a source without data still reads."""
+    """Writes an empty Parquet file for each declared table, so that a source without data can be read."""
     with connect() as connection:
         for table in contract.tables:
             columns = [(column.name, column.lake_type) for column in table.columns]
             folder = table_folder(settings, contract.source, table.name) / "loaded_on=0001-01-01"
             folder.mkdir(parents=True, exist_ok=True)
-            nothing = empty_select(columns)
             draft = folder / ".schema.tmp"
-            connection.execute(f"copy ({nothing}) to {literal(str(draft))} (format parquet)")
+            connection.execute(f"copy ({empty_select(columns)}) to {literal(str(draft))} (format parquet)")
             target = folder / "schema.parquet"
             if target.exists() and target.read_bytes() == draft.read_bytes():
                 draft.unlink()
@@ -181,15 +180,13 @@ def write_schemas(settings: Settings, contract: Contract) -> None:
 
 
 def empty_select(columns: list[tuple[str, str]]) -> str:
-    """A query of no rows with these columns and the metadata columns."""
-    from accord.store.contracts import METADATA
-
-    listed = [*columns, *METADATA.items()]
-    return "select " + ", ".join(f"null::{kind} as {identifier(name)}" for name, kind in listed) + " where false"
+    """A query without rows, with these columns and the metadata columns."""
+    all_columns = [*columns, *METADATA.items()]
+    return "select " + ", ".join(f"null::{kind} as {identifier(name)}" for name, kind in all_columns) + " where false"
 
 
 def _sync(path: Path) -> None:
-    """Waits until a file, or a folder's entries, are on disk."""
+    """Waits until a file, or the entries of a folder, are on disk."""
     handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)

@@ -1,4 +1,4 @@
-"""The published tables' contracts, as `dbt_project/models/marts/*.yml` state them."""
+"""The contracts of the published tables, as declared in `dbt_project/models/marts/*.yml`."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,16 +11,18 @@ from accord.common.yaml_files import load_yaml
 
 @dataclass(frozen=True)
 class Mart:
-    """`key` names a row; `filled` may not be null; `columns`: name -> type; `texts`: name -> description.
+    """One published table. `columns`: name -> type; `texts`: name -> description.
 
-    `is_by_lead`: the rows of a lead change only in a night that touches it (`replaced_by: lead`). All other tables are
-    as at as_of and replaced whole. `month_of`: the date by whose month its Parquet files are cut (`parquet_by_month`).
+    `key`: the columns that identify a row. `required`: the columns that are never null.
+    `is_by_lead`: the rows of a lead change only in a run that touches the lead (`replaced_by: lead`). All other tables
+    are replaced completely by each run. `month_of`: the date column whose month partitions its Parquet files
+    (`parquet_by_month`).
     """
 
     name: str
     description: str
     key: tuple[str, ...]
-    filled: tuple[str, ...]
+    required: tuple[str, ...]
     columns: dict[str, str]
     texts: dict[str, str]
     is_by_lead: bool = False
@@ -28,9 +30,9 @@ class Mart:
 
 
 def load(project: Path = DBT_PROJECT) -> list[Mart]:
-    """Every published table that dbt builds, by name. Raises ContractError where one states no key."""
+    """Every published table that dbt builds, by file name. Raises ContractError if one declares no key."""
     files = sorted((project / "models" / "marts").glob("*.yml"))
-    return [_mart(model, file) for file in files for model in load_yaml(file).get("models", [])]
+    return [_mart(model, file) for file in files for model in load_yaml(file, ContractError).get("models", [])]
 
 
 def _mart(model: dict[str, Any], file: Path) -> Mart:
@@ -38,14 +40,14 @@ def _mart(model: dict[str, Any], file: Path) -> Mart:
     key = _key(model) or tuple(column["name"] for column in columns if "unique" in column.get("data_tests", []))
     if not key:
         raise ContractError(
-            f"{file.name}: {model['name']} states no key. Add the test is_unique_by, or unique to a column."
+            f"{file.name}: {model['name']} declares no key. Add the test is_unique_by, or unique to a column."
         )
     meta = model.get("config", {}).get("meta", {})
     return Mart(
         name=model["name"],
         description=model.get("description", ""),
         key=key,
-        filled=tuple(c["name"] for c in columns if {"type": "not_null"} in c.get("constraints", [])),
+        required=tuple(c["name"] for c in columns if {"type": "not_null"} in c.get("constraints", [])),
         columns={column["name"]: column["data_type"] for column in columns},
         texts={column["name"]: column.get("description", "") for column in columns},
         is_by_lead=meta.get("replaced_by") == "lead",

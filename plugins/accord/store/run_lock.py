@@ -1,4 +1,4 @@
-"""One run at a time: the lock on a home's `work/`, held across processes, reentrant within one."""
+"""One run at a time: the lock on a home's `work/`. It works across processes and is reentrant within one."""
 
 import json
 import os
@@ -18,26 +18,31 @@ HOLDER = "run.holder.json"
 
 
 @contextmanager
-def held(settings: Settings, doing: str) -> Iterator[None]:
-    """Holds the lock of this home while the block runs; `doing` is what others are told.
+def run_lock(settings: Settings, doing: str) -> Iterator[None]:
+    """Holds the lock of this home while the block runs. `doing` describes the run in the messages of other processes.
 
-    Raises Busy at once, naming who holds it, where another process does. The operating system lets go of the lock when
-    its holder dies, however it dies, so a lock is never stale.
+    Raises Busy at once, naming the holder, if another process has the lock. The operating system releases the lock
+    when its holder dies, so a lock is never stale.
     """
-    _writable(settings)
+    _require_writable(settings)
     lock = FileLock(settings.work / "run.lock", timeout=0, is_singleton=True, thread_local=False)
     note = settings.work / HOLDER
     try:
         lock.acquire()
     except Timeout as error:
         raise Busy(
-            f"Another run is at work in {settings.home}: {_who(note)}. Nothing was changed. "
-            "Wait until it has finished (`accord status`), then run this again."
+            f"Another run uses {settings.home}: {_described_holder(note)}. Nothing was changed. "
+            "Wait until it has finished (accord status), then run this again."
         ) from error
     try:
         if lock.lock_counter == 1:
-            me = {"pid": os.getpid(), "host": socket.gethostname(), "doing": doing, "since": str(datetime.now(UTC))}
-            note.write_text(json.dumps(me))
+            this_run = {
+                "pid": os.getpid(),
+                "host": socket.gethostname(),
+                "doing": doing,
+                "since": str(datetime.now(UTC)),
+            }
+            note.write_text(json.dumps(this_run))
         yield
     finally:
         if lock.lock_counter == 1:
@@ -46,43 +51,43 @@ def held(settings: Settings, doing: str) -> Iterator[None]:
 
 
 def holder(settings: Settings) -> dict[str, Any] | None:
-    """Who is at work on this home now, as it described itself: pid, host, doing, since; None where nobody is.
+    """The run that uses this home now, as it described itself: pid, host, doing, since; None if there is none.
 
-    A note that a killed process left behind counts for nothing: only the lock does, which is tried and let go at once,
-    and only where there is a note, so as not to be in the way of a run that starts just now.
+    A killed process may leave its note, so the lock decides: it is acquired and released at once. This happens only if
+    there is a note, so that it cannot disturb a run that is just starting.
     """
-    found = _note(settings.work / HOLDER)
-    if found is None:
+    note = _read_note(settings.work / HOLDER)
+    if note is None:
         return None
     try:
         with FileLock(settings.work / "run.lock", timeout=0):
             return None
-    except (Timeout, OSError):  # OSError: somebody else's home, where the note is all there is to go by
-        return found
+    except (Timeout, OSError):  # OSError: another user's home; only its note can be read
+        return note
 
 
-def _writable(settings: Settings) -> None:
+def _require_writable(settings: Settings) -> None:
     try:
         settings.work.mkdir(parents=True, exist_ok=True)
         (settings.work / "run.lock").touch()
     except OSError as error:
         raise ConfigurationError(
-            f"Nothing can be written to {settings.home}: {error.strerror}. Make the folder writable for this user, or "
-            "name another one: ACCORD_HOME=/another/folder"
+            f"This user cannot write to {settings.home}: {error.strerror}. Make the folder writable for this user, or "
+            "choose another one: ACCORD_HOME=/another/folder"
         ) from error
 
 
-def _note(note: Path) -> dict[str, Any] | None:
-    """The holder as it described itself; it may have let go, or not have written yet."""
+def _read_note(file: Path) -> dict[str, Any] | None:
+    """The holder as it described itself; None if it has released the lock, or has not written its note yet."""
     try:
-        found: dict[str, Any] = json.loads(note.read_text())
+        note: dict[str, Any] = json.loads(file.read_text())
     except (OSError, ValueError):
         return None
-    return found
+    return note
 
 
-def _who(note: Path) -> str:
-    holder = _note(note)
+def _described_holder(file: Path) -> str:
+    holder = _read_note(file)
     if holder is None:
         return "a process that has just started"
     return f"{holder['doing']}, process {holder['pid']} on {holder['host']}, since {holder['since'][:19]} UTC"

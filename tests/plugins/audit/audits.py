@@ -1,4 +1,4 @@
-"""The audit by some of its suites: each costs a tenth of a second, and most say nothing about what a test breaks."""
+"""Audits with only some of the suites: each takes a tenth of a second, and most do not check what a test breaks."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,14 +15,14 @@ LANDING = ("landing crm.leads", "landing files", "freshness")
 
 @contextmanager
 def only(*names: str) -> Iterator[None]:
-    """While the block runs, an audit has these suites alone. They are those of `expectations/`, as they stand there."""
+    """While the block runs, an audit has only these suites of `expectations/`, unchanged."""
     load = suite_loader.load
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(suite_loader, "load", lambda world: [suite for suite in load(world) if suite.name in names])
+        patch.setattr(suite_loader, "load", lambda database: [suite for suite in load(database) if suite.name in names])
         yield
 
 
 def audit_by(settings: Settings, *names: str) -> AuditReport:
-    """An audit by these suites alone."""
+    """An audit with only these suites."""
     with only(*names):
         return audit(settings)

@@ -1,4 +1,4 @@
-"""The history check (rule 25): what was published about the past changes only where the data about it did."""
+"""The history check (rule 25): what was published about the past changes only where its data changed."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -12,12 +12,12 @@ from accord.common.errors import AuditFailed
 pytestmark = pytest.mark.usefixtures("without_drawings", "without_docs")
 
 LEAD = "crm:000"
-CLAIM = "published history changed only where the data about it did"
+CLAIM = "published history changed only where its data changed"
 LOADED_LATE = datetime(2199, 1, 1)
 
 
 def _move_mql(home, by: timedelta) -> datetime:
-    """The lead's mql entry happens at another instant than was published; returns the new instant."""
+    """Moves the lead's mql entry to another instant than published; returns the new instant."""
     index = next(i for i, e in enumerate(home.entries) if e.lead == LEAD and e.stage == "mql")
     moved = replace(home.entries[index], at=home.entries[index].at + by)
     home.entries[index] = moved
@@ -40,8 +40,8 @@ def test_an_entry_that_moved_without_new_data_stops_the_publication_and_is_shown
     with pytest.raises(AuditFailed, match=CLAIM) as failure:
         _audit(published)
     assert f"lead_id={LEAD}" in str(failure.value)
-    assert "published, but gone" in str(failure.value)
-    assert "new in the past" in str(failure.value)
+    assert "published, but removed" in str(failure.value)
+    assert "added to the past" in str(failure.value)
 
 
 def test_an_entry_that_vanished_without_new_data_stops_the_publication(published) -> None:
@@ -80,11 +80,11 @@ def test_late_data_of_somebody_else_does_not_explain_it(published) -> None:
 
 
 def test_a_merge_explains_the_history_of_both(published) -> None:
-    """crm:002 turns out to be crm:000: its entries are gone, its record is linked elsewhere."""
+    """crm:002 is merged into crm:000: its entries are removed, its record is linked to crm:000."""
     published.links["crm:002"] = (LEAD, "person2@example.org")
     published.entries = [e for e in published.entries if e.lead != "crm:002"]
     published.activities = [a if a[1] != "crm:002" else (a[0], LEAD, *a[2:]) for a in published.activities]
-    # One of forty is more than leads may become fewer by at once, but nobody is lost.
+    # One lead of forty is more than the allowed fall, but no lead is lost.
     assert _audit(published).critical == []
 
 

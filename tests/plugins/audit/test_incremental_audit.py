@@ -1,4 +1,4 @@
-"""What a night's audit looks at, what it takes on trust, and how it notices that it should not have."""
+"""What an incremental audit checks, what it takes as unchanged, and how it notices a change there."""
 
 import json
 from dataclasses import replace
@@ -9,7 +9,6 @@ import duckdb
 import pytest
 
 from accord.audit import (
-    audit_database,
     audit_report,
     audit_scope,
     history_check,
@@ -17,6 +16,7 @@ from accord.audit import (
     suite_runner,
     untouched_leads,
 )
+from accord.audit.audit_database import open_audit_database
 from accord.audit.auditing import audit
 from accord.common.errors import AuditFailed
 from accord.store import publications
@@ -26,16 +26,16 @@ from accord.store.publications import Publication
 
 pytestmark = pytest.mark.usefixtures("without_drawings", "without_docs")
 
-UNCHANGED = "leads that the night did not touch are as they were published"
+UNCHANGED = "leads that this run did not touch are as published"
 TOUCHED, UNTOUCHED = "crm:000", "crm:002"
 
 
 def test_a_night_is_audited_where_it_touched_something_and_says_so(published) -> None:
-    """A broken row of a lead that was not touched is the comparison's business, not the suites'."""
+    """A broken row of an untouched lead is found by the comparison, not by the suites."""
     twice = "insert into accord.definition_entries from accord.definition_entries where lead_id = '{}'"
     published.build_night([TOUCHED], twice.format(UNTOUCHED))
     claim = "definition_entries has one row per definition, lead_id, cycle"
-    found = _results(published, "definition_entries", "the rest")
+    found = _results(published, "definition_entries", "untouched leads")
     assert found.keys() >= {claim, UNCHANGED}
     assert found[claim].is_ok
     assert not found[UNCHANGED].is_ok
@@ -45,8 +45,8 @@ def test_a_night_is_audited_where_it_touched_something_and_says_so(published) ->
 
 def test_what_a_night_holds_against_another_table_it_holds_against_all_of_it(published) -> None:
     published.build_night([TOUCHED], f"delete from accord.definition_entries where lead_id = '{UNTOUCHED}'")
-    claim = "whoever passed a gate had met its definition by then"
-    assert [row["lead_id"] for row in _results(published, "stage entries hold together")[claim].sample] == [UNTOUCHED]
+    claim = "a lead that passed a gate had met its definition"
+    assert [row["lead_id"] for row in _results(published, "stage entries are consistent")[claim].sample] == [UNTOUCHED]
 
 
 def test_a_lead_that_changed_without_being_touched_stops_the_publication_and_is_named(published) -> None:
@@ -56,31 +56,43 @@ def test_a_lead_that_changed_without_being_touched_stops_the_publication_and_is_
     )
     with pytest.raises(AuditFailed, match=UNCHANGED) as failure:
         audit(published.settings)
-    for said in ("table=clauses_met", "bucket=", "rows_gone=1", "rows_new=1", f"one_lead={UNTOUCHED}", "full-refresh"):
-        assert said in str(failure.value)
+    for text in (
+        "table=clauses_met",
+        "bucket=",
+        "rows_removed=1",
+        "rows_added=1",
+        f"one_lead={UNTOUCHED}",
+        "full-refresh",
+    ):
+        assert text in str(failure.value)
     assert first.publication_id in str(failure.value)
     record = audit_report.read(published.settings.work / "audit.json")
     assert (record.kind, len(record.critical)) == ("incremental", 1)
-    assert audit_scope.of(published.settings, read_build(published.settings), False).reason == "the last audit failed"
+    assert (
+        audit_scope.scope_of(published.settings, read_build(published.settings), False).reason
+        == "the last audit failed"
+    )
 
 
 def test_a_full_audit_of_a_night_looks_at_everything_and_holds_all_of_the_rest_against_the_base(published) -> None:
     published.build_night([TOUCHED])
-    with audit_database.opened(published.settings, is_full=True) as opened:
-        assert (opened.kind.name, opened.kind.reason) == ("full", "asked for")
-        everything = opened.connection.execute("select count(*) from accord.score_history").fetchone()
-        assert opened.connection.execute("select count(*) from batch.score_history").fetchone() == everything
-        untouched = "select sum(rows_now) from rest.buckets where \"table\" = 'score_history'"
-        assert opened.connection.execute(untouched).fetchone() == (everything[0] - 1,)
+    with open_audit_database(published.settings, is_full=True) as database:
+        assert (database.scope.kind, database.scope.reason) == ("full", "requested")
+        all_rows = database.connection.execute("select count(*) from accord.score_history").fetchone()
+        assert database.connection.execute("select count(*) from audited.score_history").fetchone() == all_rows
+        untouched = "select sum(rows_now) from untouched.buckets where \"table\" = 'score_history'"
+        assert database.connection.execute(untouched).fetchone() == (all_rows[0] - 1,)
 
 
 def _results(home, *names: str) -> dict[str, audit_report.Result]:
-    """The checks of these suites, run as a night's audit runs them."""
-    with audit_database.opened(home.settings) as opened:
-        assert opened.kind.name == "incremental"
-        history_check.load(opened)
-        chosen = [suite for suite in suite_loader.load(opened) if suite.name in names]
-        return {each.check: each for each in suite_runner.run(chosen, opened.address, home.settings.work / "data_docs")}
+    """The results of these suites, run as an incremental audit runs them."""
+    with open_audit_database(home.settings) as database:
+        assert database.scope.kind == "incremental"
+        history_check.load(database)
+        chosen = [suite for suite in suite_loader.load(database) if suite.name in names]
+        return {
+            each.check: each for each in suite_runner.run(chosen, database.address, home.settings.work / "data_docs")
+        }
 
 
 def _current(home) -> Publication:
@@ -95,7 +107,7 @@ SMALL = replace(MART, name="small")
 
 @pytest.fixture
 def tables() -> duckdb.DuckDBPyConnection:
-    """Tables by lead as they were (base) and as built (accord): two rows each of 500 leads; lead 7 is touched."""
+    """Tables by lead as published (base) and as built (accord): two rows for each of 500 leads; lead 7 is touched."""
     connection = duckdb.connect()
     rows = (
         "select 'lead ' || n as lead_id, score from range(500) as t (n), (select unnest([1.5, 2.5]::double[]) as score)"
@@ -111,20 +123,19 @@ MONDAY = date(2026, 1, 19)
 
 
 def _buckets(tables, day: date = MONDAY, is_full: bool = False, where: str = "true") -> list[tuple]:
-    tables.execute("drop schema if exists rest cascade")
+    tables.execute("drop schema if exists untouched cascade")
     untouched_leads.compare(tables, [MART, SMALL], "base", day, is_full)
-    return tables.execute(
-        f'select "table", bucket, rows_before, rows_now, rows_gone, rows_new, one_lead from rest.buckets where {where}'
-    ).fetchall()
+    columns = '"table", bucket, rows_before, rows_now, rows_removed, rows_added, one_lead'
+    return tables.execute(f"select {columns} from untouched.buckets where {where}").fetchall()
 
 
 def test_within_a_week_of_nights_every_bucket_of_the_largest_table_is_looked_at_once(tables) -> None:
-    seen = [
+    by_day = [
         [bucket for table, bucket, *_ in _buckets(tables, MONDAY + timedelta(days=day)) if table == "scores"]
         for day in range(7)
     ]
-    assert sorted(bucket for night in seen for bucket in night) == list(range(untouched_leads.BUCKETS))
-    assert all(night for night in seen)
+    assert sorted(bucket for buckets in by_day for bucket in buckets) == list(range(untouched_leads.BUCKETS))
+    assert all(by_day)
 
 
 def test_of_the_other_tables_all_buckets_are_looked_at_every_night_and_of_all_by_a_full_audit(tables) -> None:
@@ -160,25 +171,25 @@ def test_rows_in_another_order_and_rows_of_touched_leads_make_no_difference(tabl
 
 
 SATURDAY = datetime(2026, 1, 24, tzinfo=UTC)
-ABOUT = Publication("p", SATURDAY.isoformat(), "", [], None, "b", 1, False, "current")
+BASE = Publication("p", SATURDAY.isoformat(), "", [], None, "b", 1, False, "current")
 
 
 @pytest.mark.parametrize(
     ("as_of", "last_full", "mode", "base", "demanded", "expected"),
     [
-        (SATURDAY, 1, "incremental", ABOUT, False, "incremental"),
-        (SATURDAY, 6, "incremental", ABOUT, False, "incremental"),
-        (SATURDAY, 7, "incremental", ABOUT, False, "full"),
-        (SATURDAY, None, "incremental", ABOUT, False, "full"),
-        (SATURDAY, 1, "incremental", ABOUT, True, "full"),
-        (SATURDAY, 1, "full", ABOUT, False, "full"),
-        (SATURDAY, 1, None, ABOUT, False, "full"),
+        (SATURDAY, 1, "incremental", BASE, False, "incremental"),
+        (SATURDAY, 6, "incremental", BASE, False, "incremental"),
+        (SATURDAY, 7, "incremental", BASE, False, "full"),
+        (SATURDAY, None, "incremental", BASE, False, "full"),
+        (SATURDAY, 1, "incremental", BASE, True, "full"),
+        (SATURDAY, 1, "full", BASE, False, "full"),
+        (SATURDAY, 1, None, BASE, False, "full"),
         (SATURDAY, 1, "incremental", None, False, "full"),
         # In Berlin it is Sunday from 23:00 UTC on, and for a day.
-        (datetime(2026, 1, 24, 22, 59, tzinfo=UTC), 1, "incremental", ABOUT, False, "incremental"),
-        (datetime(2026, 1, 24, 23, tzinfo=UTC), 1, "incremental", ABOUT, False, "full"),
-        (datetime(2026, 1, 25, 22, 59, tzinfo=UTC), 1, "incremental", ABOUT, False, "full"),
-        (datetime(2026, 1, 25, 23, tzinfo=UTC), 1, "incremental", ABOUT, False, "incremental"),
+        (datetime(2026, 1, 24, 22, 59, tzinfo=UTC), 1, "incremental", BASE, False, "incremental"),
+        (datetime(2026, 1, 24, 23, tzinfo=UTC), 1, "incremental", BASE, False, "full"),
+        (datetime(2026, 1, 25, 22, 59, tzinfo=UTC), 1, "incremental", BASE, False, "full"),
+        (datetime(2026, 1, 25, 23, tzinfo=UTC), 1, "incremental", BASE, False, "incremental"),
     ],
 )
 def test_a_full_audit_on_sundays_after_seven_days_on_demand_and_where_nothing_can_be_taken_on_trust(
@@ -187,18 +198,18 @@ def test_a_full_audit_on_sundays_after_seven_days_on_demand_and_where_nothing_ca
     from accord.common.settings import Settings
 
     settings = Settings(tmp_path, ("crm",), "Europe/Berlin", as_of, tmp_path / "inbox")
-    before = [] if last_full is None else [replace(ABOUT, as_of=(as_of - timedelta(days=last_full)).isoformat())]
-    kept = (*before, replace(ABOUT, audit_kind="incremental"))
+    before = [] if last_full is None else [replace(BASE, as_of=(as_of - timedelta(days=last_full)).isoformat())]
+    kept = (*before, replace(BASE, audit_kind="incremental"))
     history = publications.History(tmp_path, kept, None, frozenset(), frozenset())
     monkeypatch.setattr(publications, "history", lambda _: history)
     monkeypatch.setattr(publications.History, "base_of", lambda *_: base)
-    found = audit_scope.of(settings, {"as_of": as_of.isoformat(), "mode": mode}, demanded)
-    assert found.name == expected
+    found = audit_scope.scope_of(settings, {"as_of": as_of.isoformat(), "mode": mode}, demanded)
+    assert found.kind == expected
     assert found.reason
 
 
 def test_a_build_that_is_audited_and_published_is_left_alone_by_the_steps(published, monkeypatch) -> None:
-    """Nothing is new: neither another audit nor another publication. Asked for, a full audit is made all the same."""
+    """Nothing is new: no second audit, no second publication. But a full audit runs if it is requested."""
     from accord.orchestration import tasks
 
     published.settings = replace(published.settings, as_of=datetime(2026, 1, 20, tzinfo=UTC))

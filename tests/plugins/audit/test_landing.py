@@ -1,4 +1,4 @@
-"""Landing data: what a rejected file, a bad export or a silent source does to the publication."""
+"""Landing data: how a rejected file, a bad export or a source without new data affects the publication."""
 
 from datetime import UTC, datetime
 
@@ -11,7 +11,7 @@ from accord.publish.publishing import publish
 
 pytestmark = pytest.mark.usefixtures("without_drawings", "without_docs")
 
-GUTTED = "no rejected file emptied or gutted a table"
+LOST_ROWS = "no table lost over half its rows to a rejected file"
 HEADER = "lead_ref,created_at,email\n"
 
 
@@ -30,14 +30,14 @@ def _warned(report) -> set[str]:
 
 def test_a_rejected_file_that_leaves_its_table_without_rows_stops_the_publication(published) -> None:
     published.drop("crm/leads-2.csv", "no,header,of,ours\n1,2,3,4\n")
-    with pytest.raises(AuditFailed, match=GUTTED) as failure:
+    with pytest.raises(AuditFailed, match=LOST_ROWS) as failure:
         _audit(published)
     assert "leads-2.csv" in str(failure.value)
 
 
 def test_a_rejected_file_beside_enough_good_ones_only_warns_and_degrades(published) -> None:
-    for night in (2, 3):
-        published.drop(f"crm/leads-{night}.csv", HEADER + _rows(night * 100, 40))
+    for number in (2, 3):
+        published.drop(f"crm/leads-{number}.csv", HEADER + _rows(number * 100, 40))
     published.drop("crm/leads-4.csv", "no,header,of,ours\n1,2,3,4\n")
     report = _audit(published)
     assert "every dropped file could be read" in _warned(report)
@@ -46,16 +46,16 @@ def test_a_rejected_file_beside_enough_good_ones_only_warns_and_degrades(publish
 
 def test_a_corrected_file_of_the_same_name_lets_the_publication_go_on(published) -> None:
     published.drop("crm/leads-2.csv", "no,header,of,ours\n1,2,3,4\n")
-    with pytest.raises(AuditFailed, match=GUTTED):
+    with pytest.raises(AuditFailed, match=LOST_ROWS):
         _audit(published)
     published.drop("crm/leads-2.csv", HEADER + _rows(100, 40))
     assert _audit(published).critical == []
 
 
 def test_a_rejected_file_that_is_removed_lets_the_publication_go_on(published) -> None:
-    """The batch after it has no files at all."""
+    """The next batch has no files at all."""
     published.drop("crm/leads-2.csv", "no,header,of,ours\n1,2,3,4\n")
-    with pytest.raises(AuditFailed, match=GUTTED):
+    with pytest.raises(AuditFailed, match=LOST_ROWS):
         _audit(published)
     (published.settings.inbox / "crm" / "leads-2.csv").unlink()
     ingest(published.settings, "crm")
@@ -65,8 +65,8 @@ def test_a_rejected_file_that_is_removed_lets_the_publication_go_on(published) -
 
 
 def test_a_rejected_file_that_was_published_over_only_warns_on_a_quiet_day(published) -> None:
-    for night in (2, 3):
-        published.drop(f"crm/leads-{night}.csv", HEADER + _rows(night * 100, 40))
+    for number in (2, 3):
+        published.drop(f"crm/leads-{number}.csv", HEADER + _rows(number * 100, 40))
     published.drop("crm/leads-4.csv", "no,header,of,ours\n1,2,3,4\n")
     _audit(published)
     publish(published.settings)
@@ -93,10 +93,10 @@ def test_a_single_broken_row_warns(published) -> None:
 def test_a_source_that_tells_nothing_at_all_warns(published) -> None:
     published.activities = [each for each in published.activities if not each[0].startswith("web:")]
     report = _audit(published)
-    (warning,) = [each for each in report.warnings if each.check.startswith("every source tells")]
+    (warning,) = [each for each in report.warnings if each.check.startswith("every source has data")]
     assert [row["source"] for row in warning.sample] == ["web"]
 
 
 def test_a_source_that_tells_nothing_new_for_two_days_warns(published) -> None:
     published.at(datetime(2026, 1, 24, tzinfo=UTC))
-    assert "every source tells of the last two days before as_of" in _warned(_audit(published))
+    assert "every source has data from the last two days before as_of" in _warned(_audit(published))

@@ -1,18 +1,19 @@
-"""What stops a publication in the tables themselves: each test breaks one thing and says which claim must fail."""
+"""Broken tables stop a publication: each test breaks one thing and names the claim that must fail."""
 
 from dataclasses import replace
 
 import pytest
 from tests.plugins.audit.audits import audit_by
 
-from accord.audit import audit_database, audit_report, history_check, suite_loader, suite_runner
+from accord.audit import audit_report, history_check, suite_loader, suite_runner
+from accord.audit.audit_database import open_audit_database
 from accord.audit.auditing import audit
 from accord.common.errors import AuditFailed
 
 pytestmark = pytest.mark.usefixtures("without_docs")
 
 LEAD = "crm:000"
-ENTRIES = "stage entries hold together"
+ENTRIES = "stage entries are consistent"
 
 
 def test_a_sound_build_passes_every_check(home) -> None:
@@ -30,45 +31,45 @@ def test_a_sound_build_passes_every_check(home) -> None:
          "stage_entries has one row per lead_id, cycle, stage"),
         ("delete from accord.lead_stages", "there are leads to publish"),
         (f"update accord.lead_stages set next_action = null where lead_id = '{LEAD}'",
-         "lead_stages tells everything it promises to"),
+         "lead_stages has no empty value in a required column"),
         (f"update accord.stage_entries set stage = 'warm' where lead_id = '{LEAD}' and stage = 'mql'",
          "every stage is one of the agreed stages"),
         (f"delete from accord.lead_stages where lead_id = '{LEAD}'",
-         "every stage entry is of a published lead"),
+         "every stage entry belongs to a published lead"),
         (f"update accord.stage_entries set definition = 'nobody_knows' where lead_id = '{LEAD}' and stage = 'mql'",
-         "a gate was opened by a definition agreed for it and in force then"),
+         "every gate was passed by a definition that was in force for it then"),
         ("update accord.stage_entries set definition = 'three_visits_in_a_week' where definition is not null",
-         "a gate was opened by a definition agreed for it and in force then"),
+         "every gate was passed by a definition that was in force for it then"),
         (f"delete from accord.definition_entries where lead_id = '{LEAD}'",
-         "whoever passed a gate had met its definition by then"),
+         "a lead that passed a gate had met its definition"),
         (f"update accord.stage_entries set entered_at = '2025-12-01' where lead_id = '{LEAD}' and stage = 'mql'",
          "within a cycle the stages are entered in the order of the ladder"),
         (f"update accord.stage_entries set exited_at = '2025-12-01' where lead_id = '{LEAD}' and stage = 'inquiry'",
-         "nobody leaves a stage before entering it"),
+         "no lead leaves a stage before entering it"),
         (f"update accord.stage_entries set is_skipped = true where lead_id = '{LEAD}' and stage = 'inquiry'",
          "a skipped stage has no dates, an entered one has its instant"),
         (f"update accord.stage_entries set exited_at = null where lead_id = '{LEAD}' and stage = 'inquiry'",
-         "a lead stands in exactly one stage"),
+         "a lead is in exactly one stage"),
         (f"update accord.lead_stages set is_mql = false where lead_id = '{LEAD}'",
-         "a flag is set exactly where its date is"),
+         "a stage flag is set exactly if its date is set"),
         (f"update accord.lead_stages set mql_at = mql_at + interval 1 microsecond where lead_id = '{LEAD}'",
-         "flags and dates are those of the entries in the current cycle"),
+         "flags and dates match the entries of the current cycle"),
         (f"update accord.lead_stages set first_mql_at = null where lead_id = '{LEAD}'",
-         "first dates and counts are those of all entries"),
+         "first dates and counts match all entries"),
         (f"update accord.lead_stages set stage = 'inquiry' where lead_id = '{LEAD}'",
-         "the current stage, its date and its definition are those of the open entry"),
+         "the current stage, its date and its definition match the open entry"),
         (f"update accord.definition_entries set qualified_at = '2026-01-20' where lead_id = '{LEAD}'",
-         "definition_entries knows nothing from after as_of"),
+         "definition_entries contains nothing from after as_of"),
         (f"update accord.clauses_met set first_met_at = '2026-01-19' where lead_id = '{LEAD}'",
-         "nobody met a definition before one of its clauses"),
+         "no lead met a definition before one of its clauses"),
         (f"update accord.score_contributions set points = points + 0.00001 where lead_id = '{LEAD}'",
-         "the parts of every score add up to it"),
+         "the contributions of every score add up to it"),
         (f"update accord.score_history set lead_id = 'crm:nobody' where lead_id = '{LEAD}'",
-         "every score is of a published lead"),
+         "every score belongs to a published lead"),
         ("update accord.funnel_cohorts set converted = entered + 1 where stage = 'mql'",
-         "no cohort converts more leads than entered"),
+         "no cohort has more conversions than entries"),
         ("update accord.funnel_cohorts set entered = entered + 1 where stage = 'mql'",
-         "the cohorts of a stage are its entries"),
+         "the cohorts of a stage add up to its entries"),
     ],
 )  # fmt: skip
 def test_a_broken_table_stops_the_publication(home, tampering: str, claim: str) -> None:
@@ -77,11 +78,11 @@ def test_a_broken_table_stops_the_publication(home, tampering: str, claim: str) 
 
 
 def _failed_checks(home, claim: str) -> list[str]:
-    """Runs the one suite that makes this claim, as the audit runs it."""
-    with audit_database.opened(home.settings) as opened:
-        history_check.load(opened)
-        making_it = [suite for suite in suite_loader.load(opened) if claim in {check.name for check in suite.checks}]
-        results = suite_runner.run(making_it, opened.address, home.settings.work / "data_docs")
+    """Runs the suite that makes this claim, as the audit runs it."""
+    with open_audit_database(home.settings) as database:
+        history_check.load(database)
+        suites = [suite for suite in suite_loader.load(database) if claim in {check.name for check in suite.checks}]
+        results = suite_runner.run(suites, database.address, home.settings.work / "data_docs")
     return [result.check for result in results if not result.is_ok and result.severity == "critical"]
 
 
@@ -116,7 +117,7 @@ def test_an_audit_without_a_build_says_what_to_do(home) -> None:
 
 
 def test_an_unsigned_definition_in_force_fails_the_audit(home) -> None:
-    """Here nothing of the register was signed in the zone this home claims: every fingerprint differs."""
+    """The time zone is part of every fingerprint, so in another zone no version is as it was signed."""
     home.settings = replace(home.settings, time_zone="UTC")
-    with pytest.raises(AuditFailed, match="every version in force is signed by both sides, is what they signed"):
+    with pytest.raises(AuditFailed, match="every version in force is signed by both sides and unchanged"):
         audit_by(home.settings, "agreement")

@@ -1,4 +1,4 @@
-"""A restatement: the past changes because somebody says so, for a reason that stands in what is published."""
+"""A restatement: a run changes published history on purpose, and the reason is published."""
 
 import io
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ from accord.cli import run_summary
 from accord.common.errors import AccordError, AuditFailed
 from accord.orchestration import tasks
 from accord.publish.publishing import publish
-from accord.register.restatements import Restatement, given
+from accord.register.restatements import Restatement, restatement_from
 
 pytestmark = pytest.mark.usefixtures("without_drawings", "without_docs")
 
@@ -27,22 +27,22 @@ def history_alone() -> Iterator[None]:
 
 
 WHY = Restatement("Maren Holt and Anil Rao", "the list of scanners was wrong")
-LAST_NIGHT = datetime(2026, 1, 22, tzinfo=UTC)
+NEXT_AS_OF = datetime(2026, 1, 22, tzinfo=UTC)
 
 
 @pytest.fixture
 def rewritten(published):
-    """A published home whose next build says something else about the past, with nothing new that would explain it."""
+    """A published home whose next build changes published history, with no new data that would explain it."""
     index = next(i for i, entry in enumerate(published.entries) if entry.stage == "mql")
     published.entries[index] = replace(published.entries[index], at=published.entries[index].at + timedelta(hours=1))
     published.build()
     return published
 
 
-def _plan(home, **wishes: str) -> dict[str, Any]:
+def _plan(home, **parameters: str) -> dict[str, Any]:
     at, inbox = home.settings.as_of.isoformat(), str(home.settings.inbox)
     plain = {"full_refresh": False, "full_audit": False, "restate": None, "by": None}
-    return {"as_of": at, "sources": ["crm", "web"], "inbox": inbox} | plain | wishes
+    return {"as_of": at, "sources": ["crm", "web"], "inbox": inbox} | plain | parameters
 
 
 def _summary(home, is_restatement: bool = False) -> str:
@@ -74,7 +74,7 @@ def test_the_past_is_rewritten_by_a_restatement_alone_and_its_reason_is_publishe
 def test_a_restatement_is_over_with_its_run_and_stays_among_the_publications(rewritten) -> None:
     audit(rewritten.settings, restatement=WHY)
     publish(rewritten.settings)
-    rewritten.at(LAST_NIGHT).build()
+    rewritten.at(NEXT_AS_OF).build()
     audit(rewritten.settings, restatement=WHY)
     publication = publish(rewritten.settings)
     assert publication.restatement is None, "there was nothing to restate any more"
@@ -98,10 +98,10 @@ def test_an_overdue_review_warns_in_the_log_of_the_dag_and_in_the_summary(home, 
 @pytest.mark.parametrize(("reason", "by"), [("a reason", None), (None, "Maren Holt"), ("  ", "Maren Holt"), ("x", " ")])
 def test_a_restatement_needs_a_reason_and_a_name(reason: str | None, by: str | None) -> None:
     with pytest.raises(AccordError, match="needs a reason and a name"):
-        given(reason, by)
+        restatement_from(reason, by)
 
 
 def test_without_either_there_is_none() -> None:
-    assert given(None, None) is None
-    assert given("", " ") is None  # fields left empty in Airflow's form
-    assert given(" a reason ", " Maren Holt ") == Restatement("Maren Holt", "a reason")
+    assert restatement_from(None, None) is None
+    assert restatement_from("", " ") is None  # fields left empty in Airflow's form
+    assert restatement_from(" a reason ", " Maren Holt ") == Restatement("Maren Holt", "a reason")

@@ -1,4 +1,4 @@
-"""When a build may carry on from the one before, and what it makes anew because something was changed."""
+"""When a build can continue from the previous one, and which models it rebuilds because something changed."""
 
 import json
 import shutil
@@ -32,24 +32,24 @@ def base(settings: Settings, project: Path) -> dict[str, Any]:
     """A finished build."""
     settings.work.mkdir(parents=True)
     incremental_plan.mark(settings, "b1")
-    said = {
+    record = {
         "build_id": "b1", "as_of": AS_OF.isoformat(), "sources": ["crm"], "batches": BATCHES, "build_number": 7,
         "fingerprints": incremental_plan.fingerprints(settings, project),
     }  # fmt: skip
-    (settings.work / "build.json").write_text(json.dumps(said))
-    return said
+    (settings.work / "build.json").write_text(json.dumps(record))
+    return record
 
 
 def plan(
-    settings: Settings, project: Path, batches: dict[str, list[str]] | None = None, **said: Any
+    settings: Settings, project: Path, batches: dict[str, list[str]] | None = None, full_refresh: bool = False
 ) -> incremental_plan.Plan:
     return incremental_plan.plan(
-        settings, batches or BATCHES, incremental_plan.fingerprints(settings, project), said.get("full_refresh", False)
+        settings, batches or BATCHES, incremental_plan.fingerprints(settings, project), full_refresh
     )
 
 
 def landed(settings: Settings, batch: lake.Batch) -> None:
-    """What ingest leaves of a batch: its files, and last of all its manifest."""
+    """What ingest writes for a batch: its files, then its manifest."""
     for name in [settings.lake / output for output in batch.outputs] + [
         lake.manifest_folder(settings, "crm") / f"{batch.batch_id}.json"
     ]:
@@ -67,10 +67,10 @@ def test_without_news_there_is_nothing_to_do(settings: Settings, project: Path, 
 
 def test_a_new_batch_or_a_later_instant_makes_a_night(settings: Settings, project: Path, base: dict) -> None:
     more = {"crm": [*BATCHES["crm"], "20260205T020000000000Z-crm"]}
-    landed(settings, lake.Batch(more["crm"][1], "crm", AS_OF.isoformat(), files=[lake.FileAccount("leads.csv", 1, 1)]))
+    landed(settings, lake.Batch(more["crm"][1], "crm", AS_OF.isoformat(), files=[lake.FileOutcome("leads.csv", 1, 1)]))
     assert plan(settings, project, more).mode == "incremental"
-    carried = plan(later(settings, hours=1), project)
-    assert (carried.mode, carried.build_number, carried.rebuild) == ("incremental", 8, [])
+    continued = plan(later(settings, hours=1), project)
+    assert (continued.mode, continued.build_number, continued.rebuild) == ("incremental", 8, [])
 
 
 def test_after_a_build_that_died_everything_is_built(settings: Settings, project: Path, base: dict) -> None:
@@ -89,14 +89,14 @@ def test_everything_is_built_when_the_base_does_not_fit(settings: Settings, proj
 
 
 def test_everything_is_built_on_another_work_database(settings: Settings, project: Path, base: dict) -> None:
-    """Such as an older copy that was put back: what `build.json` says of it is not so."""
+    """For example an older copy that was restored: `build.json` does not describe it."""
     incremental_plan.mark(settings, "b0")
     assert plan(later(settings, hours=1), project).mode == "full"
 
 
 def test_everything_is_built_when_a_file_of_the_lake_is_gone(settings: Settings, project: Path, base: dict) -> None:
-    (held,) = BATCHES["crm"]
-    batch = lake.Batch(held, "crm", AS_OF.isoformat(), outputs=["crm/leads/loaded_on=2026-02-04/b.parquet"])
+    (batch_id,) = BATCHES["crm"]
+    batch = lake.Batch(batch_id, "crm", AS_OF.isoformat(), outputs=["crm/leads/loaded_on=2026-02-04/b.parquet"])
     landed(settings, batch)
     assert plan(settings, project).mode == "nothing_new"
     (settings.lake / batch.outputs[0]).unlink()
@@ -117,9 +117,9 @@ def test_a_change_of_what_everything_stands_on_builds_everything(
 def test_a_changed_scorecard_is_made_anew_alone(settings: Settings, project: Path, base: dict) -> None:
     card = project / CARDS / "lead_score.yml"
     card.write_text(card.read_text().replace("points: 6}", "points: 7}"))
-    carried = plan(later(settings, hours=1), project)
-    assert carried.mode == "incremental"
-    assert carried.rebuild == [
+    continued = plan(later(settings, hours=1), project)
+    assert continued.mode == "incremental"
+    assert continued.rebuild == [
         "lead_score_points", "lead_score_state", "lead_score", "known_states", "score_history",
         *incremental_plan.OF_DEFINITIONS,
     ]  # fmt: skip
@@ -134,10 +134,10 @@ def test_an_added_scorecard_is_made_and_the_others_are_kept(settings: Settings, 
     configured.write_text(
         configured.read_text().replace("scorecards: [lead_score]", "scorecards: [lead_score, second]")
     )
-    carried = plan(later(settings, hours=1), project)
-    assert carried.mode == "incremental"
-    assert carried.rebuild[:3] == ["second_points", "second_state", "second"]
-    assert not any(model.startswith("lead_score") for model in carried.rebuild)
+    continued = plan(later(settings, hours=1), project)
+    assert continued.mode == "incremental"
+    assert continued.rebuild[:3] == ["second_points", "second_state", "second"]
+    assert not any(model.startswith("lead_score") for model in continued.rebuild)
 
 
 def test_a_changed_definition_is_judged_again_and_no_score_is_made_anew(

@@ -1,4 +1,4 @@
-"""What dbt parsed is kept from run to run: it depends on the project, and on nothing that changes every night."""
+"""dbt's manifest is cached between runs: it depends on the project, and on nothing that changes with every run."""
 
 import os
 from pathlib import Path
@@ -9,11 +9,11 @@ import pytest
 from tests.support import project_copy
 
 from accord.build import manifest_cache
-from accord.build.builder import run_dbt
+from accord.build.dbt_runner import run_dbt
 from accord.common import settings
-from accord.common.errors import AccordError
+from accord.common.errors import BuildError
 
-NIGHT = {
+RUN = {
     "as_of": "2026-02-05 00:00:00",
     "previous_as_of": "2026-02-04 00:00:00",
     "loaded_until": {"crm": "2026-02-04 01:00:00"},
@@ -22,7 +22,7 @@ NIGHT = {
     "time_zone": "Europe/Berlin",
     "rebuild": [],
 }
-NEXT_NIGHT = NIGHT | {
+NEXT_RUN = RUN | {
     "as_of": "2026-02-06 00:00:00",
     "previous_as_of": "2026-02-05 00:00:00",
     "loaded_until": {"crm": None},
@@ -36,66 +36,66 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def told(project: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The key is looked at alone: parsing is noted, and gives something small."""
-    parsed: list[str] = []
-    monkeypatch.setattr(manifest_cache, "_for", lambda home, packed: packed.decode())
-    monkeypatch.setattr(manifest_cache, "_keep", lambda file, result: (file.parent.mkdir(exist_ok=True, parents=True),
+def parsed_homes(project: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The homes that were parsed for. Parsing is replaced, because only the cache key is tested."""
+    homes: list[str] = []
+    monkeypatch.setattr(manifest_cache, "_load", lambda home, packed: packed.decode())
+    monkeypatch.setattr(manifest_cache, "_save", lambda file, result: (file.parent.mkdir(exist_ok=True, parents=True),
                                                                 file.write_text(result)))  # fmt: skip
-    return parsed
+    return homes
 
 
-def _manifest(project: Path, variables: dict[str, Any], told: list[str]) -> Any:
+def _manifest(project: Path, variables: dict[str, Any], parsed_homes: list[str]) -> Any:
     def parse(home: str) -> Any:
-        told.append(home)
-        return f"parse {len(told)}"
+        parsed_homes.append(home)
+        return f"parse {len(parsed_homes)}"
 
-    return manifest_cache.manifest(project, variables, project / "elsewhere", parse, project)
+    return manifest_cache.manifest(project, variables, project / "fallback", parse, project)
 
 
-def test_the_next_night_reads_what_the_night_before_parsed(project: Path, told: list[str]) -> None:
-    assert _manifest(project, NIGHT, told) == _manifest(project, NEXT_NIGHT, told) == "parse 1"
+def test_the_next_night_reads_what_the_night_before_parsed(project: Path, parsed_homes: list[str]) -> None:
+    assert _manifest(project, RUN, parsed_homes) == _manifest(project, NEXT_RUN, parsed_homes) == "parse 1"
 
 
 @pytest.mark.parametrize("change", [{"previous_as_of": None}, {"sources": ["crm", "web"]}, {"rebuild": ["lead_score"]}])
-def test_what_parsing_depends_on_is_parsed_anew(project: Path, told: list[str], change: dict[str, Any]) -> None:
-    _manifest(project, NIGHT, told)
-    before = len(told)
-    _manifest(project, NIGHT | change, told)
-    assert len(told) == before + 1
+def test_what_parsing_depends_on_is_parsed_anew(project: Path, parsed_homes: list[str], change: dict[str, Any]) -> None:
+    _manifest(project, RUN, parsed_homes)
+    before = len(parsed_homes)
+    _manifest(project, RUN | change, parsed_homes)
+    assert len(parsed_homes) == before + 1
 
 
-def test_a_changed_file_is_parsed_anew_and_as_it_was_it_is_known_again(project: Path, told: list[str]) -> None:
+def test_a_changed_file_is_parsed_anew_and_as_it_was_it_is_known_again(project: Path, parsed_homes: list[str]) -> None:
     seed = project / "seeds" / "segments.csv"
     text = seed.read_text()
-    first = _manifest(project, NIGHT | {"rebuild": ["a"]}, told)
+    first = _manifest(project, RUN | {"rebuild": ["a"]}, parsed_homes)
     seed.write_text(text + "\n")
-    assert _manifest(project, NIGHT | {"rebuild": ["a"]}, told) != first
+    assert _manifest(project, RUN | {"rebuild": ["a"]}, parsed_homes) != first
     seed.write_text(text)
-    assert _manifest(project, NIGHT | {"rebuild": ["a"]}, told) == first
+    assert _manifest(project, RUN | {"rebuild": ["a"]}, parsed_homes) == first
 
 
 def test_a_project_that_cannot_be_written_to_is_kept_in_the_home(
-    project: Path, told: list[str], monkeypatch: pytest.MonkeyPatch
+    project: Path, parsed_homes: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(os, "access", lambda path, mode: False)
-    _manifest(project, NIGHT | {"rebuild": ["b"]}, told)
-    assert len(list((project / "elsewhere" / "parsed").glob("*.msgpack"))) == 1
+    _manifest(project, RUN | {"rebuild": ["b"]}, parsed_homes)
+    assert len(list((project / "fallback" / "parsed").glob("*.msgpack"))) == 1
 
 
 def test_few_are_kept_those_used_last(tmp_path: Path) -> None:
     parsed = SimpleNamespace(to_msgpack=lambda encoder: b"")
     for number in range(manifest_cache.KEPT + 2):
-        manifest_cache._keep(tmp_path / f"{number}.msgpack", parsed)
+        manifest_cache._save(tmp_path / f"{number}.msgpack", parsed)
         os.utime(tmp_path / f"{number}.msgpack", (number, number))
-    manifest_cache._keep(tmp_path / "now.msgpack", parsed)
+    manifest_cache._save(tmp_path / "now.msgpack", parsed)
     assert {file.stem for file in tmp_path.glob("*")} == {"now", *map(str, range(3, manifest_cache.KEPT + 2))}
 
 
 def test_a_project_that_does_not_parse_says_why(project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ACCORD_HOME", str(tmp_path))
     (project / "macros" / "broken.sql").write_text("{% macro half() %}")
-    with pytest.raises(AccordError, match=r"dbt could not start(.|\n)*close tag for macro"):
+    with pytest.raises(BuildError, match=r"dbt could not start(.|\n)*close tag for macro"):
         run_dbt(settings.load(as_of="2026-01-31T12:00:00Z"), ["compile"], project=project)
 
 
@@ -106,4 +106,4 @@ def test_each_home_reads_its_own_lake_whoever_parsed(tmp_path: Path, monkeypatch
         run_dbt(here, ["compile", "--select", "stg_crm__leads", "--no-introspect"])
         compiled = here.work / "dbt" / "target" / "compiled" / "accord" / "models" / "staging" / "crm"
         assert f"{tmp_path / name}/lake/crm/" in (compiled / "stg_crm__leads.sql").read_text()
-        assert manifest_cache.HOME_OF_ALL + "/" not in (compiled / "stg_crm__leads.sql").read_text()
+        assert manifest_cache.HOME_PLACEHOLDER + "/" not in (compiled / "stg_crm__leads.sql").read_text()

@@ -1,4 +1,4 @@
-"""When a run has nothing new to build: the plan of the build, on a home made by hand."""
+"""When a run has nothing new to build: the plan of the build, on a small home that the test creates."""
 
 import json
 from collections.abc import Callable
@@ -15,21 +15,21 @@ LEADS = "lead_ref,created_at,email\n{},2026-01-19T10:00:00Z,a@example.org\n"
 
 @pytest.fixture
 def mode(home) -> Callable[[], str]:
-    """How the next build would be made, after another look into the inbox."""
-    said = incremental_plan.fingerprints(home.settings)
+    """The mode of the next build, after another ingest."""
+    fingerprints = incremental_plan.fingerprints(home.settings)
     record = home.settings.work / "build.json"
-    record.write_text(json.dumps(json.loads(record.read_text()) | {"fingerprints": said}))
+    record.write_text(json.dumps(json.loads(record.read_text()) | {"fingerprints": fingerprints}))
 
-    def look() -> str:
+    def ingest_and_plan() -> str:
         for source in home.settings.sources:
             ingest(home.settings, source)
         manifests = home.settings.lake / "_manifests"
         batches = {
             each: sorted(path.stem for path in (manifests / each).glob("*.json")) for each in home.settings.sources
         }
-        return incremental_plan.plan(home.settings, batches, said, False).mode
+        return incremental_plan.plan(home.settings, batches, fingerprints, False).mode
 
-    return look
+    return ingest_and_plan
 
 
 def test_a_run_that_finds_the_files_of_before_has_nothing_new(mode) -> None:

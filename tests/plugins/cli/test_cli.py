@@ -11,7 +11,7 @@ import pytest
 from tests.support import BIN, PROJECT, accord
 
 from accord.common import settings
-from accord.store.run_lock import held
+from accord.store.run_lock import run_lock
 
 
 @pytest.mark.parametrize("arguments", [("run", "--no-such-option"), ("no-such-command",), ("demo", "--leads", "many")])
@@ -30,11 +30,11 @@ def test_what_a_person_can_put_right_is_a_sentence_on_stderr_and_leaves_with_2(t
 
 
 def test_a_second_run_is_refused_with_3_and_told_who_is_at_work(accord_home: Path) -> None:
-    with held(settings.load(), "the first run"):
+    with run_lock(settings.load(), "the first run"):
         for command in ("run", "rollback"):
             told = accord(accord_home, command)
             assert told.returncode == 3, told.stderr
-            assert "Another run is at work" in told.stderr
+            assert "Another run uses" in told.stderr
             assert "the first run, process" in told.stderr
     assert not (accord_home / "published").exists()
 
@@ -55,7 +55,7 @@ def test_help_says_what_each_command_does(tmp_path: Path) -> None:
         ({"ACCORD_HOME": "/tmp/o'hara"}, "ACCORD_HOME is /tmp/o'hara"),
         ({"ACCORD_HOME": "/dev/null"}, "/dev/null is a file"),
         ({"ACCORD_HOME": "/dev/null/below"}, "/dev/null is a file"),
-        ({"ACCORD_HOME": "/proc/accord"}, "Nothing can be written to /proc/accord"),
+        ({"ACCORD_HOME": "/proc/accord"}, "This user cannot write to /proc/accord"),
     ],
 )
 def test_a_setting_that_cannot_be_is_said_in_a_sentence_before_anything_starts(

@@ -14,7 +14,7 @@ from accord.cli.status import status
 from accord.common.settings import PROJECT
 from accord.publish.publishing import publish
 from accord.register import agreement_listing
-from accord.store.run_lock import held
+from accord.store.run_lock import run_lock
 
 
 def test_every_row_of_every_file_is_accounted_for(home) -> None:
@@ -56,7 +56,7 @@ def screen(home: Any) -> str:
 
 
 def test_who_is_at_work_is_told_while_it_is_and_not_after(home) -> None:
-    with held(home.settings, "the night's build"):
+    with run_lock(home.settings, "the night's build"):
         assert status(home.settings)["running"]["doing"] == "the night's build"
         assert f"the night's build, process {os.getpid()}" in screen(home)
     assert status(home.settings)["running"] is None
@@ -84,7 +84,7 @@ def test_a_folder_of_no_source_or_of_one_that_is_not_run_is_named_with_the_fix(h
         (home.settings.inbox / folder / "leads-9.csv").write_text("a,b\n")
     (home.settings.inbox / "leads.csv").write_text("a,b\n")
     misspelt, not_run, loose = status(home.settings)["inbox"]["strays"]
-    assert "crmm holds 1 file that nothing reads" in misspelt
+    assert "crmm contains 1 file that no source reads" in misspelt
     assert "Rename the folder to 'crm'" in misspelt
     assert "accord run --source olist" in not_run
     assert "leads.csv" in loose

@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 
 from accord.common import settings
-from accord.common.errors import AccordError
+from accord.common.errors import ConfigurationError
 
 
 def test_an_as_of_that_is_still_to_come_is_refused(accord_home: Path) -> None:
-    """Published, it would be newer than every night until then."""
+    """Published, it would be newer than every run until then."""
     tomorrow = (datetime.now(UTC) + timedelta(days=2)).date().isoformat()
-    with pytest.raises(AccordError, match="still to come"):
+    with pytest.raises(ConfigurationError, match="must not be in the future"):
         settings.load(as_of=tomorrow)
 
 

@@ -144,7 +144,7 @@ def entry(
         definition=definition, model="marketing_qualified", stage=GATE, description="", file=Path("gate.yml"),
         in_force_from=starts, review_by_on=None, marketing=signature, sales=signature, fingerprint=says or definition,
         signed_fingerprint=says or definition if starts else None, in_force_from_at=instants[0], in_force_to=ends,
-        in_force_to_at=instants[1], said=said,
+        in_force_to_at=instants[1], canonical=said,
     )  # fmt: skip
 
 

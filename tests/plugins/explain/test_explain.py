@@ -13,7 +13,7 @@ from accord.explain import lead_screen
 from accord.explain.contribution_groups import by_group
 from accord.explain.explaining import explain
 from accord.explain.score_sentences import points, sum_sentence
-from accord.store.run_lock import held
+from accord.store.run_lock import run_lock
 
 LEAD = "crm:000"
 
@@ -69,7 +69,7 @@ def test_before_anything_is_published_the_next_command_is_named(home: Any) -> No
 
 
 def test_a_published_lead_is_explained_during_a_run(published: Any) -> None:
-    with held(published.settings, "the nightly run"):
+    with run_lock(published.settings, "the nightly run"):
         assert explain(published.settings, LEAD)["lead_id"] == LEAD
 
 

@@ -47,7 +47,7 @@ def test_a_value_at_its_threshold_is_enough_and_just_below_never_looks_enough(wo
     world.moment(LATER, **GOOD)
     assert clause(world.gate("mql"), "engagement") | {"comparisons": []} == {
         "clause": "engagement",
-        "sentence": "Has 20 engagement points or more at this moment.",
+        "sentence": "The lead has 20 engagement points or more.",
         "first_met_at": None,
         "holds": True,
         "holds_now": None,
@@ -134,8 +134,7 @@ def test_a_closed_lead_can_enter_nothing_until_it_is_recycled(world: World) -> N
     closed = world.explained()
     assert closed["is_closed"]
     assert {gate["sentence"] for gate in closed["gates"]} == {
-        "Not possible: the lead was disqualified on 2026-01-20 10:00 (not ready). "
-        "Only Sales can reopen the lead, by a recycle."
+        "Not possible: disqualified since 2026-01-20 10:00 (not ready). Only Sales can reopen the lead, by a recycle."
     }
     world.entered("nurture", "2026-01-22 09:00:00", reason="second look").moment(
         LATER, cycle=2, **GOOD | {"employees": 1}

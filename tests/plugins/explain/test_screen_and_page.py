@@ -43,7 +43,7 @@ def test_the_screen_shows_the_journey_the_gates_and_what_is_missing(world: World
     in_force = r"\(Definition: profile_and_actions, in force from 2025-09-01( to 2\d{3}-\d\d-\d\d)?\)\n"
     assert re.search(rf"MQL  Not yet: 3 of 7 clauses are not met\. {in_force}", screen)
     assert re.search(
-        r"✓ met 2026-01-20 Works in one of the five industries we sell to\.\n ✗ +The company has 50", screen
+        r"✓ met 2026-01-20 The company is in one of the five industries we sell to\.\n ✗ +The company has 50", screen
     )
     assert "→ Number of employees of the company: 30, but must be 50 or more." in screen
 
@@ -86,7 +86,7 @@ def test_one_screen_is_enough_for_a_lead_in_its_first_cycles(world: World) -> No
 def test_one_sentence_about_all_gates_is_shown_once(world: World) -> None:
     world.entered("inquiry", FIRST).entered("disqualified", LAST).moment(FIRST).moment(LAST)
     screen = screened(world.found(), 160)
-    assert "MQL, SAL, SQL  Not possible: the lead was disqualified on 2026-01-20 10:00. Only Sales can" in screen
+    assert "MQL, SAL, SQL  Not possible: disqualified since 2026-01-20 10:00. Only Sales can reopen" in screen
 
 
 def test_a_requested_definition_shows_what_each_clause_compared(world: World) -> None:

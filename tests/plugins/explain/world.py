@@ -92,7 +92,7 @@ class World:
                 self.work.execute(f"create table {mart.name} ({kinds})")
         self.work.execute(
             "insert into agreements by name "
-            "select * exclude (model, in_force_from_at, in_force_to_at, said, clauses) from register.definitions"
+            "select * exclude (model, in_force_from_at, in_force_to_at, canonical, clauses) from register.definitions"
         )
         for entry in entries(self.settings):
             self.define(

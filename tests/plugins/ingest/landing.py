@@ -1,4 +1,4 @@
-"""A source of its own, with every type in its contract, to drop files for and look at what became of them."""
+"""A test source with every type in its contract: drop files, ingest them, look at the result."""
 
 import gzip
 import json
@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 
 from accord.common.settings import Settings
 from accord.ingest.ingesting import ingest
-from accord.store.lake import Batch, FileAccount
+from accord.store.lake import Batch, FileOutcome
 
 SOURCE = "shop"
 CONTRACT = """
@@ -50,7 +50,7 @@ HEADER = "order_ref,ordered_at,email,pieces,price,is_gift,due_on,status\n"
 
 @dataclass
 class Landing:
-    """One home with one source; `project` is the folder that stands for dbt_project."""
+    """One home with one source; `project` is used instead of dbt_project."""
 
     home: Path
     project: Path
@@ -65,7 +65,7 @@ class Landing:
         path.write_text(text % time_zone if "%s" in text else text)
 
     def drop(self, name: str, content: str | bytes | list[dict[str, Any]] | pa.Table) -> Path:
-        """A file in the inbox; a list becomes JSON Lines, an Arrow table Parquet; `.gz` is packed."""
+        """A file in the inbox; a list becomes JSON Lines, an Arrow table Parquet; `.gz` is gzipped."""
         path = self.home / "inbox" / SOURCE / name
         path.parent.mkdir(parents=True, exist_ok=True)
         if isinstance(content, pa.Table):
@@ -80,8 +80,8 @@ class Landing:
     def ingest(self) -> Batch:
         return ingest(self.settings, SOURCE)
 
-    def one(self, name: str, content: str | bytes | list[dict[str, Any]] | pa.Table) -> FileAccount:
-        """Drops one file, ingests, and gives that file's account."""
+    def one(self, name: str, content: str | bytes | list[dict[str, Any]] | pa.Table) -> FileOutcome:
+        """Drops one file, ingests, and returns the outcome of that file."""
         self.drop(name, content)
         return next(each for each in self.ingest().files if each.file == name)
 
@@ -96,8 +96,8 @@ class Landing:
         return self.query(f"select {columns} from {reader} order by _loaded_at, _row_number")
 
     def quarantine(self, columns: str = 'row_number, "column", value, rule') -> list[tuple[Any, ...]]:
-        found = sorted((self.home / "lake" / "_quarantine" / SOURCE).glob("*/*/*.parquet"))
-        if not found:
+        files = sorted((self.home / "lake" / "_quarantine" / SOURCE).glob("*/*/*.parquet"))
+        if not files:
             return []
-        reader = f"read_parquet({[str(each) for each in found]}, hive_partitioning = false)"
+        reader = f"read_parquet({[str(each) for each in files]}, hive_partitioning = false)"
         return self.query(f"select {columns} from {reader} order by loaded_at, row_number")

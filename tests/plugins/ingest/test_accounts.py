@@ -1,4 +1,4 @@
-"""Rows in = loaded + quarantined + exact repeats, per file; the same thing said twice is heard once (rule 5)."""
+"""Rows read = loaded + quarantined + exact repeats, per file; repeated rows are not loaded (rule 5)."""
 
 import json
 import os
@@ -64,10 +64,10 @@ def test_a_row_changed_and_changed_back_is_two_changes(landing: Landing) -> None
 
 
 def test_of_a_key_twice_in_one_file_both_versions_load_and_the_later_row_is_the_later_version(landing: Landing) -> None:
-    account = landing.one(
+    outcome = landing.one(
         "orders.csv", "order_ref,email,ordered_at\nA1,a@x,2025-01-01\nA1,b@x,2025-01-01\nA1,b@x,2025-01-01\n"
     )
-    assert (account.rows, account.loaded, account.repeats) == (3, 2, 1)
+    assert (outcome.rows, outcome.loaded, outcome.repeats) == (3, 2, 1)
     assert landing.rows("email, _row_number") == [("a@x", 1), ("b@x", 2)]
 
 
@@ -142,7 +142,7 @@ def test_the_manifests_and_the_status_agree_with_what_the_runs_returned(landing:
     landing.drop("orders_2.csv", "")
     second = landing.ingest()
     assert lake.batches(landing.settings, SOURCE) == [first, second]
-    report = json.loads(json.dumps(lake.accounts(landing.settings)))[SOURCE]
+    report = json.loads(json.dumps(lake.file_report(landing.settings)))[SOURCE]
     assert (
         report["totals"] | {"rows": 3, "loaded": 2, "quarantined": 1, "repeats": 0, "files_rejected": 1}
         == report["totals"]
@@ -153,9 +153,9 @@ def test_the_manifests_and_the_status_agree_with_what_the_runs_returned(landing:
 
 def test_an_account_that_does_not_balance_is_never_committed(landing: Landing, monkeypatch: pytest.MonkeyPatch) -> None:
     landing.drop("orders_1.csv", FIRST)
-    whole = loading._good_rows
-    monkeypatch.setattr(loading, "_good_rows", lambda *given: whole(*given) + " limit 1")
-    with pytest.raises(AccordError, match="does not balance: 2 rows are not 1 loaded"):
+    whole = loading._valid_rows
+    monkeypatch.setattr(loading, "_valid_rows", lambda *given: whole(*given) + " limit 1")
+    with pytest.raises(AccordError, match="do not add up: 2 rows are not 1 loaded"):
         landing.ingest()
     assert lake.batches(landing.settings, SOURCE) == []
     assert landing.rows("order_ref") == []

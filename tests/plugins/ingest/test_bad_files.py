@@ -1,4 +1,4 @@
-"""A file that cannot be trusted as a whole is refused with its reason, and the run goes on with the others."""
+"""A file that cannot be read is rejected with its reason, and the run continues with the others."""
 
 import gzip
 
@@ -6,7 +6,7 @@ import pyarrow as pa
 import pytest
 from tests.plugins.ingest.landing import HEADER, SOURCE, Landing
 
-from accord.common.errors import AccordError
+from accord.common.errors import ConfigurationError
 from accord.ingest.ingesting import ingest
 
 GOOD = "order_ref,ordered_at\nA1,2025-01-01T10:00:00Z\n"
@@ -18,13 +18,13 @@ REFUSED = {
     "missing_required_key_in_every_object": ("orders.jsonl", [{"order_ref": "A"}, {"order_ref": "B"}], "ordered_at"),
     "not_utf_8": ("orders.csv", (HEADER + "A1,2025-01-01,Müller@x.y,,,,,\n").encode("latin-1"), "not UTF-8"),
     "utf_16": ("orders.csv", GOOD.encode("utf-16"), "not UTF-8"),
-    "records_wrapped_in_quotes": ("orders.csv", '"order_ref,ordered_at"\n"A1,2025-01-01"\n', "wrapped in quotes"),
-    "rows_wrapped_in_quotes": ("orders.csv", 'order_ref,ordered_at\n"A1,2025-01-01"\n', "wrapped in quotes"),
+    "records_wrapped_in_quotes": ("orders.csv", '"order_ref,ordered_at"\n"A1,2025-01-01"\n', "in quotes"),
+    "rows_wrapped_in_quotes": ("orders.csv", 'order_ref,ordered_at\n"A1,2025-01-01"\n', "in quotes"),
     "no_header": ("orders.csv", "A1,2025-01-01\nA2,2025-01-01\n", "header is missing"),
     "column_twice": ("orders.csv", "order_ref,ordered_at,Order_Ref\nA1,2025-01-01,A2\n", "2 times"),
     "nameless_column_with_values": ("orders.csv", "order_ref,ordered_at,\nA1,2025-01-01,x\n", "without a name"),
-    "reserved_name": ("orders.csv", "order_ref,ordered_at,_loaded_at\nA1,2025-01-01,x\n", "keeps for itself"),
-    "no_parquet": ("orders.parquet", b"PAR1 and nothing else", "not a sound Parquet file"),
+    "reserved_name": ("orders.csv", "order_ref,ordered_at,_loaded_at\nA1,2025-01-01,x\n", "reserved for the lake"),
+    "no_parquet": ("orders.parquet", b"PAR1 and nothing else", "not a valid Parquet file"),
     "json_array_cut_short": ("orders.json", '[{"order_ref": "A1"', "not valid JSON"),
     "every_row_longer_than_the_header": ("orders.csv", "order_ref,ordered_at\nA1,2025-01-01,x\n", "3 value(s)"),
 }
@@ -36,9 +36,9 @@ def test_a_file_that_cannot_be_trusted_is_refused_with_its_reason_and_the_others
 ) -> None:
     name, content, reason = REFUSED[case]
     landing.drop("orders_good.csv", GOOD)
-    account = landing.one(name, content)
-    assert (account.state, account.rows, account.loaded) == ("rejected", 0, 0)
-    assert str(reason) in account.message
+    outcome = landing.one(name, content)
+    assert (outcome.state, outcome.rows, outcome.loaded) == ("rejected", 0, 0)
+    assert str(reason) in outcome.message
     assert landing.rows("order_ref") == [("A1",)]
 
 
@@ -57,15 +57,15 @@ def test_half_a_gzip_file_is_refused_as_cut_off(suffix: str, landing: Landing) -
     whole = gzip.compress((GOOD * 500).encode())
     path = landing.drop(f"orders.{suffix}", "x")
     path.write_bytes(whole[: len(whole) // 2])
-    account = landing.ingest().files[0]
-    assert account.state == "rejected"
-    assert "cut off" in account.message
+    outcome = landing.ingest().files[0]
+    assert outcome.state == "rejected"
+    assert "ends too early" in outcome.message
 
 
 def test_a_text_file_that_is_no_gzip_is_refused(landing: Landing) -> None:
     landing.drop("orders.csv.gz", "x").write_bytes(GOOD.encode())
-    account = landing.ingest().files[0]
-    assert (account.state, "not a sound gzip file" in account.message) == ("rejected", True)
+    outcome = landing.ingest().files[0]
+    assert (outcome.state, "not a valid gzip file" in outcome.message) == ("rejected", True)
 
 
 def test_a_file_of_no_table_is_reported_and_degrades_the_run_if_it_is_a_data_file(landing: Landing) -> None:
@@ -86,8 +86,8 @@ def test_hidden_and_half_written_files_are_left_alone(landing: Landing) -> None:
 
 
 def test_a_parquet_file_without_a_required_column_is_refused(landing: Landing) -> None:
-    account = landing.one("orders.parquet", pa.table({"order_ref": ["A1"]}))
-    assert (account.state, "missing: ordered_at" in account.message) == ("rejected", True)
+    outcome = landing.one("orders.parquet", pa.table({"order_ref": ["A1"]}))
+    assert (outcome.state, "missing: ordered_at" in outcome.message) == ("rejected", True)
 
 
 def test_one_bad_file_among_many_alike_costs_only_itself(landing: Landing) -> None:
@@ -100,7 +100,7 @@ def test_one_bad_file_among_many_alike_costs_only_itself(landing: Landing) -> No
 
 
 def test_a_folder_that_is_not_there_is_an_error_that_says_so(landing: Landing) -> None:
-    with pytest.raises(AccordError, match="no folder"):
+    with pytest.raises(ConfigurationError, match="no folder"):
         ingest(landing.settings, SOURCE, landing.home / "nowhere")
 
 
@@ -115,26 +115,26 @@ def test_files_can_lie_in_a_folder_given_for_this_run(landing: Landing) -> None:
 def test_a_byte_that_is_not_utf_8_is_told_by_its_position_in_the_file(before: int, landing: Landing) -> None:
     start = b"order_ref,ordered_at\n"
     text = start + "ü".encode() * (before // 2) + b"x" * (before % 2)
-    account = landing.one("orders.csv", text + b"\xff\n")
-    assert f"byte 0xff at position {len(text):,} " in account.message
+    outcome = landing.one("orders.csv", text + b"\xff\n")
+    assert f"byte 0xff at position {len(text):,} " in outcome.message
 
 
 def test_a_character_broken_off_at_the_end_is_told_by_its_position(landing: Landing) -> None:
-    account = landing.one("orders.csv", GOOD.encode() + b"\xe2\x82")
-    assert f"byte 0xe2 at position {len(GOOD)} " in account.message
+    outcome = landing.one("orders.csv", GOOD.encode() + b"\xe2\x82")
+    assert f"byte 0xe2 at position {len(GOOD)} " in outcome.message
 
 
 @pytest.mark.parametrize(("name", "content"), [("orders.csv", HEADER), ("orders.json", "[]"), ("orders.json", " [ ] ")])
 def test_a_file_without_data_rows_is_loaded_and_says_so(name: str, content: str, landing: Landing) -> None:
-    account = landing.one(name, content)
-    assert (account.state, account.rows) == ("loaded", 0)
-    assert "no data rows" in account.message
+    outcome = landing.one(name, content)
+    assert (outcome.state, outcome.rows) == ("loaded", 0)
+    assert "no data rows" in outcome.message
 
 
 def test_rows_that_end_in_more_delimiters_than_the_header_are_loaded_and_told(landing: Landing) -> None:
-    account = landing.one("orders.csv", "order_ref,ordered_at\nA1,2025-01-01,,\nA2,2025-01-01\nA3,2025-01-01,\n")
-    assert (account.loaded, account.quarantined) == (3, 0)
-    assert account.message.startswith("2 row(s) end in more delimiters than the header")
+    outcome = landing.one("orders.csv", "order_ref,ordered_at\nA1,2025-01-01,,\nA2,2025-01-01\nA3,2025-01-01,\n")
+    assert (outcome.loaded, outcome.quarantined) == (3, 0)
+    assert outcome.message.startswith("2 row(s) end with more delimiters than the header")
 
 
 def test_an_empty_last_value_is_no_surplus_delimiter(landing: Landing) -> None:
@@ -156,9 +156,9 @@ def test_a_note_beside_the_data_is_left_alone(name: str, landing: Landing) -> No
     landing.drop(name, "hello")
     batch = landing.ingest()
     assert not batch.is_degraded
-    assert "left alone" in batch.files[0].message
+    assert "ignored" in batch.files[0].message
 
 
 def test_objects_without_any_key_are_rows_that_lack_what_is_required(landing: Landing) -> None:
-    account = landing.one("orders.jsonl", "{}\n{}\n")
-    assert (account.rows, account.quarantined) == (2, 2)
+    outcome = landing.one("orders.jsonl", "{}\n{}\n")
+    assert (outcome.rows, outcome.quarantined) == (2, 2)

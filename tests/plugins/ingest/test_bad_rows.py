@@ -1,4 +1,4 @@
-"""A row that breaks the contract goes to quarantine with its place and the rule; the other rows of its file load."""
+"""A row that breaks the contract is quarantined with its place and the rule; the other rows of its file load."""
 
 import json
 
@@ -33,8 +33,8 @@ BROKEN = {
 @pytest.mark.parametrize("case", BROKEN)
 def test_a_broken_row_is_quarantined_with_row_column_value_and_rule(case: str, landing: Landing) -> None:
     line, column, value, rule = BROKEN[case]
-    account = landing.one("orders.csv", f"{HEADER}B1,2025-01-01,,,,,,\n{line}\nB2,2025-01-01,,,,,,\n")
-    assert (account.state, account.rows, account.loaded, account.quarantined) == ("loaded", 3, 2, 1)
+    outcome = landing.one("orders.csv", f"{HEADER}B1,2025-01-01,,,,,,\n{line}\nB2,2025-01-01,,,,,,\n")
+    assert (outcome.state, outcome.rows, outcome.loaded, outcome.quarantined) == ("loaded", 3, 2, 1)
     assert landing.quarantine() == [(2, column, value, rule)]
     assert landing.rows("order_ref, _row_number") == [("B1", 1), ("B2", 3)]
 
@@ -49,8 +49,8 @@ def test_the_quarantine_keeps_the_row_as_it_stands_and_says_what_is_wrong(landin
 
 def test_a_json_line_that_is_no_object_is_malformed_and_reading_goes_on(landing: Landing) -> None:
     good = '{"order_ref": "A%d", "ordered_at": "2025-01-01T00:00:00Z"}\n'
-    account = landing.one("orders.jsonl", good % 1 + '{"order_ref": "A2", "orde\n' + "[1, 2]\n" + "3\n" + good % 5)
-    assert (account.rows, account.loaded, account.quarantined) == (5, 2, 3)
+    outcome = landing.one("orders.jsonl", good % 1 + '{"order_ref": "A2", "orde\n' + "[1, 2]\n" + "3\n" + good % 5)
+    assert (outcome.rows, outcome.loaded, outcome.quarantined) == (5, 2, 3)
     assert [(row, rule) for row, _, _, rule in landing.quarantine()] == [
         (2, "malformed"),
         (3, "malformed"),
@@ -60,8 +60,8 @@ def test_a_json_line_that_is_no_object_is_malformed_and_reading_goes_on(landing:
 
 
 def test_a_quote_that_is_never_closed_costs_its_own_line_only(landing: Landing) -> None:
-    account = landing.one("orders.csv", f'{HEADER}A1,2025-01-01,"oops,,,,,\nA2,2025-01-01,,,,,,\nA3,2025-01-01,,,,,,\n')
-    assert (account.rows, account.loaded, account.quarantined) == (3, 2, 1)
+    outcome = landing.one("orders.csv", f'{HEADER}A1,2025-01-01,"oops,,,,,\nA2,2025-01-01,,,,,,\nA3,2025-01-01,,,,,,\n')
+    assert (outcome.rows, outcome.loaded, outcome.quarantined) == (3, 2, 1)
     assert landing.quarantine() == [(1, None, 'A1,2025-01-01,"oops,,,,,', "malformed")]
 
 
@@ -74,13 +74,13 @@ def test_parquet_values_of_the_wrong_type_are_held_against_the_contract_like_tex
             "is_gift": pa.array([True, None, False]),
         }
     )
-    account = landing.one("orders.parquet", table)
-    assert (account.loaded, account.quarantined) == (1, 2)
+    outcome = landing.one("orders.parquet", table)
+    assert (outcome.loaded, outcome.quarantined) == (1, 2)
     assert landing.rows("order_ref, pieces, is_gift") == [("1", 1, True)]
     assert landing.quarantine() == [(2, "ordered_at", "soon", "type"), (3, "pieces", "2.5", "type")]
 
 
 def test_a_file_of_which_every_row_is_broken_loads_nothing_and_balances(landing: Landing) -> None:
-    account = landing.one("orders.jsonl", [{"order_ref": None, "ordered_at": "x"}])
-    assert (account.state, account.rows, account.quarantined) == ("loaded", 1, 1)
+    outcome = landing.one("orders.jsonl", [{"order_ref": None, "ordered_at": "x"}])
+    assert (outcome.state, outcome.rows, outcome.quarantined) == ("loaded", 1, 1)
     assert landing.rows("order_ref") == []

@@ -1,11 +1,11 @@
-"""A landing contract that cannot be understood is refused with the file and the entry; the shipped ones are sound."""
+"""A landing contract that is not valid is refused with the file and the entry; the shipped ones are valid."""
 
 from pathlib import Path
 
 import pytest
 from tests.plugins.ingest.landing import CONTRACT, SOURCE, Landing
 
-from accord.common.errors import AccordError
+from accord.common.errors import ContractError
 from accord.common.settings import DBT_PROJECT
 from accord.store import contracts
 
@@ -15,9 +15,9 @@ MISTAKES = {
     "unknown_zone": (("time_zone: UTC", "time_zone: Europe/Nowhere"), "not an IANA zone"),
     "key_not_declared": (("key: [order_ref]", "key: [number]"), "key column 'number'"),
     "key_not_required": (("key: [order_ref]", "key: [email]"), "key column 'email'"),
-    "column_twice": (("name: pieces", "name: Email"), "'email' stands twice"),
-    "table_twice": (("name: clicks_of_bots", "name: clicks"), "'clicks' stands twice"),
-    "name_of_the_lake": (("name: pieces", "name: _loaded_at"), "keeps for itself"),
+    "column_twice": (("name: pieces", "name: Email"), "'email' appears twice"),
+    "table_twice": (("name: clicks_of_bots", "name: clicks"), "'clicks' appears twice"),
+    "name_of_the_lake": (("name: pieces", "name: _loaded_at"), "reserved for the lake"),
     "bare_truth_value": (('"no"', "false"), "put it in quotes"),
     "required_in_words": (("required: true", "required: often"), "required of 'orders.order_ref'"),
     "no_list": (("key: [order_ref]", "key: order_ref"), "not a list"),
@@ -31,13 +31,13 @@ def test_a_mistake_in_a_contract_is_named_with_its_file(case: str, landing: Land
     (right, wrong), words = MISTAKES[case]
     assert right in SOUND
     landing.declare(text=SOUND.replace(right, wrong, 1))
-    with pytest.raises(AccordError, match=r"sources\.yml") as caught:
+    with pytest.raises(ContractError, match=r"sources\.yml") as caught:
         contracts.load(SOURCE)
     assert words in str(caught.value)
 
 
 def test_an_unknown_source_is_an_error_that_lists_the_known_ones(landing: Landing) -> None:
-    with pytest.raises(AccordError, match=rf"no source 'shopp'.*Known sources: {SOURCE}"):
+    with pytest.raises(ContractError, match=rf"no source 'shopp'.*Known sources: {SOURCE}"):
         contracts.load("shopp")
 
 

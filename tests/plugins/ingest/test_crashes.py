@@ -1,4 +1,4 @@
-"""A process killed at any point leaves a lake that the next run makes equal to an undisturbed one."""
+"""After a process is killed at any point, the next run makes the lake equal to an undisturbed one."""
 
 import os
 import signal
@@ -10,7 +10,7 @@ import pytest
 from filelock import FileLock
 from tests.plugins.ingest.landing import SOURCE, Landing
 
-from accord.common.errors import AccordError
+from accord.common.errors import Busy
 from accord.store import lake
 
 POINTS = ["ingest.start", "ingest.staged", "ingest.before_commit", "ingest.after_commit", "ingest.moving"]
@@ -74,6 +74,6 @@ def test_two_ingests_of_one_source_do_not_run_at_once(landing: Landing) -> None:
     landing.ingest()
     with (
         FileLock(landing.home / "lake" / "_staging" / f".{SOURCE}.lock"),
-        pytest.raises(AccordError, match="is running"),
+        pytest.raises(Busy, match="is running"),
     ):
         landing.ingest()

@@ -1,4 +1,4 @@
-"""Laws that hold for any table of values: the accounts balance, and what loads is what was written."""
+"""Laws for any table of values: the row counts add up, and the loaded values are those that were written."""
 
 import json
 import tempfile
@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.plugins.ingest.landing import Landing
 
-# Everything a value may hold; a lone surrogate is no text, and a record of one value that is empty is a blank line.
+# Everything that a value may contain; a lone surrogate is not text, and a record with one empty value is a blank line.
 TEXTS = st.text(st.characters(codec="utf-8"), max_size=12) | st.sampled_from(
     ['"', '""', "a\r\nb", "\n", "\r", " x ", ",,", ";", "\t", "\ufeff", "\x00", "null", "#"]
 )
@@ -21,7 +21,7 @@ ROWS = st.lists(
 
 
 def as_csv(rows: list[tuple[str, str, str]], line_end: str) -> bytes:
-    """Quoted where needed; written by hand because Python's writer leaves a lone carriage return without quotes."""
+    """Quoted where needed; written here because Python's writer does not quote a lone carriage return."""
     lines = [("order_ref", "ordered_at", "email"), *rows]
     return "".join(",".join(map(quoted, each)) + line_end for each in lines).encode()
 
@@ -36,7 +36,7 @@ def as_lines(rows: list[tuple[str, str, str]], _: str) -> bytes:
 
 
 def versions(rows: list[tuple[str, str, str]]) -> tuple[list[tuple[str, str]], int, int]:
-    """What must load, in order; how many rows break the contract; how many say nothing new."""
+    """The rows that must load, in order; how many rows break the contract; how many are repeats."""
     latest: dict[str, str] = {}
     loaded, broken, repeats = [], 0, 0
     for key, day, email in rows:
@@ -74,10 +74,10 @@ def test_rows_balance_and_loaded_values_are_those_written(
         content += "".join(f"{each}{line_end}" for each in ragged).encode()
     with tempfile.TemporaryDirectory() as folder:
         place = Landing(Path(folder), landing.project)
-        account = place.one(name, content)
+        outcome = place.one(name, content)
         loaded, broken, repeats = versions(rows)
-        assert account.state == "loaded", account.message
+        assert outcome.state == "loaded", outcome.message
         extra = len(ragged) if rows else 0
-        assert (account.rows, account.loaded, account.quarantined, account.repeats) == (
+        assert (outcome.rows, outcome.loaded, outcome.quarantined, outcome.repeats) == (
             len(rows) + extra, len(loaded), broken + extra, repeats)  # fmt: skip
         assert place.rows("order_ref, coalesce(email, '')") == loaded

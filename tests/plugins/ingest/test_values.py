@@ -1,4 +1,4 @@
-"""What a file says arrives in the lake unharmed, whatever dress it comes in."""
+"""The values of a file reach the lake unchanged, whatever its format."""
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -12,7 +12,7 @@ ROW = {"order_ref": "A1", "ordered_at": "2025-01-01T10:00:00Z", "email": "a@b.c"
        "is_gift": True, "due_on": "2025-02-01", "status": "paid"}  # fmt: skip
 CSV = HEADER + "A1,2025-01-01T10:00:00Z,a@b.c,3,2.5,true,2025-02-01,paid\n"
 EXPECTED = ("A1", datetime(2025, 1, 1, 10), "a@b.c", 3, 2.5, True, date(2025, 2, 1), "paid")
-DRESSES = {
+FORMATS = {
     "plain": ("orders.csv", CSV),
     "gzip": ("orders.csv.gz", CSV),
     "byte_order_mark": ("orders.csv", "\ufeff" + CSV),
@@ -49,12 +49,12 @@ DRESSES = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("dress", DRESSES)
-def test_the_same_order_arrives_the_same_in_every_dress(dress: str, landing: Landing) -> None:
-    account = landing.one(*DRESSES[dress])
-    assert (account.state, account.rows, account.loaded) == ("loaded", 1, 1), account.message
+@pytest.mark.parametrize("file_format", FORMATS)
+def test_the_same_order_arrives_the_same_in_every_dress(file_format: str, landing: Landing) -> None:
+    outcome = landing.one(*FORMATS[file_format])
+    assert (outcome.state, outcome.rows, outcome.loaded) == ("loaded", 1, 1), outcome.message
     assert landing.rows(HEADER.strip()) == [EXPECTED]
-    assert landing.rows("_row_number, _source_file, length(_file_hash)") == [(1, account.file, 64)]
+    assert landing.rows("_row_number, _source_file, length(_file_hash)") == [(1, outcome.file, 64)]
 
 
 def test_swapped_headers_load_by_name(landing: Landing) -> None:
@@ -90,9 +90,9 @@ def test_a_boolean_may_be_written_in_these_ways(text: str, value: bool | None, l
 
 
 def test_a_missing_optional_column_is_null_and_reported(landing: Landing) -> None:
-    account = landing.one("orders.csv", "order_ref,ordered_at\nA1,2025-01-01\n")
+    outcome = landing.one("orders.csv", "order_ref,ordered_at\nA1,2025-01-01\n")
     assert landing.rows("email, pieces") == [(None, None)]
-    assert account.missing_columns == ["email", "pieces", "price", "is_gift", "due_on", "status"]
+    assert outcome.missing_columns == ["email", "pieces", "price", "is_gift", "due_on", "status"]
 
 
 def test_unknown_columns_are_kept_as_text_and_reported(landing: Landing) -> None:
@@ -135,7 +135,7 @@ def test_a_time_without_offset_is_local_the_second_of_two_and_with_the_offset_be
     text = LOCAL_TIMES[case]
     landing.one("orders.csv", f"order_ref,ordered_at\nA1,{text}\n")
     local = datetime.fromisoformat(text)
-    # fold=1: the second of two. Of a time in a gap the offset before the change is that of fold=0.
+    # fold=1: the second of two. For a time in a gap, fold=0 gives the offset before the change.
     fold = 0 if case == "nonexistent" else 1
     instant = local.replace(tzinfo=ZoneInfo("Europe/Berlin"), fold=fold).astimezone(UTC).replace(tzinfo=None)
     assert landing.rows("ordered_at") == [(instant,)]

@@ -32,7 +32,7 @@ def copied_project(folder: Path) -> Path:
 
 
 def _candidate_if_later(found: re.Match[str]) -> str:
-    """What a company agreed on after these tests were written decides nothing in them."""
+    """Versions that a company agreed on after these tests were written are candidates in them."""
     return found[1] if date.fromisoformat(found[2]) > AS_OF.date() else found[0]
 
 
@@ -43,7 +43,7 @@ def settings(tmp_path: Path) -> Settings:
 
 @pytest.fixture
 def edit(project: Path) -> Callable[[str, str, str], None]:
-    """Replaces one text in one file below `dbt_project/`; fails where it is not there."""
+    """Replaces one text in one file below `dbt_project/`; fails if the file does not contain it."""
 
     def replace(file: str, old: str, new: str) -> None:
         path = project / file

@@ -1,4 +1,4 @@
-"""Publishing without dbt: what the register is compared with next time, and nothing else of a publication."""
+"""Publishes without dbt: only the parts of a publication that the register is compared with."""
 
 import json
 import os
@@ -21,16 +21,16 @@ def publish(
     settings: Settings, project: Path, as_of: datetime, restatement: Restatement | None = None
 ) -> list[Problem]:
     """Publishes as of an instant unless the register has a critical problem; returns the problems found."""
-    at = replace(settings, as_of=as_of)
-    found = problems(at, project=project, restatement=restatement)
+    settings = replace(settings, as_of=as_of)
+    found = problems(settings, project=project, restatement=restatement)
     if not any(problem.severity == "critical" for problem in found):
         is_restated = any(problem.rule == "restated" for problem in found)
-        write(at, entries(at, project), restatement if is_restated else None)
+        write(settings, entries(settings, project), restatement if is_restated else None)
     return found
 
 
 def write(settings: Settings, register: list[Entry], restatement: Restatement | None = None) -> Publication:
-    """The publication of a register as of the settings' as_of, shown to readers."""
+    """Writes the publication of a register as of the settings' as_of, and makes it the current one."""
     number = len(publications.history(settings).publications)
     as_of = settings.as_of
     record = Publication(
@@ -43,7 +43,7 @@ def write(settings: Settings, register: list[Entry], restatement: Restatement | 
     folder = publications.folder(settings, record)
     folder.mkdir(parents=True)
     (folder / "publication.json").write_text(json.dumps(asdict(record)))
-    (folder / FILE).write_text(json.dumps({each.definition: each.said for each in register if each.in_force_from}))
+    (folder / FILE).write_text(json.dumps({each.definition: each.canonical for each in register if each.in_force_from}))
     with duckdb.connect() as connection:
         connection.execute(f"attach '{folder / 'accord.duckdb'}' as published; create schema published.accord")
         connection.execute(

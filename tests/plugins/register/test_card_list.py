@@ -1,4 +1,4 @@
-"""Several scorecards side by side: each declared one is computed, and no two give one column."""
+"""Several scorecards: each declared one is computed, and no two have a column of the same name."""
 
 import shutil
 from pathlib import Path
@@ -23,7 +23,7 @@ def list_also(project: Path, name: str) -> None:
 
 
 def add(project: Path, name: str, **replaced: str) -> None:
-    """A copy of lead_score under another name, with its models."""
+    """Copies lead_score and its models under another name."""
     text = (project / CARDS / "lead_score.yml").read_text().replace("- name: lead_score\n", f"- name: {name}\n")
     for old, new in replaced.items():
         text = text.replace(f"- name: {old}\n", f"- name: {new}\n")
@@ -34,7 +34,7 @@ def add(project: Path, name: str, **replaced: str) -> None:
 
 def test_a_scorecard_that_is_declared_and_not_listed_stops(project: Path, settings: Settings) -> None:
     add(project, "second")
-    with pytest.raises(AccordError, match=r"second\.yml: scorecard 'second' is declared and computed by nobody"):
+    with pytest.raises(AccordError, match=r"second\.yml: scorecard 'second' is declared but not computed"):
         entries(settings, project)
 
 
@@ -58,5 +58,5 @@ def test_two_scorecards_side_by_side_are_right_until_they_give_one_column(projec
     assert entries(settings, project)
     file = project / CARDS / "lead.yml"
     file.write_text(file.read_text().replace("- name: web\n", "- name: score_web\n"))
-    with pytest.raises(AccordError, match=r"column lead_score_web of `moments` would also be that of"):
+    with pytest.raises(AccordError, match=r"`moments` would have two columns lead_score_web, the other from"):
         entries(settings, project)

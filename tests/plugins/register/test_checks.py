@@ -1,4 +1,4 @@
-"""A slip in signals, features, set-aside rules or a scorecard stops before anything is built from it, and is named."""
+"""A mistake in signals, features, set-aside rules or a scorecard is reported before anything is built from it."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -20,12 +20,12 @@ def lines_with(text: str, word: str) -> list[int]:
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "said"),
+    ("old", "new", "message"),
     [
         (
             "decay: {half_life_days: 14}",
             "half_life: 14",
-            "group 'web': 'half_life' is not a field here; known are",
+            "group 'web': 'half_life' is not a known field; known are",
         ),
         ("decay: {half_life_days: 14}", "decay: {half_life: 14}", "group 'web': decay is none, {half_life_days: n}"),
         ("decay: {half_life_days: 14}", "decay: {half_life_days: 0}", "group 'web': decay is none"),
@@ -35,11 +35,11 @@ def lines_with(text: str, word: str) -> list[int]:
         (
             "total: {floor: 0, cap: 100}",
             "total: {floor: 0, max: 100}",
-            "'max' is not a field here; known are floor, cap",
+            "'max' is not a known field; known are floor, cap",
         ),
-        ("total: {floor: 0, cap: 100}", "total: {floor: 0, cap: -1}", "its cap -1 lies below its floor 0"),
-        ("cap: 40", "cap: -5", "group 'requests': its cap -5 lies below its floor 0"),
-        ("scorecard:", "score_card:", "'score_card' is not a field here"),
+        ("total: {floor: 0, cap: 100}", "total: {floor: 0, cap: -1}", "its cap -1 is below its floor 0"),
+        ("cap: 40", "cap: -5", "group 'requests': its cap -5 is below its floor 0"),
+        ("scorecard:", "score_card:", "'score_card' is not a known field"),
         (
             "{signal: visited, points: 2}",
             "{signal: visited, points: 2, limit: once}",
@@ -55,13 +55,13 @@ def lines_with(text: str, word: str) -> list[int]:
         (
             "{signal: visited, points: 2}",
             "{profile: country, values: [DE], points: 2}",
-            "rule 1: 'profile' is not a field",
+            "rule 1: 'profile' is not a known field",
         ),
         ("component: fit", "component: engagment", "'engagment' is not one of"),
         ("component: fit", "component: fit\n              decay: {half_life_days: 9}", "points of fit do not decay"),
         ("name: person", "name: company", "group 'company': another entry has the same name"),
-        ("name: person", "name: total", "group 'total': its name is already that of another column"),
-        ("name: person", "name: a person", "group 'a person': a name is a column"),
+        ("name: person", "name: total", "group 'total': another column already has this name"),
+        ("name: person", "name: a person", "group 'a person': a name becomes a column"),
         ("{profile: employees, low: 50,", "{profile: staff, low: 50,", "rule 1: there is no profile value 'staff'"),
         (
             "{profile: employees, low: 50,",
@@ -70,33 +70,33 @@ def lines_with(text: str, word: str) -> list[int]:
         ),
         ("low: 50, high: 250", "low: 250, high: 250", r"rule 1: its range \[250, 250\) is empty"),
         ("low: 50, high: 250, points: 10", "low: 50", "rule 1: 'points' is a required property"),
-        ("low: 50, high: 250", "high: 250", "rule 1: a condition on the profile says one of values, contains"),
+        ("low: 50, high: 250", "high: 250", "rule 1: a condition on the profile needs one of values, contains"),
         (
             "low: 50, high: 250",
             "low: 50, values: [60]",
-            "rule 1: a condition on the profile says one of values, contains",
+            "rule 1: a condition on the profile needs one of values, contains",
         ),
         ("fit: {A: 40, B: 25,", "fit: {A: 40, B: 40,", "two grades begin at the same points"),
     ],
 )
 def test_a_slip_in_a_scorecard_is_named(
-    edit: Edit, project: Path, settings: Settings, old: str, new: str, said: str | None
+    edit: Edit, project: Path, settings: Settings, old: str, new: str, message: str | None
 ) -> None:
     edit(FOLDER + SCORECARD, old, new)
-    if said is None:
+    if message is None:
         assert entries(settings, project)
     else:
-        with pytest.raises(AccordError, match=rf"lead_score\.yml, line \d+.*{said}"):
+        with pytest.raises(AccordError, match=rf"lead_score\.yml, line \d+.*{message}"):
             entries(settings, project)
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "said"),
+    ("old", "new", "message"),
     [
         (
             "days: 7, since_recycle:",
             "days: 7, since_recyle:",
-            "feature 'visits_7d': 'since_recyle' is not a field here",
+            "feature 'visits_7d': 'since_recyle' is not a known field",
         ),
         ("days: 7, since_recycle: true", "days: 7, since_recycle: yes please", "'yes please' is not of type 'boolean'"),
         ("days: 7,", "days: 0,", "feature 'visits_7d': 0 is less than the minimum"),
@@ -105,51 +105,55 @@ def test_a_slip_in_a_scorecard_is_named(
         (
             "visited, measure: count, days: 7",
             "visited, measure: first, days: 7",
-            "first and distinct_days cannot be taken",
+            "days cannot be used with measure first or distinct_days",
         ),
-        ("visited, measure: count, days: 7", "visited, measure: sum, days: 7", "a sum says of what"),
-        ("visited, measure: count, days: 7", "visited, measure: count, of: amount", "of belongs to a sum"),
+        (
+            "visited, measure: count, days: 7",
+            "visited, measure: sum, days: 7",
+            "a sum needs of: fields_filled or of: amount",
+        ),
+        ("visited, measure: count, days: 7", "visited, measure: count, of: amount", "of is only for measure sum"),
         ("of: fields_filled", "of: seconds_since_delivery", "'seconds_since_delivery' is not one of"),
         ("{name: visits,", "{name: visits_7d,", "feature 'visits_7d': another entry has the same name"),
         ("{name: visits,", "{name: industry,", "profile 'industry': another entry has the same name"),
-        ("{name: visits,", "{name: decision,", "feature 'decision': its name is already that of another column"),
-        ("features:\n", "feature:\n", "'feature' is not a field here; known are features, profile, lookups, answers"),
+        ("{name: visits,", "{name: decision,", "feature 'decision': another column already has this name"),
+        ("features:\n", "feature:\n", "'feature' is not a known field; known are features, profile, lookups, answers"),
         ("{name: industry, type: text", "{name: industry, type: string", "profile 'industry': 'string' is not one of"),
         ("seed: known_domains", "seed: domains", r"lookup 'domain_relationship': there is no seeds/domains\.csv"),
         ("profile: email,", "profile: phone,", "lookup 'domain_relationship': there is no profile value 'phone'"),
-        ("profile: email,", "of: email,", "lookup 'domain_relationship': 'of' is not a field here"),
+        ("profile: email,", "of: email,", "lookup 'domain_relationship': 'of' is not a known field"),
         ("name: domain_relationship", "name: industry", "lookup 'industry': another entry has the same name"),
     ],
 )
 def test_a_slip_in_a_feature_is_named(
-    edit: Edit, project: Path, settings: Settings, old: str, new: str, said: str
+    edit: Edit, project: Path, settings: Settings, old: str, new: str, message: str
 ) -> None:
     edit(FOLDER + "features.yml", old, new)
-    with pytest.raises(AccordError, match=rf"features\.yml, line \d+.*{said}"):
+    with pytest.raises(AccordError, match=rf"features\.yml, line \d+.*{message}"):
         entries(settings, project)
 
 
 @pytest.mark.parametrize(
-    ("file", "old", "new", "said"),
+    ("file", "old", "new", "message"),
     [
         (
             "signals.yml",
             "{name: visited, kind:",
             "{name: visited, kinds:",
-            "signal 'visited': 'kinds' is not a field here",
+            "signal 'visited': 'kinds' is not a known field",
         ),
         (
             "signals.yml",
             "when: is_visit_start,",
             "where: is_visit_start,",
-            "signal 'visited': 'where' is not a field here",
+            "signal 'visited': 'where' is not a known field",
         ),
         ("signals.yml", "{name: met,", "{name: visited,", "signal 'visited': another entry has the same name"),
         (
             "signals.yml",
             "{name: met,",
             "{name: lead_id,",
-            "signal 'lead_id': its name is already that of another column",
+            "signal 'lead_id': another column already has this name",
         ),
         (
             "signals.yml",
@@ -167,7 +171,7 @@ def test_a_slip_in_a_feature_is_named(
             "set_aside.yml",
             "reason: internal",
             "because: internal",
-            "set_aside 'own_staff': 'because' is not a field here",
+            "set_aside 'own_staff': 'because' is not a known field",
         ),
         (
             "set_aside.yml",
@@ -175,35 +179,40 @@ def test_a_slip_in_a_feature_is_named(
             "reason: internal\n            is_counted: perhaps",
             "set_aside 'own_staff': 'perhaps' is not of type 'boolean'",
         ),
-        ("set_aside.yml", "burst_seconds: 2 ", "burst_second: 2 ", "'burst_second' is not a field here"),
+        ("set_aside.yml", "burst_seconds: 2 ", "burst_second: 2 ", "'burst_second' is not a known field"),
         ("set_aside.yml", "burst_seconds: 2 ", "burst_seconds: 0 ", "burst_seconds is a number of seconds"),
-        ("set_aside.yml", "burst_seconds: 2 ", "burst_seconds: 61 ", "a burst is not longer than neighbourhood_sec"),
+        (
+            "set_aside.yml",
+            "burst_seconds: 2 ",
+            "burst_seconds: 61 ",
+            "burst_seconds must not be longer than neighbourhood_sec",
+        ),
         ("signals.yml", "visit: {minutes: 30}", "visit: {minutes: 0}", "minutes is a whole number from 1 to 1440"),
-        ("signals.yml", "visit: {minutes: 30}", "visit: {hours: 1}", "'hours' is not a field here"),
-        ("signals.yml", "payload: [path,", "payload: [paths,", "'paths' is no column of signals that is described"),
+        ("signals.yml", "visit: {minutes: 30}", "visit: {hours: 1}", "'hours' is not a known field"),
+        ("signals.yml", "payload: [path,", "payload: [paths,", "'paths' is not a column of signals that is described"),
         ("features.yml", "is_customer: won", 'is_customer: "{{ x }}" # won', "is_customer is SQL.*without templates"),
         (
             "cycles.yml",
             "decisions: [",
             "decision: [",
-            "'decision' is not a field here; known are decisions",
+            "'decision' is not a known field; known are decisions",
         ),
         (
             "cycles.yml",
             "off_ramp: lost",
             "off_ramp: gone",
-            "there is no off-ramp 'gone' in seeds/stages.csv; there",
+            "there is no off-ramp 'gone' in seeds/stages.csv; known are",
         ),
-        ("cycles.yml", "{kind: recycled,", "{kind: rejected,", "another boundary is of the kind 'rejected'"),
+        ("cycles.yml", "{kind: recycled,", "{kind: rejected,", "another boundary has the kind 'rejected'"),
         ("cycles.yml", "reopens: true", "reopens: true, closes: true", "cannot both close a lead and reopen it"),
-        ("cycles.yml", "closes: true", "close: true", "'close' is not a field here"),
+        ("cycles.yml", "closes: true", "close: true", "'close' is not a known field"),
     ],
 )
 def test_a_slip_in_signals_cycles_or_what_is_set_aside_is_named(
-    edit: Edit, project: Path, settings: Settings, file: str, old: str, new: str, said: str
+    edit: Edit, project: Path, settings: Settings, file: str, old: str, new: str, message: str
 ) -> None:
     edit(FOLDER + file, old, new)
-    with pytest.raises(AccordError, match=rf"{file}, line \d+.*{said}"):
+    with pytest.raises(AccordError, match=rf"{file}, line \d+.*{message}"):
         entries(settings, project)
 
 
@@ -222,7 +231,7 @@ def test_all_slips_are_told_at_once(edit: Edit, project: Path, settings: Setting
 
 
 def test_a_list_that_dbt_would_not_find_is_missed(edit: Edit, project: Path, settings: Settings) -> None:
-    """Under another name nothing would ever be set aside."""
+    """Under another name nothing would be set aside."""
     edit(FOLDER + "set_aside.yml", "- name: set_aside\n", "- name: set_asides\n")
     with pytest.raises(AccordError, match="no model 'set_aside'"):
         entries(settings, project)

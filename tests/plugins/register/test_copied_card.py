@@ -1,4 +1,4 @@
-"""`accord revise … --scorecard OLD=NEW`: other points for the new version alone; nothing frozen is touched."""
+"""`accord revise … --scorecard OLD=NEW`: other points for the new version only; frozen versions do not change."""
 
 from collections.abc import Callable
 from datetime import date
@@ -37,10 +37,10 @@ def test_the_new_version_reads_the_copy_and_no_other_version_says_anything_else(
     revised()
     after = {each.definition: each.fingerprint for each in entries(settings, project)}
     assert {name: after[name] for name in before} == before
-    said = entry("warmer").said
-    assert "lead_score_warmer_engagement >= 20" in said["definition:warmer"]["sql"]
-    assert [key for key in said if key.startswith("scorecard:")] == ["scorecard:lead_score_warmer"]
-    assert said["scorecard:lead_score_warmer"] == entry("profile_and_actions").said["scorecard:lead_score"]
+    canonical = entry("warmer").canonical
+    assert "lead_score_warmer_engagement >= 20" in canonical["definition:warmer"]["sql"]
+    assert [key for key in canonical if key.startswith("scorecard:")] == ["scorecard:lead_score_warmer"]
+    assert canonical["scorecard:lead_score_warmer"] == entry("profile_and_actions").canonical["scorecard:lead_score"]
 
 
 def test_other_points_in_the_copy_change_the_new_version_and_nothing_that_is_frozen(
@@ -61,7 +61,7 @@ def test_points_that_the_night_refused_go_on_in_the_copy_and_are_not_typed_again
     revised()
     edit(f"{CARDS}/lead_score.yml", "campaign_responded, points: 12", "campaign_responded, points: 2")
     assert entry("profile_and_actions").fingerprint == signed
-    assert "'points': 12" in str(entry("warmer").said["scorecard:lead_score_warmer"])
+    assert "'points': 12" in str(entry("warmer").canonical["scorecard:lead_score_warmer"])
 
 
 def test_everything_that_another_scorecard_needs_is_written(revised: Callable[..., Revised], project: Path) -> None:
@@ -97,21 +97,21 @@ def test_its_points_are_the_new_versions_own_and_are_not_listed_as_shared(revise
 
 
 @pytest.mark.parametrize(
-    ("version", "new", "cards", "said"),
+    ("version", "new", "cards", "message"),
     [
         ("profile_and_actions", "warmer", ("lead_scores", "x"), "no scorecard 'lead_scores'. There are"),
         ("form_fields", "warmer", COPY, "does not read the scorecard 'lead_score'. It reads none."),
-        ("profile_and_actions", "warmer", ("lead_score", "moments"), "'moments' cannot name"),
-        ("profile_and_actions", "warmer", ("lead_score", "lead_score"), "There is a models/scoring/lead_score"),
+        ("profile_and_actions", "warmer", ("lead_score", "moments"), "'moments' is not a valid name"),
+        ("profile_and_actions", "warmer", ("lead_score", "lead_score"), r"lead_score/lead_score\.sql already exists"),
         ("profile_and_actions", "warmer", ("lead_score", "warmer"), "would both be called"),
-        ("profile_and_actions", "warmer", ("lead_score", "points"), "There is a version 'points' already"),
+        ("profile_and_actions", "warmer", ("lead_score", "points"), "A version 'points' already exists"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_copied_is_refused_and_nothing_is_written(
-    revised: Callable[..., Revised], project: Path, version: str, new: str, cards: tuple[str, str], said: str
+    revised: Callable[..., Revised], project: Path, version: str, new: str, cards: tuple[str, str], message: str
 ) -> None:
     before = files(project)
-    with pytest.raises(AccordError, match=said):
+    with pytest.raises(AccordError, match=message):
         revised(version, new, cards)
     assert files(project) == before
 
@@ -126,7 +126,7 @@ def test_a_name_that_would_give_a_column_twice_is_refused(
         "          - {name: visits_7d,",
     )
     before = files(project)
-    with pytest.raises(AccordError, match="would give a second column score_b_total to `moments`"):
+    with pytest.raises(AccordError, match="`moments` would have two columns score_b_total"):
         revised(cards=("lead_score", "score_b"))
     assert files(project) == before
 
@@ -135,5 +135,5 @@ def test_a_scorecard_whose_name_begins_with_anothers_is_not_that_one(
     revised: Callable[..., Revised], entry: Find
 ) -> None:
     revised(cards=("lead_score", "lead_score_b"))
-    assert "scorecard:lead_score" not in entry("warmer").said
-    assert "scorecard:lead_score_b" not in entry("profile_and_actions").said
+    assert "scorecard:lead_score" not in entry("warmer").canonical
+    assert "scorecard:lead_score_b" not in entry("profile_and_actions").canonical

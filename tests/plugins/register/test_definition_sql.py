@@ -1,4 +1,4 @@
-"""What a definition may read, and that its clauses are the ones both sides signed."""
+"""What a definition may read, and that its clauses are those that both sides signed."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -8,7 +8,7 @@ import pytest
 from accord.common.errors import AccordError
 from accord.common.settings import Settings
 from accord.register.entries import Entry, entries
-from accord.register.fingerprints import Fingerprints
+from accord.register.fingerprints import Fingerprints, fingerprint_of
 
 Edit = Callable[[str, str, str], None]
 Find = Callable[[str], Entry]
@@ -17,14 +17,14 @@ SQL = FOLDER + "three_visits_in_a_week.sql"
 YAML = FOLDER + "marketing_qualified.yml"
 CLAUSE = """          - name: meets_three_visits_in_a_week
             data_type: boolean
-            description: Came to the site three times or more within seven days.
+            description: The lead visited the site three times or more within seven days.
 """
 CLAUSE_SQL = "visits_7d >= 3 as meets_three_visits_in_a_week"
 FROM_MOMENTS = "select * from {{ ref('moments') }}"
 
 
 def test_a_clause_cannot_be_dropped_by_deleting_its_description(edit: Edit, project: Path, settings: Settings) -> None:
-    """Every lead would else be an MQL: only described clauses are asked."""
+    """Otherwise every lead would be an MQL, because only described clauses are checked."""
     edit(YAML, CLAUSE, "")
     with pytest.raises(
         AccordError, match=r"three_visits_in_a_week\.sql gives meets_three_visits_in_a_week.*not describe"
@@ -82,7 +82,7 @@ def test_definitions_that_read_each_other_are_an_error(edit: Edit, project: Path
 
 
 @pytest.mark.parametrize(
-    ("instead", "said"),
+    ("instead", "message"),
     [
         ("select * from {{ ref('signals') }}", r"reads ref\('signals'\)"),
         ("select * from {{ ref('lead_score') }}", r"reads ref\('lead_score'\)"),
@@ -94,12 +94,12 @@ def test_definitions_that_read_each_other_are_an_error(edit: Edit, project: Path
     ],
 )
 def test_a_definition_that_reads_anything_but_moments_seeds_and_definitions_is_an_error(
-    edit: Edit, project: Path, settings: Settings, instead: str, said: str
+    edit: Edit, project: Path, settings: Settings, instead: str, message: str
 ) -> None:
-    """Neither its fingerprint nor the order of time would hold for what it reads besides."""
+    """Other tables would not be in its fingerprint, and might contain later data."""
     edit(SQL, FROM_MOMENTS, instead)
     with pytest.raises(
-        AccordError, match=rf"three_visits_in_a_week\.sql {said}.*may ref\(\) moments, seeds and versions"
+        AccordError, match=rf"three_visits_in_a_week\.sql {message}.*may ref\(\) moments, seeds and versions"
     ):
         entries(settings, project)
 
@@ -120,7 +120,8 @@ def test_what_a_version_is_for_is_part_of_the_agreement_and_said_once(
     gate, agreement = "models/definitions/sales_qualified/sales_qualified.yml", " " * 12 + "agreement:\n"
 
     def fingerprint() -> str:
-        return Fingerprints(project, settings.time_zone).of("sales_qualified", "accepted_opportunity")
+        fingerprints = Fingerprints(project, settings.time_zone)
+        return fingerprint_of(fingerprints.canonical("sales_qualified", "accepted_opportunity"))
 
     before = fingerprint()
     edit(gate, "meta: {stage: sql}", "meta: {stage: mql}")
@@ -131,5 +132,5 @@ def test_what_a_version_is_for_is_part_of_the_agreement_and_said_once(
         entries(settings, project)
     edit(gate, "meta: {stage: mql}", "meta: {stage: sql}")
     edit(gate, agreement, " " * 12 + "stage: sal\n" + agreement)
-    with pytest.raises(AccordError, match=r"version accepted_opportunity, config\.meta: 'stage' is not a field"):
+    with pytest.raises(AccordError, match=r"version accepted_opportunity, config\.meta: 'stage' is not a known field"):
         entries(settings, project)

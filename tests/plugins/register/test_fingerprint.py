@@ -27,7 +27,7 @@ SEED = "seeds/known_domains.csv"
         (SQL, "criteria as (", "-- what both sides agreed on\n\n\ncriteria   AS ("),
         (SQL, "employees >= 50", "EMPLOYEES>=50"),
         (YAML, "The company has 50 employees or more.", "Fifty people work there."),
-        (SIGNALS, "Looked at prices.", "Came to see what it costs."),
+        (SIGNALS, "Viewed prices.", "Came to see what it costs."),
         (SCORECARD, "# Points for who the lead is", "# Who the lead is"),
         (SCORECARD, "half_life_days: 14", "half_life_days: 14.0"),
         (YAML, "review_by: 2026-12-31", "review_by: 2027-06-30"),
@@ -189,6 +189,6 @@ def test_a_definition_that_reads_another_one_changes_with_it(edit: Edit, entry: 
 
 
 def test_another_time_zone_is_another_agreement(project: Path, settings: Settings) -> None:
-    here = {each.definition: each.fingerprint for each in entries(settings, project)}
-    there = {each.definition: each.fingerprint for each in entries(replace(settings, time_zone="UTC"), project)}
-    assert not set(here.values()) & set(there.values())
+    in_berlin = {each.definition: each.fingerprint for each in entries(settings, project)}
+    in_utc = {each.definition: each.fingerprint for each in entries(replace(settings, time_zone="UTC"), project)}
+    assert not set(in_berlin.values()) & set(in_utc.values())

@@ -1,4 +1,4 @@
-"""What was published as in force stays so, for every moment before the last publication's as_of."""
+"""What was published as in force stays in force, for every moment before the last publication's as_of."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -31,8 +31,8 @@ def published(settings: Settings, project: Path) -> None:
     write(replace(settings, as_of=PUBLISHED), entries(settings, project))
 
 
-def found(settings: Settings, project: Path, restatement: Restatement | None = None) -> dict[str, Problem]:
-    """What is wrong the night after, by rule."""
+def problems_by_rule(settings: Settings, project: Path, restatement: Restatement | None = None) -> dict[str, Problem]:
+    """The problems of the next run, by rule."""
     return {each.rule: each for each in problems(settings, NEXT, project, restatement)}
 
 
@@ -41,9 +41,9 @@ def test_a_changed_number_stops_the_publication_and_the_message_suffices(
     edit: Edit, settings: Settings, project: Path
 ) -> None:
     edit(SQL, "employees >= 50", "employees >= 20")
-    problem = found(settings, project)["frozen"]
+    problem = problems_by_rule(settings, project)["frozen"]
     assert problem.severity == "critical"
-    for said in (
+    for text in (
         "'profile_and_actions' was published in force since 2025-09-01",
         "- employees >= 50 AS meets_company_size,",
         "+ employees >= 20 AS meets_company_size,",
@@ -52,12 +52,12 @@ def test_a_changed_number_stops_the_publication_and_the_message_suffices(
         "accord sign marketing_qualified NEW_NAME --as sales --by NAME",
         "accord run --restate REASON --by NAME",
     ):
-        assert said in problem.message
+        assert text in problem.message
 
 
 @pytest.mark.usefixtures("published")
 @pytest.mark.parametrize(
-    ("file", "old", "new", "said"),
+    ("file", "old", "new", "text"),
     [
         (FACTS, "pricing_visited, measure: count, days: 30", "pricing_visited, measure: count, days: 31",
          "feature:pricing_visits_30d: days 30 → 31"),
@@ -68,18 +68,18 @@ def test_a_changed_number_stops_the_publication_and_the_message_suffices(
         ("models/definitions/signals.yml", "'buyers-guide', ", "", "signal:key_content_downloaded: when "),
         ("models/definitions/signals.yml", "visit: {minutes: 30}", "visit: {minutes: 20}",
          "rule:visit: minutes 30 → 20"),
-        (SQL, "pricing_visits_30d >= 2", "visits_7d >= 2", "feature:pricing_visits_30d: not named"),
-        (SQL, "pricing_visits_30d >= 2", "visits_7d >= 2", "feature:visits_7d: named now"),
+        (SQL, "pricing_visits_30d >= 2", "visits_7d >= 2", "feature:pricing_visits_30d: no longer used"),
+        (SQL, "pricing_visits_30d >= 2", "visits_7d >= 2", "feature:visits_7d: newly used"),
     ],
 )  # fmt: skip
 def test_the_message_says_what_changed_wherever_it_is_declared(
-    edit: Edit, settings: Settings, project: Path, file: str, old: str, new: str, said: str
+    edit: Edit, settings: Settings, project: Path, file: str, old: str, new: str, text: str
 ) -> None:
     edit(file, old, new)
-    message = found(settings, project)["frozen"].message
-    assert said in message
-    assert ("is shared by every version that reads it" in message) == (file != SQL and not said.startswith("rule:"))
-    assert ("holds for every version, so a new one does not help" in message) == said.startswith("rule:")
+    message = problems_by_rule(settings, project)["frozen"].message
+    assert text in message
+    assert ("is shared by every version that reads it" in message) == (file != SQL and not text.startswith("rule:"))
+    assert ("applies to every version, so a new version does not help" in message) == text.startswith("rule:")
     assert ("--in-force-from 2026-02-05 --scorecard lead_score=NEW_SCORECARD\n" in message) == (file == CARD)
 
 
@@ -90,12 +90,12 @@ def test_signing_a_frozen_version_again_does_not_let_it_through(
     signed = entry("profile_and_actions").signed_fingerprint
     edit(SQL, "employees >= 50", "employees >= 20")
     edit(YAML, f'fingerprint: "{signed}"', f'fingerprint: "{entry("profile_and_actions").fingerprint}"')
-    assert set(found(settings, project)) == {"frozen"}
+    assert set(problems_by_rule(settings, project)) == {"frozen"}
 
 
 @pytest.mark.usefixtures("published")
 def test_another_time_zone_is_said_as_such(settings: Settings, project: Path) -> None:
-    message = found(replace(settings, time_zone="Europe/Paris"), project)["frozen"].message
+    message = problems_by_rule(replace(settings, time_zone="Europe/Paris"), project)["frozen"].message
     assert "time_zone: Europe/Berlin → Europe/Paris" in message
 
 
@@ -106,16 +106,16 @@ def test_of_a_publication_that_kept_no_texts_the_fingerprints_are_told(
     record = write(replace(settings, as_of=PUBLISHED), entries(settings, project))
     (publications.folder(settings, record) / FILE).unlink()
     edit(SQL, "employees >= 50", "employees >= 20")
-    assert f"fingerprint {published} → " in found(settings, project)["frozen"].message
+    assert f"fingerprint {published} → " in problems_by_rule(settings, project)["frozen"].message
 
 
 @pytest.mark.usefixtures("published")
 @pytest.mark.parametrize("now", [" 2025-08-01", " 2026-03-01", ""])
 def test_a_published_version_keeps_its_first_day(edit: Edit, settings: Settings, project: Path, now: str) -> None:
     edit(YAML, "in_force_from: 2025-09-01", f"in_force_from:{now}")
-    problem = found(settings, project)["moved"]
+    problem = problems_by_rule(settings, project)["moved"]
     assert problem.severity == "critical"
-    assert f"in_force_from now {'is' + now if now else 'is empty'}. Write 2025-09-01 there again" in problem.message
+    assert f"in_force_from is now{now or ' empty'}. Restore 2025-09-01" in problem.message
     assert "--in-force-from 2026-02-05" in problem.message
 
 
@@ -126,17 +126,17 @@ def test_nothing_is_put_in_force_in_a_past_that_is_published(
 ) -> None:
     """Up to the last publication's as_of, which is the first instant of 5 February."""
     edit(YAML, "in_force_from:\n", f"in_force_from: {day}\n")
-    problem = found(settings, project).get("backdated")
+    problem = problems_by_rule(settings, project).get("backdated")
     assert (problem is not None) == is_over
     if problem:
         assert (problem.severity, problem.definition) == ("critical", "every_lead")
-        assert "Write 2026-02-05 or a later day" in problem.message
+        assert "Set its in_force_from to 2026-02-05 or later" in problem.message
 
 
 @pytest.mark.usefixtures("published")
 def test_a_published_version_is_not_taken_away(edit: Edit, settings: Settings, project: Path) -> None:
     edit(YAML, "      - v: three_visits_in_a_week", "      - v: came_back")
-    rules = found(settings, project)
+    rules = problems_by_rule(settings, project)
     assert (rules["removed"].definition, rules["backdated"].definition) == ("three_visits_in_a_week", "came_back")
 
 
@@ -145,7 +145,7 @@ def test_what_is_agreed_and_has_not_begun_may_still_change(edit: Edit, settings:
     write(replace(settings, as_of=PUBLISHED), entries(settings, project))
     edit(YAML, "in_force_from: 2026-02-20", "in_force_from: 2026-02-10")
     edit(SQL, "employees >= 50", "employees >= 20")
-    problem = found(settings, project)["changed"]
+    problem = problems_by_rule(settings, project)["changed"]
     assert (problem.severity, "accord sign marketing_qualified profile_and_actions" in problem.message) == (
         "warning",
         True,
@@ -157,7 +157,7 @@ def test_a_restatement_excuses_what_changes_the_past_and_says_by_whom_and_why(
     edit: Edit, settings: Settings, project: Path
 ) -> None:
     edit(YAML, "in_force_from: 2025-09-01", "in_force_from: 2025-08-01")
-    (problem,) = found(settings, project, WHY).values()
+    (problem,) = problems_by_rule(settings, project, WHY).values()
     assert (problem.rule, problem.severity) == ("restated", "warning")
     assert "restated by Maren Holt and Anil Rao, because: the list was wrong" in problem.message
 
@@ -165,7 +165,7 @@ def test_a_restatement_excuses_what_changes_the_past_and_says_by_whom_and_why(
 @pytest.mark.usefixtures("published")
 def test_a_restatement_excuses_no_missing_signature(edit: Edit, settings: Settings, project: Path) -> None:
     edit(SQL, "employees >= 50", "employees >= 20")
-    rules = found(settings, project, WHY)
+    rules = problems_by_rule(settings, project, WHY)
     assert {rule: each.severity for rule, each in rules.items()} == {"changed": "critical", "restated": "warning"}
     assert "--as sales --by NAME --for-restatement" in rules["changed"].message
     assert "employees >= 20" in rules["restated"].message

@@ -1,5 +1,5 @@
-"""Whatever is done to the register, in whatever order: it stays consistent or the step is refused, and what was
-published is rewritten by a restatement alone."""
+"""After any steps in any order the register is consistent, or the step was refused; and only a restatement rewrites
+what was published."""
 
 import re
 import shutil
@@ -15,8 +15,8 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_state_machine_as_test
 from tests.plugins.register.conftest import copied_project
+from tests.plugins.register.expected_register import SIDES, ExpectedRegister, Version
 from tests.plugins.register.light_publishing import publish
-from tests.plugins.register.remembered import SIDES, Paper, Version
 
 from accord.common.errors import AccordError
 from accord.common.instants import first_instant
@@ -38,7 +38,7 @@ numbers, days = st.integers(0, 11), st.integers(-3, 3)
 
 
 class Register(RuleBasedStateMachine):
-    """Every step is done to real files, and to the paper."""
+    """Every step changes the real files and the expected register."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -47,15 +47,15 @@ class Register(RuleBasedStateMachine):
         home = self.folder / "home"
         self.settings = Settings(home, ("crm",), "Europe/Berlin", datetime.now(UTC), home / "inbox")
         self.today = TODAY
-        self.at(TODAY)
+        self.set_as_of(TODAY)
         register = [each for each in entries(self.settings, self.project) if each.model == MODEL]
-        self.paper = Paper({each.definition: Version("", each.in_force_from) for each in register})
-        self.read_words()
+        self.expected = ExpectedRegister({each.definition: Version("", each.in_force_from) for each in register})
+        self.update_texts()
         for each in register:
             if each.is_signed:
-                self.paper.versions[each.definition].signed = dict.fromkeys(SIDES, self.words(each.definition))
+                self.expected.versions[each.definition].signed = dict.fromkeys(SIDES, self.text_of(each.definition))
         assert publish(self.settings, self.project, self.settings.as_of) == []
-        self.paper.publish(TODAY)
+        self.expected.publish(TODAY)
 
     def teardown(self) -> None:
         shutil.rmtree(self.folder)
@@ -64,28 +64,28 @@ class Register(RuleBasedStateMachine):
     def gate(self) -> Path:
         return self.project / "models" / "definitions" / MODEL
 
-    def at(self, day: date) -> None:
+    def set_as_of(self, day: date) -> None:
         self.today = day
         self.settings = replace(self.settings, as_of=first_instant(day, "Europe/Berlin"))
 
-    def words(self, name: str) -> str:
-        """What a version says: its SQL, and the feature that some of them read."""
+    def text_of(self, name: str) -> str:
+        """The text of a version: its SQL, and the feature that some versions read."""
         sql = (self.gate / f"{name}.sql").read_text()
         feature = FACT.search((self.project / "models" / "definitions" / "features.yml").read_text())
         assert feature is not None
         return sql + feature[2] if "visits_7d" in sql else sql
 
-    def read_words(self) -> None:
-        for name, version in self.paper.versions.items():
-            version.says = self.words(name)
+    def update_texts(self) -> None:
+        for name, version in self.expected.versions.items():
+            version.text = self.text_of(name)
 
     def version(self, which: int) -> str:
-        """One of those there are."""
-        there = sorted(self.paper.versions)
-        return there[which % len(there)]
+        """One of the existing versions."""
+        names = sorted(self.expected.versions)
+        return names[which % len(names)]
 
     def refused(self, step: Callable[[], object]) -> bool:
-        """Does a step; one that is refused leaves every file as it was."""
+        """Runs a step; if it is refused, no file changed."""
         before = {path: path.read_bytes() for path in self.project.rglob("*") if path.is_file()}
         try:
             step()
@@ -95,24 +95,24 @@ class Register(RuleBasedStateMachine):
         return False
 
     def set_start(self, name: str, day: date | None) -> None:
-        """By hand, in the YAML."""
+        """Edits the YAML, as a person does."""
         file = self.gate / f"{MODEL}.yml"
-        at = re.findall(r"- v: (\w+)", file.read_text()).index(name)
-        place = ("models", 0, "versions", at, "config", "meta", "agreement", "in_force_from")
+        index = re.findall(r"- v: (\w+)", file.read_text()).index(name)
+        place = ("models", 0, "versions", index, "config", "meta", "agreement", "in_force_from")
         yaml_edits.change(file, {place: str(day or "")})
-        self.paper.versions[name].start = day
+        self.expected.versions[name].start = day
 
     @rule(which=numbers, number=st.integers(1, 3))
     def edit(self, which: int, number: int) -> None:
         file = self.gate / f"{self.version(which)}.sql"
         file.write_text(NUMBER.sub(rf"\g<1>{number}\3", file.read_text()))
-        self.read_words()
+        self.update_texts()
 
     @rule(number=st.sampled_from([7, 7, 8]))
     def edit_a_shared_feature(self, number: int) -> None:
         file = self.project / "models" / "definitions" / "features.yml"
         file.write_text(FACT.sub(rf"\g<1>{number}", file.read_text()))
-        self.read_words()
+        self.update_texts()
 
     @rule(which=numbers, days=days)
     def put_in_force(self, which: int, days: int) -> None:
@@ -122,67 +122,74 @@ class Register(RuleBasedStateMachine):
     def take_out_of_force(self, which: int) -> None:
         self.set_start(self.version(which), None)
 
-    @precondition(lambda self: len(self.paper.versions) > 1)
+    @precondition(lambda self: len(self.expected.versions) > 1)
     @rule(which=numbers)
     def remove(self, which: int) -> None:
         name, file = self.version(which), self.gate / f"{MODEL}.yml"
         file.write_text(re.sub(rf"      - v: {name}\n((?!      - v: ).*\n)*", "", file.read_text()))
         (self.gate / f"{name}.sql").unlink()
-        del self.paper.versions[name]
+        del self.expected.versions[name]
 
-    @rule(which=numbers, sides=st.sampled_from([SIDES, SIDES, *((side,) for side in SIDES)]), is_meant=st.booleans())
-    def sign(self, which: int, sides: tuple[str, ...], is_meant: bool) -> None:
-        """`is_meant`: for a restatement."""
+    @rule(
+        which=numbers,
+        sides=st.sampled_from([SIDES, SIDES, *((side,) for side in SIDES)]),
+        is_for_restatement=st.booleans(),
+    )
+    def sign(self, which: int, sides: tuple[str, ...], is_for_restatement: bool) -> None:
         name = self.version(which)
-        is_allowed = self.paper.is_readable and (is_meant or not self.paper.is_frozen_otherwise(name))
+        is_allowed = self.expected.is_readable and (
+            is_for_restatement or not self.expected.has_changed_since_published(name)
+        )
         arguments = self.settings, MODEL, name
         for side in sides:
-            step = partial(sign, *arguments, side, "Somebody", TODAY, self.project, is_for_restatement=is_meant)
+            step = partial(
+                sign, *arguments, side, "Somebody", TODAY, self.project, is_for_restatement=is_for_restatement
+            )
             assert self.refused(step) == (not is_allowed)
             if is_allowed:
-                self.paper.sign(name, side)
+                self.expected.sign(name, side)
 
     @rule(which=numbers, new=st.sampled_from(NEW), days=st.none() | days)
     def revise(self, which: int, new: str, days: int | None) -> None:
         name = self.version(which)
         start = None if days is None else self.today + timedelta(days=days)
-        known, published_on = self.paper.versions, self.paper.published_on
+        known, published_on = self.expected.versions, self.expected.published_on
         is_free = start is None or (
             start not in {each.start for each in known.values()} and (published_on is None or start >= published_on)
         )
-        is_allowed = self.paper.is_readable and new not in known and is_free
+        is_allowed = self.expected.is_readable and new not in known and is_free
         was_refused = self.refused(lambda: revise(self.settings, MODEL, name, new, start, self.project))
         assert was_refused == (not is_allowed)
         if is_allowed:
-            known[new] = Version(self.words(new), start)
+            known[new] = Version(self.text_of(new), start)
 
     @rule(days=st.integers(0, 2), is_restated=st.sampled_from([False, False, True]))
     def run(self, days: int, is_restated: bool) -> None:
-        self.at(self.today + timedelta(days=days))
+        self.set_as_of(self.today + timedelta(days=days))
         before = publications.current(self.settings)
-        may = self.paper.may_publish(self.today, is_restated)
-        was_kept = self.paper.keeps_the_past
+        is_allowed = self.expected.may_publish(self.today, is_restated)
+        was_kept = self.expected.keeps_the_past
         try:
             found = publish(self.settings, self.project, self.settings.as_of, WHY if is_restated else None)
         except AccordError:
-            assert not self.paper.is_readable
+            assert not self.expected.is_readable
             found = []
         now = publications.current(self.settings)
-        assert (now != before) == may, [problem.message for problem in found]
-        if may and now:
+        assert (now != before) == is_allowed, [problem.message for problem in found]
+        if is_allowed and now:
             assert (now.restatement is not None) == (not was_kept)
-            self.paper.publish(self.today)
-        if self.paper.is_readable:
+            self.expected.publish(self.today)
+        if self.expected.is_readable:
             self.compare()
 
     def compare(self) -> None:
-        """The register says what the paper says."""
+        """The register agrees with the expected one."""
         register = [each for each in entries(self.settings, self.project) if each.model == MODEL]
         assert {each.definition: each.in_force_from for each in register} == {
-            name: version.start for name, version in self.paper.versions.items()
+            name: version.start for name, version in self.expected.versions.items()
         }
         for each in register:
-            version = self.paper.versions[each.definition]
+            version = self.expected.versions[each.definition]
             assert {side for side in SIDES if getattr(each, side).is_given} == set(version.signed)
             assert (each.is_signed and not each.is_changed_since_signing) == version.is_agreed
 

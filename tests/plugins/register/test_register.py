@@ -1,4 +1,4 @@
-"""The register: what it says, until when, and what stops a publication."""
+"""The register: its versions, until when each is in force, and what stops a publication."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -24,8 +24,8 @@ SIGNED = "marketing: {signed_by: Maren Holt, signed_on: 2025-08-20}"
 
 
 def test_the_shipped_register_has_no_problems(settings: Settings) -> None:
-    """If this fails after a wanted change of something never published: `.venv/bin/python -m accord.register` prints
-    what to write as `fingerprint`."""
+    """If this fails after an intended change of something that was never published, write the `fingerprint` that
+    `.venv/bin/python -m accord.register` prints."""
     shipped = replace(settings, time_zone=settings_module.load().time_zone)
     assert [problem.message for problem in problems(shipped)] == []
 
@@ -48,18 +48,18 @@ def test_two_versions_of_a_stage_cannot_start_on_one_day(edit: Edit, project: Pa
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "said"),
+    ("old", "new", "message"),
     [
         ("in_force_from: 2025-09-01", "in_force_from: soon", "in_force_from is 'soon'"),
-        ("in_force_from: 2025-09-01", "inforce_from: 2025-09-01", "'inforce_from' is not a field"),
-        (SIGNED, "marketing: {signed_by: Maren Holt, signed_on: null}", "marketing signed by halves"),
+        ("in_force_from: 2025-09-01", "inforce_from: 2025-09-01", "'inforce_from' is not a known field"),
+        (SIGNED, "marketing: {signed_by: Maren Holt, signed_on: null}", "incomplete signature of marketing"),
     ],
 )
 def test_a_mistake_in_the_agreement_names_file_and_version(
-    edit: Edit, project: Path, settings: Settings, old: str, new: str, said: str
+    edit: Edit, project: Path, settings: Settings, old: str, new: str, message: str
 ) -> None:
     edit(YAML, old, new)
-    with pytest.raises(AccordError, match=f"marketing_qualified.yml, version profile_and_actions.*{said}"):
+    with pytest.raises(AccordError, match=f"marketing_qualified.yml, version profile_and_actions.*{message}"):
         entries(settings, project)
 
 
@@ -120,7 +120,7 @@ def test_a_stage_may_have_candidates_only(edit: Edit, entry: Find) -> None:
 
 
 def test_what_was_published_is_what_the_audit_compares_with(project: Path, settings: Settings) -> None:
-    """Seen from an earlier day than the current publication's, what counts is the publication before that day."""
+    """For an as_of before that of the current publication, the publication before that as_of is compared."""
     now = entries(settings, project)
     another = [replace(each, fingerprint="x") if each.definition == "profile_and_actions" else each for each in now]
     write(replace(settings, as_of=datetime(2026, 1, 20, tzinfo=UTC)), another)

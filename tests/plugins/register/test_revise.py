@@ -1,4 +1,4 @@
-"""`accord revise`: a version copied under a new name, unsigned; the old one as it was."""
+"""`accord revise`: copies a version under a new name, unsigned, and leaves the old one unchanged."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -47,7 +47,7 @@ def test_a_version_is_copied_with_its_comments_and_its_clauses_and_the_old_one_i
     block = (
         b"      - v: every_lead\n"
         b"        defined_in: every_lead\n"
-        b"        description: Every lead goes to Sales. The baseline; almost nothing can be more generous.\n"
+        b"        description: Every lead goes to Sales. The baseline for all other definitions.\n"
         b"        config:\n"
         b"          meta:\n"
         b"            agreement:\n"
@@ -60,7 +60,7 @@ def test_a_version_is_copied_with_its_comments_and_its_clauses_and_the_old_one_i
         b"          - include: all\n"
         b"          - name: meets_is_a_lead\n"
         b"            data_type: boolean\n"
-        b"            description: The person is known to us.\n"
+        b"            description: The person is a lead, and the lead is not closed.\n"
     )
     copied = block.replace(b"every_lead\n", b"everybody\n")
     assert after[project / YAML] == before[project / YAML].replace(block, block + copied)
@@ -78,7 +78,7 @@ def test_the_new_version_is_unsigned_and_says_what_the_old_one_says(
     )  # fmt: skip
     assert state_of(new, settings.as_of) == "unsigned"
     assert (old.is_signed, old.in_force_to) == (True, date(2026, 3, 1))
-    assert new.said["definition:profile_2027"]["sql"] == old.said["definition:profile_and_actions"]["sql"]
+    assert new.canonical["definition:profile_2027"]["sql"] == old.canonical["definition:profile_and_actions"]["sql"]
 
 
 @pytest.mark.parametrize("model", GATES)
@@ -109,23 +109,23 @@ def test_it_says_what_both_versions_read(revised: Callable[..., Revised]) -> Non
 )
 def test_what_cannot_name_a_version_is_refused(revised: Callable[..., Revised], project: Path, new: str) -> None:
     before = files(project)
-    with pytest.raises(AccordError, match="cannot name a version"):
+    with pytest.raises(AccordError, match="is not a valid name"):
         revised("every_lead", new)
     assert files(project) == before
 
 
 @pytest.mark.parametrize(
-    ("new", "said"),
+    ("new", "message"),
     [
-        ("three_visits_in_a_week", "There is a version 'three_visits_in_a_week' already, in marketing_qualified.yml"),
-        ("accepted_by_sales", "There is a version 'accepted_by_sales' already, in sales_accepted.yml"),
-        ("moments", "cannot name"),
-        ("lead_score", "There is a models/scoring/lead_score/lead_score.sql already"),
-        ("known_domains", "There is a seeds/known_domains.csv already"),
+        ("three_visits_in_a_week", "A version 'three_visits_in_a_week' already exists in marketing_qualified.yml"),
+        ("accepted_by_sales", "A version 'accepted_by_sales' already exists in sales_accepted.yml"),
+        ("moments", "is not a valid name"),
+        ("lead_score", "models/scoring/lead_score/lead_score.sql already exists"),
+        ("known_domains", "seeds/known_domains.csv already exists"),
     ],
 )
-def test_a_name_that_is_taken_is_refused(revised: Callable[..., Revised], new: str, said: str) -> None:
-    with pytest.raises(AccordError, match=said):
+def test_a_name_that_is_taken_is_refused(revised: Callable[..., Revised], new: str, message: str) -> None:
+    with pytest.raises(AccordError, match=message):
         revised("every_lead", new)
 
 
@@ -134,7 +134,7 @@ def test_revising_twice_to_one_name_is_refused_and_changes_nothing(
 ) -> None:
     revised("every_lead", "everybody")
     before = files(project)
-    with pytest.raises(AccordError, match="There is a version 'everybody' already"):
+    with pytest.raises(AccordError, match="A version 'everybody' already exists"):
         revised("every_lead", "everybody")
     assert files(project) == before
 
@@ -145,7 +145,7 @@ def test_an_unknown_version_is_answered_with_those_there_are(revised: Callable[.
 
 
 def test_a_day_on_which_another_version_starts_is_not_free(revised: Callable[..., Revised]) -> None:
-    with pytest.raises(AccordError, match="'profile_and_actions' starts on 2025-09-01 already"):
+    with pytest.raises(AccordError, match="'profile_and_actions' already starts on 2025-09-01"):
         revised("every_lead", "everybody", date(2025, 9, 1))
 
 
@@ -153,7 +153,9 @@ def test_a_day_in_the_published_past_is_not_free(
     revised: Callable[..., Revised], settings: Settings, project: Path, entry: Find
 ) -> None:
     write(replace(settings, as_of=settings.as_of - timedelta(hours=1)), entries(settings, project))
-    with pytest.raises(AccordError, match=r"2026-02-04 lies in a past that is published.*--in-force-from 2026-02-05"):
+    with pytest.raises(
+        AccordError, match=r"2026-02-04 is before the as_of of the last publication.*--in-force-from 2026-02-05"
+    ):
         revised("every_lead", "everybody", date(2026, 2, 4))
     assert revised("every_lead", "everybody", date(2026, 2, 5)).entry.in_force_from == date(2026, 2, 5)
 
@@ -174,7 +176,7 @@ def test_without_the_gates_list_nothing_is_written(
 def test_a_frozen_version_that_was_changed_is_copied_as_it_is_now(
     revised: Callable[..., Revised], settings: Settings, project: Path, edit: Edit, entry: Find
 ) -> None:
-    """So the change that the night refused is not typed again: it goes on in the new version."""
+    """So the change that the run refused need not be typed again: the new version contains it."""
     write(replace(settings, as_of=settings.as_of - timedelta(days=1)), entries(settings, project))
     sql = f"{FOLDER}/profile_and_actions.sql"
     edit(sql, "employees >= 50", "employees >= 20")
@@ -183,7 +185,7 @@ def test_a_frozen_version_that_was_changed_is_copied_as_it_is_now(
     for side in ("marketing", "sales"):
         sign(settings, "marketing_qualified", "profile_2027", side, "Maren Holt", None, project)
     assert problems(settings, project=project) == []
-    assert "employees >= 20" in entry("profile_2027").said["definition:profile_2027"]["sql"]
+    assert "employees >= 20" in entry("profile_2027").canonical["definition:profile_2027"]["sql"]
 
 
 def test_the_last_block_of_a_file_without_a_line_end_and_comments_between_blocks_keep_their_places(
@@ -230,6 +232,6 @@ def test_a_block_that_begins_below_its_dash_is_left_to_a_person(
 ) -> None:
     edit(YAML, "      - v: every_lead\n", "      -\n        v: every_lead\n")
     before = files(project)
-    with pytest.raises(AccordError, match="copy the block of 'every_lead' by hand"):
+    with pytest.raises(AccordError, match="copy the block of 'every_lead'"):
         revised("every_lead", "everybody")
     assert files(project) == before

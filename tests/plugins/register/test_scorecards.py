@@ -1,4 +1,4 @@
-"""The language of scorecards: what it accepts, and what it says, with the line, where something is wrong."""
+"""The language of scorecards: what it accepts, and the message, with the line, for each mistake."""
 
 import re
 from collections.abc import Callable
@@ -75,14 +75,14 @@ def test_the_layout_of_a_condition_does_not_change_what_was_signed(edit: Edit, e
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "said"),
+    ("old", "new", "message"),
     [
-        (VISITED, "{signal: visited, points: 2, wen: amount > 1}", "rule 1: 'wen' is not a field here"),
-        (VISITED, "{signal: visited, points: 2, when: amont > 1}", "rule 1: 'amont' is no payload column"),
-        (VISITED, "{signal: visited, points: 2, when: occurred_at > path}", "'occurred_at' is no payload column"),
-        (VISITED, "{signal: visited, points: 2, when: amount >}", "rule 1: 'amount >' cannot be read as SQL"),
-        (VISITED, "{signal: visited, points: 2, when: amount > random()}", "'rand' is not the same tomorrow"),
-        (VISITED, "{signal: visited, points: 2, when: path = current_date}", "'current_date' is not the same tomorrow"),
+        (VISITED, "{signal: visited, points: 2, wen: amount > 1}", "rule 1: 'wen' is not a known field"),
+        (VISITED, "{signal: visited, points: 2, when: amont > 1}", "rule 1: 'amont' is not a payload column"),
+        (VISITED, "{signal: visited, points: 2, when: occurred_at > path}", "'occurred_at' is not a payload column"),
+        (VISITED, "{signal: visited, points: 2, when: amount >}", "rule 1: 'amount >' is not valid SQL"),
+        (VISITED, "{signal: visited, points: 2, when: amount > random()}", "'rand' gives another result tomorrow"),
+        (VISITED, "{signal: visited, points: 2, when: path = current_date}", "'current_date' gives another result"),
         (VISITED, "{signal: visited, points: 2, when: path in (select 'x')}", "its condition reads a table"),
         (VISITED, "{signal: visited, points: 2, when: amount > max(amount)}", "looks at other activities"),
         (VISITED, "{signal: visited, points: 2, when: '{{ x }}'}", "when is SQL over the payload columns"),
@@ -91,9 +91,9 @@ def test_the_layout_of_a_condition_does_not_change_what_was_signed(edit: Edit, e
         (VISITED, "{signal: visited, points: 2, limit: {most: 3, per: month}}", "rule 1: limit is {once: true}"),
         (VISITED, "{signal: visited, points: 2.125}", "2.125 is not a multiple of 0.01"),
         (VISITED, "{signal: visited, points: 2, name: web}", "another entry has the same name"),
-        (VISITED, "{signal: visited, points: 2, name: total}", "already that of another column"),
-        (VISITED, "{signal: visited, points: 2, name: order}", "'order' is a word of SQL"),
-        (VISITED, "{coming_back: true, points: 2, limit: {once: true}}", "'limit' is not a field here"),
+        (VISITED, "{signal: visited, points: 2, name: total}", "another column already has this name"),
+        (VISITED, "{signal: visited, points: 2, name: order}", "'order' is a reserved word of SQL"),
+        (VISITED, "{coming_back: true, points: 2, limit: {once: true}}", "'limit' is not a known field"),
         (VISITED, "{signal: pricing_visited, points: 2}", "rule 2: there are two rules for signal 'pricing_visited'"),
         (VISITED, '{signal: pricing_visited, points: 2, when: amount > 1, name: a}', "rule 2: there are two rules"),
         ("{signal: demo_requested, points: 30}", VISITED, "group 'requests', rule 1: there are two rules for signal"),
@@ -105,21 +105,21 @@ def test_the_layout_of_a_condition_does_not_change_what_was_signed(edit: Edit, e
         (HALF_LIFE, "inactivity: {points: 5}", "group 'web': 'every_days' is a required property"),
         (COUNTRY, "{profile: country, values: [KP]}", "'points' is a required property, or disqualifies: true"),
         (COUNTRY, "{profile: country, values: [KP], disqualifies: false}", "True was expected"),
-        (COUNTRY, "{signal: met, points: 1}", "'signal' is not a field here"),
-        (COUNTRY, "{profile: email, contains: [x], points: 1}", "no rule can look at 'email'"),
+        (COUNTRY, "{signal: met, points: 1}", "'signal' is not a known field"),
+        (COUNTRY, "{profile: email, contains: [x], points: 1}", "a rule cannot use 'email'"),
         (TOTAL, "for: [{profile: land, values: [DE]}]", "there is no profile value 'land'"),
-        (TOTAL, "for: [{profile: country}]", "a condition on the profile says one of"),
+        (TOTAL, "for: [{profile: country}]", "a condition on the profile needs one of"),
         (TOTAL, "trend: {days: 7}", "'by' is a required property"),
         (TOTAL, "trend: {days: 7, by: 0}", "0 is less than or equal to the minimum of 0"),
-        ("fit: {A: 40,", "fitness: {A: 40,", "'fitness' is not a field here; known are fit, engagement, total"),
+        ("fit: {A: 40,", "fitness: {A: 40,", "'fitness' is not a known field; known are fit, engagement, total"),
         ("component: fit", "component: fit\n              inactivity: {points: 1, every_days: 1}", "inactivity"),
     ],
 )  # fmt: skip
 def test_a_slip_is_named_with_its_line(
-    edit: Edit, project: Path, settings: Settings, old: str, new: str, said: str
+    edit: Edit, project: Path, settings: Settings, old: str, new: str, message: str
 ) -> None:
     edit(SCORECARD, old, new)
-    with pytest.raises(AccordError, match=rf"lead_score\.yml, line \d+.*{re.escape(said)}"):
+    with pytest.raises(AccordError, match=rf"lead_score\.yml, line \d+.*{re.escape(message)}"):
         entries(settings, project)
 
 
@@ -149,7 +149,7 @@ def test_two_rules_of_one_signal_with_conditions_of_their_own_need_names(
     lines = (project / SCORECARD).read_text().splitlines()
     (number,) = (number for number, line in enumerate(lines, start=1) if "amount < 1" in line)
     with pytest.raises(
-        AccordError, match=rf"lead_score\.yml, line {number}\D.*rule 2: another rule is called 'visited' already"
+        AccordError, match=rf"lead_score\.yml, line {number}\D.*rule 2: another rule is already called 'visited'"
     ):
         entries(settings, project)
     edit(SCORECARD, "amount < 1, points: 2", "amount > 1, points: 2, name: again")
@@ -159,5 +159,5 @@ def test_two_rules_of_one_signal_with_conditions_of_their_own_need_names(
 
 def test_a_grade_that_yaml_reads_as_a_number_is_to_be_quoted(edit: Edit, project: Path, settings: Settings) -> None:
     edit(SCORECARD, "fit: {A: 40,", "fit: {1: 40,")
-    with pytest.raises(AccordError, match=r"a grade's name is text: write '1', in quotes"):
+    with pytest.raises(AccordError, match=r"a grade's name must be text: write '1', in quotes"):
         entries(settings, project)

@@ -1,4 +1,4 @@
-"""`accord sign`: one side's signature, and not a byte besides."""
+"""`accord sign`: writes one side's signature, and changes no other byte."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -24,7 +24,7 @@ DAY = date(2026, 2, 3)
 
 @pytest.fixture
 def signs(settings: Settings, project: Path) -> Callable[..., object]:
-    """Signs for the model of marketing, on a fixed day."""
+    """Signs a version of marketing_qualified on a fixed day."""
 
     def by(version: str, side: str, name: str, **more: bool) -> object:
         return sign(settings, "marketing_qualified", version, side, name, DAY, project, **more)
@@ -34,7 +34,7 @@ def signs(settings: Settings, project: Path) -> Callable[..., object]:
 
 @pytest.fixture
 def changed_lines(project: Path) -> Callable[[], list[tuple[str, str]]]:
-    """Lines of the YAML that are not what they were when the test began, with their line ends; none came or went."""
+    """Lines of the YAML that changed since the test began, as (before, now), with line ends; none added or removed."""
     before = (project / YAML).read_bytes().decode().splitlines(keepends=True)
 
     def compare() -> list[tuple[str, str]]:
@@ -153,7 +153,7 @@ def test_what_two_versions_share_by_an_alias_is_not_signed_for_both(
     edit(YAML, "marketing: {signed_by: null, signed_on: null}", "marketing: &nobody {signed_by: null, signed_on: null}")
     edit(YAML, "sales: {signed_by: null, signed_on: null}", "sales: *nobody")
     before = (project / YAML).read_bytes()
-    with pytest.raises(AccordError, match=r"(?s)marketing_qualified.yml is laid out.*signed_by: Maren Holt"):
+    with pytest.raises(AccordError, match=r"(?s)marketing_qualified.yml does not allow.*signed_by: Maren Holt"):
         signs("every_lead", "marketing", "Maren Holt")
     assert (project / YAML).read_bytes() == before
 
@@ -184,7 +184,7 @@ def test_signing_again_what_says_the_same_keeps_the_other_side(
 
 
 @pytest.mark.parametrize(
-    ("model", "version", "side", "said"),
+    ("model", "version", "side", "message"),
     [
         (
             "marketing_qualifed",
@@ -202,16 +202,16 @@ def test_signing_again_what_says_the_same_keeps_the_other_side(
     ],
 )
 def test_an_unknown_name_is_answered_with_those_there_are(
-    settings: Settings, project: Path, model: str, version: str, side: str, said: str
+    settings: Settings, project: Path, model: str, version: str, side: str, message: str
 ) -> None:
-    with pytest.raises(AccordError, match=said):
+    with pytest.raises(AccordError, match=message):
         sign(settings, model, version, side, "Maren Holt", DAY, project)
 
 
 def test_nobody_signs_on_a_day_to_come_and_today_is_the_business_zones(settings: Settings, project: Path) -> None:
     today = datetime.now(UTC).astimezone(settings.zone).date()
     arguments = (settings, "marketing_qualified", "every_lead", "sales", "Anil Rao")
-    with pytest.raises(AccordError, match="Nobody has signed on"):
+    with pytest.raises(AccordError, match="A signature cannot be dated"):
         sign(*arguments, today + timedelta(days=2), project)
     assert sign(*arguments, None, project).entry.sales.on in (today, today + timedelta(days=1))
 

@@ -1,4 +1,4 @@
-"""In what state a version is, at the edges of its days and signatures."""
+"""The state of a version, at the boundaries of its days and signatures."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta

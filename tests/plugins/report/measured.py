@@ -62,6 +62,7 @@ def summary(connection: duckdb.DuckDBPyConnection, definition: str, a_week: floa
     insert(
         connection, "definition_summary", definition=definition, stage="mql", leads=judged + 31, leads_a_week=a_week,
         capacity_a_week=50.0, share_of_capacity=a_week / 50, worked=(judged + 31) // 5, share_worked=0.2,
+        sql_months=len(months), sql_judged=0, sql_after=0,
         opportunity_months=len(months), opportunity_judged=judged, opportunity_after=2 * won,
         **interval("opportunity_precision", 2 * won, judged), customer_months=len(months), customer_judged=judged,
         customer_after=won, **interval("customer_precision", won, judged), customer_lift=won / usual if usual else None,

@@ -124,7 +124,7 @@ def test_the_page_takes_its_days_and_weeks_from_the_seeds(database: Path, monkey
     caption = "Leads a week in the last 26 weeks. Outcomes of those found at least 200 days ago (91 for opportunities)"
     assert caption in text(html, 'id="performance-mql"', "</table>")
     assert "within 200 days" in text(html, 'id="answer-mql"', "</article>")
-    assert "had the 200 days yet" in text(html, 'id="performance-raised_hand"', "</tr>")
+    assert "has had 200 days yet" in text(html, 'id="performance-raised_hand"', "</tr>")
     assert "180 days" not in html
 
 
@@ -174,16 +174,17 @@ def test_numbers_that_changed_between_two_versions_stand_side_by_side(database: 
         "The company has 20 employees or more. number of employees of the company: 20 or more "
         "The company has 50 employees or more. number of employees of the company: 50 or more" in table
     )
-    assert "Industry reworded Works in an industry we sell to. Works in one of the five industries we sell to." in table
+    new_words = "The company is in one of the five industries we sell to."
+    assert f"Industry reworded Works in an industry we sell to. {new_words}" in table
     assert "Engagement" not in table
-    assert "Does not work for a competitor." in text(section, "The same in both", "</p>")
+    assert "The lead does not work for a competitor." in text(section, "The same in both", "</p>")
 
 
 def test_clauses_that_came_and_went_stand_on_their_side(database: Path) -> None:
     html = page(database)
     section = html[html.index("What changed on 1 September 2025") :]
     table = text(section, "<tbody", "</table>")
-    gone = "Came to the site three times or more within seven days. visits in the last seven days: 3 or more –"
+    gone = "The lead visited the site three times or more within seven days. visits in the last seven days: 3 or more –"
     assert f"Three visits in a week removed {gone}" in table
     assert "Company size added – The company has 50 employees or more." in table
 
@@ -199,7 +200,8 @@ def test_the_words_are_those_of_the_build_whatever_the_files_say_by_now(database
 def test_a_publication_that_kept_no_words_still_has_its_page(database: Path) -> None:
     for file in (FILE, CLAUSES):
         (database.parent / file).unlink()
-    assert "The right kind of company" in text(page(database), 'id="version-profile_and_actions"', "</article>")
+    version = text(page(database), 'id="version-profile_and_actions"', "</article>")
+    assert "The right company profile, enough engagement and a buying action." in version
 
 
 def test_a_gate_without_a_version_in_force_says_so(database: Path) -> None:

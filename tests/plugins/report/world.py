@@ -185,7 +185,7 @@ def build_world(
         entries += found[:1] if only_inquiries else found
     register = register_entries(settings.load())
     for file, texts in (
-        (FILE, {e.definition: e.said for e in register}),
+        (FILE, {e.definition: e.canonical for e in register}),
         (CLAUSES, {e.definition: e.clauses for e in register}),
     ):
         (path.parent / file).write_text(json.dumps(texts))

@@ -9,13 +9,13 @@ import pytest
 
 from accord.common import settings
 from accord.common.errors import Busy
-from accord.store.run_lock import held
+from accord.store.run_lock import run_lock
 
 HOLDER = """
 import sys, time
 from accord.common import settings
-from accord.store.run_lock import held
-with held(settings.load(), "the long build"):
+from accord.store.run_lock import run_lock
+with run_lock(settings.load(), "the long build"):
     print("held", flush=True)
     time.sleep(60)
 """
@@ -31,7 +31,7 @@ def _holder() -> subprocess.Popen[str]:
 def test_a_second_run_leaves_at_once_and_names_the_first(accord_home: Path) -> None:
     holder = _holder()
     try:
-        with pytest.raises(Busy, match=rf"the long build, process {holder.pid}"), held(settings.load(), "another"):
+        with pytest.raises(Busy, match=rf"the long build, process {holder.pid}"), run_lock(settings.load(), "another"):
             pass
     finally:
         holder.kill()
@@ -42,14 +42,14 @@ def test_a_run_that_was_killed_leaves_no_lock_behind(accord_home: Path) -> None:
     holder = _holder()
     holder.send_signal(signal.SIGKILL)
     holder.wait()
-    with held(settings.load(), "the next run"):
+    with run_lock(settings.load(), "the next run"):
         assert "the next run" in (accord_home / "work" / "run.holder.json").read_text()
 
 
 def test_a_run_may_take_its_own_lock_again_and_keeps_it_until_the_end(accord_home: Path) -> None:
     note = accord_home / "work" / "run.holder.json"
-    with held(settings.load(), "the run"):
-        with held(settings.load(), "its build"):
+    with run_lock(settings.load(), "the run"):
+        with run_lock(settings.load(), "its build"):
             pass
         assert "the run" in note.read_text()
     assert not note.exists()

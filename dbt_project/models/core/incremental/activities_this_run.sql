@@ -1,8 +1,8 @@
--- The activities of leads that tonight's build computes with: in a night the new ones, and the whole history of the
--- leads that are recomputed; otherwise all.
+-- The activities of leads that this run computes with: in an incremental run the new ones, and the whole history of
+-- recomputed leads; otherwise all.
 {{ this_run_only() }}
 {% if var('previous_as_of') -%}
--- Two halves, so that the first reads the newest rows only, and the second nothing where nobody is recomputed.
+-- Two selects: the first reads only the newest rows, the second reads nothing where no lead is recomputed.
 select * from {{ ref('activities') }} -- noqa: AM04
 where lead_id is not null and known_at >= {{ previous_as_of() }}
 union all

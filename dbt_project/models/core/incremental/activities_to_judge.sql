@@ -1,6 +1,6 @@
--- Activities of which it must be judged tonight whose they are and whether they count: in a night those that arrived,
--- those of records, addresses and visitors that now belong to somebody else, and the neighbours that a judgement looks
--- at. Page views that a visit's gap before the first that arrived are only looked at (`is_context`).
+-- Activities for which this run decides to which lead they belong and whether they count: in an incremental run those
+-- that arrived, those of records, addresses and visitors that now belong to another lead, and the neighbours that
+-- such a decision reads. Page views up to one visit gap before the first that arrived are only read (`is_context`).
 {{ this_run_only() }}
 {% if var('previous_as_of') -%}
 with

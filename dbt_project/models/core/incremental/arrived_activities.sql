@@ -1,4 +1,4 @@
--- What the sources tell tonight, in one shape: in a night what is new or told again, otherwise everything.
+-- The activities of all sources for this run, in one shape: in an incremental run the new and changed ones.
 {{ this_run_only() }}
 with
 

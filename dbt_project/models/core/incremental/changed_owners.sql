@@ -1,4 +1,4 @@
--- Records, addresses and visitors that belong to another lead than in the build before, or to one for the first time.
+-- Records, addresses and visitors that belong to another lead than in the previous build, or to their first lead.
 {{ this_run_only() }}
 {% set comparisons = {
     'record': ('identity_links', 'record_id', 'lead_id'),

@@ -1,5 +1,5 @@
--- Leads with an activity that refers to something described differently than in the build before (`described_entities` in
--- dbt_project.yml): what was known of them changes with it.
+-- Leads with an activity that refers to an entity whose description changed since the previous build
+-- (`described_entities` in dbt_project.yml): what was known of these leads changes too.
 {{ this_run_only() }}
 {% set entities = var('described_entities') -%}
 {% if var('previous_as_of') -%}

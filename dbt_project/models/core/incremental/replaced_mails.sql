@@ -1,4 +1,4 @@
--- Which mails were told before of what is told again tonight: an event may turn out to be another mail's, or another's.
+-- The former mails of events that are sent again in this run: an event may now belong to another mail or address.
 {{ this_run_only() }}
 {% if var('previous_as_of') -%}
 -- Read before it is rewritten, so it is not a reference: `incoming_activities` comes after this model.

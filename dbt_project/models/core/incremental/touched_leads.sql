@@ -1,5 +1,5 @@
--- The leads of which something is new since the build before. Where it is only newer than all that was known, the
--- state of then is carried on; where it changes what was known, the lead is recomputed from its own history
+-- The leads with new data since the previous build. Where all of it is later than everything known, the run continues
+-- from the stored state; where it changes what was known, the lead is recomputed from its own history
 -- (`is_recomputed`).
 {% set now_and_then = ['lead_id', 'known_at', 'occurred_at', 'set_aside_rule', 'is_visit_start', 'loaded_at'] -%}
 {% if var('previous_as_of') -%}
@@ -72,7 +72,7 @@ touched as (
 
 )
 
--- A lead that is told for the first time has a history too: what was set aside before it counted.
+-- A lead that is published for the first time may have a history: activities set aside before one counted.
 select
     touched.lead_id,
     bool_or(touched.is_recomputed or known.lead_id is null) as is_recomputed

@@ -1,4 +1,4 @@
--- Somebody in the CRM said so, by hand: gut feeling, measured like any other definition.
+-- A person set the stage in the CRM by hand. It is measured like any other definition.
 with
 
 moments as (

@@ -1,4 +1,4 @@
--- Every lead goes to Sales: the baseline that any other definition has to beat.
+-- Every lead goes to Sales: the baseline for all other definitions.
 with
 
 moments as (

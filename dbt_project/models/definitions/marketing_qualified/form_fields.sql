@@ -1,4 +1,4 @@
--- Whoever tells us much about themselves means it.
+-- Ten form fields filled in.
 with
 
 moments as (

@@ -1,4 +1,4 @@
--- When each definition of an MQL was first met: one line a version.
+-- When each definition of an MQL was first met: one line per version.
 {{ incremental_by_lead(replaces='touched') }}
 {% set versions = [
     'as_marked_in_crm',

@@ -1,4 +1,4 @@
--- Whatever Sales does not have is a lead of Marketing. Until Sales has it that is every lead: compare the two.
+-- Every lead that is not sales qualified yet. Compare it with every_lead: the two find nearly the same leads.
 with
 
 moments as (
@@ -7,7 +7,7 @@ moments as (
 
 ),
 
--- By the version of sales_qualified that was in force then.
+-- By the version of sales_qualified in force at the time.
 sent as (
 
     select

@@ -1,4 +1,4 @@
--- Points for who the lead is and for what it does, in one sum.
+-- A total score of 50 points or more, from fit and engagement.
 with
 
 moments as (

@@ -1,4 +1,4 @@
--- The right kind of company, doing the things that buyers do.
+-- The right company profile, enough engagement and a buying action.
 with
 
 moments as (

@@ -1,4 +1,4 @@
--- Somebody who asks to be called, or does so much that it comes to the same.
+-- A request for a demo or for contact, or high engagement.
 with
 
 moments as (

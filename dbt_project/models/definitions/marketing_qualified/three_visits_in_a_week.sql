@@ -1,4 +1,4 @@
--- Somebody who comes back three times within seven days is looking for something.
+-- Three visits within seven days.
 with
 
 moments as (

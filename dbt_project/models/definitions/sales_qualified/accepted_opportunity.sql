@@ -1,4 +1,4 @@
--- After contact, Sales thought the lead worth an opportunity.
+-- Sales contacted the lead and linked it to an opportunity.
 with
 
 moments as (

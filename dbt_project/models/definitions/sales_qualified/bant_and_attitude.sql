@@ -1,4 +1,4 @@
--- Inside sales asked for budget, authority, need and timescale, and liked how the answers were given.
+-- Budget, authority, need, timescale and attitude: all five answers to Sales are yes.
 with
 
 moments as (

@@ -1,4 +1,4 @@
--- What Sales asks for: people who want a demo or information. Everybody else is nurtured.
+-- A request for a demo or for information. All other leads are nurtured.
 with
 
 moments as (

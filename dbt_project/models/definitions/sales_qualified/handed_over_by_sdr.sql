@@ -1,4 +1,4 @@
--- A sales development rep decides that an account executive should take over.
+-- A sales development rep handed the lead over to an account executive.
 with
 
 moments as (

@@ -1,4 +1,4 @@
--- The six questions of the perfect lead. How often each can be answered at all: questions_answered.
+-- Yes to all six qualifying questions. The table questions_answered shows how often each one is answered.
 with
 
 moments as (

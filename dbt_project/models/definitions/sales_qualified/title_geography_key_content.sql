@@ -1,4 +1,4 @@
--- Somebody with a say, where we sell, who reads what people read shortly before they buy.
+-- A decision maker in a country where we sell, who downloaded key content.
 with
 
 moments as (

@@ -1,4 +1,4 @@
--- Merges of two records: they have always been one person.
+-- Merges of two records. Both are one person, also before the merge (rule 22).
 with
 
 merged_records as (

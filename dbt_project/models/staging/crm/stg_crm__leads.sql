@@ -1,4 +1,4 @@
--- Person records as typed when they were created, with what means "nothing" turned into null.
+-- Person records as typed when they were created, with placeholders for "no value" turned into null.
 with
 
 leads as (

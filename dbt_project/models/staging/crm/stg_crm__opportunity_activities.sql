@@ -1,6 +1,6 @@
--- What happened to opportunities, told of each person in them, and never dated before that person belonged to it. With
--- nobody in it, it is nobody's; all of an opportunity is told again when anything of it is new. So whatever a row told
--- before, of others or in another opportunity, is replaced.
+-- Opportunity events, one activity for each person in the opportunity, dated no earlier than the person joined it. The
+-- events of an opportunity without people have no person. When anything about an opportunity is new, all its activities
+-- are read again and replace those that the same source rows gave before, for other people or another opportunity.
 with
 
 people as (
@@ -69,7 +69,7 @@ moved as (
 
 ),
 
-told as (
+opportunity_activities as (
 
     select * from opened
     union all
@@ -77,8 +77,8 @@ told as (
 
 )
 
-select * from told
+select * from opportunity_activities
 where opportunity_id in (
-    select news.opportunity_id from told as news
-    where {{ is_new_to_this_run('news.occurred_at', 'news.loaded_at') }}
+    select new_activities.opportunity_id from opportunity_activities as new_activities
+    where {{ is_new_to_this_run('new_activities.occurred_at', 'new_activities.loaded_at') }}
 )

@@ -1,4 +1,4 @@
--- Who belongs to an opportunity, and since when: by a contact role or by having been converted into it.
+-- The people in each opportunity and since when: people with a contact role and the lead converted into it.
 with
 
 contacts as (
@@ -13,7 +13,7 @@ opportunities as (
 
 ),
 
-ways as (
+attachments as (
 
     select
         opportunity_ref,
@@ -39,7 +39,7 @@ people as (
         lead_ref,
         min(attached_at) as attached_at,
         max(loaded_at) as loaded_at
-    from ways
+    from attachments
     group by opportunity_ref, lead_ref
 
 )

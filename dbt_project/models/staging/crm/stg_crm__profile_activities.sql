@@ -1,4 +1,4 @@
--- That a record was created, what it said then, and every later change of a property.
+-- The creation of each record, the properties it was created with, and every later change of a property.
 with
 
 leads as (

@@ -1,4 +1,4 @@
--- What Sales did with a lead, decided about it, and was told by it.
+-- Touches by Sales, decisions of Sales about a lead, and the lead's answers to qualifying questions.
 with
 
 touches as (

@@ -1,4 +1,4 @@
--- Campaign touches, forms and what became of mails, told of the address.
+-- Campaign touches, forms sent and mail events, as activities of an address.
 with
 
 touches as (

@@ -1,4 +1,4 @@
--- A form sent from a browser tells whose browser it is.
+-- A form sent from a browser links the visitor to an address.
 with
 
 forms as (

@@ -1,5 +1,5 @@
--- What the source tells of a seller: first contact, channel, landing page, and the win. Everything else in the deals
--- file was asked when the deal was closed, of winners only: using it would leak the outcome.
+-- First contact, channel, landing page and win of each seller. All other columns of the deals file were asked at
+-- closing, of won sellers only: using them would leak the outcome.
 with
 
 leads as (

@@ -1,4 +1,4 @@
--- A landing page is what a seller responded to; nothing more is known of it than its first visitor.
+-- The landing page that a seller responded to stands for a campaign. Only its first visitor is known.
 select
     campaign_id,
     'Landing page ' || substr(campaign_id, 7, 8) as name,

@@ -10,7 +10,7 @@ leads as (
 select
     'olist:' || mql_id as record_id,
     {{ day_start('first_contact_date', 'America/Sao_Paulo') }} as created_at,
-    -- `unknown` stays: somebody looked and could not tell. Nothing there stays nothing.
+    -- `unknown` stays: the source gives it. An empty value becomes null.
     nullif(lower({{ trimmed('origin') }}), '') as origin,
     'olist:' || landing_page_id as campaign_id,
     _loaded_at as loaded_at

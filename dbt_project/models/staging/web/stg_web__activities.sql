@@ -1,4 +1,4 @@
--- Page views. They have no key of their own: the file's content and the row number name one.
+-- Page views. They have no key of their own; the file's content and the row number identify one.
 select
     {{ activity(
         activity_id="'web:page_view:' || md5(_file_hash || ':' || _row_number || ':page_viewed')",

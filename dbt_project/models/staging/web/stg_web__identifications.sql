@@ -1,4 +1,4 @@
--- The tracker recognised a visitor as a person.
+-- Visitors that the tracker identified as a person.
 with
 
 identifications as (

@@ -1,6 +1,6 @@
-"""The register as a person would keep it on paper: who signed which words, and what was in force when it was published.
+"""A simple model of the register: who signed which text, and which versions were in force at publication.
 
-It knows texts, not fingerprints, and reads nothing of what `accord.register` computes.
+It compares texts, not fingerprints, and uses nothing that `accord.register` computes.
 """
 
 from dataclasses import dataclass, field
@@ -11,29 +11,29 @@ SIDES = ("marketing", "sales")
 
 @dataclass
 class Version:
-    """`says`: its words now. `signed`: the words that each side signed and that still stand as signed."""
+    """`text`: its current text. `signed`: side -> the text that it signed, while the signature is still in the file."""
 
-    says: str
+    text: str
     start: date | None = None
     signed: dict[str, str] = field(default_factory=dict)
 
     @property
     def is_agreed(self) -> bool:
-        return all(self.signed.get(side) == self.says for side in SIDES)
+        return all(self.signed.get(side) == self.text for side in SIDES)
 
 
 Past = list[tuple[date, str, str]]
-"""(first day, version, its words), by day: who decided from when on."""
+"""(first day, version, its text), by day: which version decided since when."""
 
 
 @dataclass
-class Paper:
+class ExpectedRegister:
     versions: dict[str, Version]
     published_on: date | None = None
     published: Past = field(default_factory=list)
 
     def past(self, before: date) -> Past:
-        started = [(each.start, name, each.says) for name, each in self.versions.items() if each.start]
+        started = [(each.start, name, each.text) for name, each in self.versions.items() if each.start]
         return sorted(each for each in started if each[0] < before)
 
     @property
@@ -45,9 +45,9 @@ class Paper:
     def keeps_the_past(self) -> bool:
         return self.published_on is None or self.past(self.published_on) == self.published
 
-    def is_frozen_otherwise(self, name: str) -> bool:
-        """Whether a version was published in force with other words than it has now."""
-        return any(version == name and says != self.versions[name].says for _, version, says in self.published)
+    def has_changed_since_published(self, name: str) -> bool:
+        """Whether a version was published as in force with another text than it has now."""
+        return any(version == name and text != self.versions[name].text for _, version, text in self.published)
 
     def may_publish(self, on: date, is_restated: bool) -> bool:
         agreed = all(self.versions[name].is_agreed for _, name, _ in self.past(on))
@@ -57,7 +57,7 @@ class Paper:
         self.published_on, self.published = on, self.past(on)
 
     def sign(self, name: str, side: str) -> None:
-        """The other side's signature stands only where it is of the same words."""
+        """The other side's signature stays only if it is of the same text."""
         version = self.versions[name]
-        version.signed = {each: words for each, words in version.signed.items() if words == version.says}
-        version.signed[side] = version.says
+        version.signed = {each: text for each, text in version.signed.items() if text == version.text}
+        version.signed[side] = version.text

@@ -1,17 +1,19 @@
-{# What a night carries on from: the sums of a scorecard as the build before left them (scorecard_state.sql). #}
+{# An incremental run continues from the sums of a scorecard that the previous build stored (scorecard_state.sql). #}
 
 {# The instant of the state that belongs to a build as of `as_of_instant`. #}
 {% macro state_at(card, as_of_instant) -%}
     {{ return((plus_microseconds(as_of_instant, -trend_length(card)) | trim) if card.trend else as_of_instant | trim) }}
 {%- endmacro %}
 
-{# The instant of the state that a night carries on from. #}
+{# The instant of the stored state that an incremental run continues from. #}
 {% macro carried_at(card) -%}{{ return(state_at(card, previous_as_of())) }}{%- endmacro %}
 
 {% macro just_before(ts) -%}{{ return(plus_microseconds(ts, -1) | trim) }}{%- endmacro %}
 
-{# The sums of the leads that carry on: all of those not recomputed from their own history. A sum that was carried halves like a
-   point of that instant, and was there just before it: so it is in tonight's state too where as_of has not moved. A pause that something from before that instant may have split is counted again from the lead's history. #}
+{# The stored sums of all leads that are not recomputed from their own history. A stored sum decays like a point of the
+   instant of the state, and is known a microsecond before it: so the new state includes it also where as_of has not
+   moved. Where an activity from before that instant may have split a pause, the pauses are counted again from the
+   lead's history. #}
 {% macro carried_ctes(name, card) %}
 before as (
 
@@ -43,14 +45,14 @@ carried_leads as (
 ),
 {%- endmacro %}
 
-{# What is not in the state carried: all of a lead that has none, and else what came since. #}
+{# The rows that the stored state does not include: all rows of a lead without one, otherwise those known since. #}
 {% macro since_carried(relation, card) -%}
     left join carried_leads
         on {{ relation }}.lead_id = carried_leads.carried_lead_id
     where carried_leads.carried_lead_id is null or {{ relation }}.known_at >= {{ carried_at(card) }}
 {%- endmacro %}
 
-{# Moments since the state carried, at which the profile may have changed: the pass of a trend stops there too. #}
+{# Moments since the stored state, at which the profile may have changed: the pass of a trend stops there too. #}
 {% macro instants_since_carried(card) %}
     select
         instants.lead_id,
@@ -66,8 +68,9 @@ carried_leads as (
     from carried
 {%- endmacro %}
 
-{# How far back points still change sums by themselves: the longest window, line or stair, in microseconds; 0 without any. #}
-{% macro longest_fading(terms) -%}
+{# The longest age at which points still change sums by decay: the longest window, linear or step decay, in
+   microseconds; 0 without any. #}
+{% macro longest_decay(terms) -%}
     {%- set lengths = [0] -%}
     {%- for term in terms -%}
         {%- if term.decay.kind in ['window', 'linear'] -%}{%- do lengths.append(term.decay.length) -%}
@@ -77,7 +80,7 @@ carried_leads as (
     {{ return(lengths | max) }}
 {%- endmacro %}
 
-{# What the state carried adds to the sums: what halves is lifted like a point, all else is as it was. #}
+{# What the stored state adds to the sums: sums with a half-life are lifted like points, all others are unchanged. #}
 {% macro carried_changes(card, terms) -%}
     {%- set changed = {} -%}
     {%- for column in sum_columns(card, terms) -%}
