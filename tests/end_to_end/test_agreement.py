@@ -58,7 +58,7 @@ def test_a_changed_number_is_refused_and_as_a_new_version_from_tomorrow_it_chang
     told = try_to("run")
     assert told.returncode == 6  # the audit
     for said in (
-        f"'{OLD}' was published in force since 2025-09-01 but its content has changed",
+        f"'{OLD}' was published in force since 2025-09-01, but its content has changed",
         "- employees >= 50 AS meets_company_size",
         "+ employees >= 20 AS meets_company_size",
         f"accord revise marketing_qualified {OLD} NEW_NAME --in-force-from {first_free}",
