@@ -84,7 +84,7 @@ def test_the_example_scorecards_are_valid(project: Path) -> None:
     [
         ("rules:\n  - {signal: visited, point: 2}\n", "'point' is not a known field"),
         ("rules:\n  - {signal: never_declared, points: 2}\n", "never_declared"),
-        ("signals:\n  - {name: Looked, kind: page_viewed}\n", "lower case letters"),
+        ("signals:\n  - {name: Looked, kind: page_viewed}\n", "lower-case letters"),
         ("features:\n  - {name: looks, signal: visited, measure: average}\n", "average"),
         ("sources:\n  - name: fairs\n    tables: []\n", "declares no tables"),
         ("versions:\n  - {v: easier, descriptions: x}\n", "easier"),

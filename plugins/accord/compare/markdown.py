@@ -139,10 +139,10 @@ def _problems(found: dict[str, Any]) -> list[str]:
 def _footer(found: dict[str, Any]) -> list[str]:
     until = as_of(datetime.fromisoformat(found["as_of"]).replace(tzinfo=None), found["time_zone"])
     note = (
-        f"{_sides(found)}, on the same {cells.number(found['leads'])} leads, up to {until}. A week is an average of "
-        f"the last {cells.number(found['weeks'])} weeks. An outcome counts only after its number of days is over, and "
-        "only for leads that did not have it before they were found. In brackets: the counts, and the range in which "
-        "the true share lies with 95 % certainty. “Found in time” means: before the opportunity that made the lead a "
-        "customer. Outcomes also depend on which leads Sales worked."
+        f"{_sides(found)}, on the same {cells.number(found['leads'])} leads, up to {until}. Leads a week are an "
+        f"average of the last {cells.number(found['weeks'])} weeks. An outcome counts only after its number of days "
+        "is over, and only for leads that did not have it before they were found. In brackets: the counts, and the "
+        "range in which the true share lies with 95 % certainty. “Found in time” means: before the opportunity that "
+        "made the lead a customer. Outcomes also depend on which leads Sales worked."
     )
     return ["---", f"<sub>{note}</sub>"]

@@ -1,4 +1,4 @@
-"""How definitions, clauses and questions did, as the published tables say."""
+"""Reads the results of definitions, clauses and questions from the published tables."""
 
 import duckdb
 
@@ -7,12 +7,12 @@ from accord.report.rows import ClausePerformance, Performance, Question, Share
 
 
 def share(part: int, whole: int) -> Share:
-    """With its interval."""
+    """A share with its 95 % interval."""
     return Share(part, whole, *(wilson(part, whole) or ()))
 
 
 def definitions(connection: duckdb.DuckDBPyConnection) -> dict[str, Performance]:
-    """By definition; none while no month is measured."""
+    """Definition → its results; {} while no month is measured."""
     rows = connection.execute("""
         select definition, leads, leads_a_week, share_of_capacity, share_worked,
             row(opportunity_after, opportunity_judged, opportunity_precision_low, opportunity_precision_high),
@@ -32,7 +32,7 @@ def definitions(connection: duckdb.DuckDBPyConnection) -> dict[str, Performance]
 
 
 def clauses(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], ClausePerformance]:
-    """By definition and clause."""
+    """(definition, clause) → its results."""
     rows = connection.execute("""
         select definition, clause, leads, became_customers, kept_out, kept_out_customers
         from accord.clause_performance
@@ -44,7 +44,7 @@ def clauses(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], Clau
 
 
 def questions(connection: duckdb.DuckDBPyConnection) -> list[Question]:
-    """Those answered most often first."""
+    """All questions; those with the most known answers come first."""
     rows = connection.execute("""
         select question, sum(leads)::bigint, sum(asked)::bigint, sum(answered)::bigint as known,
             sum(answered_yes)::bigint

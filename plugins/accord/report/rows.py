@@ -118,7 +118,7 @@ class Share:
 
 @dataclass(frozen=True)
 class Windows:
-    """What the page says of the time that figures look at: days until an outcome is judged, weeks of "a week"."""
+    """Time windows in the page's texts: days until an outcome is judged, and the weeks that "a week" averages over."""
 
     opportunity_days: int
     customer_days: int
@@ -129,9 +129,9 @@ class Windows:
 class Performance:
     """A row of `definition_summary`; see the contract of that table.
 
-    `a_week`, `of_capacity`: in the last weeks, as `Windows` says. `opportunities`, `customers`: within its days, of
-    those found in mature months; `lift`: `customers` against the same share of all leads. `customers_captured`: of all
-    customers. `lead_days`: the middle one of the months' medians.
+    `a_week`, `of_capacity`: over the last `Windows.weeks`. `opportunities`, `customers`: within the days of `Windows`,
+    of the leads found in mature months. `lift`: `customers` compared with the same share of all leads.
+    `customers_captured`: of all customers. `lead_days`: the median of the months' medians.
     """
 
     definition: str

@@ -93,7 +93,7 @@ def published(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
         publication_id="p", as_of="2026-01-01T00:00:00+00:00", published_at="", sources=[], git_revision=None,
         build_id="", leads=0, is_degraded=False, state="current",
     )  # fmt: skip
-    monkeypatch.setattr(publications, "previous", lambda *_: until)
+    monkeypatch.setattr(publications.History, "previous", lambda *_: until)
     return Settings(tmp_path, ("crm",), "Europe/Berlin", AS_OF.replace(tzinfo=UTC), tmp_path)
 
 

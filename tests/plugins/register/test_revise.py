@@ -198,7 +198,7 @@ def test_the_last_block_of_a_file_without_a_line_end_and_comments_between_blocks
     last = [each for each in path.read_text().splitlines() if "- v: " in each][-1].split(": ")[1]
     revised(last, "last_one")
     text = path.read_bytes().decode()
-    assert "known to us.\r\n\r\n      # came later\r\n      - v: three_visits_in_a_week\r\n" in text
+    assert "the lead is not closed.\r\n\r\n      # came later\r\n      - v: three_visits_in_a_week\r\n" in text
     assert "\n" not in text.replace("\r\n", "")
     assert not text.endswith("\n")
     assert entry("last_one").signed_fingerprint is None
