@@ -74,7 +74,7 @@ def test_a_changed_number_of_a_version_in_force_is_refused_with_what_to_do(
     told = accord("run")
     assert told.returncode == 6  # the audit
     for said in (
-        f"'{OLD}' was published in force since 2025-09-01 but its content has changed",
+        f"'{OLD}' was published in force since 2025-09-01, but its content has changed",
         "- employees >= 50 AS meets_company_size",
         "+ employees >= 20 AS meets_company_size",
         f"accord revise marketing_qualified {OLD} NEW_NAME --in-force-from {_first_free(home)}",
