@@ -5,20 +5,16 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from tests.commands import completed
-from tests.conftest import share_airflow
-from tests.support import PROJECT
+from tests.support import PROJECT, succeed
 
 FOLDER = PROJECT.parent / "shared" / "data" / "olist"
 pytestmark = pytest.mark.skipif(not FOLDER.is_dir(), reason=f"the Olist data are not at {FOLDER}")
 
 
 @pytest.fixture(scope="module")
-def olist(airflow_in_process: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyConnection]:
+def olist(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyConnection]:
     home = tmp_path_factory.mktemp("olist") / "home"
-    with pytest.MonkeyPatch.context() as patch:
-        share_airflow(patch, airflow_in_process)
-        completed(home, "run", "--source", "olist", "--inbox", str(FOLDER), "--as-of", "2018-03-01")
+    succeed(home, "run", "--source", "olist", "--inbox", str(FOLDER), "--as-of", "2018-03-01")
     with duckdb.connect(str(home / "published" / "accord.duckdb"), read_only=True) as connection:
         connection.execute("use accord.accord")
         yield connection

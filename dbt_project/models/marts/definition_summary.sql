@@ -28,9 +28,9 @@ pooled as (
         count(case when {{ mature }} and {{ outcome }}_judged > 0 then 1 end) as {{ outcome }}_months,
         sum({{ outcome }}_judged) filter (where {{ mature }}) as {{ outcome }}_judged,
         sum({{ outcome }}_after) filter (where {{ mature }}) as {{ outcome }}_after,
-        -- how many the base rates of their months would give; a month without a base rate is left out. Added as decimals:
-        -- the sum does not depend on the order of the months
-        cast(sum(cast({{ outcome }}_judged * {{ outcome }}_base_rate as decimal(38, 15))) filter (
+        -- how many the base rates of their months would give; a month without a base rate is left out. Summed as decimals,
+        -- for a sum of doubles depends on the order of its rows.
+        cast(sum(cast({{ outcome }}_judged * {{ outcome }}_base_rate as decimal(28, 12))) filter (
             where {{ mature }}
         ) as double) as {{ outcome }}_expected,
         sum({{ outcome }}_judged) filter (

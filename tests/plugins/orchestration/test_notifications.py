@@ -129,7 +129,7 @@ def test_a_channel_that_is_down_does_not_silence_the_others(
     }
     monkeypatch.setenv("AIRFLOW_CONN_ACCORD_SMTP", json.dumps(dead))
     notifications.failed(_context())
-    assert "could not be told through mail" in caplog.text
+    assert "could not be sent by mail" in caplog.text
     assert notifications.report_path(_context()["run_id"]).exists()
 
 

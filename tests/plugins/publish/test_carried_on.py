@@ -202,7 +202,7 @@ def test_a_lead_that_changed_without_being_touched_stops_the_publication(home, f
     home.build_night(
         ["crm:001"], "delete from accord.score_history where lead_id = 'crm:002' and scored_on < '2024-06-01'"
     )
-    with pytest.raises(AccordError, match=r"score_history .*leads that this night did not touch.*full-refresh"):
+    with pytest.raises(AccordError, match=r"score_history .*leads that this run did not touch.*full-refresh"):
         _write(home, "p1", first)
 
 
