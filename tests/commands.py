@@ -13,20 +13,21 @@ from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
 import pytest
-from rich.console import Console
+
+from accord.common.settings import Settings
 
 
 def command(home: Path, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
     """One command in this process, on this home."""
-    from accord.cli import app
+    from accord.cli import app, output
 
     out, err, code = io.StringIO(), io.StringIO(), 0
     with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
         for name, value in {"ACCORD_HOME": str(home), **variables}.items():
             patch.setenv(name, value)
         patch.setattr(sys, "argv", ["accord", *arguments])
-        patch.setattr(app, "out", Console(width=200))
-        patch.setattr(app, "err", Console(width=200, stderr=True))
+        for console in (output.out, output.err):
+            patch.setattr(console, "width", 200)
         try:
             app.main()
         except SystemExit as leaving:
@@ -34,7 +35,25 @@ def command(home: Path, *arguments: str, **variables: str) -> subprocess.Complet
     return subprocess.CompletedProcess(arguments, code, out.getvalue(), err.getvalue())
 
 
+def completed(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """The same, which must succeed."""
+    done = command(home, *arguments)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done
+
+
 def _serve() -> None:
+    from accord.orchestration import airflow_home
+
+    enter, entered = airflow_home.enter, []
+
+    def enter_once(settings: Settings) -> Path:
+        """A process has one Airflow, whichever homes it runs on."""
+        if not entered:
+            entered.append(enter(settings))
+        return entered[0]
+
+    airflow_home.enter = enter_once
     answers = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)  # what anybody else prints is no answer
     for line in sys.stdin:

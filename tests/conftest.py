@@ -1,13 +1,17 @@
 """Shared by all tests: one small demo world, run once; and one Airflow for all that runs in this process."""
 
 import fcntl
+import json
 import os
 import shutil
+import subprocess
+import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from tests.support import SMALL, accord, copy_of, succeed
+from tests.support import SMALL, accord, copy_of, start, succeed
 
 
 def once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
@@ -46,16 +50,40 @@ def published_home(small_world: Path, tmp_path_factory: pytest.TempPathFactory) 
     return once(tmp_path_factory, "published_home", make) / "home"
 
 
+@dataclass(frozen=True)
+class TwoRuns:
+    """A published home with the files of the next day in its inbox, and the same home after a run of them.
+
+    `pid`: the process of that run; `second`: another `accord run`, started while it was at work.
+    """
+
+    waiting: Path
+    published: Path
+    pid: int
+    second: subprocess.CompletedProcess[str]
+
+
 @pytest.fixture(scope="session")
-def two_nights(published_home: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    """A home with one night published and the next one in its inbox, and the same after an undisturbed run."""
+def two_runs(published_home: Path, tmp_path_factory: pytest.TempPathFactory) -> TwoRuns:
+    """Not to be written to."""
 
     def make(folder: Path) -> None:
         succeed(copy_of(published_home, folder / "waiting"), "demo", *SMALL, "--extra-days", "1")
-        succeed(copy_of(folder / "waiting", folder / "undisturbed"), "run")
+        home = copy_of(folder / "waiting", folder / "published")
+        first = start(home, "run")
+        try:
+            while not (home / "work" / "run.holder.json").exists():
+                assert first.poll() is None
+                time.sleep(0.05)
+            second = accord(home, "run")
+            assert first.wait(timeout=900) == 0
+        finally:
+            first.kill()
+        (folder / "second.json").write_text(json.dumps([first.pid, second.returncode, second.stdout, second.stderr]))
 
-    made = once(tmp_path_factory, "two_nights", make)
-    return made / "waiting", made / "undisturbed"
+    made = once(tmp_path_factory, "two_runs", make)
+    pid, *second = json.loads((made / "second.json").read_text())
+    return TwoRuns(made / "waiting", made / "published", pid, subprocess.CompletedProcess(["accord", "run"], *second))
 
 
 @pytest.fixture
@@ -89,12 +117,14 @@ def airflow_in_process(own_environment: Path) -> Path:
         return airflow_home.enter(settings.load())
 
 
+def share_airflow(patch: pytest.MonkeyPatch, airflow_in_process: Path) -> None:
+    """Runs in this process (`tests.commands.command`) share its Airflow, whichever home they are of."""
+    patch.setattr("accord.orchestration.airflow_home.enter", lambda _: airflow_in_process)
+
+
 @pytest.fixture
 def airflow_here(airflow_in_process: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Runs in this process (`tests.commands.command`) share its Airflow, whichever home they are of."""
-    from accord.orchestration import airflow_home
-
-    monkeypatch.setattr(airflow_home, "enter", lambda settings: airflow_in_process)
+    share_airflow(monkeypatch, airflow_in_process)
 
 
 @pytest.fixture

@@ -98,8 +98,8 @@ def environment(home: Path, variables: dict[str, str]) -> dict[str, str]:
 
 
 def copy_of(home: Path, to: Path) -> Path:
-    """A home of one's own: links stay links, times of modification are kept, Airflow's folder is made anew."""
-    return Path(shutil.copytree(home, to, symlinks=True, ignore=shutil.ignore_patterns("airflow")))
+    """A home of one's own: links stay links, times of modification are kept, logs are left out."""
+    return Path(shutil.copytree(home, to, symlinks=True, ignore=shutil.ignore_patterns("logs", "run.log")))
 
 
 def contents(home: Path) -> dict[str, tuple[int, int]]:

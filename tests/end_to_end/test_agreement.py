@@ -1,13 +1,13 @@
-"""A definition in force is changed: refused, made a new version, or restated. As Marketing and Sales would do it."""
+"""A definition in force is changed: refused, restated, or made a new version. As Marketing and Sales would do it."""
 
 import json
+from collections.abc import Iterator
 from datetime import date, timedelta
-from functools import partial
 from pathlib import Path
 
 import duckdb
 import pytest
-from tests.support import accord, contents, copy_of, project_copy, succeed
+from tests.support import Shell, contents, copy_of, project_copy
 
 pytestmark = pytest.mark.timeout(1800)
 GATE = Path("dbt_project") / "models" / "definitions" / "marketing_qualified"
@@ -17,15 +17,35 @@ BOTH = (("marketing", "Maren Holt"), ("sales", "Anil Rao"))
 LEFT_OUT = ("publications", "audit_results", "agreements")
 
 
-@pytest.fixture
-def project(tmp_path: Path) -> Path:
-    return project_copy(tmp_path / "project")
+@pytest.fixture(scope="module")
+def home(published_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small world, published; the tests of this file follow each other on it, as the days of a company would."""
+    return copy_of(published_home, tmp_path_factory.mktemp("agreement") / "home")
+
+
+@pytest.fixture(scope="module")
+def project(home: Path) -> Path:
+    return project_copy(home.parent / "project")
+
+
+@pytest.fixture(scope="module")
+def accord(home: Path, project: Path) -> Iterator[Shell]:
+    with Shell(home, project) as shell:
+        yield shell
 
 
 def _edit(project: Path, version: str, before: str, after: str) -> None:
     file = project / GATE / f"{version}.sql"
     assert before in file.read_text()
     file.write_text(file.read_text().replace(before, after))
+
+
+def _published_before(home: Path, folder: Path) -> Path:
+    return Path(copy_of(home / "published", folder / "before")) / "accord.duckdb"
+
+
+def _page(home: Path) -> str:
+    return (home / "published" / "report" / "index.html").read_text()
 
 
 def _changed_rows(before: Path, now: Path) -> dict[str, int]:
@@ -46,56 +66,61 @@ def _changed_rows(before: Path, now: Path) -> dict[str, int]:
     return {name: count for name, count in found.items() if count}
 
 
-def test_a_changed_number_is_refused_and_as_a_new_version_from_tomorrow_it_changes_nothing_before(
-    run_home: Path, project: Path, tmp_path: Path
+def test_a_changed_number_of_a_version_in_force_is_refused_with_what_to_do(
+    accord: Shell, home: Path, project: Path
 ) -> None:
-    try_to, do = (partial(each, run_home, ACCORD_PROJECT=str(project)) for each in (accord, succeed))
-    before = contents(run_home)
-    old = Path(copy_of(run_home / "published", tmp_path / "before")) / "accord.duckdb"
-    first_free = date.fromisoformat(json.loads((run_home / "demo.json").read_text())["last_day"]) + timedelta(days=1)
+    before = contents(home)
     _edit(project, OLD, "employees >= 50", "employees >= 20")
-
-    told = try_to("run")
+    told = accord("run")
     assert told.returncode == 6  # the audit
     for said in (
         f"'{OLD}' was published in force since 2025-09-01, but its content has changed",
         "- employees >= 50 AS meets_company_size",
         "+ employees >= 20 AS meets_company_size",
-        f"accord revise marketing_qualified {OLD} NEW_NAME --in-force-from {first_free}",
+        f"accord revise marketing_qualified {OLD} NEW_NAME --in-force-from {_first_free(home)}",
         "accord sign marketing_qualified NEW_NAME --as sales --by NAME",
     ):
         assert said in told.stderr
-    assert contents(run_home) == before
+    assert contents(home) == before
 
-    copy = ("--in-force-from", str(first_free), "--scorecard", f"lead_score={CARD}")
-    do("revise", "marketing_qualified", OLD, NEW, *copy)
-    _edit(project, OLD, "employees >= 20", "employees >= 50")
+
+def _first_free(home: Path) -> date:
+    """The day after the last that is published."""
+    return date.fromisoformat(json.loads((home / "demo.json").read_text())["last_day"]) + timedelta(days=1)
+
+
+def test_restated_it_rewrites_the_past_once_it_is_signed_and_says_why(
+    accord: Shell, home: Path, project: Path, tmp_path: Path
+) -> None:
+    old = _published_before(home, tmp_path)
+    restate = ("run", "--restate", "fifty was a slip of the pen", "--by", "both")
+    assert "was changed since it was signed" in accord(*restate).stderr
     for side, name in BOTH:
-        do("sign", "marketing_qualified", NEW, "--as", side, "--by", name)
-    do("run")
-    now = run_home / "published" / "accord.duckdb"
+        sign = ("sign", "marketing_qualified", OLD, "--as", side, "--by", name)
+        assert "This cannot be signed" in accord(*sign).stderr
+        accord.succeed(*sign, "--for-restatement")
+    told = accord.succeed(*restate)
+    assert "RESTATED by both: fifty was a slip of the pen" in told.stdout
+    assert "Restated by both: fifty was a slip" in _page(home)
+    assert "stage_entries" in _changed_rows(old, home / "published" / "accord.duckdb")
+
+
+def test_as_a_new_version_from_tomorrow_a_changed_number_changes_nothing_before(
+    accord: Shell, home: Path, project: Path, tmp_path: Path
+) -> None:
+    old = _published_before(home, tmp_path)
+    copy = ("--in-force-from", str(_first_free(home)), "--scorecard", f"lead_score={CARD}")
+    accord.succeed("revise", "marketing_qualified", OLD, NEW, *copy)
+    _edit(project, NEW, "employees >= 20", "employees >= 10")
+    for side, name in BOTH:
+        accord.succeed("sign", "marketing_qualified", NEW, "--as", side, "--by", name)
+    accord.succeed("run")
+    now = home / "published" / "accord.duckdb"
     assert _changed_rows(old, now) == {}
     with duckdb.connect() as reader:
         reader.execute(f"attach '{now}' as new (read_only)")
         for table, named in (("definition_entries", f"definition = '{NEW}'"), ("lead_scores", f"scorecard = '{CARD}'")):
             counted = reader.execute(f"select count(*) from new.accord.{table} where {named}")
             assert counted.fetchone() > (0,)
-    page = (run_home / "published" / "report" / "index.html").read_text()
-    assert f'id="version-{NEW}"' in page
-    assert "employees of the company: 20 or more" in page
-
-
-def test_the_same_change_restated_rewrites_the_past_and_says_why(run_home: Path, project: Path, tmp_path: Path) -> None:
-    try_to, do = (partial(each, run_home, ACCORD_PROJECT=str(project)) for each in (accord, succeed))
-    old = Path(copy_of(run_home / "published", tmp_path / "before")) / "accord.duckdb"
-    _edit(project, OLD, "employees >= 50", "employees >= 20")
-    restate = ("run", "--restate", "fifty was a slip of the pen", "--by", "both")
-    assert "was changed since it was signed" in try_to(*restate).stderr
-    for side, name in BOTH:
-        sign = ("sign", "marketing_qualified", OLD, "--as", side, "--by", name)
-        assert "This cannot be signed" in try_to(*sign).stderr
-        do(*sign, "--for-restatement")
-    told = do(*restate)
-    assert "RESTATED by both: fifty was a slip of the pen" in told.stdout
-    assert "Restated by both: fifty was a slip" in (run_home / "published" / "report" / "index.html").read_text()
-    assert "stage_entries" in _changed_rows(old, run_home / "published" / "accord.duckdb")
+    assert f'id="version-{NEW}"' in _page(home)
+    assert "employees of the company: 10 or more" in _page(home)

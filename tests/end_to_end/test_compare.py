@@ -3,25 +3,50 @@
 import hashlib
 import json
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
-from tests.support import accord, copy_of, project_copy
+from tests.support import Shell, copy_of, project_copy
 
 pytestmark = pytest.mark.timeout(1800)
 GATE = Path("dbt_project") / "models" / "definitions" / "marketing_qualified"
 
 
-@pytest.fixture
-def project(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def committed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A project in a git repository of its own, all of it committed to main."""
-    made = project_copy(tmp_path / "project")
-    who = ("-c", "user.name=somebody", "-c", "user.email=somebody@example.org", "-c", "commit.gpgsign=false")
-    for command in (("init", "--initial-branch", "main"), ("add", "--all"), ("commit", "--message", "as it is")):
-        subprocess.run(["git", "-C", made, *who, *command], check=True, capture_output=True)
+    made = project_copy(tmp_path_factory.mktemp("compared") / "project")
+    _git(made, "init", "--initial-branch", "main")
+    _git(made, "add", "--all")
+    _git(made, "commit", "--message", "as it is")
     return made
+
+
+def _git(project: Path, *arguments: str) -> None:
+    who = ("-c", "user.name=somebody", "-c", "user.email=somebody@example.org", "-c", "commit.gpgsign=false")
+    subprocess.run(["git", "-C", project, *who, *arguments], check=True, capture_output=True)
+
+
+@pytest.fixture
+def project(committed: Path) -> Iterator[Path]:
+    """The same, for this test to edit."""
+    yield committed
+    _git(committed, "checkout", "--", ".")
+
+
+@pytest.fixture(scope="module")
+def home(published_home: Path, committed: Path) -> Path:
+    """The small world, run once: every test of this file claims that a comparison leaves it as it was."""
+    return copy_of(published_home, committed.parent / "home")
+
+
+@pytest.fixture(scope="module")
+def accord(home: Path, committed: Path) -> Iterator[Shell]:
+    with Shell(home, committed) as shell:
+        yield shell
 
 
 def edit(file: Path, before: str, after: str) -> None:
@@ -41,20 +66,20 @@ def digests(home: Path) -> dict[str, str]:
     }
 
 
-def compared(home: Path, project: Path, code: int) -> tuple[dict[str, Any], dict[str, dict[str, Any]]]:
+def compared(accord: Shell, code: int) -> tuple[dict[str, Any], dict[str, dict[str, Any]]]:
     """All that it says, and of it the definitions by name."""
-    told = accord(home, "compare", "--json", ACCORD_PROJECT=str(project))
+    told = accord("compare", "--json")
     assert told.returncode == code, told.stdout + told.stderr
     found: dict[str, Any] = json.loads(told.stdout)
     return found, {each["definition"]: each for each in found["definitions"]}
 
 
-def test_a_number_of_a_candidate_and_one_of_a_definition_in_force(run_home: Path, project: Path) -> None:
-    before = digests(run_home)
+def test_a_number_of_a_candidate_and_one_of_a_definition_in_force(accord: Shell, home: Path, project: Path) -> None:
+    before = digests(home)
     edit(project / GATE / "points.sql", "lead_score_total >= 50", "lead_score_total >= 40")
     edit(project / GATE / "profile_and_actions.sql", "employees >= 50", "employees >= 100")
-    found, of = compared(run_home, project, code=4)
-    assert digests(run_home) == before
+    found, of = compared(accord, code=4)
+    assert digests(home) == before
 
     assert [found[side]["how"] for side in ("base", "head")] == ["nothing_new", "incremental"]
     assert [(each["definition"], each["change"]) for each in found["definitions"]] == [
@@ -88,7 +113,7 @@ def test_a_number_of_a_candidate_and_one_of_a_definition_in_force(run_home: Path
     (stage,) = found["stages"]
     assert stage["stage"] == "mql"
     assert stage["leads"]["lost"] > 0
-    _is_that_of_definition_performance(run_home, points)
+    _is_that_of_definition_performance(home, points)
 
 
 def _is_that_of_definition_performance(home: Path, points: dict[str, Any]) -> None:
@@ -105,44 +130,45 @@ def _is_that_of_definition_performance(home: Path, points: dict[str, Any]) -> No
     assert sql["had_outcome"] >= row[2] > 0  # of mature months; those of a month that is not may be over for some
 
 
-def test_where_nothing_is_different_it_builds_nothing_and_leaves_with_0(run_home: Path, project: Path) -> None:
-    before = digests(run_home)
-    found, of = compared(run_home, project, code=0)
+@pytest.mark.usefixtures("project")
+def test_where_nothing_is_different_it_builds_nothing_and_leaves_with_0(accord: Shell, home: Path) -> None:
+    before = digests(home)
+    found, of = compared(accord, code=0)
     assert (found["is_different"], of, found["base"]["how"], found["head"]["how"]) == (
         False,
         {},
         "not_built",
         "not_built",
     )
-    assert digests(run_home) == before
+    assert digests(home) == before
 
 
 def test_what_cannot_be_compared_is_said_in_a_sentence_and_leaves_nothing_behind(
-    run_home: Path, project: Path, tmp_path: Path
+    accord: Shell, home: Path, project: Path, tmp_path: Path
 ) -> None:
-    before = digests(run_home)
+    before = digests(home)
     edit(project / GATE / "points.sql", "meets_points", "meets_score")
     because = "cannot be read by this version of Accord: marketing_qualified, version points: points.sql gives"
-    _is_refused(run_home, project, because, code=5)
-    _is_refused(run_home, project, "There is no revision 'nowhere'", "--base", "nowhere")
-    _is_refused(tmp_path / "empty", project, "There are no data in")
-    assert digests(run_home) == before
+    _is_refused(accord, home, because, code=5)
+    _is_refused(accord, home, "There is no revision 'nowhere'", "--base", "nowhere")
+    _is_refused(accord, tmp_path / "empty", "There are no data in")
+    assert digests(home) == before
 
 
 @pytest.mark.long
 def test_a_head_that_dbt_cannot_build_is_said_without_the_way_to_files_that_are_gone(
-    run_home: Path, project: Path
+    accord: Shell, home: Path, project: Path
 ) -> None:
-    before = digests(run_home)
+    before = digests(home)
     edit(project / GATE / "points.sql", "lead_score_total", "no_such_score")
-    told = _is_refused(run_home, project, "so there is nothing to compare: dbt failed at 1 of")
+    told = _is_refused(accord, home, "so there is nothing to compare: dbt failed at 1 of")
     assert "no_such_score" in told
     assert "compiled SQL" not in told
-    assert digests(run_home) == before
+    assert digests(home) == before
 
 
-def _is_refused(home: Path, project: Path, because: str, *arguments: str, code: int = 1) -> str:
-    told = accord(home, "compare", *arguments, ACCORD_PROJECT=str(project))
+def _is_refused(accord: Shell, home: Path, because: str, *arguments: str, code: int = 1) -> str:
+    told = accord("compare", *arguments, home=home)
     assert (told.returncode, told.stdout) == (code, ""), told.stderr
     assert because in told.stderr.replace("\n", " ")
     assert "Traceback" not in told.stderr
@@ -166,17 +192,17 @@ def _is_refused(home: Path, project: Path, because: str, *arguments: str, code: 
 )
 @pytest.mark.timeout(1800)
 def test_every_lead_gained_and_lost_is_that_of_a_home_that_knows_nothing_of_the_base(
-    small_world: Path, run_home: Path, project: Path, tmp_path: Path, file: str, old: str, new: str, how: str
+    accord: Shell, small_world: Path, home: Path, project: Path, tmp_path: Path, file: str, old: str, new: str, how: str
 ) -> None:
     edit(project / "dbt_project" / file, old, new)
-    told = accord(run_home, "compare", "--json", ACCORD_PROJECT=str(project))
+    told = accord("compare", "--json")
     assert told.returncode in (0, 4), told.stderr
     found = json.loads(told.stdout)
     assert (found["base"]["how"], found["head"]["how"]) == ("nothing_new", how)
     alone = copy_of(small_world, tmp_path / "alone")
-    accord(alone, "run", ACCORD_PROJECT=str(project))  # a changed version in force stops it at the audit: it is built
+    accord("run", home=alone)  # a changed version in force stops it at the audit: it is built
     assert found["definitions"]
-    expected = _differences(run_home / "work" / "accord.duckdb", alone / "work" / "accord.duckdb")
+    expected = _differences(home / "work" / "accord.duckdb", alone / "work" / "accord.duckdb")
     assert {
         each["definition"]: tuple(each["leads"][name] for name in ("gained", "lost", "earlier", "later"))
         for each in found["definitions"]

@@ -9,7 +9,7 @@ from typing import Any
 
 import duckdb
 import pytest
-from tests.support import accord, succeed
+from tests.commands import command, completed
 
 from accord.common import settings as settings_module
 from accord.explain.clause_evaluation import Evaluator
@@ -39,7 +39,7 @@ def busiest(published_home: Path) -> tuple[str, str]:
 
 
 def explained(home: Path, *arguments: str) -> dict[str, Any]:
-    done = succeed(home, "explain", *arguments, "--json")
+    done = completed(home, "explain", *arguments, "--json")
     found: dict[str, Any] = json.loads(done.stdout)
     return found
 
@@ -163,8 +163,8 @@ def test_the_command_shows_it_on_a_screen_as_json_and_as_a_page(run_home: Path, 
     found = explained(run_home, address.upper())
     assert (found["lead_id"], found["not_evaluated_because"]) == (lead, None)
     assert [gate["stage"] for gate in found["gates"]] == ["mql", "sal", "sql"]
-    screen = succeed(run_home, "explain", lead).stdout
-    html = succeed(run_home, "explain", address, "--html").stdout
+    screen = completed(run_home, "explain", lead).stdout
+    html = completed(run_home, "explain", address, "--html").stdout
     for gate in found["gates"]:
         is_later = gate["status"] == "open" and not gate["is_next"]
         if is_later and not any(clause["holds"] or clause["first_met_at"] for clause in gate["clauses"]):
@@ -186,7 +186,7 @@ def test_a_question_without_an_answer_gets_a_message(run_home: Path, busiest: tu
         ((lead, "--at", "2999-01-01"), "the last build knows nothing after its as_of"),
         ((lead, "--definition", "pionts"), "There is no definition 'pionts'. Definitions are: "),
     ):
-        done = accord(run_home, "explain", *arguments)
+        done = command(run_home, "explain", *arguments)
         assert (done.returncode, done.stdout) == (1, ""), done.stderr
         assert message in done.stderr.replace("\n", " ")
         assert "Traceback" not in done.stderr

@@ -4,6 +4,7 @@ import csv
 from pathlib import Path
 
 import duckdb
+from tests.conftest import TwoRuns
 
 COLUMNS = ("source", "table", "file", "row_number", "column", "rule")
 
@@ -25,9 +26,7 @@ def test_quarantine_holds_exactly_the_rows_that_were_broken_on_purpose(published
     assert _in_quarantine(published_home) == broken
 
 
-def test_a_further_night_adds_exactly_its_broken_rows_to_quarantine(
-    published_home: Path, two_nights: tuple[Path, Path]
-) -> None:
-    _, both = two_nights
+def test_another_run_adds_exactly_its_broken_rows_to_quarantine(published_home: Path, two_runs: TwoRuns) -> None:
+    both = two_runs.published
     assert _in_quarantine(both) == _broken_on_purpose(both)
     assert set(_broken_on_purpose(published_home)) <= set(_broken_on_purpose(both))

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from tests.plugins.audit.audits import HISTORY, audit_by
+from tests.plugins.audits import HISTORY, audit_by
 
 from accord.audit.auditing import audit
 from accord.common.errors import AuditFailed

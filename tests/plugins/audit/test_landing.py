@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
-from tests.plugins.audit.audits import LANDING, audit_by
+from tests.plugins.audits import LANDING, audit_by
 
 from accord.common.errors import AuditFailed
 from accord.ingest.ingesting import ingest

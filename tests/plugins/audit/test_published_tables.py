@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from tests.plugins.audit.audits import audit_by
+from tests.plugins.audits import audit_by
 
 from accord.audit import audit_report, history_check, suite_loader, suite_runner
 from accord.audit.audit_database import open_audit_database

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from rich.console import Console
-from tests.plugins.audit.audits import HISTORY, only
+from tests.plugins.audits import HISTORY, only
 
 from accord.audit.auditing import audit
 from accord.cli import run_summary

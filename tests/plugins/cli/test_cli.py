@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from tests.commands import command
 from tests.support import BIN, PROJECT, accord
 
 from accord.common import settings
@@ -16,7 +17,7 @@ from accord.store.run_lock import run_lock
 
 @pytest.mark.parametrize("arguments", [("run", "--no-such-option"), ("no-such-command",), ("demo", "--leads", "many")])
 def test_a_command_that_is_not_understood_leaves_with_2(tmp_path: Path, arguments: tuple[str, ...]) -> None:
-    told = accord(tmp_path, *arguments)
+    told = command(tmp_path, *arguments)
     assert told.returncode == 2
     assert "Traceback" not in told.stderr
 
@@ -31,8 +32,8 @@ def test_what_a_person_can_put_right_is_a_sentence_on_stderr_and_leaves_with_2(t
 
 def test_a_second_run_is_refused_with_3_and_told_who_is_at_work(accord_home: Path) -> None:
     with run_lock(settings.load(), "the first run"):
-        for command in ("run", "rollback"):
-            told = accord(accord_home, command)
+        for name in ("run", "rollback"):
+            told = accord(accord_home, name)
             assert told.returncode == 3, told.stderr
             assert "Another run uses" in told.stderr
             assert "the first run, process" in told.stderr
@@ -40,10 +41,10 @@ def test_a_second_run_is_refused_with_3_and_told_who_is_at_work(accord_home: Pat
 
 
 def test_help_says_what_each_command_does(tmp_path: Path) -> None:
-    told = accord(tmp_path, "--help")
+    told = command(tmp_path, "--help")
     assert told.returncode == 0
-    for command in ("demo", "run", "status", "rollback", "agreement", "sign", "revise"):
-        assert command in told.stdout
+    for name in ("demo", "run", "status", "rollback", "agreement", "sign", "revise"):
+        assert name in told.stdout
 
 
 @pytest.mark.parametrize(
@@ -61,7 +62,7 @@ def test_help_says_what_each_command_does(tmp_path: Path) -> None:
 def test_a_setting_that_cannot_be_is_said_in_a_sentence_before_anything_starts(
     tmp_path: Path, variables: dict[str, str], said: str
 ) -> None:
-    told = accord(tmp_path, "run", timeout=300, **variables)
+    told = command(tmp_path, "run", **variables)
     assert (told.returncode, told.stdout) == (2, "")
     assert said in told.stderr
     assert "Traceback" not in told.stderr
@@ -74,12 +75,12 @@ def test_spaces_and_repetitions_among_the_sources_make_no_difference(monkeypatch
 
 
 def test_ctrl_c_leaves_with_130_and_no_traceback(tmp_path: Path) -> None:
-    command = [str(BIN / "accord"), "demo", "--leads", "20000"]
+    demo = [str(BIN / "accord"), "demo", "--leads", "20000"]
     environment = os.environ | {"ACCORD_HOME": str(tmp_path / "home")}
     # A shell starts what runs in its background with interrupts ignored, and children inherit that.
     listen = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
     with subprocess.Popen(
-        command, env=environment, stderr=subprocess.PIPE, text=True, cwd=PROJECT, preexec_fn=listen
+        demo, env=environment, stderr=subprocess.PIPE, text=True, cwd=PROJECT, preexec_fn=listen
     ) as process:
         while not (tmp_path / "home").exists() and process.poll() is None:
             time.sleep(0.05)
@@ -91,6 +92,6 @@ def test_ctrl_c_leaves_with_130_and_no_traceback(tmp_path: Path) -> None:
 
 
 def test_a_run_where_nothing_was_ever_dropped_says_what_to_do(tmp_path: Path) -> None:
-    told = accord(tmp_path, "run")
+    told = command(tmp_path, "run")
     assert told.returncode == 2
     assert f"drop files into {tmp_path}/inbox/<source>/ (or create a demo company: accord demo)" in told.stderr

@@ -6,15 +6,18 @@ import os
 from dataclasses import replace
 from typing import Any
 
+import pytest
 from rich.console import Console
+from tests.plugins.audits import HISTORY, audit_by
 
-from accord.audit.auditing import audit
 from accord.cli import agreement_screen, status_screen
 from accord.cli.status import status
 from accord.common.settings import PROJECT
 from accord.publish.publishing import publish
 from accord.register import agreement_listing
 from accord.store.run_lock import run_lock
+
+pytestmark = pytest.mark.usefixtures("without_drawings", "without_docs")
 
 
 def test_every_row_of_every_file_is_accounted_for(home) -> None:
@@ -38,7 +41,7 @@ def test_before_anything_ran_status_is_empty_and_no_error(home, tmp_path) -> Non
 
 
 def test_after_a_publication_it_tells_build_audit_publication_and_freshness(home) -> None:
-    audit(home.settings)
+    audit_by(home.settings, *HISTORY)
     publication = publish(home.settings)
     found = json.loads(json.dumps(status(home.settings)))
     assert found["build"]["build_id"] == found["audit"]["build_id"] == found["publication"]["build_id"]
@@ -73,7 +76,7 @@ def test_a_failure_is_told_until_something_is_published_after_it(home) -> None:
     report.write_text("# Accord: nightly failed at audit\n\nrun: 1\nat: now\n\nThe leads are gone.\n\n")
     assert status(home.settings)["last_failure"]["file"] == str(report)
     assert "The leads are gone." in screen(home)
-    audit(home.settings)
+    audit_by(home.settings, *HISTORY)
     publish(home.settings)
     assert status(home.settings)["last_failure"] is None
 

@@ -4,16 +4,19 @@ import io
 from dataclasses import replace
 from typing import Any
 
+import pytest
 from rich.console import Console
+from tests.plugins.audits import HISTORY, LANDING, audit_by
 
-from accord.audit.auditing import audit
 from accord.cli import run_summary
 from accord.common.settings import Settings
 from accord.publish.publishing import publish
 
+pytestmark = pytest.mark.usefixtures("without_drawings", "without_docs")
+
 
 def told(home: Any) -> str:
-    audit(home.settings)
+    audit_by(home.settings, *HISTORY, *LANDING)
     publish(home.settings)
     return screen(home.settings)
 

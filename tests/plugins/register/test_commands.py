@@ -1,28 +1,29 @@
 """`accord sign`, `accord revise`, `accord agreement` as a person types them, in a project of their own."""
 
-from collections.abc import Callable
+from collections.abc import Iterator
 from pathlib import Path
-from subprocess import CompletedProcess
 
 import pytest
-from tests.support import accord, project_copy
+from tests.plugins.register.conftest import copied_project
+from tests.support import Shell, project_copy
 
-Command = Callable[..., "CompletedProcess[str]"]
 VERSION = ("marketing_qualified", "every_lead")
 
 
-@pytest.fixture
-def command(project: Path, tmp_path: Path) -> Command:
+@pytest.fixture(scope="module")
+def command(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shell]:
     """The command line on the copied definitions."""
-    root = tmp_path / "a project"
+    folder = tmp_path_factory.mktemp("commands")
+    project, root = copied_project(folder), folder / "a project"
     project_copy(root)
     definitions = Path("models") / "definitions"
     for file in (project / definitions).rglob("*_firsts.sql"):
         (root / "dbt_project" / definitions / file.parent.name / file.name).write_bytes(file.read_bytes())
-    return lambda *arguments: accord(tmp_path / "home", *arguments, ACCORD_PROJECT=str(root))
+    with Shell(folder / "home", root) as shell:
+        yield shell
 
 
-def test_a_version_is_revised_signed_by_both_and_stands_agreed_in_the_register(command: Command) -> None:
+def test_a_version_is_revised_signed_by_both_and_stands_agreed_in_the_register(command: Shell) -> None:
     finished = command("revise", *VERSION, "everybody", "--in-force-from", "2099-01-01")
     assert finished.returncode == 0, finished.stderr
     for text in (
@@ -54,7 +55,7 @@ def test_a_version_is_revised_signed_by_both_and_stands_agreed_in_the_register(c
         (("run", "--restate", "a reason"), 2, "needs a reason and a name"),
     ],
 )
-def test_what_cannot_be_done_is_a_sentence(command: Command, arguments: tuple[str, ...], code: int, text: str) -> None:
+def test_what_cannot_be_done_is_a_sentence(command: Shell, arguments: tuple[str, ...], code: int, text: str) -> None:
     finished = command(*arguments)
     assert (finished.returncode, text in finished.stderr) == (code, True)
     assert "Traceback" not in finished.stderr
