@@ -45,7 +45,8 @@ def completed(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 def _serve() -> None:
     from accord.orchestration import airflow_home
 
-    enter, entered = airflow_home.enter, []
+    enter = airflow_home.enter
+    entered: list[Path] = []
 
     def enter_once(settings: Settings) -> Path:
         """A process has one Airflow, whichever homes it runs on."""

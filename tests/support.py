@@ -30,9 +30,9 @@ def accord(home: Path, *arguments: str, timeout: int = 900, **variables: str) ->
 
 def succeed(home: Path, *arguments: str, timeout: int = 900, **variables: str) -> subprocess.CompletedProcess[str]:
     """The same, which must succeed."""
-    told = accord(home, *arguments, timeout=timeout, **variables)
-    assert told.returncode == 0, told.stdout + told.stderr
-    return told
+    done = accord(home, *arguments, timeout=timeout, **variables)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done
 
 
 class Shell:
@@ -72,9 +72,9 @@ class Shell:
 
     def succeed(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """The same, which must succeed."""
-        told = self(*arguments)
-        assert told.returncode == 0, told.stdout + told.stderr
-        return told
+        done = self(*arguments)
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done
 
 
 def start(home: Path, *arguments: str, **variables: str) -> subprocess.Popen[str]:

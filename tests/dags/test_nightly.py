@@ -28,7 +28,7 @@ def test_every_dag_file_loads_without_an_error(airflow_in_process: Path) -> None
     assert sorted(bag.dags) == ["nightly"]
 
 
-def test_nothing_is_published_that_was_not_audited_and_nothing_is_built_before_it_has_landed(nightly: Any) -> None:
+def test_nothing_is_published_before_its_audit_nor_built_before_it_has_landed(nightly: Any) -> None:
     order = [task.task_id for task in nightly.topological_sort()]
     assert order == CHAIN
     direct = {task.task_id: set(task.upstream_task_ids) for task in nightly.tasks}
@@ -64,7 +64,7 @@ def test_two_runs_are_never_active_together_and_the_past_is_not_caught_up_unaske
     assert nightly.catchup is False
 
 
-def test_the_night_is_the_business_zones_night(nightly: Any) -> None:
+def test_the_schedule_is_in_the_business_zone(nightly: Any) -> None:
     from accord.common import settings
 
     assert str(nightly.timezone) == settings.load().time_zone
@@ -143,7 +143,7 @@ def test_what_a_person_must_put_right_is_not_retried_but_a_held_lock_is(accord_h
         raise Busy("locked")
 
 
-def test_a_night_that_finds_the_lock_taken_waits_for_an_hour(nightly: Any) -> None:
+def test_a_run_that_finds_the_lock_taken_waits_for_an_hour(nightly: Any) -> None:
     """So a missed run that starts when the DAG is switched on, and a backfill at the same time, both finish."""
     for task in nightly.tasks:
         assert task.retries * task.retry_delay >= timedelta(hours=1), task.task_id

@@ -85,7 +85,7 @@ def test_a_new_entity_that_is_not_declared_is_found(manifest: Manifest) -> None:
 def test_the_columns_of_an_entity_that_leads_are_computed_from_are_declared(
     manifest: Manifest, built: Settings
 ) -> None:
-    """Compiled SQL tells: what is read of an entity besides its key must be compared between runs."""
+    """As compiled SQL shows: what is read of an entity besides its key must be compared between runs."""
     compiled = built.work / "dbt" / "target" / "compiled" / "accord"
     columns = _columns_of_tables(built)
     read: dict[str, set[str]] = {name: set() for name in ENTITIES}
@@ -95,7 +95,7 @@ def test_the_columns_of_an_entity_that_leads_are_computed_from_are_declared(
                 if f"model.accord.{name}" in _reads(node):
                     sql = (compiled / node["original_file_path"]).read_text()
                     read[name] |= columns_read(sql, name, columns)
-    assert read == {name: {told["key"], *told["columns"]} for name, told in ENTITIES.items()}
+    assert read == {name: {entity["key"], *entity["columns"]} for name, entity in ENTITIES.items()}
 
 
 def _columns_of_tables(built: Settings) -> dict[str, Any]:

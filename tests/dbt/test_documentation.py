@@ -54,7 +54,7 @@ def says_something(name: str, description: str | None) -> bool:
 
 
 def _declared(meta: dict[str, Any], name: str) -> list[dict[str, Any]]:
-    """Entries of a list; a rule of a scorecard that has a name of its own is a column, told by that name."""
+    """Entries of a list; a rule of a scorecard that has a name of its own is a column under that name."""
     if name == "rules":
         named = [rule for group in meta["scorecard"]["groups"] for rule in group.get("rules", []) if "name" in rule]
         return [{"description": f"The rule {rule['name']} of the scorecard."} | rule for rule in named]
@@ -85,10 +85,10 @@ def test_every_column_of_a_built_table_says_what_it_means(
 ) -> None:
     silent = []
     for node in ours(manifest, "model", "seed"):
-        told = {name: column["description"] for name, column in node["columns"].items()}
-        told = declared_descriptions(manifest, node["name"]) | told
-        for column in tables.get((node["schema"], node["alias"]), told):
-            if not says_something(column, told.get(column)):
+        described = {name: column["description"] for name, column in node["columns"].items()}
+        described = declared_descriptions(manifest, node["name"]) | described
+        for column in tables.get((node["schema"], node["alias"]), described):
+            if not says_something(column, described.get(column)):
                 silent.append(f"{node['alias']}.{column}")
     assert silent == []
 

@@ -11,6 +11,7 @@ from tests.support import PROJECT
 from accord.cli.agreement_commands import PAST_WOULD_CHANGE
 from accord.cli.app import INTERRUPTED
 from accord.common.errors import AccordError
+from accord.common.yaml_files import load_yaml
 from accord.report.project_texts import table_descriptions
 
 PAGES = pages()
@@ -149,6 +150,22 @@ def test_the_glossary_has_every_word_that_is_ours() -> None:
 def test_no_page_uses_a_word_that_was_given_up(page: Page) -> None:
     text = page.path.read_text().lower()
     assert {word: instead for word, instead in OLD_WORDS.items() if re.search(word, text)} == {}
+
+
+def test_every_test_is_named_by_a_claim_of_at_most_80_characters() -> None:
+    tests = [
+        name
+        for path in (PROJECT / "tests").rglob("test_*.py")
+        for name in re.findall(r"def (test_\w+)", path.read_text())
+    ]
+    unit_tests = [
+        each["name"]
+        for path in (PROJECT / "dbt_project" / "models").rglob("*_tests.yml")
+        for each in load_yaml(path)["unit_tests"]
+    ]
+    singular = [path.stem for path in (PROJECT / "dbt_project" / "tests").rglob("*.sql")]
+    assert min(len(tests), len(unit_tests), len(singular)) > 10
+    assert [name for name in [*tests, *unit_tests, *singular] if len(name) > 80] == []
 
 
 def test_every_rule_has_its_heading_in_order() -> None:

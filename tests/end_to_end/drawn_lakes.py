@@ -32,15 +32,15 @@ def _story(draw: Random, name: str, as_ofs: Sequence[str]) -> Iterator[Row]:
     for _ in range(8):
         instant = edges[0] + timedelta(days=draw.uniform(-24, 6))
         instants += [instant, instant + timedelta(seconds=draw.choice(NEAR))]
-    told = _Telling(draw, name, draw.sample(instants, draw.choice([6, 12, 20])))
-    for night in range(len(edges)):
-        for _ in range(draw.choice([0, 1, 2, 3, 5]) if night else draw.choice([5, 10, 20])):
+    rows = _Rows(draw, name, draw.sample(instants, draw.choice([6, 12, 20])))
+    for run in range(len(edges)):
+        for _ in range(draw.choice([0, 1, 2, 3, 5]) if run else draw.choice([5, 10, 20])):
             (table,) = draw.choices(list(USUAL), list(USUAL.values()))
-            yield night, table, told.row(table)
+            yield run, table, rows.row(table)
 
 
-class _Telling:
-    """Rows with keys of so few that many are told again, at instants of so few that many coincide."""
+class _Rows:
+    """Rows with keys of so few that many come again, at instants of so few that many coincide."""
 
     def __init__(self, draw: Random, name: str, instants: Sequence[datetime]) -> None:
         self.draw, self.name, self.instants = draw, name, instants

@@ -1,4 +1,4 @@
-"""A home whose inbox is filled from rows in a test, built night by night and then at once."""
+"""A home whose inbox is filled from rows in a test, built run by run and then at once."""
 
 import json
 import subprocess
@@ -11,10 +11,10 @@ from typing import Any
 import duckdb
 from tests.support import PROJECT, environment
 
-Row = tuple[int, str, Mapping[str, Any]]  # the night it arrives with, <source>.<table>, its values
+Row = tuple[int, str, Mapping[str, Any]]  # the run it arrives with, <source>.<table>, its values
 SOURCES = ("crm", "marketing", "web")
-# Of these only tonight's rows are there; build_number says who wrote a row, not what it says.
-OF_ONE_NIGHT = {"attributed_activities", "mail_clicks", "touched_leads", "activities_to_judge", "activities_this_run",
+# Of these only this run's rows are there; build_number says who wrote a row, not what it says.
+OF_ONE_RUN = {"attributed_activities", "mail_clicks", "touched_leads", "activities_to_judge", "activities_this_run",
                 "arrived_activities", "judged_activities", "changed_owners", "leads_of_changed_entities",
                 "replaced_mails"}  # fmt: skip
 KEPT = ("core", "scoring", "journey", "accord")
@@ -52,17 +52,17 @@ class SmallLake:
         for source in SOURCES:
             (folder / "inbox" / source).mkdir(parents=True)
 
-    def nights(self, rows: Iterable[Row], as_ofs: Sequence[str]) -> list[str]:
-        """What arrives with each night, ingested and built as of its instant. Gives how each was built."""
+    def runs(self, rows: Iterable[Row], as_ofs: Sequence[str]) -> list[str]:
+        """What arrives with each run, ingested and built as of its instant. Gives how each was built."""
         rows = list(rows)
-        return [self._night(number, rows, as_of) for number, as_of in enumerate(as_ofs)]
+        return [self._run(number, rows, as_of) for number, as_of in enumerate(as_ofs)]
 
-    def _night(self, number: int, rows: list[Row], as_of: str) -> str:
+    def _run(self, number: int, rows: list[Row], as_of: str) -> str:
         files: dict[str, list[str]] = {}
-        for night, table, row in rows:
-            if night == number:
-                told = {name: value for name, value in row.items() if value is not None}
-                files.setdefault(table, []).append(json.dumps(told) + "\n")
+        for run, table, row in rows:
+            if run == number:
+                given = {name: value for name, value in row.items() if value is not None}
+                files.setdefault(table, []).append(json.dumps(given) + "\n")
         for table, lines in files.items():
             file = self.folder / "inbox" / table.replace(".", "/") / f"{number}.jsonl"
             file.parent.mkdir(parents=True, exist_ok=True)
@@ -88,7 +88,7 @@ class SmallLake:
             )
             for schema, table in found
             # a carried state differs in the last bits of its doubles; every score made of it is compared
-            if table not in OF_ONE_NIGHT and not table.endswith(("_before", "_state"))
+            if table not in OF_ONE_RUN and not table.endswith(("_before", "_state"))
         }
 
 

@@ -56,10 +56,10 @@ def work(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("ACCORD_HOME", str(home))
         for number, (as_of, lines, rows) in enumerate(zip(AS_OFS, products, (ROWS, LATER), strict=True)):
-            for name, told in rows.items():
+            for name, given in rows.items():
                 file = home / "inbox" / name / f"{number}.jsonl"
                 file.parent.mkdir(parents=True, exist_ok=True)
-                file.write_text("".join(json.dumps(row) + "\n" for row in told))
+                file.write_text("".join(json.dumps(row) + "\n" for row in given))
             (home / "products.csv").write_text(f"product,family,note\n{lines}")
             here = settings.load(as_of=as_of)
             for source in here.sources:

@@ -71,8 +71,8 @@ def test_a_changed_number_of_a_version_in_force_is_refused_with_what_to_do(
 ) -> None:
     before = contents(home)
     _edit(project, OLD, "employees >= 50", "employees >= 20")
-    told = accord("run")
-    assert told.returncode == 6  # the audit
+    done = accord("run")
+    assert done.returncode == 6  # the audit
     for said in (
         f"'{OLD}' was published in force since 2025-09-01, but its content has changed",
         "- employees >= 50 AS meets_company_size",
@@ -80,7 +80,7 @@ def test_a_changed_number_of_a_version_in_force_is_refused_with_what_to_do(
         f"accord revise marketing_qualified {OLD} NEW_NAME --in-force-from {_first_free(home)}",
         "accord sign marketing_qualified NEW_NAME --as sales --by NAME",
     ):
-        assert said in told.stderr
+        assert said in done.stderr
     assert contents(home) == before
 
 
@@ -99,8 +99,8 @@ def test_restated_it_rewrites_the_past_once_it_is_signed_and_says_why(
         sign = ("sign", "marketing_qualified", OLD, "--as", side, "--by", name)
         assert "This cannot be signed" in accord(*sign).stderr
         accord.succeed(*sign, "--for-restatement")
-    told = accord.succeed(*restate)
-    assert "RESTATED by both: fifty was a slip of the pen" in told.stdout
+    done = accord.succeed(*restate)
+    assert "RESTATED by both: fifty was a slip of the pen" in done.stdout
     assert "Restated by both: fifty was a slip" in _page(home)
     assert "stage_entries" in _changed_rows(old, home / "published" / "accord.duckdb")
 

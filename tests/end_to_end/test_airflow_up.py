@@ -146,10 +146,10 @@ def test_every_service_of_the_compose_file_runs_its_command_and_is_well(postgres
             time.sleep(1)
         assert {health[part]["status"] for part in ("metadatabase", "scheduler", "dag_processor")} == {"healthy"}
         check = services["dag-processor"]["healthcheck"]["test"][1].replace("$$", "$")
-        told = subprocess.run(
+        done = subprocess.run(
             ["bash", "-c", check], env=environment | {"HOSTNAME": socket.gethostname()}, capture_output=True, timeout=60
         )
-        assert told.returncode == 0, told.stdout + told.stderr
+        assert done.returncode == 0, done.stdout + done.stderr
         password = json.loads((folder / "passwords.json").read_text())["accord"]
         token = _json(f"http://localhost:{port}/auth/token", {"username": "accord", "password": password})
         assert [dag["dag_id"] for dag in _dags(port, token["access_token"])] == ["nightly"]

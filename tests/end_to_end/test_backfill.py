@@ -34,7 +34,7 @@ def backfill(airflow_in_process: Path, run_home: Path, monkeypatch: pytest.Monke
     return run_home
 
 
-def test_two_days_backfilled_are_in_the_history_each_as_of_its_start_and_current_stays(backfill: Path) -> None:
+def test_two_backfilled_days_are_in_history_as_of_their_start_and_current_stays(backfill: Path) -> None:
     from accord.orchestration.run_once import load_dag
 
     before = contents(backfill)

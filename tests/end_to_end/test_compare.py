@@ -68,9 +68,9 @@ def digests(home: Path) -> dict[str, str]:
 
 def compared(accord: Shell, code: int) -> tuple[dict[str, Any], dict[str, dict[str, Any]]]:
     """All that it says, and of it the definitions by name."""
-    told = accord("compare", "--json")
-    assert told.returncode == code, told.stdout + told.stderr
-    found: dict[str, Any] = json.loads(told.stdout)
+    done = accord("compare", "--json")
+    assert done.returncode == code, done.stdout + done.stderr
+    found: dict[str, Any] = json.loads(done.stdout)
     return found, {each["definition"]: each for each in found["definitions"]}
 
 
@@ -161,18 +161,18 @@ def test_a_head_that_dbt_cannot_build_is_said_without_the_way_to_files_that_are_
 ) -> None:
     before = digests(home)
     edit(project / GATE / "points.sql", "lead_score_total", "no_such_score")
-    told = _is_refused(accord, home, "so there is nothing to compare: dbt failed at 1 of")
-    assert "no_such_score" in told
-    assert "compiled SQL" not in told
+    done = _is_refused(accord, home, "so there is nothing to compare: dbt failed at 1 of")
+    assert "no_such_score" in done
+    assert "compiled SQL" not in done
     assert digests(home) == before
 
 
 def _is_refused(accord: Shell, home: Path, because: str, *arguments: str, code: int = 1) -> str:
-    told = accord("compare", *arguments, home=home)
-    assert (told.returncode, told.stdout) == (code, ""), told.stderr
-    assert because in told.stderr.replace("\n", " ")
-    assert "Traceback" not in told.stderr
-    return told.stderr
+    done = accord("compare", *arguments, home=home)
+    assert (done.returncode, done.stdout) == (code, ""), done.stderr
+    assert because in done.stderr.replace("\n", " ")
+    assert "Traceback" not in done.stderr
+    return done.stderr
 
 
 @pytest.mark.long
@@ -195,9 +195,9 @@ def test_every_lead_gained_and_lost_is_that_of_a_home_that_knows_nothing_of_the_
     accord: Shell, small_world: Path, home: Path, project: Path, tmp_path: Path, file: str, old: str, new: str, how: str
 ) -> None:
     edit(project / "dbt_project" / file, old, new)
-    told = accord("compare", "--json")
-    assert told.returncode in (0, 4), told.stderr
-    found = json.loads(told.stdout)
+    done = accord("compare", "--json")
+    assert done.returncode in (0, 4), done.stderr
+    found = json.loads(done.stdout)
     assert (found["base"]["how"], found["head"]["how"]) == ("nothing_new", how)
     alone = copy_of(small_world, tmp_path / "alone")
     accord("run", home=alone)  # a changed version in force stops it at the audit: it is built

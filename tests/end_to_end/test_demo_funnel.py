@@ -1,4 +1,4 @@
-"""The world of `make run`, through the whole night: its published funnel is one that a B2B company could have."""
+"""The world of `make run`, through the whole chain: its published funnel is one that a B2B company could have."""
 
 import re
 from collections.abc import Iterator

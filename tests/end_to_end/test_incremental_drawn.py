@@ -1,4 +1,4 @@
-"""Hundreds of drawn stories in one lake, night by night against one build of everything."""
+"""Hundreds of drawn stories in one lake, run by run against one build of everything."""
 
 from pathlib import Path
 
@@ -16,9 +16,9 @@ from tests.end_to_end.small_lakes import SmallLake, differences
         ("2025-10-25T22:00:00Z", "2025-10-26T01:00:00Z", "2025-10-26T23:00:00Z"),  # within the day they go back
     ],
 )
-def test_nights_are_one_build_of_everything_whatever_comes(as_ofs: tuple[str, ...], tmp_path: Path) -> None:
+def test_runs_are_one_build_of_everything_whatever_comes(as_ofs: tuple[str, ...], tmp_path: Path) -> None:
     lake = SmallLake(tmp_path / "home")
-    assert lake.nights(stories(1, 400, as_ofs), as_ofs) == ["full", "incremental", "incremental"]
+    assert lake.runs(stories(1, 400, as_ofs), as_ofs) == ["full", "incremental", "incremental"]
     carried = lake.tables()
     assert lake.build(as_ofs[-1], "full") == "full"
     assert differences(carried, lake.tables()) == []

@@ -1,4 +1,4 @@
-"""What can come late, again or otherwise, case by case and all in one lake: nights against one build of everything."""
+"""What can come late, again or otherwise, case by case and all in one lake: runs against one build of everything."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -25,56 +25,56 @@ def on(day: int, time: str = "10:00:00") -> str:
     return f"2025-03-{day:02}T{time}Z"
 
 
-def lead(ref: str, night: int = 0, at: str | None = None, **values: Any) -> Row:
+def lead(ref: str, run: int = 0, at: str | None = None, **values: Any) -> Row:
     said = {"lead_ref": ref, "created_at": at or on(10), "email": f"{ref}@firm.example"}
-    return night, "crm.leads", said | values
+    return run, "crm.leads", said | values
 
 
-def download(ref: str, of: str, at: str, night: int = 0, **values: Any) -> Row:
+def download(ref: str, of: str, at: str, run: int = 0, **values: Any) -> Row:
     said = {"submission_ref": ref, "form": "download", "email": f"{of}@firm.example", "submitted_at": at}
-    return night, "marketing.form_submissions", said | values
+    return run, "marketing.form_submissions", said | values
 
 
-def mail(ref: str, kind: str, of: str, at: str, night: int = 0, mailing: str = "", **values: Any) -> Row:
+def mail(ref: str, kind: str, of: str, at: str, run: int = 0, mailing: str = "", **values: Any) -> Row:
     said = {"event_ref": ref, "kind": kind, "mail_ref": mailing or f"{of}-mail", "email": f"{of}@firm.example"}
-    return night, "marketing.email_events", said | {"occurred_at": at} | values
+    return run, "marketing.email_events", said | {"occurred_at": at} | values
 
 
-def view(visitor: str, at: str, night: int = 0, path: str = "/pricing", **values: Any) -> Row:
-    return night, "web.page_views", {"visitor_ref": visitor, "path": path, "viewed_at": at} | values
+def view(visitor: str, at: str, run: int = 0, path: str = "/pricing", **values: Any) -> Row:
+    return run, "web.page_views", {"visitor_ref": visitor, "path": path, "viewed_at": at} | values
 
 
-def identified(ref: str, visitor: str, of: str, at: str, night: int = 0) -> Row:
+def identified(ref: str, visitor: str, of: str, at: str, run: int = 0) -> Row:
     said = {"identification_ref": ref, "visitor_ref": visitor, "email": f"{of}@firm.example", "identified_at": at}
-    return night, "web.identifications", said
+    return run, "web.identifications", said
 
 
-def changed(ref: str, of: str, name: str, value: str | None, at: str, night: int = 0) -> Row:
+def changed(ref: str, of: str, name: str, value: str | None, at: str, run: int = 0) -> Row:
     said = {"change_ref": ref, "lead_ref": of, "property": name, "value": value, "changed_at": at}
-    return night, "crm.lead_changes", said
+    return run, "crm.lead_changes", said
 
 
-def opportunity(ref: str, of: str | None, at: str, night: int = 0) -> Row:
-    return night, "crm.opportunities", {"opportunity_ref": ref, "lead_ref": of, "opened_at": at}
+def opportunity(ref: str, of: str | None, at: str, run: int = 0) -> Row:
+    return run, "crm.opportunities", {"opportunity_ref": ref, "lead_ref": of, "opened_at": at}
 
 
-def stage(ref: str, of: str, name: str, at: str, night: int = 0) -> Row:
+def stage(ref: str, of: str, name: str, at: str, run: int = 0) -> Row:
     said = {"change_ref": ref, "opportunity_ref": of, "stage": name, "changed_at": at}
-    return night, "crm.opportunity_stages", said
+    return run, "crm.opportunity_stages", said
 
 
-def decided(ref: str, of: str, decision: str, at: str, night: int = 0) -> Row:
+def decided(ref: str, of: str, decision: str, at: str, run: int = 0) -> Row:
     said = {"decision_ref": ref, "lead_ref": of, "decision": decision, "reason": "no budget", "decided_at": at}
-    return night, "crm.decisions", said
+    return run, "crm.decisions", said
 
 
-def merged(ref: str, kept: str, other: str, at: str, night: int) -> Row:
-    return night, "crm.merges", {"merge_ref": ref, "kept_ref": kept, "merged_ref": other, "merged_at": at}
+def merged(ref: str, kept: str, other: str, at: str, run: int) -> Row:
+    return run, "crm.merges", {"merge_ref": ref, "kept_ref": kept, "merged_ref": other, "merged_at": at}
 
 
-def account(ref: str, since: str | None, at: str, night: int = 0) -> Row:
+def account(ref: str, since: str | None, at: str, run: int = 0) -> Row:
     said = {"account_ref": ref, "name": ref, "customer_since_on": since, "modified_at": at}
-    return night, "crm.accounts", said
+    return run, "crm.accounts", said
 
 
 CASES: dict[str, list[Row]] = {
@@ -150,9 +150,9 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def lake(project: Path) -> SmallLake:
-    """All cases, night by night."""
+    """All cases, run by run."""
     lake = SmallLake(project.parent / "home", project)
-    modes = lake.nights([row for rows in CASES.values() for row in rows], AS_OFS)
+    modes = lake.runs([row for rows in CASES.values() for row in rows], AS_OFS)
     assert modes == ["full", "incremental", "incremental", "incremental", "incremental"]
     return lake
 
@@ -201,7 +201,7 @@ def test_views_go_to_whom_the_identifications_say_in_the_end(ask: Ask) -> None:
     assert found == [("crm:first", "2025-03-15"), ("crm:first", "2025-03-25")]
 
 
-def test_three_records_merged_in_two_nights_are_one_lead_with_one_story(ask: Ask) -> None:
+def test_three_records_merged_in_two_runs_are_one_lead_with_one_story(ask: Ask) -> None:
     found = ask(
         "select lead_id, lifecycle_period, ended_by from accord.core.cycles where lead_id like 'crm:m-%' order by all"
     )
@@ -233,7 +233,7 @@ def test_a_company_that_has_long_been_a_customer_makes_its_people_customers(ask:
 
 
 def test_every_table_is_as_if_all_had_been_built_at_once(lake: SmallLake) -> None:
-    """Last, for it builds anew."""
+    """Last, for it rebuilds everything."""
     carried = lake.tables()
     assert lake.build(AS_OFS[-1], "full") == "full"
     assert differences(carried, lake.tables()) == []

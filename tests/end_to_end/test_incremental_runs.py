@@ -1,4 +1,4 @@
-"""Nights that carry on from the one before, against builds of everything: row for row, in every table that is kept."""
+"""Runs that carry on from the one before, against builds of everything: row for row, in every table that is kept."""
 
 import shutil
 from collections.abc import Iterator
@@ -7,7 +7,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from tests.end_to_end.small_lakes import KEPT, OF_ONE_NIGHT
+from tests.end_to_end.small_lakes import KEPT, OF_ONE_RUN
 
 from accord.build.builder import BuildReport, build
 from accord.common import settings
@@ -20,7 +20,7 @@ class Home:
     def __init__(self, world: Path, folder: Path, patch: pytest.MonkeyPatch) -> None:
         self.world, self.folder, self.patch = world, folder, patch
 
-    def night(self, as_of: str, withheld: tuple[str, ...] = (), until: str | None = None) -> BuildReport:
+    def run(self, as_of: str, withheld: tuple[str, ...] = (), until: str | None = None) -> BuildReport:
         """What arrived before `until` (default: as_of), but nothing of the withheld sources, ingested and built."""
         for file in sorted((self.world / "inbox").rglob("*")):
             place = file.relative_to(self.world / "inbox")
@@ -53,7 +53,7 @@ class Home:
                 ).fetchall()
                 for schema, table in found
                 # a carried state differs in the last bits of its doubles; every score made of it is compared
-                if table not in OF_ONE_NIGHT and not table.endswith(("_before", "_state"))
+                if table not in OF_ONE_RUN and not table.endswith(("_before", "_state"))
             }
 
 
@@ -87,11 +87,11 @@ def assert_same_as_everything_at_once(home: Home, as_of: str) -> None:
 
 
 @pytest.mark.long
-def test_nights_one_after_the_other_are_one_build_of_everything(home: Home) -> None:
-    """Late rows, corrections, merges and identifications of a fortnight, the CRM's a night later than the rest's."""
-    assert home.night("2025-06-01").mode == "full"
+def test_runs_one_after_the_other_are_one_build_of_everything(home: Home) -> None:
+    """Late rows, corrections, merges and identifications of a fortnight, the CRM's a run later than the rest's."""
+    assert home.run("2025-06-01").mode == "full"
     for as_of, withheld in [("2025-06-05", ("crm",)), ("2025-06-06", ()), ("2025-06-14", ())]:
-        made = home.night(as_of, withheld)
+        made = home.run(as_of, withheld)
         assert made.mode == "incremental"
         assert made.touched_leads
     assert_same_as_everything_at_once(home, "2025-06-14")
@@ -99,16 +99,16 @@ def test_nights_one_after_the_other_are_one_build_of_everything(home: Home) -> N
 
 @pytest.mark.long
 def test_what_comes_late_to_the_same_evening_is_as_if_it_had_come_in_time(home: Home) -> None:
-    assert home.night("2025-06-10", ("web", "marketing")).mode == "full"
-    assert home.night("2025-06-10").mode == "incremental"
-    assert home.night("2025-06-10").mode == "nothing_new"
+    assert home.run("2025-06-10", ("web", "marketing")).mode == "full"
+    assert home.run("2025-06-10").mode == "incremental"
+    assert home.run("2025-06-10").mode == "nothing_new"
     assert_same_as_everything_at_once(home, "2025-06-10")
 
 
 @pytest.mark.long
-def test_a_night_without_news_moves_only_the_instant_that_is_looked_from(home: Home) -> None:
-    home.night("2025-06-10")
-    made = home.night("2025-06-11 12:34:56", until="2025-06-10")
+def test_a_run_without_news_moves_only_the_instant_that_is_looked_from(home: Home) -> None:
+    home.run("2025-06-10")
+    made = home.run("2025-06-11 12:34:56", until="2025-06-10")
     assert (made.mode, made.previous_as_of) == ("incremental", "2025-06-09T22:00:00+00:00")
     assert_same_as_everything_at_once(home, "2025-06-11 12:34:56")
 
@@ -116,8 +116,8 @@ def test_a_night_without_news_moves_only_the_instant_that_is_looked_from(home: H
 @pytest.mark.long
 def test_what_was_dated_in_the_future_counts_when_its_time_has_come(home: Home) -> None:
     """The lake may hold more than a build looked at: nothing lands between the two, and yet the second has news."""
-    assert home.night("2025-06-03", until="2025-06-20").mode == "full"
-    made = home.night("2025-06-10 09:00:00", until="2025-06-20")
+    assert home.run("2025-06-03", until="2025-06-20").mode == "full"
+    made = home.run("2025-06-10 09:00:00", until="2025-06-20")
     assert made.mode == "incremental"
     assert made.touched_leads
     assert_same_as_everything_at_once(home, "2025-06-10 09:00:00")

@@ -60,7 +60,7 @@ def test_looking_from_an_earlier_instant_is_having_no_later_data(landed, expecte
 
 
 def test_the_order_in_which_data_arrived_does_not_matter(landed, expected, tmp_path) -> None:
-    """Of each row the version that counts stays; when each was loaded is drawn anew."""
+    """Of each row the version that counts stays; when each was loaded is drawn again."""
 
     def latest_in_another_order(table: str, key: tuple[str, ...]) -> str:
         if not key:

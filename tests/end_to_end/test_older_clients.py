@@ -37,8 +37,8 @@ def test_every_published_table_is_read_whole_by_the_oldest_supported_client(
     database = published_home / "published" / "accord.duckdb"
     read = subprocess.run([python, "-c", READ, database], capture_output=True, text=True, timeout=120)
     assert read.returncode == 0, read.stderr
-    told = json.loads(read.stdout)
-    assert told["version"] == OLDEST
+    answer = json.loads(read.stdout)
+    assert answer["version"] == OLDEST
     expected = {path.stem for path in (published_home / "published" / "parquet").iterdir()}
-    assert set(told["rows"]) == expected
-    assert told["rows"]["lead_stages"] > 100
+    assert set(answer["rows"]) == expected
+    assert answer["rows"]["lead_stages"] > 100

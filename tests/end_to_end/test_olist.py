@@ -46,7 +46,7 @@ def test_an_origin_nobody_could_tell_is_not_an_origin_nobody_gave(olist: duckdb.
     assert rows(olist, query.format(given)) == [("unknown", 24), ("unknown (as given)", 593)]
 
 
-def test_every_lead_meets_the_baseline_and_its_complement_and_nothing_else_can_be_known(
+def test_every_lead_meets_the_baseline_or_its_complement_and_no_more_is_known(
     olist: duckdb.DuckDBPyConnection,
 ) -> None:
     met = rows(olist, "select definition, count(*) from definition_entries group by 1 order by 1")

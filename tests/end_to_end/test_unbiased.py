@@ -83,9 +83,9 @@ def _deals(work: duckdb.DuckDBPyConnection, file: Path) -> Deals:
         for row in csv.DictReader(handle):
             rows[leads[f"crm:{row['lead_ref']}"], row["opportunity_ref"]].append(row)
     deals: Deals = defaultdict(list)
-    for (lead_id, _), told in rows.items():
-        chances = tuple((_instant(row["since"]), float(row["win_probability"])) for row in told)
-        deals[lead_id].append(Deal(chances, _instant(told[0]["wins_at"]), told[0]["is_won"] == "true"))
+    for (lead_id, _), versions in rows.items():
+        chances = tuple((_instant(row["since"]), float(row["win_probability"])) for row in versions)
+        deals[lead_id].append(Deal(chances, _instant(versions[0]["wins_at"]), versions[0]["is_won"] == "true"))
     return deals
 
 

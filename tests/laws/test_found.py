@@ -45,7 +45,7 @@ def test_a_combined_grade_beside_a_trend(engine: Engine) -> None:
     assert _agrees(engine, card, story, as_of=START + DAY)["combined_grade"] == "B1"
 
 
-def test_a_night_that_brings_a_lead_nothing_but_a_bot_remembers_the_bot(engine: Engine) -> None:
+def test_a_run_that_brings_a_lead_nothing_but_a_bot_remembers_the_bot(engine: Engine) -> None:
     """The lead is not touched, because nothing that counts is new; a card with a limit then lost the bot's activity."""
     human = Event("a", START, START)
     bot = Event("b", START + DAY, START + DAY, set_aside_reason="bot")
@@ -55,7 +55,7 @@ def test_a_night_that_brings_a_lead_nothing_but_a_bot_remembers_the_bot(engine: 
     incremental_builds_equal_a_full_build(engine, Builds(case, [START + HOUR, case.as_of], {}))
 
 
-def test_a_night_on_an_evening_already_built_keeps_the_sums(engine: Engine) -> None:
+def test_a_run_on_an_evening_already_built_keeps_the_sums(engine: Engine) -> None:
     """The kept sums had the same instant as the end of the summed state, so the next incremental run lost them."""
     case = Case({"groups": [_group(10)]}, [Story("lead", (Event("a", START, START),))], START + 2 * DAY)
     incremental_builds_equal_a_full_build(engine, Builds(case, [START + DAY, START + DAY, case.as_of], {}))

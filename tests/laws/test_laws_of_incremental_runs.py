@@ -22,7 +22,7 @@ def _builds(draw: st.DrawFn) -> Builds:
 
 
 @EXAMPLES
-def test_nights_leave_what_a_full_build_makes_however_they_are_split(engine: Engine, examples: int) -> None:
+def test_runs_leave_what_a_full_build_makes_however_they_are_split(engine: Engine, examples: int) -> None:
     def claim(builds: Builds) -> None:
         incremental_builds_equal_a_full_build(engine, builds)
 

@@ -16,7 +16,7 @@ def _visits(*views: Activity) -> list[bool]:
     return [activity.is_visit_start for activity in results.activities]
 
 
-def test_a_page_view_30_minutes_after_the_one_before_starts_a_visit_and_one_microsecond_sooner_does_not() -> None:
+def test_a_page_view_after_30_minutes_starts_a_visit_not_a_microsecond_sooner() -> None:
     first, gap = at("2025-06-02 10:00"), 30 * 60 * 1_000_000
     assert _visits(view(first), view(first + gap)) == [True, True]
     assert _visits(view(first), view(first + gap - 1)) == [True, False]
@@ -53,7 +53,7 @@ def test_a_click_less_than_ten_seconds_after_delivery_is_a_bots(seconds: float, 
     assert ("x" in _click_after(seconds).set_aside) is is_set_aside
 
 
-def test_the_delivery_of_another_mailing_or_address_or_a_later_one_makes_no_click_too_soon() -> None:
+def test_a_delivery_of_another_mailing_or_address_or_a_later_one_sets_no_click_aside() -> None:
     sent = at("2025-06-02 10:00")
     click = {"mail": "m1", "address": "a@b.example", "activity_id": "x"}
     results = run(
@@ -104,7 +104,7 @@ def _clicks(*clicks: tuple[float, str | None]) -> list[str | None]:
 BURST, TRAP = "many_links_at_once", "honeypot_clicked"
 
 
-def test_three_links_in_less_than_two_seconds_are_a_burst_and_all_its_clicks_are_set_aside() -> None:
+def test_three_links_in_under_two_seconds_are_a_burst_and_its_clicks_are_set_aside() -> None:
     assert _clicks((0, "/a"), (1, "/b"), (1.999999, "/c")) == [BURST] * 3
     assert _clicks((0, "/a"), (1, "/b"), (2, "/c")) == [None] * 3
 
@@ -132,7 +132,7 @@ def test_clicks_in_another_mailing_or_of_another_address_make_no_burst() -> None
     assert results.set_aside == {}
 
 
-def test_a_link_nobody_sees_sets_aside_the_clicks_less_than_a_minute_before_and_after_it() -> None:
+def test_a_hidden_link_sets_aside_the_clicks_less_than_a_minute_before_and_after_it() -> None:
     clicks = ((0, "/a"), (0.000001, "/b"), (60, "/unseen/1"), (119.999999, "/c"), (120, "/a"))
     assert _clicks(*clicks) == [None, TRAP, TRAP, TRAP, None]
 

@@ -19,7 +19,7 @@ def _day(kind: str, day: int) -> Activity:
     return act(kind, f"2025-06-{day:02} 10:00")
 
 
-def test_the_boundarys_moment_is_the_last_of_its_cycle_and_the_next_one_starts_after_it() -> None:
+def test_a_boundarys_moment_is_the_last_of_its_cycle_and_the_next_starts_after_it() -> None:
     first, second = _of(_day("rejected", 2), _day("call_made", 3))
     boundary = at("2025-06-02 10:00")
     assert (first.ends_at, second.starts_after) == (boundary, boundary)
@@ -64,18 +64,18 @@ def test_recycled_directly_after_disqualified_reopens() -> None:
     assert _periods(_day("disqualified", 2), _day("recycled", 3))[1:] == [(None, "recycled"), (2, None)]
 
 
-def test_recycled_and_disqualified_at_one_instant_leave_a_closed_lead_closed_and_close_an_open_one() -> None:
+def test_recycled_and_disqualified_at_once_close_an_open_lead_and_leave_a_closed_one() -> None:
     both = (_day("disqualified", 3), _day("recycled", 3))
     assert _periods(_day("disqualified", 2), *both) == [(1, "disqualified"), (None, None)]
     assert _periods(*both, _day("call_made", 4)) == [(1, "disqualified"), (None, None)]
 
 
-def test_the_reopening_moment_itself_has_no_cycle_and_a_boundary_directly_after_it_is_ignored() -> None:
+def test_a_reopening_moment_has_no_cycle_and_a_boundary_directly_after_it_is_ignored() -> None:
     history = (_day("disqualified", 2), _day("recycled", 3), _day("rejected", 4))
     assert _periods(*history) == [(1, "disqualified"), (None, "recycled"), (2, None)]
 
 
-def test_disqualified_wins_over_other_boundaries_of_its_instant_and_the_least_id_among_the_rest() -> None:
+def test_disqualified_wins_over_other_boundaries_at_once_then_the_least_id() -> None:
     together = (
         act("rejected", "2025-06-02 10:00", activity_id="a"),
         act("recycled", "2025-06-02 10:00", activity_id="b"),

@@ -30,7 +30,7 @@ def test_every_lead_qualifies_at_its_first_moment() -> None:
     assert qualified(run(created(DAY_ONE)), "every_lead") == at(DAY_ONE)
 
 
-def test_the_third_visit_within_seven_days_qualifies_and_one_exactly_seven_days_after_the_first_does_not() -> None:
+def test_the_third_visit_within_seven_days_qualifies_and_one_at_seven_days_does_not() -> None:
     first = at(DAY_ONE)
     inside = run(view(first), view(first + DAY), view(first + 7 * DAY - 1))
     assert qualified(inside, "three_visits_in_a_week") == first + 7 * DAY - 1
@@ -58,7 +58,7 @@ def test_own_staff_partners_and_competitors_do_not_qualify(email: str | None, ex
     assert _qualifies(*_buyer(email=email), form("demo_request", DAY_ONE)) is expected
 
 
-def test_exactly_twenty_engagement_points_qualify_and_the_instant_after_they_have_decayed_below() -> None:
+def test_exactly_twenty_engagement_points_qualify_and_decayed_below_they_do_not() -> None:
     asked = at(DAY_ONE)
     assert _qualifies(*_buyer(), form("contact", asked))
     late = run(*_buyer(industry=None), form("contact", asked), profile("industry", "software", asked + DAY))
@@ -104,7 +104,7 @@ def test_somebody_of_a_customers_company_does_not_qualify() -> None:
     assert _qualifies(*history, customers={"crm:a": date(2025, 6, 3)})
 
 
-def test_accepted_and_handed_over_qualify_for_sales_accepted_unless_revoked_at_the_same_moment() -> None:
+def test_accepted_and_handed_over_qualify_as_accepted_unless_revoked_at_that_moment() -> None:
     for decision in ("accepted", "handed_over"):
         assert qualified(run(act(decision, DAY_ONE)), "accepted_by_sales") == at(DAY_ONE)
     together = (act("accepted", DAY_ONE, activity_id="a"), act("rejected", DAY_ONE, activity_id="b"))
@@ -128,7 +128,7 @@ def _with(version: Version) -> Results:
 
 
 @pytest.mark.parametrize("starts", [None, date(2026, 1, 2)])
-def test_a_version_that_a_company_added_is_not_judged_and_changes_nothing_of_the_others(starts: date | None) -> None:
+def test_a_version_that_a_company_added_is_not_judged_and_changes_no_other(starts: date | None) -> None:
     """The day that begins on 1 January at 23:00 UTC, after as_of."""
     results = _with(replace(DECLARED.versions[0], version="our_own", in_force_from=starts))
     shipped = run(*_buyer(), form("demo_request", DAY_ONE))

@@ -41,7 +41,7 @@ def test_since_recycle_excludes_what_occurred_at_the_boundary() -> None:
     assert _measure({"since_recycle": False}, T - 10, T - 9, since=T - 10) == 2
 
 
-def test_behaviour_before_the_boundary_that_becomes_known_after_it_does_not_count_in_the_new_cycle() -> None:
+def test_behaviour_before_a_boundary_known_after_it_does_not_count_in_the_new_cycle() -> None:
     history = (
         created("2025-06-01 00:00"),
         act("rejected", "2025-06-05 00:00"),
@@ -52,7 +52,7 @@ def test_behaviour_before_the_boundary_that_becomes_known_after_it_does_not_coun
     assert (known.cycle, known.features["visits"]) == (2, 1)
 
 
-def test_a_late_identified_visit_counts_from_when_it_is_known_and_in_the_window_of_when_it_happened() -> None:
+def test_a_late_identified_visit_counts_once_known_in_the_window_of_when_it_happened() -> None:
     history = (
         view("2025-06-01 00:00", known="2025-06-05 00:00"),
         form("contact", "2025-06-04 00:00"),
@@ -135,7 +135,7 @@ def test_a_withdrawn_answer_is_null() -> None:
     assert _known(*history, when="2025-06-02 00:00").answers["need"] is None
 
 
-def test_an_account_makes_its_people_customers_from_the_first_instant_of_the_day_in_the_business_zone() -> None:
+def test_an_account_makes_its_people_customers_from_its_day_in_the_business_zone() -> None:
     day, first = date(2025, 6, 10), at("2025-06-09 22:00")
     history = [profile("account_ref", "crm:a1", "2025-06-01 00:00"), created(first - 1), created(first)]
     assert not _known(*history, when=first - 1, customers={"crm:a1": day}).is_customer

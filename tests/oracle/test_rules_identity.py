@@ -57,7 +57,7 @@ def test_a_record_whose_address_was_emptied_has_none() -> None:
     assert resolve([OLD], [], emails, AS_OF).lead_of_email == {}
 
 
-def test_a_merge_counts_from_the_start_if_it_is_before_as_of_and_not_at_all_if_it_is_at_it() -> None:
+def test_a_merge_before_as_of_counts_from_the_start_and_one_at_as_of_not_at_all() -> None:
     merge = Merge("crm:new", "crm:old", at("2025-06-01 00:00"))
     assert _lead_ids(merges=[merge], as_of=at("2025-06-01 00:00") + 1)["crm:new"] == "crm:old"
     assert _lead_ids(merges=[merge], as_of=at("2025-06-01 00:00"))["crm:new"] == "crm:new"
@@ -105,7 +105,7 @@ def test_a_shared_browser_belongs_to_whom_it_was_identified_as_last() -> None:
     assert _seen("2025-05-05 09:00", *links).lead_id == "crm:new"
 
 
-def test_of_two_identifications_at_one_instant_the_greater_id_holds_after_and_the_lesser_before() -> None:
+def test_of_two_identifications_at_once_the_lesser_id_holds_before_the_greater_after() -> None:
     links = (_link("2025-05-03 09:00", ANNA, "i1"), _link("2025-05-03 09:00", "bert@firm.example", "i2"))
     assert _seen("2025-05-04 00:00", *links).lead_id == "crm:new"
     assert _seen("2025-05-01 00:00", *links).lead_id == "crm:old"
@@ -123,7 +123,7 @@ def test_an_identification_at_as_of_does_not_exist() -> None:
     assert _seen("2025-05-01 00:00", link, as_of=link.identified_at + 1).lead_id == "crm:old"
 
 
-def test_an_address_is_retroactive_mail_before_the_record_existed_is_the_leads_and_known_when_it_happened() -> None:
+def test_mail_to_an_address_before_its_record_is_the_leads_from_when_it_happened() -> None:
     people = resolve([NEW], [], [_email(NEW, ANNA, NEW.created_at)], AS_OF)
     mail = act("email_clicked", "2025-01-15 00:00", lead_id=None, record_id=None, email=ANNA)
     (attributed,) = attribute([mail], [], people, AS_OF)

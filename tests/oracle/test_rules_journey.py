@@ -39,7 +39,7 @@ def test_two_versions_of_one_stage_with_one_start_are_an_error() -> None:
         Register([first, first], DECLARED.zone)
 
 
-def test_a_lead_meeting_the_old_version_at_the_last_instant_of_it_is_official_and_at_the_change_is_not() -> None:
+def test_who_meets_the_old_version_is_official_at_its_last_instant_not_at_the_change() -> None:
     early = [created("2025-08-01 00:00"), *(view(CHANGE - 1 - minutes * 60_000_000) for minutes in (0, 40, 80))]
     assert entered(run(*early))[1, "mql"] == CHANGE - 1
     late = [created("2025-08-01 00:00"), *(view(CHANGE - minutes * 60_000_000) for minutes in (0, 40, 80))]
@@ -148,7 +148,7 @@ def test_a_closed_lead_enters_nothing() -> None:
     assert {key[3] for key in results.definition_entries} == {1}
 
 
-def test_an_opportunity_is_entered_at_the_first_stage_past_acceptance_and_a_customer_at_the_first_won() -> None:
+def test_opportunity_begins_at_the_first_stage_past_acceptance_and_customer_at_a_win() -> None:
     history = [
         created("2025-06-01 00:00"),
         opportunity("opened", "2025-06-02 00:00"),

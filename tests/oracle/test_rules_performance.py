@@ -31,7 +31,7 @@ def test_an_outcome_counts_after_q_and_up_to_the_end_of_the_window(won: int, exp
     assert _judged(run(created(Q), opportunity("won", won))) == expected
 
 
-def test_who_never_had_it_is_judged_and_who_had_it_before_is_not_whatever_comes_later() -> None:
+def test_who_had_the_outcome_before_is_not_judged_and_who_never_had_it_is() -> None:
     assert _judged(run(created(Q))) == (0, 1, 0)
     second = [opportunity("stage_changed", "2025-09-01 10:00", "o2", "discovery")]
     lost = [

@@ -106,7 +106,7 @@ def _history() -> list[Activity]:
     return [created("2025-06-01 00:00"), form("demo_request", "2025-06-02 00:00"), act("rejected", "2025-06-03 00:00")]
 
 
-def test_engagement_starts_again_after_a_rejection_and_at_as_of_it_is_that_of_the_new_cycle() -> None:
+def test_engagement_restarts_after_a_rejection_and_at_as_of_is_that_of_the_new_cycle() -> None:
     results = run(*_history(), profile("employees", "300", "2025-06-01 00:00"), as_of="2025-06-04 00:00")
     assert results.knowledge["crm:1", at("2025-06-03 00:00")].scores["lead_score"]["engagement"] > 29
     now = results.lead_stages["crm:1"].scores["lead_score"]

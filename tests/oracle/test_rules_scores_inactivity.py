@@ -46,7 +46,7 @@ def test_the_penalty_joins_the_group_before_its_clip_and_does_not_decay() -> Non
     assert score(card(declared), *seen(T - 70 * DAY))["web"] == -3  # 3.125 - 20, floored
 
 
-def test_any_rule_of_the_card_breaks_the_silence_even_one_over_its_limit_and_no_other_signal_does() -> None:
+def test_any_rule_of_the_card_ends_inactivity_even_over_its_limit_and_no_other() -> None:
     quiet = group(NO_POINTS, inactivity=IDLE)
     other = group({"signal": "u", "points": 0, "limit": {"once": True}}, name="other")
     activities = [*seen(T - 28 * DAY), *seen(T - 20 * DAY, T - 14 * DAY, signal="u")]
@@ -91,7 +91,7 @@ def _back(*activities: Activity, cycle: int | None = 2, t: int = T, **rest: Any)
     return lead(declared, activities, periods=_periods(cycle)).at(t)["web"]
 
 
-def test_points_for_coming_back_are_given_once_for_the_first_thing_heard_after_a_boundary() -> None:
+def test_points_for_coming_back_are_given_once_for_the_first_signal_after_a_boundary() -> None:
     assert _back(*seen(R - DAY, R)) == 0
     assert _back(*seen(R + 1, R + 2)) == 8
     assert _back(*seen(R + 1), t=R) == 0
@@ -106,6 +106,6 @@ def test_points_for_coming_back_decay_from_that_activity_as_the_group_does() -> 
     assert _back(*seen(T - 14 * DAY, T), decay={"half_life_days": 14}) == 4
 
 
-def test_what_is_known_first_is_what_comes_back_even_if_something_earlier_becomes_known() -> None:
+def test_what_is_known_first_comes_back_even_if_something_earlier_becomes_known() -> None:
     earlier = act("s", T - 28 * DAY, known=T - 1)
     assert _back(*seen(T - 14 * DAY), earlier, decay={"half_life_days": 14}) == 4

@@ -28,7 +28,7 @@ def test_a_place_once_taken_is_kept_when_something_earlier_becomes_known() -> No
     assert _limited({"once": True}, earlier_but_late, kept, decay={"half_life_days": 14}) == 5
 
 
-def test_of_two_known_at_once_the_one_that_occurred_first_takes_the_place_then_the_lower_id() -> None:
+def test_of_two_known_at_once_the_first_to_occur_takes_the_place_then_the_lower_id() -> None:
     decay = {"half_life_days": 14}
     known_together = [_s(T - 14 * DAY, known=T), _s(T - 28 * DAY, known=T)]
     assert _limited({"once": True}, *known_together, decay=decay) == 2.5

@@ -14,7 +14,7 @@ def _crm(**tables: list[dict[str, Any]]) -> dict[str, Activity]:
     return {activity.activity_id: activity for activity in crm_activities(rows)}
 
 
-def test_a_record_is_its_creation_and_one_change_for_each_property_that_says_something() -> None:
+def test_a_record_is_its_creation_and_one_change_for_each_property_with_a_value() -> None:
     record = {"lead_ref": "L1", "created_at": 5, "industry": "Select", "employees": 60, "email": "A@b.example"}
     found = _crm(leads=[record])
     assert {key: (a.kind, a.value) for key, a in found.items()} == {

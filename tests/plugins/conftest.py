@@ -42,7 +42,7 @@ def home(home_built: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> H
 
 @pytest.fixture
 def published(home_published: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
-    """The same home, fully audited and published, about to build the next night's: as of 2026-01-21."""
+    """The same home, fully audited and published, about to build the next one: as of 2026-01-21."""
     monkeypatch.setenv("ACCORD_HOME", str(tmp_path))
     return copy_of(home_published, tmp_path).at(datetime(2026, 1, 21, tzinfo=UTC))
 

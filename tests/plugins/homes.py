@@ -49,7 +49,7 @@ class Home:
     # id, lead, occurred, loaded
     activities: list[tuple[str, str | None, datetime, datetime]] = field(default_factory=list)
     links: dict[str, tuple[str, str | None]] = field(default_factory=dict)  # record -> lead, address
-    records: dict[str, str] = field(default_factory=dict)  # activity -> the record it is told of
+    records: dict[str, str] = field(default_factory=dict)  # activity -> the record it belongs to
     opportunities: dict[str, str] = field(default_factory=dict)  # opportunity -> lead
     visitors: list[tuple[str, str, datetime, datetime, datetime | None]] = field(default_factory=list)
     """visitor, lead, owned from, owned until, known from (of what was before the first identification)"""
@@ -87,19 +87,19 @@ class Home:
         (self.settings.work / "build.json").write_text(json.dumps(record))
         return build_id
 
-    def build_night(self, touched: list[str], *changes: str) -> str:
-        """What a night leaves that stands on the last build; `changes`, in SQL, should change touched leads alone."""
+    def build_incremental(self, touched: list[str], *changes: str) -> str:
+        """What a run leaves that stands on the last build; `changes`, in SQL, should change touched leads alone."""
         record = json.loads((self.settings.work / "build.json").read_text())
         self.builds += 1
-        night = {"mode": "incremental", "base_build_id": record["build_id"], "build_id": f"build-{self.builds}"}
+        run = {"mode": "incremental", "base_build_id": record["build_id"], "build_id": f"build-{self.builds}"}
         as_of = self.settings.as_of.isoformat()
         with _work(self.settings) as connection:
             connection.execute("create or replace table core.touched_leads (lead_id varchar, is_recomputed boolean)")
             connection.execute("insert into core.touched_leads select unnest(?::varchar[]), true", [touched])
             for change in changes:
                 connection.execute(change)
-        mark(self.settings, str(night["build_id"]))
-        record |= night | {"as_of": as_of, "previous_as_of": record["as_of"], "touched_leads": len(touched)}
+        mark(self.settings, str(run["build_id"]))
+        record |= run | {"as_of": as_of, "previous_as_of": record["as_of"], "touched_leads": len(touched)}
         (self.settings.work / "build.json").write_text(json.dumps(record))
         return f"build-{self.builds}"
 

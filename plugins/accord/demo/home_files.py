@@ -34,17 +34,14 @@ def first_missing_day(home: Path, arguments: dict[str, int], days: int) -> int:
             f"{home} holds a demo world of {found['leads']} leads, {found['days']} days, seed {found['seed']}. Another "
             "world cannot be added to it. Choose another ACCORD_HOME, or remove this home's inbox and demo.json."
         )
-    return days + int(found["nights"]) + 1
+    return days + int(found["extra_days"]) + 1
 
 
 def marker_of(home: Path, arguments: dict[str, int], extra_days: int) -> dict[str, int | str]:
-    """The content of demo.json after `extra_days` are written; extra days that the home already has still count.
-
-    The file keeps the number of extra days under `nights`.
-    """
-    extra_days = max(extra_days, int(world_in(home).get("nights", 0)))
+    """The content of demo.json after `extra_days` are written; extra days that the home already has still count."""
+    extra_days = max(extra_days, int(world_in(home).get("extra_days", 0)))
     last_day = date_of(arguments["days"] + extra_days).isoformat()
-    return {**arguments, "nights": extra_days, "first_day": FIRST_DAY.isoformat(), "last_day": last_day}
+    return {**arguments, "extra_days": extra_days, "first_day": FIRST_DAY.isoformat(), "last_day": last_day}
 
 
 def move_into(home: Path, scratch: Path, marker: dict[str, int | str]) -> None:

@@ -159,7 +159,7 @@ def test_a_browser_shared_by_two_explains_both_when_the_second_becomes_known_lat
     assert _unexplained(next_run) == {TWO}
 
 
-def test_a_browser_taken_over_after_the_last_publication_explains_nothing_of_the_past(next_run) -> None:
+def test_a_browser_taken_over_after_the_last_publication_explains_no_past_change(next_run) -> None:
     next_run.visitors[0] = ("v1", TWENTY, KNOWN, datetime(2026, 1, 20, 10), None)
     next_run.visitors.append(("v1", TWENTY_TWO, datetime(2026, 1, 20, 10), NEVER, None))
     _move(next_run, TWENTY)
@@ -167,7 +167,7 @@ def test_a_browser_taken_over_after_the_last_publication_explains_nothing_of_the
     assert _unexplained(next_run) == {TWENTY, TWENTY_TWO}
 
 
-def test_a_visitor_first_known_since_the_last_publication_explains_nothing_of_the_past(next_run) -> None:
+def test_a_visitor_first_known_since_the_last_publication_explains_no_past_change(next_run) -> None:
     """Its earlier activities count from its identification on (rule 2)."""
     known = datetime(2026, 1, 20, 10)
     next_run.visitors += [("v2", TWO, EVER, known, known), ("v2", TWO, known, NEVER, None)]

@@ -29,7 +29,7 @@ def _audit(home):
     return audit_by(home.settings, *HISTORY)
 
 
-def test_a_night_that_only_adds_passes_every_check(published, entered) -> None:
+def test_a_run_that_only_adds_passes_every_check(published, entered) -> None:
     published.entries.append(entered("crm:001", "mql", datetime(2026, 1, 20, 10), "profile_and_actions"))
     published.build()
     assert audit(published.settings).critical == []

@@ -30,10 +30,10 @@ UNCHANGED = "leads that this run did not touch are as published"
 TOUCHED, UNTOUCHED = "crm:000", "crm:002"
 
 
-def test_a_night_is_audited_where_it_touched_something_and_says_so(published) -> None:
+def test_a_run_is_audited_where_it_touched_something_and_says_so(published) -> None:
     """A broken row of an untouched lead is found by the comparison, not by the suites."""
     twice = "insert into accord.definition_entries from accord.definition_entries where lead_id = '{}'"
-    published.build_night([TOUCHED], twice.format(UNTOUCHED))
+    published.build_incremental([TOUCHED], twice.format(UNTOUCHED))
     claim = "definition_entries has one row per definition, lead_id, cycle"
     found = _results(published, "definition_entries", "untouched leads")
     assert found.keys() >= {claim, UNCHANGED}
@@ -43,15 +43,15 @@ def test_a_night_is_audited_where_it_touched_something_and_says_so(published) ->
     assert _results(published, "definition_entries")[claim].failing_rows == 2
 
 
-def test_what_a_night_holds_against_another_table_it_holds_against_all_of_it(published) -> None:
-    published.build_night([TOUCHED], f"delete from accord.definition_entries where lead_id = '{UNTOUCHED}'")
+def test_what_a_run_holds_against_another_table_it_holds_against_all_of_it(published) -> None:
+    published.build_incremental([TOUCHED], f"delete from accord.definition_entries where lead_id = '{UNTOUCHED}'")
     claim = "a lead that passed a gate had met its definition"
     assert [row["lead_id"] for row in _results(published, "stage entries are consistent")[claim].sample] == [UNTOUCHED]
 
 
-def test_a_lead_that_changed_without_being_touched_stops_the_publication_and_is_named(published) -> None:
+def test_a_lead_changed_without_being_touched_stops_the_publication_and_is_named(published) -> None:
     first = _current(published)
-    published.build_night(
+    published.build_incremental(
         [TOUCHED], f"update accord.clauses_met set first_met_at = '2026-01-09' where lead_id = '{UNTOUCHED}'"
     )
     with pytest.raises(AuditFailed, match=UNCHANGED) as failure:
@@ -74,8 +74,8 @@ def test_a_lead_that_changed_without_being_touched_stops_the_publication_and_is_
     )
 
 
-def test_a_full_audit_of_a_night_looks_at_everything_and_holds_all_of_the_rest_against_the_base(published) -> None:
-    published.build_night([TOUCHED])
+def test_a_full_audit_looks_at_everything_and_compares_the_rest_with_the_base(published) -> None:
+    published.build_incremental([TOUCHED])
     with open_audit_database(published.settings, is_full=True) as database:
         assert (database.scope.kind, database.scope.reason) == ("full", "requested")
         all_rows = database.connection.execute("select count(*) from accord.score_history").fetchone()
@@ -129,7 +129,7 @@ def _buckets(tables, day: date = MONDAY, is_full: bool = False, where: str = "tr
     return tables.execute(f"select {columns} from untouched.buckets where {where}").fetchall()
 
 
-def test_within_a_week_of_nights_every_bucket_of_the_largest_table_is_looked_at_once(tables) -> None:
+def test_within_a_week_of_runs_every_bucket_of_the_largest_table_is_looked_at_once(tables) -> None:
     by_day = [
         [bucket for table, bucket, *_ in _buckets(tables, MONDAY + timedelta(days=day)) if table == "scores"]
         for day in range(7)
@@ -138,7 +138,7 @@ def test_within_a_week_of_nights_every_bucket_of_the_largest_table_is_looked_at_
     assert all(by_day)
 
 
-def test_of_the_other_tables_all_buckets_are_looked_at_every_night_and_of_all_by_a_full_audit(tables) -> None:
+def test_other_tables_are_audited_whole_every_run_and_all_tables_by_a_full_audit(tables) -> None:
     small = "\"table\" = 'small'"
     assert sum(row[3] for row in _buckets(tables, where=small)) == 100
     assert sum(row[3] for row in _buckets(tables, is_full=True)) == 2 * 499 + 100
@@ -192,7 +192,7 @@ BASE = Publication("p", SATURDAY.isoformat(), "", [], None, "b", 1, False, "curr
         (datetime(2026, 1, 25, 23, tzinfo=UTC), 1, "incremental", BASE, False, "incremental"),
     ],
 )
-def test_a_full_audit_on_sundays_after_seven_days_on_demand_and_where_nothing_can_be_taken_on_trust(
+def test_an_audit_is_full_on_sundays_after_seven_days_on_demand_and_without_a_base(
     monkeypatch: pytest.MonkeyPatch, tmp_path, as_of, last_full, mode, base, demanded, expected
 ) -> None:
     from accord.common.settings import Settings

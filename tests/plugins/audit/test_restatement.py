@@ -62,8 +62,10 @@ def test_the_past_is_rewritten_by_a_restatement_alone_and_its_reason_is_publishe
     published = tasks.publish(plan)
     assert published["restatement"] == {"by": WHY.by, "reason": WHY.reason}
     assert "published history was not restated" in caplog.text
-    told = rewritten.published("select restated_by, restated_because from accord.publications order by published_at")
-    assert told == [(None, None), (WHY.by, WHY.reason)]
+    recorded = rewritten.published(
+        "select restated_by, restated_because from accord.publications order by published_at"
+    )
+    assert recorded == [(None, None), (WHY.by, WHY.reason)]
     page = rewritten.settings.published / "report" / "index.html"
     assert f"Restated by {WHY.by}: {WHY.reason}" in page.read_text()
     shown = _summary(rewritten)
@@ -80,8 +82,8 @@ def test_a_restatement_is_over_with_its_run_and_stays_among_the_publications(rew
     assert publication.restatement is None, "there was nothing to restate any more"
     assert "nothing was restated, the reason is ignored" in _summary(rewritten, is_restatement=True)
     assert "restated" not in _summary(rewritten)
-    told = rewritten.published("select restated_because from accord.publications order by published_at")
-    assert told == [(None,), (WHY.reason,), (None,)]
+    recorded = rewritten.published("select restated_because from accord.publications order by published_at")
+    assert recorded == [(None,), (WHY.reason,), (None,)]
 
 
 def test_an_overdue_review_warns_in_the_log_of_the_dag_and_in_the_summary(home, caplog) -> None:

@@ -65,7 +65,7 @@ def test_without_news_there_is_nothing_to_do(settings: Settings, project: Path, 
     assert plan(settings, project).mode == "nothing_new"
 
 
-def test_a_new_batch_or_a_later_instant_makes_a_night(settings: Settings, project: Path, base: dict) -> None:
+def test_a_new_batch_or_a_later_instant_makes_a_run(settings: Settings, project: Path, base: dict) -> None:
     more = {"crm": [*BATCHES["crm"], "20260205T020000000000Z-crm"]}
     landed(settings, lake.Batch(more["crm"][1], "crm", AS_OF.isoformat(), files=[lake.FileOutcome("leads.csv", 1, 1)]))
     assert plan(settings, project, more).mode == "incremental"

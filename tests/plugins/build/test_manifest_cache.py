@@ -53,7 +53,7 @@ def _manifest(project: Path, variables: dict[str, Any], parsed_homes: list[str])
     return manifest_cache.manifest(project, variables, project / "fallback", parse, project)
 
 
-def test_the_next_night_reads_what_the_night_before_parsed(project: Path, parsed_homes: list[str]) -> None:
+def test_the_next_run_reads_what_the_run_before_parsed(project: Path, parsed_homes: list[str]) -> None:
     assert _manifest(project, RUN, parsed_homes) == _manifest(project, NEXT_RUN, parsed_homes) == "parse 1"
 
 

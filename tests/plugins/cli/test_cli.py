@@ -17,34 +17,34 @@ from accord.store.run_lock import run_lock
 
 @pytest.mark.parametrize("arguments", [("run", "--no-such-option"), ("no-such-command",), ("demo", "--leads", "many")])
 def test_a_command_that_is_not_understood_leaves_with_2(tmp_path: Path, arguments: tuple[str, ...]) -> None:
-    told = command(tmp_path, *arguments)
-    assert told.returncode == 2
-    assert "Traceback" not in told.stderr
+    done = command(tmp_path, *arguments)
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
 
 
 def test_what_a_person_can_put_right_is_a_sentence_on_stderr_and_leaves_with_2(tmp_path: Path) -> None:
-    told = accord(tmp_path, "run", "--as-of", "tomorrow")
-    assert told.returncode == 2
-    assert "as_of is 'tomorrow', which is neither a date" in told.stderr
-    assert "Traceback" not in told.stderr
-    assert told.stdout == ""
+    done = accord(tmp_path, "run", "--as-of", "tomorrow")
+    assert done.returncode == 2
+    assert "as_of is 'tomorrow', which is neither a date" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert done.stdout == ""
 
 
 def test_a_second_run_is_refused_with_3_and_told_who_is_at_work(accord_home: Path) -> None:
     with run_lock(settings.load(), "the first run"):
         for name in ("run", "rollback"):
-            told = accord(accord_home, name)
-            assert told.returncode == 3, told.stderr
-            assert "Another run uses" in told.stderr
-            assert "the first run, process" in told.stderr
+            done = accord(accord_home, name)
+            assert done.returncode == 3, done.stderr
+            assert "Another run uses" in done.stderr
+            assert "the first run, process" in done.stderr
     assert not (accord_home / "published").exists()
 
 
 def test_help_says_what_each_command_does(tmp_path: Path) -> None:
-    told = command(tmp_path, "--help")
-    assert told.returncode == 0
+    done = command(tmp_path, "--help")
+    assert done.returncode == 0
     for name in ("demo", "run", "status", "rollback", "agreement", "sign", "revise"):
-        assert name in told.stdout
+        assert name in done.stdout
 
 
 @pytest.mark.parametrize(
@@ -62,10 +62,10 @@ def test_help_says_what_each_command_does(tmp_path: Path) -> None:
 def test_a_setting_that_cannot_be_is_said_in_a_sentence_before_anything_starts(
     tmp_path: Path, variables: dict[str, str], said: str
 ) -> None:
-    told = command(tmp_path, "run", **variables)
-    assert (told.returncode, told.stdout) == (2, "")
-    assert said in told.stderr
-    assert "Traceback" not in told.stderr
+    done = command(tmp_path, "run", **variables)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
     assert not (tmp_path / "work").exists()
 
 
@@ -85,13 +85,13 @@ def test_ctrl_c_leaves_with_130_and_no_traceback(tmp_path: Path) -> None:
         while not (tmp_path / "home").exists() and process.poll() is None:
             time.sleep(0.05)
         process.send_signal(signal.SIGINT)
-        _, told = process.communicate(timeout=300)
-    assert process.returncode == 130, told
-    assert "Interrupted" in told
-    assert "Traceback" not in told
+        _, done = process.communicate(timeout=300)
+    assert process.returncode == 130, done
+    assert "Interrupted" in done
+    assert "Traceback" not in done
 
 
 def test_a_run_where_nothing_was_ever_dropped_says_what_to_do(tmp_path: Path) -> None:
-    told = command(tmp_path, "run")
-    assert told.returncode == 2
-    assert f"drop files into {tmp_path}/inbox/<source>/ (or create a demo company: accord demo)" in told.stderr
+    done = command(tmp_path, "run")
+    assert done.returncode == 2
+    assert f"drop files into {tmp_path}/inbox/<source>/ (or create a demo company: accord demo)" in done.stderr

@@ -1,4 +1,4 @@
-"""Where things stand: what `accord status --json` tells at each step of a run."""
+"""Where things stand: what `accord status --json` shows at each step of a run."""
 
 import io
 import json
@@ -59,9 +59,9 @@ def screen(home: Any) -> str:
 
 
 def test_who_is_at_work_is_told_while_it_is_and_not_after(home) -> None:
-    with run_lock(home.settings, "the night's build"):
-        assert status(home.settings)["running"]["doing"] == "the night's build"
-        assert f"the night's build, process {os.getpid()}" in screen(home)
+    with run_lock(home.settings, "the nightly build"):
+        assert status(home.settings)["running"]["doing"] == "the nightly build"
+        assert f"the nightly build, process {os.getpid()}" in screen(home)
     assert status(home.settings)["running"] is None
 
 
@@ -71,7 +71,7 @@ def test_a_note_left_by_a_killed_run_is_nobody_at_work(home) -> None:
 
 
 def test_a_failure_is_told_until_something_is_published_after_it(home) -> None:
-    report = home.settings.work / "failures" / "night-1.md"
+    report = home.settings.work / "failures" / "run-1.md"
     report.parent.mkdir()
     report.write_text("# Accord: nightly failed at audit\n\nrun: 1\nat: now\n\nThe leads are gone.\n\n")
     assert status(home.settings)["last_failure"]["file"] == str(report)

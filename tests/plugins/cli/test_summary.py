@@ -15,7 +15,7 @@ from accord.publish.publishing import publish
 pytestmark = pytest.mark.usefixtures("without_drawings", "without_docs")
 
 
-def told(home: Any) -> str:
+def summary_of(home: Any) -> str:
     audit_by(home.settings, *HISTORY, *LANDING)
     publish(home.settings)
     return screen(home.settings)
@@ -30,7 +30,7 @@ def screen(settings: Settings) -> str:
 def test_quarantined_rows_are_counted_plainly(home) -> None:
     home.drop("crm/leads-2.csv", "lead_ref,created_at,email\n901,never,b@example.org\n")
     home.build()
-    shown = told(home)
+    shown = summary_of(home)
     assert "new rows broke their contract and are in quarantine: 1 of 41 in crm.leads" in shown
     assert "Quarantine: 1 row" in shown
     assert "not so that" not in shown
@@ -40,14 +40,14 @@ def test_a_degraded_publication_says_so_with_the_files(home) -> None:
     home.drop("crm/leads-3.csv", "email\na@example.org\n")
     home.drop("crm/leads-2.csv", "lead_ref,created_at,email,shoe_size\n901,2026-01-19T10:00:00Z,b@example.org,44\n")
     home.build()
-    shown = told(home)
+    shown = summary_of(home)
     assert "DEGRADED" in shown
     assert "crm/leads-3.csv is rejected: Required column(s) missing" in shown
     assert "crm.leads: columns that its contract does not name are kept as text: shoe_size" in shown
 
 
 def test_where_no_definition_was_in_force_there_is_no_rate_but_a_sentence(home) -> None:
-    assert "MQLs a week" in told(home)
+    assert "MQLs a week" in summary_of(home)
     shown = screen(replace(home.settings, as_of=home.settings.as_of.replace(year=2024)))
     assert "No definition of MQL, SAL or SQL was in force" in shown
     assert "MQLs a week" not in shown

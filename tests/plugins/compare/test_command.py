@@ -100,7 +100,7 @@ def test_the_whole_of_it_stands_in_a_few_sentences_before_the_tables(points: Two
     assert sorted(parts, key=text.index) == list(parts)
 
 
-def test_a_lead_is_shown_with_the_clause_that_decides_what_was_known_and_what_became_of_it(points: Two) -> None:
+def test_a_lead_is_shown_with_the_deciding_clause_what_was_known_and_what_followed(points: Two) -> None:
     line = next(line for line in markdown(counted(points)).splitlines() if line.startswith("| crm:1"))
     assert line == (
         "| crm:1 | **gained**<br>1 June 2025 | Has 40 points or more (lead score total 42.2). Before: not met; after: "

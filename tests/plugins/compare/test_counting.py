@@ -100,7 +100,7 @@ def test_an_outcome_counts_within_its_days_and_only_once_they_are_over(two: Two)
     assert (found["precision_low"], found["precision_high"]) == wilson(2, 4)
 
 
-def test_precision_is_told_of_all_before_of_all_after_of_those_gained_and_of_those_lost(moved: Two) -> None:
+def test_precision_is_shown_of_all_before_all_after_those_gained_and_those_lost(moved: Two) -> None:
     found = {(each["who"], each["outcome"]): each["leads"] for each in counted(moved)["outcomes"]}
     for which in ("sql", "opportunity", "customer"):
         by_group = {who: found[who, which] for who in ("before", "after", "gained", "lost")}

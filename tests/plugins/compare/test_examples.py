@@ -125,7 +125,7 @@ def test_twenty_are_shown_reasons_in_turn_and_those_only_moved_last(two: Two) ->
     assert "moved" not in [lead["lead_id"] for lead in shown]
 
 
-def test_what_was_known_when_the_lead_was_found_stands_beside_the_clause_that_decides(two: Two) -> None:
+def test_what_was_known_when_a_lead_was_found_stands_beside_the_deciding_clause(two: Two) -> None:
     two.lead("one")
     two.head.finds("points", "one", AT, asked=AT)
     two.base.scores("one", AT, 38)

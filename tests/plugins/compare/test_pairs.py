@@ -35,9 +35,7 @@ def test_what_says_something_else_is_compared_with_itself_and_said_in_lines(two:
 
 
 @pytest.mark.parametrize("which", ["base", "head"])
-def test_what_says_the_same_and_finds_another_lead_or_meets_a_clause_on_another_day_is_affected(
-    two: Two, which: str
-) -> None:
+def test_what_finds_another_lead_or_meets_a_clause_on_another_day_is_affected(two: Two, which: str) -> None:
     two.before = two.after = [entry("points"), entry("visits")]
     two.lead("one")
     for database in two.both:
@@ -97,9 +95,7 @@ def published(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     return Settings(tmp_path, ("crm",), "Europe/Berlin", AS_OF.replace(tzinfo=UTC), tmp_path)
 
 
-def test_an_official_entry_before_the_publication_s_as_of_that_differs_would_change_what_was_published(
-    two: Two, published: Settings
-) -> None:
+def test_another_official_entry_before_as_of_would_change_what_was_published(two: Two, published: Settings) -> None:
     until = datetime(2026, 1, 1)
     for lead, before, after in (
         ("moved", day(10, 1), day(10, 2)), ("new", None, day(12, 31)), ("at as_of", None, until), ("same", AT, AT)

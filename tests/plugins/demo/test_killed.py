@@ -35,9 +35,7 @@ def test_a_demo_killed_while_writing_leaves_no_inbox_and_the_same_command_makes_
     assert files(tmp_path) == files(home)
 
 
-def test_a_demo_killed_just_before_its_inbox_appears_is_made_good_by_the_same_command(
-    home: Path, tmp_path: Path
-) -> None:
+def test_a_demo_killed_before_its_inbox_appears_is_made_good_by_the_same_command(home: Path, tmp_path: Path) -> None:
     assert accord(tmp_path, "demo", *WORLD, ACCORD_KILL_AT="demo.before_inbox").returncode == -signal.SIGKILL
     assert not (tmp_path / "inbox").exists()
     succeed(tmp_path, "demo", *WORLD)
@@ -45,7 +43,7 @@ def test_a_demo_killed_just_before_its_inbox_appears_is_made_good_by_the_same_co
 
 
 @pytest.mark.parametrize("point", ["demo.after_a_file", pytest.param("demo.before_marker", marks=pytest.mark.long)])
-def test_a_night_killed_among_its_files_is_made_good_by_the_same_command(
+def test_extra_days_killed_among_their_files_are_made_good_by_the_same_command(
     point: str, home: Path, home_with_two_extra_days: Path, tmp_path: Path
 ) -> None:
     mine = copy_of(home, tmp_path / "home")

@@ -63,7 +63,7 @@ def test_a_row_changed_and_changed_back_is_two_changes(landing: Landing) -> None
     assert landing.rows("email") == [("a@x",), ("b@x",), ("a@x",)]
 
 
-def test_of_a_key_twice_in_one_file_both_versions_load_and_the_later_row_is_the_later_version(landing: Landing) -> None:
+def test_a_key_twice_in_one_file_loads_both_and_the_later_row_is_the_later_version(landing: Landing) -> None:
     outcome = landing.one(
         "orders.csv", "order_ref,email,ordered_at\nA1,a@x,2025-01-01\nA1,b@x,2025-01-01\nA1,b@x,2025-01-01\n"
     )

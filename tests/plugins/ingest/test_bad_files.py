@@ -31,7 +31,7 @@ REFUSED = {
 
 
 @pytest.mark.parametrize("case", [name for name, (_, _, reason) in REFUSED.items() if reason])
-def test_a_file_that_cannot_be_trusted_is_refused_with_its_reason_and_the_others_load(
+def test_a_file_that_cannot_be_trusted_is_refused_with_a_reason_and_the_others_load(
     case: str, landing: Landing
 ) -> None:
     name, content, reason = REFUSED[case]

@@ -128,9 +128,7 @@ LOCAL_TIMES = {
 
 
 @pytest.mark.parametrize("case", LOCAL_TIMES)
-def test_a_time_without_offset_is_local_the_second_of_two_and_with_the_offset_before_a_gap(
-    case: str, landing: Landing
-) -> None:
+def test_a_local_time_is_the_second_of_two_and_takes_the_offset_before_a_gap(case: str, landing: Landing) -> None:
     landing.declare("Europe/Berlin")
     text = LOCAL_TIMES[case]
     landing.one("orders.csv", f"order_ref,ordered_at\nA1,{text}\n")

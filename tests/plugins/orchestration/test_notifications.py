@@ -67,7 +67,7 @@ def test_without_any_account_a_failure_is_in_the_log_and_in_a_file(
         assert "nightly failed at audit" in text
         assert "two leads are one" in text
         assert "stays as it was" in text
-    assert "could not be told" not in caplog.text
+    assert "could not be sent" not in caplog.text
 
 
 def test_with_a_mail_server_the_failure_is_mailed_to_everybody_named(

@@ -1,4 +1,4 @@
-"""A reader as a process of its own: queries the published file until told to stop; prints what it saw as JSON.
+"""A reader as a process of its own: queries the published file until the file STOP appears; prints what it saw as JSON.
 
 Run as `python reader.py PUBLISHED STOP`: the published folder, and a file whose appearance ends it.
 """

@@ -1,4 +1,4 @@
-"""A night's files are those of the publication before, carried on: the same as if written whole."""
+"""A run's files are those of the publication before, carried on: the same as if written whole."""
 
 import random
 import shutil
@@ -95,8 +95,8 @@ def _everything(folder: Path) -> dict[str, Any]:
     return found
 
 
-def _night(dice: random.Random) -> tuple[list[str], list[str]]:
-    """Leads that a night touches, and what it does to their rows, in SQL."""
+def _run(dice: random.Random) -> tuple[list[str], list[str]]:
+    """Leads that a run touches, and what it does to their rows, in SQL."""
     touched = dice.sample([*LEADS, "crm:new"], dice.randint(0, 6))
     changes = []
     for lead in touched:
@@ -123,12 +123,12 @@ def _night(dice: random.Random) -> tuple[list[str], list[str]]:
 
 
 @pytest.mark.parametrize("seed", [*range(2), *(pytest.param(seed, marks=pytest.mark.long) for seed in range(2, 20))])
-def test_nights_carried_on_one_upon_the_other_are_what_would_be_written_whole(home, first, seed: int) -> None:
+def test_runs_carried_on_one_upon_the_other_are_what_would_be_written_whole(home, first, seed: int) -> None:
     dice, base = random.Random(seed), first
-    for night in range(1, 6):
-        touched, changes = _night(dice)
-        home.build_night(touched, *changes)
-        base, written = _write(home, f"p{night}", base)
+    for run in range(1, 6):
+        touched, changes = _run(dice)
+        home.build_incremental(touched, *changes)
+        base, written = _write(home, f"p{run}", base)
         assert set(written.months) == {"score_history", "definition_entries", "clauses_met"}
         assert _everything(publications.folder(home.settings, base)) == _whole(home, base)
 
@@ -142,7 +142,7 @@ def test_a_column_that_is_always_filled_cannot_be_empty_in_the_published_file(ho
 
 
 def test_a_month_in_which_nothing_changed_is_the_very_file_of_before(home, first) -> None:
-    home.build_night(
+    home.build_incremental(
         ["crm:003"],
         "update accord.score_history set score = 77 where lead_id = 'crm:003' and scored_on = '2024-03-08'",
         "insert into accord.score_history values ('crm:003', 'lead_score', 'fit', '2026-02-03', '2026-02-03', 1)",
@@ -166,7 +166,7 @@ def test_where_files_cannot_be_linked_they_are_copied(home, first, monkeypatch: 
         raise OSError("another file system")
 
     monkeypatch.setattr("os.link", refuse)
-    home.build_night([])
+    home.build_incremental([])
     second, _ = _write(home, "p1", first)
     assert not set(_months(home, first).values()) & set(_months(home, second).values())
     assert _everything(publications.folder(home.settings, second)) == _whole(home, second)
@@ -179,7 +179,7 @@ def _months(home: Any, publication: Publication) -> dict[str, int]:
 
 
 def test_to_forget_a_publication_takes_nothing_from_those_that_share_its_files(home, first) -> None:
-    home.build_night([])
+    home.build_incremental([])
     second, _ = _write(home, "p1", first)
     before = _everything(publications.folder(home.settings, second))
     shutil.rmtree(publications.folder(home.settings, first))
@@ -192,14 +192,14 @@ def test_a_table_whose_columns_changed_is_written_whole(home, first) -> None:
         database = publications.folder(home.settings, first) / "accord.duckdb"
         connection.execute(f"attach '{database}' as before")
         connection.execute("alter table before.accord.clauses_met rename column clause to condition")
-    home.build_night([])
+    home.build_incremental([])
     second, written = _write(home, "p1", first)
     assert set(written.months) == {"score_history", "definition_entries"}
     assert _everything(publications.folder(home.settings, second)) == _whole(home, second)
 
 
 def test_a_lead_that_changed_without_being_touched_stops_the_publication(home, first) -> None:
-    home.build_night(
+    home.build_incremental(
         ["crm:001"], "delete from accord.score_history where lead_id = 'crm:002' and scored_on < '2024-06-01'"
     )
     with pytest.raises(AccordError, match=r"score_history .*leads that this run did not touch.*full-refresh"):
@@ -214,7 +214,7 @@ def test_a_history_without_a_row_still_has_its_columns_in_parquet(home) -> None:
 
 
 def test_after_a_full_audit_everything_is_written_anew(home, pass_audit, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Once a week: so a file carried on from night to night never grows for long."""
+    """Once a week: so a file carried on from run to run never grows for long."""
     bases: list[Any] = []
 
     class WrittenEnoughError(Exception):
@@ -233,10 +233,10 @@ def test_after_a_full_audit_everything_is_written_anew(home, pass_audit, monkeyp
     assert bases == ["the publication before", None]
 
 
-def test_a_night_stands_only_on_a_publication_that_readers_saw(home, pass_audit) -> None:
+def test_a_run_stands_only_on_a_publication_that_readers_saw(home, pass_audit) -> None:
     pass_audit(home)
     shown = publish(home.settings)
-    home.at(LATER).build_night([])
+    home.at(LATER).build_incremental([])
     build = read_build(home.settings)
     assert publications.history(home.settings).base_of(build) == shown
     assert publications.history(home.settings).base_of(build | {"mode": "full"}) is None
@@ -247,34 +247,34 @@ def test_a_night_stands_only_on_a_publication_that_readers_saw(home, pass_audit)
     assert publications.history(home.settings).base_of(build) is None
 
 
-# Every night touches three leads of a hundred, which get a new day; a tenth of those get another history.
-TONIGHT = """
-create or replace table core.tonight as
-select lead_id from accord.lead_stages where hash(lead_id, {night}) % 100 < 3
+# Every run touches three leads of a hundred, which get a new day; a tenth of those get another history.
+THIS_RUN = """
+create or replace table core.this_run as
+select lead_id from accord.lead_stages where hash(lead_id, {run}) % 100 < 3
 """
 RECOMPUTED = """
 update accord.score_history set score = score + 1
-where lead_id in (from core.tonight) and hash(lead_id, {night}, 1) % 10 = 0
+where lead_id in (from core.this_run) and hash(lead_id, {run}, 1) % 10 = 0
 """
 NEW_DAY = """
 insert into accord.score_history
-select lead_id, 'lead_score', 'total', date '2026-01-01' + {night}, timestamp '2026-01-01', 5 from core.tonight
+select lead_id, 'lead_score', 'total', date '2026-01-01' + {run}, timestamp '2026-01-01', 5 from core.this_run
 """
 
 
 @pytest.mark.long
-def test_a_file_carried_on_for_a_month_of_nights_hardly_grows(home) -> None:
+def test_a_file_carried_on_for_a_month_of_runs_hardly_grows(home) -> None:
     home.change(
         "insert into accord.lead_stages select leads.* replace (lead_id || n as lead_id) "
         "from accord.lead_stages as leads, range(100) as t (n)"
     )
     home.change(HISTORY)
     base, _ = _write(home, "p0")
-    for night in range(1, 31):
-        home.change(TONIGHT.format(night=night))
-        touch = "insert into core.touched_leads select lead_id, true from core.tonight"
-        home.build_night([], touch, RECOMPUTED.format(night=night), NEW_DAY.format(night=night))
-        base, _ = _write(home, f"p{night:02}", base)
+    for run in range(1, 31):
+        home.change(THIS_RUN.format(run=run))
+        touch = "insert into core.touched_leads select lead_id, true from core.this_run"
+        home.build_incremental([], touch, RECOMPUTED.format(run=run), NEW_DAY.format(run=run))
+        base, _ = _write(home, f"p{run:02}", base)
     carried = (publications.folder(home.settings, base) / "accord.duckdb").stat().st_size
     whole, _ = _write(home, "whole")
     assert carried <= 1.5 * (publications.folder(home.settings, whole) / "accord.duckdb").stat().st_size

@@ -26,7 +26,7 @@ EARLIER, LATER = datetime(2026, 1, 19, tzinfo=UTC), datetime(2026, 1, 21, tzinfo
 
 
 @pytest.fixture
-def night(home, pass_audit):
+def run(home, pass_audit):
     """Builds, takes the audit as passed, and publishes as of an instant."""
 
     def run(as_of: datetime | None = None):
@@ -37,8 +37,8 @@ def night(home, pass_audit):
     return run
 
 
-def test_database_parquet_page_and_data_docs_are_there_and_agree(home, night) -> None:
-    publication = night()
+def test_database_parquet_page_and_data_docs_are_there_and_agree(home, run) -> None:
+    publication = run()
     published = home.settings.published
     assert home.published("select count(*) from accord.lead_stages") == [(publication.leads,)]
     rows = duckdb.sql(f"select count(*) from '{published / 'parquet' / 'lead_stages.parquet'}'").fetchone()
@@ -50,8 +50,8 @@ def test_database_parquet_page_and_data_docs_are_there_and_agree(home, night) ->
     assert home.published("select suite, is_ok from accord.audit_results") == [("journey", True)]
 
 
-def test_what_every_definition_said_is_kept_with_the_publication_in_sql_and_in_words(home, night) -> None:
-    folder = publications.folder(home.settings, night())
+def test_what_every_definition_said_is_kept_with_the_publication_in_sql_and_in_words(home, run) -> None:
+    folder = publications.folder(home.settings, run())
     said = kept_definitions.read(folder)
     register = {each.definition: each for each in entries(home.settings)}
     assert set(said) == set(register)
@@ -61,8 +61,8 @@ def test_what_every_definition_said_is_kept_with_the_publication_in_sql_and_in_w
     }
 
 
-def test_the_file_is_of_a_format_that_older_clients_read(home, night) -> None:
-    night()
+def test_the_file_is_of_a_format_that_older_clients_read(home, run) -> None:
+    run()
     header = (home.settings.published / "accord.duckdb").read_bytes()[:128]
     with duckdb.connect() as connection:
         connection.execute(f"attach '{home.settings.published / 'accord.duckdb'}' as published (read_only)")
@@ -71,15 +71,15 @@ def test_the_file_is_of_a_format_that_older_clients_read(home, night) -> None:
     assert tags["storage_version"].startswith("v1.2.0")
 
 
-def test_nothing_published_can_be_written(home, night) -> None:
-    night()
+def test_nothing_published_can_be_written(home, run) -> None:
+    run()
     files = [path for path in (home.settings.published / "current").resolve().rglob("*") if path.is_file()]
     assert files
     assert [path for path in files if path.stat().st_mode & 0o222] == []
 
 
-def test_a_column_explains_itself_in_the_published_file(home, night) -> None:
-    night()
+def test_a_column_explains_itself_in_the_published_file(home, run) -> None:
+    run()
     ((comment,),) = home.published(
         "select comment from duckdb_columns() where database_name = 'published' and table_name = 'lead_stages' "
         "and column_name = 'stage_since_at'"
@@ -87,8 +87,8 @@ def test_a_column_explains_itself_in_the_published_file(home, night) -> None:
     assert "entered the current stage" in comment
 
 
-def test_history_is_carried_forward(home, night) -> None:
-    first, second = night(), night(LATER)
+def test_history_is_carried_forward(home, run) -> None:
+    first, second = run(), run(LATER)
     assert home.published("select publication_id, state from accord.publications order by published_at") == [
         (first.publication_id, "replaced"),
         (second.publication_id, "current"),
@@ -96,9 +96,9 @@ def test_history_is_carried_forward(home, night) -> None:
     assert home.published("select count(distinct publication_id) from accord.audit_results") == [(2,)]
 
 
-def test_an_older_as_of_goes_to_the_history_only(home, night) -> None:
-    now = night()
-    older = night(EARLIER)
+def test_an_older_as_of_goes_to_the_history_only(home, run) -> None:
+    now = run()
+    older = run(EARLIER)
     assert older.state == "history_only"
     assert publications.current(home.settings) == now
     assert publications.folder(home.settings, older).is_dir()
@@ -119,8 +119,8 @@ def test_the_audit_of_another_build_publishes_nothing(home, pass_audit) -> None:
         publish(home.settings)
 
 
-def test_after_a_failed_audit_yesterday_stays(home, night, pass_audit) -> None:
-    yesterday = night()
+def test_after_a_failed_audit_the_publication_before_stays(home, run, pass_audit) -> None:
+    yesterday = run()
     home.at(LATER).build()
     pass_audit(home, is_ok=False)
     with pytest.raises(AccordError, match="a claim"):
@@ -128,8 +128,8 @@ def test_after_a_failed_audit_yesterday_stays(home, night, pass_audit) -> None:
     assert publications.current(home.settings) == yesterday
 
 
-def test_rollback_goes_one_back_each_time_and_then_says_that_there_is_none(home, night) -> None:
-    first, second, third = night(), night(LATER), night(LATER)
+def test_rollback_goes_one_back_each_time_and_then_says_that_there_is_none(home, run) -> None:
+    first, second, third = run(), run(LATER), run(LATER)
     assert rollback(home.settings) == second
     assert publications.current(home.settings) == second
     assert rollback(home.settings) == first
@@ -139,61 +139,61 @@ def test_rollback_goes_one_back_each_time_and_then_says_that_there_is_none(home,
     assert publications.folder(home.settings, third).is_dir()
 
 
-def test_after_a_rollback_the_next_publication_is_not_compared_with_what_was_taken_away(home, night) -> None:
-    first, second = night(), night(LATER)
+def test_after_a_rollback_the_next_is_not_compared_with_what_was_taken_away(home, run) -> None:
+    first, second = run(), run(LATER)
     rollback(home.settings)
     assert publications.history(home.settings).previous(LATER) == first
-    third = night(LATER)
+    third = run(LATER)
     states = dict(home.published("select publication_id, state from accord.publications"))
     assert states[second.publication_id] == "rolled_back"
     assert states[third.publication_id] == "current"
     assert rollback(home.settings) == first
 
 
-def test_a_build_is_compared_with_the_newest_before_it_whatever_its_sources(home, night) -> None:
-    first = night()
+def test_a_build_is_compared_with_the_newest_before_it_whatever_its_sources(home, run) -> None:
+    first = run()
     home.settings = replace(home.settings, sources=("crm",))
-    second = night()
+    second = run()
     assert second.sources != first.sources
     assert publications.history(home.settings).previous(LATER) == second
     assert publications.history(home.settings).previous(EARLIER) is None
 
 
-def test_only_the_newest_publications_are_kept(home, night, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_only_the_newest_publications_are_kept(home, run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("accord.publish.publishing.KEEP", 2)
     assert KEEP > 2
-    first, second, third = night(), night(), night()
+    first, second, third = run(), run(), run()
     assert list(publications.history(home.settings).publications) == [second, third]
     assert {row[0] for row in home.published("select publication_id from accord.publications")} == {
         each.publication_id for each in (first, second, third)
     }
 
 
-def test_looking_back_costs_no_publication_to_go_back_to(home, night, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_looking_back_costs_no_publication_to_go_back_to(home, run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("accord.publish.publishing.KEEP", 2)
-    first, second = night(), night(LATER)
-    looks_back = [night(EARLIER) for _ in range(3)]
+    first, second = run(), run(LATER)
+    looks_back = [run(EARLIER) for _ in range(3)]
     assert list(publications.history(home.settings).publications) == [first, second, *looks_back[1:]]
     assert rollback(home.settings) == first
 
 
-def test_the_audits_of_looks_back_are_carried_too(home, night) -> None:
-    published = [night(LATER), night(EARLIER), night(EARLIER), night(LATER)]
+def test_the_audits_of_looks_back_are_carried_too(home, run) -> None:
+    published = [run(LATER), run(EARLIER), run(EARLIER), run(LATER)]
     states = home.published("select state from accord.publications order by published_at")
     assert states == [("replaced",), ("history_only",), ("history_only",), ("current",)]
     audited = home.published("select distinct publication_id from accord.audit_results")
     assert {row[0] for row in audited} == {each.publication_id for each in published}
 
 
-def test_one_that_nobody_saw_is_neither_gone_back_to_nor_compared_with(home, night, monkeypatch) -> None:
+def test_one_that_nobody_saw_is_neither_gone_back_to_nor_compared_with(home, run, monkeypatch) -> None:
     """It was written, and the machine died before the flip."""
-    first = night()
+    first = run()
     with monkeypatch.context() as dying:
         dying.setattr("accord.publish.publishing.show", lambda *_: None)
-        unseen = night(LATER)
+        unseen = run(LATER)
     assert publications.current(home.settings) == first
     assert publications.history(home.settings).previous(LATER) == first
-    third = night(LATER)
+    third = run(LATER)
     states = dict(home.published("select publication_id, state from accord.publications"))
     assert states == {
         first.publication_id: "replaced",
@@ -208,12 +208,12 @@ POINTS = [point for point in kill_points() if point.startswith("publish.")]
 
 @pytest.mark.parametrize("point", POINTS)
 def test_killed_anywhere_what_is_published_is_whole_and_the_next_run_completes(
-    home, night, pass_audit, point: str
+    home, run, pass_audit, point: str
 ) -> None:
-    """Of a night that carries the files before on: whole ones pass the same points."""
-    first = night()
+    """Of a run that carries the files before on: whole ones pass the same points."""
+    first = run()
     before = {path: path.read_bytes() for path in _files(home, first)}
-    home.at(LATER).build_night(["crm:000"], "delete from accord.score_history where lead_id = 'crm:000'")
+    home.at(LATER).build_incremental(["crm:000"], "delete from accord.score_history where lead_id = 'crm:000'")
     pass_audit(home, kind="incremental")
     script = (
         "import sys; from datetime import datetime; from pathlib import Path; "

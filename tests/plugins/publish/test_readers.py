@@ -18,8 +18,8 @@ def test_four_readers_see_only_whole_publications_while_ten_are_published(home, 
     command = [sys.executable, str(READER), str(home.settings.published), str(stop)]
     readers = [subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) for _ in range(4)]
     try:
-        for night in range(10):
-            home.entries.append(entered(f"crm:new{night}", "inquiry", datetime(2026, 1, 19) + timedelta(minutes=night)))
+        for run in range(10):
+            home.entries.append(entered(f"crm:new{run}", "inquiry", datetime(2026, 1, 19) + timedelta(minutes=run)))
             home.build()
             pass_audit(home)
             publications.append(publish(home.settings))

@@ -53,7 +53,7 @@ def test_other_points_in_the_copy_change_the_new_version_and_nothing_that_is_fro
     assert [name for name in before if before[name] != after[name]] == ["warmer"]
 
 
-def test_points_that_the_night_refused_go_on_in_the_copy_and_are_not_typed_again(
+def test_points_that_the_run_refused_go_on_in_the_copy_and_are_not_typed_again(
     revised: Callable[..., Revised], edit: Edit, entry: Find
 ) -> None:
     signed = entry("profile_and_actions").fingerprint

@@ -93,7 +93,7 @@ def test_definitions_that_read_each_other_are_an_error(edit: Edit, project: Path
         ("select * from read_parquet('visits.parquet')", "reads READ_PARQUET"),
     ],
 )
-def test_a_definition_that_reads_anything_but_moments_seeds_and_definitions_is_an_error(
+def test_a_definition_that_reads_more_than_moments_seeds_and_definitions_is_an_error(
     edit: Edit, project: Path, settings: Settings, instead: str, message: str
 ) -> None:
     """Other tables would not be in its fingerprint, and might contain later data."""

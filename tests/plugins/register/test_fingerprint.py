@@ -38,7 +38,7 @@ SEED = "seeds/known_domains.csv"
         (FACTS, "{name: industry, type: text", "{name: industry, property: industry, type: text"),
     ],
 )
-def test_layout_comments_descriptions_and_other_words_for_the_same_do_not_change_what_was_signed(
+def test_layout_comments_and_other_words_for_the_same_do_not_change_what_was_signed(
     edit: Edit, entry: Find, file: str, old: str, new: str
 ) -> None:
     before = entry(DEFINITION).fingerprint

@@ -35,7 +35,7 @@ def files(project: Path) -> dict[Path, bytes]:
     return {path: path.read_bytes() for path in project.rglob("*") if path.is_file()}
 
 
-def test_a_version_is_copied_with_its_comments_and_its_clauses_and_the_old_one_is_untouched(
+def test_a_version_is_copied_with_comments_and_clauses_and_the_old_one_is_untouched(
     revised: Callable[..., Revised], project: Path, edit: Edit
 ) -> None:
     edit(YAML, "              review_by: 2026-12-31\n", "              review_by: 2026-12-31   # both look at it\n")
@@ -188,7 +188,7 @@ def test_a_frozen_version_that_was_changed_is_copied_as_it_is_now(
     assert "employees >= 20" in entry("profile_2027").canonical["definition:profile_2027"]["sql"]
 
 
-def test_the_last_block_of_a_file_without_a_line_end_and_comments_between_blocks_keep_their_places(
+def test_a_last_block_without_line_end_and_comments_between_blocks_keep_their_place(
     revised: Callable[..., Revised], project: Path, edit: Edit, entry: Find
 ) -> None:
     edit(YAML, "      - v: three_visits_in_a_week", "\n      # came later\n      - v: three_visits_in_a_week")

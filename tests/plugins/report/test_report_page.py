@@ -183,7 +183,7 @@ def test_what_is_in_force_and_what_it_gives_comes_before_all_other_figures(
     assert "Signed by Maren Holt (Marketing, 20 August 2025) and Anil Rao (Sales, 22 August 2025)." in text
 
 
-def test_every_figure_in_a_table_has_its_header_also_where_the_table_is_folded_into_cards(
+def test_every_figure_in_a_table_has_its_header_even_folded_into_cards(
     rendered: Path, opened: Callable[..., "Page"]
 ) -> None:
     page = opened(rendered, PHONE)
@@ -193,7 +193,7 @@ def test_every_figure_in_a_table_has_its_header_also_where_the_table_is_folded_i
     assert labels == headers[1:]
 
 
-def test_the_definitions_of_a_gate_are_drawn_beside_each_other_and_told_to_those_who_do_not_see_it(
+def test_definitions_of_a_gate_are_drawn_side_by_side_and_described_in_words(
     rendered: Path, opened: Callable[..., "Page"]
 ) -> None:
     drawing = opened(rendered).locator("#figure-definitions-mql .wide svg")
