@@ -13,6 +13,7 @@ from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
 import pytest
+from tests.support import leave_out_docs, leave_out_drawings
 
 from accord.common.settings import Settings
 
@@ -47,10 +48,13 @@ def _serve() -> None:
 
     enter = airflow_home.enter
     entered: list[Path] = []
+    patch = pytest.MonkeyPatch()
 
     def enter_once(settings: Settings) -> Path:
         """A process has one Airflow, whichever homes it runs on."""
         if not entered:
+            leave_out_drawings(patch)
+            leave_out_docs(patch)
             entered.append(enter(settings))
         return entered[0]
 

@@ -11,7 +11,21 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from tests.support import SMALL, accord, copy_of, start, succeed
+from tests.support import SMALL, accord, copy_of, leave_out_docs, leave_out_drawings, start, succeed
+
+# What starts first: one worker makes the homes that many tests share, the other one does what needs none of them.
+FIRST = ("test_nightly.py", "test_incremental_edge_cases.py")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest files first, so that both workers end together: whole runs, then the rest."""
+
+    def place(item: pytest.Item) -> tuple[int, bool]:
+        is_whole_run = item.path.parent.name == "end_to_end"
+        first = FIRST.index(item.path.name) if is_whole_run and item.path.name in FIRST else len(FIRST)
+        return first, not is_whole_run
+
+    items.sort(key=place)
 
 
 def once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
@@ -118,8 +132,14 @@ def airflow_in_process(own_environment: Path) -> Path:
 
 
 def share_airflow(patch: pytest.MonkeyPatch, airflow_in_process: Path) -> None:
-    """Runs in this process (`tests.commands.command`) share its Airflow, whichever home they are of."""
-    patch.setattr("accord.orchestration.airflow_home.enter", lambda _: airflow_in_process)
+    """Runs in this process (`tests.commands.command`) share its Airflow, and leave out drawings and Data Docs."""
+
+    def enter(_: object) -> Path:
+        leave_out_drawings(patch)
+        leave_out_docs(patch)
+        return airflow_in_process
+
+    patch.setattr("accord.orchestration.airflow_home.enter", enter)
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import duckdb
+import pytest
 
 PROJECT = Path(__file__).resolve().parents[1]
 BIN = Path(sys.executable).parent
@@ -164,3 +165,19 @@ def add_scorecard(project: Path, name: str, declaration: str) -> None:
         (models / name / model.name.replace("lead_score", name)).write_text(text)
     settings = dbt_project / "dbt_project.yml"
     settings.write_text(re.sub(r"(scorecards: \[[^\]]*)\]", rf"\1, {name}]", settings.read_text()))
+
+
+def leave_out_drawings(patch: pytest.MonkeyPatch) -> None:
+    """They cost most of a page's time; test_report_page.py and runs in processes of their own look at them."""
+    patch.setattr("accord.report.report_page.figures", lambda _: {})
+    patch.setattr("accord.report.agreement.gate_charts.drawn", lambda *_: {})
+
+
+def leave_out_docs(patch: pytest.MonkeyPatch) -> None:
+    """They are a third of an audit; test_data_docs.py and runs in processes of their own look at them."""
+
+    def write(_: object, docs: Path) -> None:
+        docs.mkdir()
+        (docs / "index.html").write_text("checked")
+
+    patch.setattr("accord.audit.suite_runner._write_docs", write)

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -18,30 +19,49 @@ OF_ONE_RUN = {"attributed_activities", "mail_clicks", "touched_leads", "activiti
                 "arrived_activities", "judged_activities", "changed_owners", "leads_of_changed_entities",
                 "replaced_mails"}  # fmt: skip
 KEPT = ("core", "scoring", "journey", "accord")
-# In a process of its own, which may run another project than the one that is tested.
-BUILD = """
-import sys
+# In a process of its own, which may run another project than the one that is tested; one for all builds with a project.
+BUILDER = """
+import json, os, sys, traceback
 from accord.common import settings
 from accord.build.builder import build
 from accord.ingest.ingesting import ingest
-here = settings.load(as_of=sys.argv[1] or None)
-for source in here.sources:
-    ingest(here, source)
-print(build(here, full_refresh=sys.argv[2] == "full").mode)
+answers = os.fdopen(os.dup(1), "w")
+os.dup2(2, 1)
+for line in sys.stdin:
+    home, as_of, how = json.loads(line)
+    try:
+        os.environ["ACCORD_HOME"] = home
+        here = settings.load(as_of=as_of or None)
+        for source in here.sources:
+            ingest(here, source)
+        answer = build(here, full_refresh=how == "full").mode, ""
+    except BaseException:
+        answer = "failed", traceback.format_exc()
+    print(json.dumps(answer), file=answers, flush=True)
 """
+
+
+@cache
+def _builder(project: Path) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-c", BUILDER],
+        env=environment(project, {"ACCORD_PROJECT": str(project), "PYTHONPATH": str(PROJECT / "plugins")}),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
 
 
 def build(home: Path, project: Path, as_of: str = "", how: str = "as planned") -> str:
     """Ingests and builds a home with a project of its own, without Airflow, audit and publication. Gives how."""
-    done = subprocess.run(
-        [sys.executable, "-c", BUILD, as_of, how],
-        env=environment(home, {"ACCORD_PROJECT": str(project), "PYTHONPATH": str(PROJECT / "plugins")}),
-        capture_output=True,
-        text=True,
-        timeout=900,
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout.split()[-1]
+    asked, answered = _builder(project).stdin, _builder(project).stdout
+    assert asked
+    assert answered
+    print(json.dumps([str(home), as_of, how]), file=asked, flush=True)
+    mode, error = json.loads(answered.readline())
+    assert not error, error
+    return str(mode)
 
 
 class SmallLake:

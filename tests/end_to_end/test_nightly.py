@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 from subprocess import CompletedProcess
 
+import duckdb
 import pytest
 from tests.commands import command, completed
 from tests.conftest import TwoRuns, share_airflow
@@ -135,9 +136,10 @@ def test_a_rejected_file_that_was_all_of_a_runs_visits_stops_the_publication(run
 
 def test_a_failed_audit_leaves_the_publication_in_place_and_shows_the_rows(run_home: Path) -> None:
     before, first = contents(run_home), _current(run_home)
-    for file in (run_home / "lake" / "crm" / "leads").glob("loaded_on=2*/*.parquet"):
-        file.unlink()  # as if the leads had vanished from the lake
-    done = command(run_home, "run")
+    with duckdb.connect() as work:
+        work.execute(f"attach '{run_home / 'work' / 'accord.duckdb'}' as work")
+        work.execute("delete from work.accord.stage_entries where stage = 'mql'")  # as if they were built wrongly
+    done = command(run_home, "run", "--full-audit")
     assert done.returncode == 6  # the audit
     assert "nothing was published" in done.stderr
     assert "What was published before stays" in done.stderr

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from tests.plugins.homes import Entered, Home, copy_of, make_home
+from tests.support import leave_out_docs, leave_out_drawings
 
 
 @pytest.fixture(scope="session")
@@ -47,25 +48,9 @@ def published(home_published: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPa
     return copy_of(home_published, tmp_path).at(datetime(2026, 1, 21, tzinfo=UTC))
 
 
-def leave_out_drawings(patch: pytest.MonkeyPatch) -> None:
-    """They cost most of a page's time; tests/plugins/report/test_report_page.py and every whole run look at them."""
-    patch.setattr("accord.report.report_page.figures", lambda _: {})
-    patch.setattr("accord.report.agreement.gate_charts.drawn", lambda *_: {})
-
-
 @pytest.fixture
 def without_drawings(monkeypatch: pytest.MonkeyPatch) -> None:
     leave_out_drawings(monkeypatch)
-
-
-def leave_out_docs(patch: pytest.MonkeyPatch) -> None:
-    """They are a third of an audit; tests/plugins/audit/test_data_docs.py and every whole run look at them."""
-
-    def write(_: object, docs: Path) -> None:
-        docs.mkdir()
-        (docs / "index.html").write_text("checked")
-
-    patch.setattr("accord.audit.suite_runner._write_docs", write)
 
 
 @pytest.fixture

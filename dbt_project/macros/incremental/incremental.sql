@@ -88,3 +88,21 @@
 {%- endmacro %}
 
 {% macro previous_snapshot(relation) %}{{ return(relation.incorporate(path={'identifier': relation.identifier ~ '_before'})) }}{% endmacro %}
+
+{# Rows of these columns that a model has and had not in the previous build, or had and has no longer. In a full build:
+   none. #}
+{% macro changed_rows(model, columns) -%}
+    {%- set now = ref(model) -%}
+    {%- set before = previous_snapshot(now) if var('previous_as_of') else now -%}
+    (
+        select {{ columns }} from {{ now }}
+        except
+        select {{ columns }} from {{ before }}
+    )
+    union
+    (
+        select {{ columns }} from {{ before }}
+        except
+        select {{ columns }} from {{ now }}
+    )
+{%- endmacro %}

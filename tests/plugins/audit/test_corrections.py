@@ -5,8 +5,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from tests.plugins.conftest import leave_out_drawings
 from tests.plugins.homes import Entered, copy_of
+from tests.support import leave_out_drawings
 
 from accord.audit import audit_report, history_check
 from accord.audit.audit_database import open_audit_database

@@ -122,7 +122,7 @@ def _run(dice: random.Random) -> tuple[list[str], list[str]]:
     return touched, [*changes, "update accord.lead_stages set engagement_score = engagement_score - 1"]
 
 
-@pytest.mark.parametrize("seed", [*range(2), *(pytest.param(seed, marks=pytest.mark.long) for seed in range(2, 20))])
+@pytest.mark.parametrize("seed", [0, *(pytest.param(seed, marks=pytest.mark.long) for seed in range(1, 20))])
 def test_runs_carried_on_one_upon_the_other_are_what_would_be_written_whole(home, first, seed: int) -> None:
     dice, base = random.Random(seed), first
     for run in range(1, 6):

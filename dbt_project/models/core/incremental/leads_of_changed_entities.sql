@@ -5,33 +5,10 @@
 {% if var('previous_as_of') -%}
 with
 {%- for entity, declared in entities.items() %}
-{%- set columns = ([declared.key] + declared.columns) | join(', ') %}
-
-{{ entity }}_now as (
-
-    select {{ columns }} from {{ ref(entity) }}
-
-),
-
-{{ entity }}_before as (
-
-    select {{ columns }} from {{ previous_snapshot(ref(entity)) }}
-
-),
 
 changed_{{ entity }} as (
 
-    (
-        select * from {{ entity }}_now
-        except
-        select * from {{ entity }}_before
-    )
-    union
-    (
-        select * from {{ entity }}_before
-        except
-        select * from {{ entity }}_now
-    )
+    {{ changed_rows(entity, ([declared.key] + declared.columns) | join(', ')) }}
 
 ){{ ',' if not loop.last }}
 {%- endfor %}
