@@ -6,7 +6,7 @@ PORT ?= 8080
 SIZES ?= 1 5
 BIN := .venv/bin
 FAST := tests/compose tests/docs tests/github tests/laws/test_rendering.py tests/oracle tests/plugins/common tests/plugins/register \
-	tests/plugins/store tests/plugins/build --ignore tests/oracle/test_oracle_agrees.py
+	tests/plugins/store tests/plugins/build --ignore tests/oracle/test_oracle_agrees.py --ignore tests/oracle/test_example_scorecards.py
 DEMO := --leads 5000 --days 400 --seed 1
 LINT_DBT = mkdir -p build/lint/work && ACCORD_HOME=$(CURDIR)/build/lint DBT_TARGET_PATH=$(CURDIR)/build/lint/target DBT_LOG_PATH=$(CURDIR)/build/lint/logs
 export ACCORD_HOME ?= $(CURDIR)/data

@@ -14,16 +14,16 @@ import pytest
 from tests.support import SMALL, accord, copy_of, leave_out_docs, leave_out_drawings, start, succeed
 
 # What starts first: one worker makes the homes that many tests share, the other one does what needs none of them.
-FIRST = ("test_nightly.py", "test_incremental_edge_cases.py")
+FIRST = ("test_nightly.py", "test_incremental_edge_cases.py", "test_oracle_agrees.py")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The longest files first, so that both workers end together: whole runs, then the rest."""
 
     def place(item: pytest.Item) -> tuple[int, bool]:
-        is_whole_run = item.path.parent.name == "end_to_end"
-        first = FIRST.index(item.path.name) if is_whole_run and item.path.name in FIRST else len(FIRST)
-        return first, not is_whole_run
+        name, folder = item.path.name, item.path.parent.name
+        is_first = name in FIRST and folder in ("end_to_end", "oracle")
+        return FIRST.index(name) if is_first else len(FIRST), folder != "end_to_end"
 
     items.sort(key=place)
 

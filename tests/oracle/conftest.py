@@ -1,40 +1,60 @@
 """Builds the worlds that the oracle checks. Only this file uses `accord`: it is what is checked."""
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 import pytest
+from tests.conftest import once
+from tests.end_to_end.small_lakes import build
+from tests.support import PROJECT, add_scorecard, project_copy
 
 from . import edge_world
 
-LEADS, DAYS = 250, 330
+EXAMPLES = sorted((PROJECT / "docs" / "examples").glob("*.yml"))
 
 
 @dataclass(frozen=True)
 class BuiltWorld:
-    """A home with a built work database: its lake, the database and its as_of."""
+    """A home with a built work database: its lake, the database, its as_of, and the dbt project it was built with."""
 
     lake: Path
     warehouse: Path
     as_of: datetime
+    project: Path
+
+
+def built(home: Path, project: Path, seed: int) -> BuiltWorld:
+    """A demo world of this seed plus that seed's edge cases, ingested and built with a project."""
+    from accord.demo.world import write_world
+
+    write_world(home, 250, 330, seed)
+    edge_world.write(home / "inbox", seed)
+    build(home, project)
+    return _world(home, project)
+
+
+def _world(home: Path, project: Path) -> BuiltWorld:
+    as_of = datetime.fromisoformat(json.loads((home / "work" / "build.json").read_text())["as_of"])
+    return BuiltWorld(home / "lake", home / "work" / "accord.duckdb", as_of, project / "dbt_project")
+
+
+@pytest.fixture(scope="session")
+def example_world(tmp_path_factory: pytest.TempPathFactory) -> BuiltWorld:
+    """That of seed 1, with the project to which every example scorecard is added as docs/examples/README.md says."""
+
+    def make(folder: Path) -> None:
+        project = project_copy(folder / "project")
+        for example in EXAMPLES:
+            add_scorecard(project, example.stem, example.read_text())
+        built(folder / "home", project, 1)
+
+    made = once(tmp_path_factory, "example_world", make)
+    return _world(made / "home", made / "project")
 
 
 @pytest.fixture(scope="session")
 def built_world(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> BuiltWorld:
-    """A demo world of the requested seed (`indirect`) plus that seed's edge cases, ingested and built."""
-    from accord.build.builder import build
-    from accord.common import settings
-    from accord.demo.world import write_world
-    from accord.ingest.ingesting import ingest
-
-    home = tmp_path_factory.mktemp(f"seed_{request.param}_") / "home"
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("ACCORD_HOME", str(home))
-        write_world(home, LEADS, DAYS, request.param)
-        here = settings.load()
-        edge_world.write(here.inbox, request.param)
-        for source in here.sources:
-            ingest(here, source)
-        build(here)
-    return BuiltWorld(here.lake, here.warehouse, here.as_of)
+    """That of the requested seed (`indirect`), with the project as it is."""
+    return built(tmp_path_factory.mktemp(f"seed_{request.param}_") / "home", PROJECT, request.param)

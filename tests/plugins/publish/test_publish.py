@@ -1,16 +1,14 @@
 """Publishing: all of it at once, only what was audited, never backwards; and the way back."""
 
 import json
-import os
 import signal
-import subprocess
-import sys
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
 import pytest
+from tests.plugins.publish import killed
 from tests.support import kill_points
 
 from accord.common.errors import AccordError
@@ -215,19 +213,7 @@ def test_killed_anywhere_what_is_published_is_whole_and_the_next_run_completes(
     before = {path: path.read_bytes() for path in _files(home, first)}
     home.at(LATER).build_incremental(["crm:000"], "delete from accord.score_history where lead_id = 'crm:000'")
     pass_audit(home, kind="incremental")
-    script = (
-        "import sys; from datetime import datetime; from pathlib import Path; "
-        "from accord.publish.publishing import publish; "
-        "from accord.common.settings import Settings; home = Path(sys.argv[1]); "
-        "publish(Settings(home, ('crm', 'web'), 'Europe/Berlin', datetime.fromisoformat(sys.argv[2]), home / 'inbox'))"
-    )
-    killed = subprocess.run(
-        [sys.executable, "-c", script, str(home.settings.home), LATER.isoformat()],
-        env=os.environ | {"ACCORD_KILL_AT": point},
-        check=False,
-        timeout=300,
-    )
-    assert killed.returncode == -signal.SIGKILL
+    assert killed.exit_code(home.settings, point) == -signal.SIGKILL
     assert {path: path.read_bytes() for path in _files(home, first)} == before
     after = publications.current(home.settings)
     assert after is not None

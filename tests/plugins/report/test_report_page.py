@@ -203,6 +203,7 @@ def test_definitions_of_a_gate_are_drawn_side_by_side_and_described_in_words(
     assert "raised hand: 2.9 leads a week; became customers: too early" in description
 
 
+@pytest.mark.usefixtures("without_drawings")
 def test_a_restated_past_and_an_overdue_review_are_said_before_any_figure(
     make_world: Callable[..., Path], tmp_path: Path
 ) -> None:
@@ -220,6 +221,7 @@ def test_a_restated_past_and_an_overdue_review_are_said_before_any_figure(
     assert "three visits" not in banner  # another version replaced it: nobody has to review it
 
 
+@pytest.mark.usefixtures("without_drawings")
 def test_a_degraded_publication_says_so_before_any_figure(
     make_world: Callable[..., Path], tmp_path: Path, opened: Callable[..., "Page"]
 ) -> None:

@@ -1,54 +1,21 @@
-"""The scorecards of docs/examples run on the demo world, score what the oracle says, and do what their text says."""
+"""The scorecards of docs/examples do what their text says. That they score what the rules say: test_oracle_agrees."""
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
-from tests.end_to_end.small_lakes import build
-from tests.oracle.compare import differences
-from tests.oracle.world import evaluate
-from tests.support import PROJECT, add_scorecard, copy_of, project_copy
 
-pytestmark = pytest.mark.timeout(1800)  # one build of five scorecards comes before the first test
-EXAMPLES = sorted((PROJECT / "docs" / "examples").glob("*.yml"))
+from .conftest import BuiltWorld
+
 Ask = Callable[[str], list[Any]]
 
 
 @pytest.fixture(scope="module")
-def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The project with every example added as its README says."""
-    folder = project_copy(tmp_path_factory.mktemp("examples") / "project")
-    for example in EXAMPLES:
-        add_scorecard(folder, example.stem, example.read_text())
-    return folder
-
-
-@pytest.fixture(scope="module")
-def home(project: Path, small_world: Path) -> Path:
-    """The small demo world, built with that project."""
-    folder = copy_of(small_world, project.parent / "home")
-    assert build(folder, project) == "full"
-    return folder
-
-
-@pytest.fixture(scope="module")
-def ask(home: Path) -> Iterator[Ask]:
+def ask(example_world: BuiltWorld) -> Iterator[Ask]:
     """Rows of a query on the built tables."""
-    with duckdb.connect(str(home / "work" / "accord.duckdb"), read_only=True) as work:
+    with duckdb.connect(str(example_world.warehouse), read_only=True) as work:
         yield lambda query: work.execute(query).fetchall()
-
-
-def test_every_score_is_what_the_oracle_says(project: Path, home: Path, ask: Ask) -> None:
-    ((seen_from,),) = ask("select max(known_at) from accord.scoring.instants")
-    assert isinstance(seen_from, datetime)
-    results = evaluate(home / "lake", project / "dbt_project", seen_from.replace(tzinfo=UTC))
-    found = differences(home / "work" / "accord.duckdb", results)
-    assert not found, f"{len(found)} differences, the first of them:\n" + "\n".join(found[:20])
-    judged = {scorecard for _, _, scorecard, _ in results.scores}
-    assert {example.stem for example in EXAMPLES} <= judged
 
 
 def test_marketo_classic_caps_fit_and_takes_from_the_idle(ask: Ask) -> None:
