@@ -4,10 +4,9 @@ Each of these differs from the four groups in one thing, so that the ratio to th
 """
 
 import copy
-import io
 from typing import Any
 
-from ruamel.yaml import YAML
+import yaml
 from tests.bench.contenders.workload import GROUPS, TOTAL_CAP, TOTAL_FLOOR
 
 FOUR_GROUPS = "four_groups"
@@ -58,12 +57,8 @@ def cards() -> dict[str, Card]:
 
 def declaration(name: str, card: Card) -> str:
     """The text of the scorecard's file in definitions/scorecards."""
-    text = io.StringIO()
     model = {"name": name, "description": "one row per lead and instant", "config": {"meta": {"scorecard": card}}}
-    yaml = YAML(typ="safe")
-    yaml.default_flow_style = False
-    yaml.dump({"version": 2, "models": [model]}, text)
-    return text.getvalue()
+    return str(yaml.safe_dump({"version": 2, "models": [model]}))
 
 
 _FIT = {

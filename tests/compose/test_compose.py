@@ -6,7 +6,7 @@ from typing import Any
 
 import jsonschema
 import pytest
-from ruamel.yaml import YAML
+import yaml
 from tests.support import PROJECT
 
 FILE = PROJECT / "docker-compose.yml"
@@ -14,8 +14,8 @@ FILE = PROJECT / "docker-compose.yml"
 
 @pytest.fixture(scope="module")
 def compose() -> dict[str, Any]:
-    yaml = YAML(typ="safe")
-    return yaml.load(FILE.read_text())
+    content: dict[str, Any] = yaml.safe_load(FILE.read_text())
+    return content
 
 
 def test_the_compose_file_is_one(compose: dict[str, Any]) -> None:

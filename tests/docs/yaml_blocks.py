@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from ruamel.yaml import YAML
+import yaml
 from tests.docs.pages import Page
 from tests.support import add_scorecard
 
@@ -28,7 +28,7 @@ def validate(page: Page, project: Path) -> int:
     for number, code in enumerate(blocks):
         try:
             text = code.text
-            document = YAML(typ="safe").load(text)
+            document = yaml.safe_load(text)
             key = next(key for key in document if key != "version")
             KINDS[key](text, document, project, f"quoted_{number}")
             declaration_schemas.check(project / "dbt_project")
@@ -54,10 +54,10 @@ def _rules(text: str, document: Any, project: Path, name: str) -> None:
 def _entries(file: str, model: str, key: str) -> Callable[[str, Any, Path, str], None]:
     def add(_: str, document: Any, project: Path, name: str) -> None:
         path = project / "dbt_project" / "models" / "definitions" / file
-        declared = YAML(typ="safe").load(path.read_text())
+        declared = yaml.safe_load(path.read_text())
         (meta,) = [each["config"]["meta"] for each in declared["models"] if each["name"] == model]
         meta[key] += document[key]
-        YAML(typ="safe").dump(declared, path)
+        path.write_text(yaml.safe_dump(declared))
 
     return add
 

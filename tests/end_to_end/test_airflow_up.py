@@ -16,7 +16,7 @@ from typing import Any
 
 import psutil
 import pytest
-from ruamel.yaml import YAML
+import yaml
 from tests.support import BIN, PROJECT
 
 pytestmark = [pytest.mark.long, pytest.mark.timeout(1800)]
@@ -121,7 +121,7 @@ def postgres(tmp_path: Path) -> Iterator[str]:
 
 
 def test_every_service_of_the_compose_file_runs_its_command_and_is_well(postgres: str, tmp_path: Path) -> None:
-    services = YAML(typ="safe").load((PROJECT / "docker-compose.yml").read_text())["services"]
+    services = yaml.safe_load((PROJECT / "docker-compose.yml").read_text())["services"]
     port, health_port = _free_port(), _free_port()
     folder = tmp_path / "airflow"
     environment = _as_in_compose(services["scheduler"]["environment"], postgres, port, folder) | {

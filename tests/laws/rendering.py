@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import jinja2
+import yaml
 from jinja2 import nodes
 from jinja2.ext import Extension
 from jinja2.parser import Parser
-from ruamel.yaml import YAML
 
 
 class MacroReturn(Exception):
@@ -189,5 +189,5 @@ def _declared(models: Path) -> Iterator[tuple[str, Any]]:
 
 
 def _load(file: Path) -> dict[str, Any]:
-    loaded: dict[str, Any] = YAML(typ="safe").load(file)
+    loaded: dict[str, Any] = yaml.load(file.read_text(), yaml.CSafeLoader)
     return loaded

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from ruamel.yaml import YAML
+import yaml
 
 from .counting import MailWindows, SetAsideRule
 from .cycles import Boundary
@@ -96,7 +96,7 @@ def read(project: Path) -> Declared:
 
 
 def _load(file: Path) -> dict[str, Any]:
-    loaded: dict[str, Any] = YAML(typ="safe").load(file)
+    loaded: dict[str, Any] = yaml.load(file.read_text(), yaml.CSafeLoader)
     return loaded
 
 

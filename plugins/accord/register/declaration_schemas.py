@@ -8,10 +8,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import yaml
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
-from ruamel.yaml import YAML
-from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
 from accord.common.errors import AgreementError
 from accord.common.yaml_files import load_yaml
@@ -108,13 +107,16 @@ def _message(file: Path, model: int, place: Place, text: str) -> str:
 
 def _line(file: Path, place: Place) -> int:
     """The line (from 1) on which a place of a file begins; if it has none, that of the nearest enclosing place."""
-    value, line = YAML().load(file), 0
+    node, line = yaml.compose(file.read_text(), yaml.SafeLoader), 0
     for part in place:
-        if isinstance(value, CommentedMap) and part in value:
-            line = value.lc.key(part)[0]
-        elif isinstance(value, CommentedSeq):
-            line = value.lc.item(part)[0]
+        if isinstance(node, yaml.MappingNode):
+            found = [(key, value) for key, value in node.value if key.value == str(part)]
+        elif isinstance(node, yaml.SequenceNode):
+            found = [(value, value) for value in node.value[int(part) :][:1]]
         else:
             break
-        value = value[part]
+        if not found:
+            break
+        start, node = found[0]
+        line = start.start_mark.line
     return line + 1

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from ruamel.yaml.error import YAMLError
+from yaml import YAMLError
 
 from accord.common.errors import AgreementError, ConfigurationError
 from accord.common.settings import DBT_PROJECT, Settings

@@ -8,15 +8,14 @@ import json
 import os
 import re
 import shutil
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
-from ruamel.yaml.nodes import MappingNode, Node, ScalarNode
+import yaml
+from yaml import MappingNode, Node, ScalarNode, YAMLError
 
 from accord.common.errors import AgreementError
+from accord.common.yaml_files import parse_yaml
 
 # Keys and positions from the top of the file.
 Place = tuple[str | int, ...]
@@ -34,12 +33,7 @@ def read(file: Path) -> str:
 
 def load(text: str) -> Any:
     """The content of a YAML text. Mappings that an alias shares are copied, so that they can be changed one by one."""
-    return _copy(_parse(text))
-
-
-@cache
-def _parse(text: str) -> Any:
-    return YAML(typ="safe", pure=True).load(text)
+    return _copy(parse_yaml(text))
 
 
 def write(file: Path, text: str) -> None:
@@ -66,7 +60,10 @@ def value_at(text: str, place: Place) -> Any:
 
 def node_at(text: str, place: Place) -> Node:
     """The YAML node at a place. Raises KeyError or IndexError if there is none."""
-    return _below(YAML(typ="safe", pure=True).compose(text), place)
+    top = yaml.compose(text, yaml.SafeLoader)
+    if top is None:
+        raise KeyError(place)
+    return _below(top, place)
 
 
 def with_values(text: str, values: dict[Place, str], name: str) -> str:

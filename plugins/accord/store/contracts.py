@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from ruamel.yaml.error import YAMLError
+from yaml import YAMLError
 
 from accord.common.errors import ContractError
 from accord.common.settings import DBT_PROJECT, known_sources

@@ -5,17 +5,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ruamel.yaml import YAML
 from tests.plugins.demo.reading import Record, broken_rows, files, records_of, truth
 
 from accord.common.settings import DBT_PROJECT
+from accord.common.yaml_files import load_yaml
 from accord.demo.tables import TABLES
 
 
 def contract() -> dict[str, list[dict[str, Any]]]:
     tables = {}
     for source in ("crm", "marketing", "web"):
-        loaded = YAML(typ="safe").load(DBT_PROJECT / "models" / "staging" / source / "sources.yml")
+        loaded = load_yaml(DBT_PROJECT / "models" / "staging" / source / "sources.yml")
         for each in loaded["sources"][0]["tables"]:
             tables[f"{source}.{each['name']}"] = each["columns"]
     return tables

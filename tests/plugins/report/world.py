@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-from ruamel.yaml import YAML
 from tests.plugins.report import measured
 
 from accord.common import settings
 from accord.common.settings import DBT_PROJECT
+from accord.common.yaml_files import load_yaml
 from accord.register.entries import entries as register_entries
 from accord.store.kept_definitions import CLAUSES, FILE
 
@@ -49,7 +49,7 @@ def opened_file(path: Path, mode: str = "read_write") -> Iterator[duckdb.DuckDBP
 def _create_tables(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute("create schema accord")
     for path in sorted((DBT_PROJECT / "models" / "marts").glob("*.yml")):
-        for model in YAML(typ="safe").load(path).get("models", []):
+        for model in load_yaml(path).get("models", []):
             columns = ", ".join(
                 f"{c['name']} {c['data_type']}{' not null' if c.get('constraints') else ''}" for c in model["columns"]
             )
@@ -139,7 +139,7 @@ def _fill_cohorts(connection: duckdb.DuckDBPyConnection) -> None:
 def _fill_register(connection: duckdb.DuckDBPyConnection) -> None:
     """The register of the shipped YAML; versions that come into force after AS_OF are candidates here."""
     for path in sorted((DBT_PROJECT / "models" / "definitions").glob("*/*.yml")):
-        for model in YAML(typ="safe").load(path).get("models", []):
+        for model in load_yaml(path).get("models", []):
             stage = model.get("config", {}).get("meta", {}).get("stage")
             versions = model.get("versions", [])
             starts = sorted(start for version in versions if (start := _start(version)))
