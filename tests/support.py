@@ -140,7 +140,7 @@ def _digest(reader: duckdb.DuckDBPyConnection, rows: str) -> tuple[int, int]:
 
 
 def kill_points() -> list[str]:
-    """Every name at which `accord.faults` can kill a run, as the code has them (those of `accord demo` left out)."""
+    """Every name at which `common/fault_points` can kill a run, as the code has them; not those of `accord demo`."""
     found = set()
     for file in (PROJECT / "plugins" / "accord").rglob("*.py"):
         found |= set(re.findall(r'\bpoint\("([a-z_.]+)"\)', file.read_text()))

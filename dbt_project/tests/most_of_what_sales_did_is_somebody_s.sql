@@ -3,7 +3,7 @@
 {{ config(severity='warn') }}
 with
 
-source_row_ids_of_records as (
+activities_of_records as (
 
     select
         count(*) as activities,
@@ -13,5 +13,5 @@ source_row_ids_of_records as (
 
 )
 
-select * from source_row_ids_of_records
+select * from activities_of_records
 where activities_of_nobody > 0.1 * activities

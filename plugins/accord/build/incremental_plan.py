@@ -24,12 +24,7 @@ from accord.store.batches import loaded_until
 
 # Models that read every scorecard, or every definition: rebuilt for all leads if one of these changes.
 OF_SCORECARDS = ("known_states", "score_history")
-OF_DEFINITIONS = (
-    *(f"{model}_firsts" for model in gates().values()),
-    "definition_entries",
-    "clauses_met",
-    "qualifications",
-)
+OF_DEFINITIONS = ("definition_entries", "clauses_met", "qualifications")
 CARD_MODELS = ("{card}_points", "{card}_state", "{card}")
 
 
@@ -180,7 +175,7 @@ def _models_to_rebuild(previous: dict[str, Any], current: dict[str, Any]) -> lis
     if changed or set(previous["scorecards"]) - set(cards):
         models += OF_SCORECARDS
     if models or previous["definitions"] != current["definitions"]:
-        models += OF_DEFINITIONS
+        models += [*(f"{model}_firsts" for model in gates().values()), *OF_DEFINITIONS]
     return models
 
 

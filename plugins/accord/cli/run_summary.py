@@ -11,6 +11,7 @@ from rich.table import Table
 
 from accord.audit import audit_report
 from accord.cli.status_screen import warnings
+from accord.common.duckdb_files import published_database
 from accord.common.instants import first_instant, instant
 from accord.common.plurals import count
 from accord.common.settings import Settings
@@ -30,8 +31,8 @@ def show(settings: Settings, console: Console, is_restatement: bool = False) -> 
     `is_restatement`: a reason was given to rewrite the past, which may not have been needed.
     """
     folder = newest(settings)
-    with duckdb.connect(str(folder / "accord.duckdb"), read_only=True) as published:
-        published.sql("use accord.accord")  # the file and the schema in it have one name
+    with published_database(folder / "accord.duckdb") as published:
+        published.execute("use published.accord")
         never = _never_in_force(published, settings)
         console.print(_leads_by_stage(published))
         if "mql" not in never:

@@ -1,4 +1,4 @@
-"""The only place that opens DuckDB: in memory, the work database, a published one. No network access."""
+"""Opens DuckDB to read: in memory, the work database, a published one. No network access."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

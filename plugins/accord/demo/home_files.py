@@ -21,6 +21,8 @@ def world_in(home: Path) -> dict[str, Any]:
     if not marker.exists() or _is_empty(home / INBOX):
         return {}
     found: dict[str, Any] = json.loads(marker.read_text())
+    if "nights" in found:  # a home of an earlier revision
+        found["extra_days"] = found.pop("nights")
     return found
 
 

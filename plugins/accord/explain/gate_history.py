@@ -15,6 +15,7 @@ from accord.common.settings import DBT_PROJECT, Settings
 from accord.explain.journey import Journey
 from accord.explain.lead_lookup import rows
 from accord.register.declared import CLAUSE, Declared
+from accord.register.stages import gates as models_of_gates
 from accord.register.stages import stages
 
 AGREEMENTS = "select definition, stage, description, in_force_from, in_force_to, state from agreements"
@@ -45,7 +46,7 @@ def gates(
     if requested is not None:
         found = [_definition(_version(register, requested), journey)]
     else:
-        of_stage = {code: [each for each in register if each["stage"] == code] for code in _codes()}
+        of_stage = {code: [each for each in register if each["stage"] == code] for code in models_of_gates()}
         found = [_gate(code, versions, journey, settings) for code, versions in of_stage.items()]
     following = next((gate["stage"] for gate in found if gate["status"] == "open"), None)
     return [
@@ -63,10 +64,6 @@ def _words() -> dict[str, dict[str, str]]:
         for model, versions in declared.versions.items()
         for version in versions
     }
-
-
-def _codes() -> list[str]:
-    return [stage.code for stage in stages().values() if stage.is_gate]
 
 
 def _version(register: list[dict[str, Any]], name: str) -> dict[str, Any]:

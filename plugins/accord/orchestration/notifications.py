@@ -28,9 +28,9 @@ class Failure:
 
     @classmethod
     def of(cls, error: object) -> "Failure":
-        """`tasks` raises Airflow's error from the AccordError that a task gave up for."""
-        cause = getattr(error, "__cause__", None)
-        return cls(describe(error), cause.exit_code if isinstance(cause, AccordError) else AccordError.exit_code)
+        """A task fails with an AccordError, or with Airflow's error that `tasks` raises from one."""
+        known = [each for each in (error, getattr(error, "__cause__", None)) if isinstance(each, AccordError)]
+        return cls(describe(error), known[0].exit_code if known else AccordError.exit_code)
 
 
 def failed(context: Any) -> None:
@@ -49,7 +49,8 @@ def failed(context: Any) -> None:
 
 def describe(error: object) -> str:
     """An error's message; for an unexpected error also its type, and where the traceback is."""
-    if isinstance(error, BaseException) and not type(error).__name__.startswith("Airflow"):
+    is_known = isinstance(error, AccordError) or type(error).__name__.startswith("Airflow")
+    if isinstance(error, BaseException) and not is_known:
         return f"{type(error).__name__}: {error}\nAn unexpected error: the task's log has the traceback."
     return str(error)
 

@@ -65,6 +65,12 @@ def _frozen(breach: Breach) -> str:
 
 def _shared_advice(breach: Breach) -> str:
     """A change of a feature, signal, scorecard or seed changes every version that reads it, old and new."""
+    parts = [change.split(":", 2) for change in breach.changes]
+    if parts and all(part[0] == "rule" and part[-1].strip() == ADDED for part in parts):
+        return (
+            " Only its fingerprint says more than before, as after an upgrade of Accord: it always followed these "
+            "rules. A new version does not help, and there is nothing to undo: publish once with --restate."
+        )
     changed = _changed_parts(breach)
     kinds = sorted({kind for kind, _ in changed} - {"definition", "rule"})
     shared = f" A {' or '.join(kinds)} is shared by every version that reads it: change a copy of it under a new name."

@@ -6,6 +6,9 @@ from typing import Any
 from accord.register import scorecard_checks
 from accord.register.scorecard_checks import Finding
 
+# The only lookup that SQL joins, in macros/domain_relationship.sql: name, seed, profile value.
+JOINED = ("domain_relationship", "known_domains", "email")
+
 
 class DeclaredNames:
     """The names that declarations may use: signals, payload columns, profile values with their types, seeds, off-ramps.
@@ -41,8 +44,10 @@ def findings(meta: dict[str, Any], columns: list[str], names: DeclaredNames) -> 
     for position, lookup in enumerate(meta.get("lookups", [])):
         if lookup["seed"] not in names.seeds:
             yield ("lookups", position), f"there is no seeds/{lookup['seed']}.csv."
-        if lookup["profile"] not in names.given:
+        elif lookup["profile"] not in names.given:
             yield ("lookups", position), f"there is no profile value '{lookup['profile']}' to look up."
+        elif (lookup["name"], lookup["seed"], lookup["profile"]) != JOINED:
+            yield ("lookups", position), "no SQL joins this; {} is joined from seeds/{}.csv by {}.".format(*JOINED)
     for position, column in enumerate(meta.get("payload", [])):
         if column not in columns:
             yield ("payload", position), f"'{column}' is not a column of signals that is described above."

@@ -1,10 +1,13 @@
-"""The stages of the journey, from `seeds/stages.csv`: the only list, for SQL and Python."""
+"""The stages of the journey, from `seeds/stages.csv`. Models that need their codes at compile time: see seeds.yml."""
 
 import csv
 from dataclasses import dataclass
 from pathlib import Path
 
+from accord.common.errors import AgreementError
 from accord.common.settings import DBT_PROJECT
+
+COLUMNS = ("stage", "ladder", "model", "is_off_ramp", "is_outcome", "name", "plural", "meaning", "next_action")
 
 
 @dataclass(frozen=True)
@@ -31,9 +34,8 @@ class Stage:
 
 
 def stages(project: Path = DBT_PROJECT) -> dict[str, Stage]:
-    """Every stage by its code, in ladder order, off-ramps last."""
-    with (project / "seeds" / "stages.csv").open(encoding="utf-8", newline="") as file:
-        rows = sorted(csv.DictReader(file), key=lambda row: int(row["ladder"]))
+    """Every stage by its code, in ladder order, off-ramps last. Raises AgreementError if the seed cannot be used."""
+    rows = sorted(_rows(project / "seeds" / "stages.csv"), key=lambda row: int(row["ladder"]))
     return {
         row["stage"]: Stage(
             code=row["stage"],
@@ -48,6 +50,21 @@ def stages(project: Path = DBT_PROJECT) -> dict[str, Stage]:
         )
         for row in rows
     }
+
+
+def _rows(seed: Path) -> list[dict[str, str]]:
+    if not seed.exists():
+        raise AgreementError(f"There is no {seed}, the list of all stages. Restore it.")
+    with seed.open(encoding="utf-8", newline="") as file:
+        reader = csv.DictReader(file)
+        rows, columns = list(reader), reader.fieldnames or []
+    missing = [column for column in COLUMNS if column not in columns]
+    if missing:
+        raise AgreementError(f"seeds/stages.csv has no column {missing[0]}. Its columns are: {', '.join(COLUMNS)}.")
+    for line, row in enumerate(rows, start=2):
+        if not (row["ladder"] or "").isdigit() or not row["stage"]:
+            raise AgreementError(f"seeds/stages.csv, line {line}: ladder is not a whole number, or stage is empty.")
+    return rows
 
 
 def ladder(project: Path = DBT_PROJECT) -> list[str]:

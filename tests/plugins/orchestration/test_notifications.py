@@ -12,7 +12,9 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from airflow.sdk.exceptions import AirflowFailException
 
+from accord.common.errors import AuditError, Busy
 from accord.orchestration import notifications
 
 
@@ -51,6 +53,26 @@ def _serving(server: socketserver.TCPServer) -> Iterator[int]:
     finally:
         server.shutdown()
         server.server_close()
+
+
+@pytest.mark.parametrize(
+    ("raised", "code", "message"),
+    [
+        (Busy("Another ingest of 'crm' is running."), 3, "Another ingest of 'crm' is running."),
+        (AuditError("two leads are one"), 6, "two leads are one"),
+        (ValueError("two leads are one"), 1, "ValueError: two leads are one\nAn unexpected error"),
+    ],
+)
+def test_a_task_leaves_with_the_exit_code_and_the_sentence_of_its_error(
+    raised: Exception, code: int, message: str
+) -> None:
+    """Also where the error has a cause of its own, as that of a lock has."""
+    raised.__cause__ = TimeoutError("0 s")
+    failure = notifications.Failure.of(raised)
+    assert (failure.exit_code, failure.message.startswith(message)) == (code, True)
+    given_up = AirflowFailException(str(raised))
+    given_up.__cause__ = raised
+    assert notifications.Failure.of(given_up).exit_code == code
 
 
 def _context() -> dict[str, Any]:

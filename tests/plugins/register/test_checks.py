@@ -121,6 +121,11 @@ def test_a_slip_in_a_scorecard_is_named(
         ("{name: industry, type: text", "{name: industry, type: string", "profile 'industry': 'string' is not one of"),
         ("seed: known_domains", "seed: domains", r"lookup 'domain_relationship': there is no seeds/domains\.csv"),
         ("profile: email,", "profile: phone,", "lookup 'domain_relationship': there is no profile value 'phone'"),
+        (
+            "profile: email,",
+            "profile: industry,",
+            "no SQL joins this; domain_relationship is",
+        ),
         ("profile: email,", "of: email,", "lookup 'domain_relationship': 'of' is not a known field"),
         ("name: domain_relationship", "name: industry", "lookup 'industry': another entry has the same name"),
     ],

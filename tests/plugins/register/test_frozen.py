@@ -36,6 +36,20 @@ def problems_by_rule(settings: Settings, project: Path, restatement: Restatement
     return {each.rule: each for each in problems(settings, NEXT, project, restatement)}
 
 
+def test_a_rule_new_only_to_the_fingerprint_needs_a_restatement_and_no_new_version(
+    settings: Settings, project: Path
+) -> None:
+    """As after an upgrade of Accord that declares more of what a version always followed."""
+    before = [
+        replace(entry, canonical={k: v for k, v in entry.canonical.items() if k != "rule:boundaries"}, fingerprint="0")
+        for entry in entries(settings, project)
+    ]
+    write(replace(settings, as_of=PUBLISHED), before)
+    message = problems_by_rule(settings, project)["frozen"].message
+    assert "rule:boundaries: newly used" in message
+    assert "A new version does not help, and there is nothing to undo: publish once with --restate." in message
+
+
 @pytest.mark.usefixtures("published")
 def test_a_changed_number_stops_the_publication_and_the_message_suffices(
     edit: Edit, settings: Settings, project: Path

@@ -4,8 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from accord.build.incremental_plan import OF_DEFINITIONS
-from accord.common.errors import AccordError
+from accord.common.errors import AccordError, AgreementError
 from accord.common.settings import DBT_PROJECT, Settings
 from accord.common.yaml_files import load_yaml
 from accord.register.declared import Declared
@@ -30,7 +29,6 @@ def test_every_gate_has_a_folder_with_its_model_and_the_list_of_its_versions() -
         assert (definitions / model / f"{model}_firsts.sql").exists()
     lists = {file.stem for file in definitions.rglob("*_firsts.sql")}
     assert lists == {f"{model}_firsts" for model in gates().values()}
-    assert lists <= set(OF_DEFINITIONS)
 
 
 def test_the_ladder_comes_before_the_off_ramps_and_each_says_what_readers_need() -> None:
@@ -38,6 +36,31 @@ def test_the_ladder_comes_before_the_off_ramps_and_each_says_what_readers_need()
     assert set(outcomes()) <= set(ladder())
     assert not [stage.code for stage in stages().values() if not (stage.name and stage.plural and stage.next_action)]
     assert not [stage.code for stage in stages().values() if bool(stage.meaning) == stage.is_gate]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        (
+            "stage,ladder,model,",
+            "stage,ladder,is_gate,",
+            "seeds/stages.csv has no column model. Its columns are: ",
+        ),
+        ("\nmql,2,", "\nmql,two,", "seeds/stages.csv, line 3: ladder is not a whole number"),
+        ("\nmql,2,", "\n,2,", "seeds/stages.csv, line 3: ladder is not a whole number, or stage is empty"),
+    ],
+)
+def test_a_list_of_stages_that_cannot_be_used_is_named_with_column_or_line(
+    project: Path, old: str, new: str, said: str
+) -> None:
+    seed = project / "seeds" / "stages.csv"
+    assert old in seed.read_text()
+    seed.write_text(seed.read_text().replace(old, new))
+    with pytest.raises(AgreementError, match=said):
+        stages(project)
+    seed.unlink()
+    with pytest.raises(AgreementError, match=r"stages\.csv, the list of all stages\. Restore it"):
+        stages(project)
 
 
 @pytest.fixture
