@@ -49,7 +49,6 @@ def _builder(project: Path) -> subprocess.Popen[str]:
         env=environment(project, {"ACCORD_PROJECT": str(project), "PYTHONPATH": str(PROJECT / "plugins")}),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
         text=True,
     )
 
@@ -64,7 +63,9 @@ def build(home: Path, project: Path, as_of: str = "", how: str = "as planned") -
     assert asked
     assert answered
     print(json.dumps([str(home), as_of, how]), file=asked, flush=True)
-    mode, error = json.loads(answered.readline())
+    answer = answered.readline()
+    assert answer, f"the builder ended with {_builder(project).wait()}"
+    mode, error = json.loads(answer)
     assert not error, error
     return str(mode)
 

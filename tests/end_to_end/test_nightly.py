@@ -148,6 +148,28 @@ def test_a_failed_audit_leaves_the_publication_in_place_and_shows_the_rows(run_h
     assert list((run_home / "work" / "failures").glob("*.md"))
 
 
+@pytest.mark.long
+def test_rows_lost_from_the_lake_stop_the_publication_of_what_is_built_without_them(run_home: Path) -> None:
+    before, first = contents(run_home), _current(run_home)
+    for file in (run_home / "lake" / "crm" / "leads").glob("loaded_on=2*/*.parquet"):
+        file.unlink()
+    assert command(run_home, "run").returncode == 6  # the audit
+    assert (_current(run_home), contents(run_home)) == (first, before)
+
+
+def test_a_build_that_fails_names_the_model_and_leaves_the_publication_in_place(run_home: Path) -> None:
+    first = _current(run_home)
+    broken, *_ = (run_home / "lake" / "crm" / "leads").glob("loaded_on=2*/*.parquet")
+    broken.write_text("no Parquet")
+    done = command(run_home, "run", "--full-refresh")
+    assert done.returncode == 1
+    for text in ("model stg_crm__leads", str(broken), "compiled SQL of stg_crm__leads"):
+        assert text in done.stderr
+    assert "Traceback" not in done.stderr
+    assert _current(run_home) == first
+    assert not (run_home / "work" / "build.json").exists()
+
+
 def test_a_second_run_at_the_same_time_is_refused_and_the_first_is_not_disturbed(
     two_runs: TwoRuns, at_once: tuple[Path, CompletedProcess[str]]
 ) -> None:

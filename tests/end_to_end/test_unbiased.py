@@ -116,11 +116,11 @@ def _measure(work: duckdb.DuckDBPyConnection, deals: Deals, figures: Figures) ->
         if judged:
             figures.precision[definition].append(Measured(pooled[definition] / judged, precision, *interval))
         if recall is not None:
-            truth = _foreseen(found[definition], deals, ends[0])
+            truth = _captured(found[definition], deals, ends[0])
             figures.recall[definition].append(Measured(truth, recall, low, high))
 
 
-def _foreseen(found: dict[str, datetime], deals: Deals, ends: datetime) -> float:
+def _captured(found: dict[str, datetime], deals: Deals, ends: datetime) -> float:
     """The share of expected customers that were found before their opportunity: it begins with the second stage."""
     entered = [
         (chance, lead_id in found and found[lead_id] < since)

@@ -74,7 +74,7 @@ def test_nothing_counts_zero_and_has_neither_first_nor_last() -> None:
     assert [_measure({"measure": m, "of": "fields_filled"}) for m in measures] == [0, 0, 0, None, None]
 
 
-def test_a_sum_leaves_out_what_was_not_told() -> None:
+def test_a_sum_leaves_out_what_is_unknown() -> None:
     fields = [form("contact", "2025-06-01 00:00", fields_filled=n) for n in (3, None, 4)]
     assert _known(*fields, when="2025-06-01 00:00").features["form_fields_filled"] == 7
 

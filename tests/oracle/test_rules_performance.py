@@ -43,7 +43,7 @@ def test_who_had_the_outcome_before_is_not_judged_and_who_never_had_it_is() -> N
     assert _judged(run(*lost, *second), "customer", RAISED_HAND) == (0, 1, 0)
 
 
-def test_a_customer_is_foreseen_before_the_opportunity_that_was_won_and_not_at_it() -> None:
+def test_a_customer_is_captured_before_the_opportunity_that_was_won_and_not_at_it() -> None:
     came_back = [
         created(Q), opportunity("stage_changed", "2025-06-05 10:00", "o1", "discovery"),
         opportunity("lost", "2025-06-20 10:00", "o1"), form("demo_request", "2025-08-01 10:00"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import pytest
 
@@ -17,8 +18,14 @@ LANDING = ("landing crm.leads", "landing files", "freshness")
 def only(*names: str) -> Iterator[None]:
     """While the block runs, an audit has only these suites of `expectations/`, unchanged."""
     load = suite_loader.load
+
+    def load_only(database: Any) -> list[Any]:
+        suites = [suite for suite in load(database) if suite.name in names]
+        assert {suite.name for suite in suites} == set(names), "there is no suite of that name"
+        return suites
+
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(suite_loader, "load", lambda database: [suite for suite in load(database) if suite.name in names])
+        patch.setattr(suite_loader, "load", load_only)
         yield
 
 

@@ -121,7 +121,7 @@ def _days_with_late_rows(world: World) -> dict[int, list[int]]:
     """Index of a person → the extra days on which late rows and corrections of this person arrive."""
     chosen: dict[int, list[int]] = {}
     for day in range(world.days + 1, world.last_day + 1):
-        draw = Random(f"{world.seed}/night/{day}").random
+        draw = Random(f"{world.seed}/night/{day}").random  # another word there would draw another world
         known = world.arrivals.count(max(1, day - 6))
         for index in sorted({int(draw() * known) for _ in range(3 + known // 2000)}):
             chosen.setdefault(index, []).append(day)

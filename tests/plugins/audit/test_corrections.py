@@ -175,7 +175,7 @@ def test_a_visitor_first_known_since_the_last_publication_explains_no_past_chang
     assert _unexplained(next_run) == {TWO}
 
 
-def test_a_record_that_comes_late_explains_what_was_told_of_it_before_its_own_date(next_run, entered) -> None:
+def test_a_record_that_comes_late_explains_activities_before_its_own_date(next_run, entered) -> None:
     """A decision of the 12th names a record that arrives now, without an address, dated the 15th."""
     next_run.links["crm:L9"] = ("crm:L9", None)
     next_run.activities.append(("crm:decision:D9", "crm:L9", DECIDED, datetime(2026, 1, 19)))

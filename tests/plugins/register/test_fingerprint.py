@@ -15,7 +15,7 @@ DEFINITION = "profile_and_actions"
 SQL = f"models/definitions/marketing_qualified/{DEFINITION}.sql"
 YAML = "models/definitions/marketing_qualified/marketing_qualified.yml"
 SIGNALS = "models/definitions/signals.yml"
-FACTS = "models/definitions/features.yml"
+FEATURES = "models/definitions/features.yml"
 SCORECARD = "models/definitions/scorecards/lead_score.yml"
 CYCLES = "models/definitions/cycles.yml"
 SEED = "seeds/known_domains.csv"
@@ -32,10 +32,10 @@ SEED = "seeds/known_domains.csv"
         (SCORECARD, "half_life_days: 14", "half_life_days: 14.0"),
         (YAML, "review_by: 2026-12-31", "review_by: 2027-06-30"),
         (SIGNALS, "demo_requested, kind: form_submitted", "demo_requested, kind: [form_submitted]"),
-        (FACTS, "signal: demo_requested,", "signal: [demo_requested],"),
+        (FEATURES, "signal: demo_requested,", "signal: [demo_requested],"),
         (SCORECARD, "[software, manufacturing, logistics]", "[logistics, software, manufacturing]"),
         (SCORECARD, "[manager, lead]", "[lead, manager]"),
-        (FACTS, "{name: industry, type: text", "{name: industry, property: industry, type: text"),
+        (FEATURES, "{name: industry, type: text", "{name: industry, property: industry, type: text"),
     ],
 )
 def test_layout_comments_and_other_words_for_the_same_do_not_change_what_was_signed(
@@ -53,13 +53,13 @@ def test_layout_comments_and_other_words_for_the_same_do_not_change_what_was_sig
         (SQL, "'competitor'", "'rival'"),
         (SCORECARD, "{signal: pricing_visited, points: 6}", "{signal: pricing_visited, points: 7}"),
         (SCORECARD, "half_life_days: 14", "half_life_days: 15"),
-        (FACTS, "pricing_visited, measure: count, days: 30", "pricing_visited, measure: count, days: 31"),
+        (FEATURES, "pricing_visited, measure: count, days: 30", "pricing_visited, measure: count, days: 31"),
         (SIGNALS, "path like '/pricing%'", "path like '/prices%'"),
         (SIGNALS, "'buyers-guide', ", ""),
-        (FACTS, "{name: industry, type: text", "{name: industry, property: sector, type: text"),
+        (FEATURES, "{name: industry, type: text", "{name: industry, property: sector, type: text"),
         (SEED, "rival-software.example,competitor", "rival-software.example,partner"),
         (SIGNALS, "visit: {minutes: 30}", "visit: {minutes: 31}"),
-        (FACTS, "is_customer: won_opportunities > 0", "is_customer: won_opportunities > 1"),
+        (FEATURES, "is_customer: won_opportunities > 0", "is_customer: won_opportunities > 1"),
         (CYCLES, "{kind: rejected, off_ramp: nurture}", "{kind: rejected, off_ramp: nurture, closes: true}"),
     ],
 )
@@ -73,13 +73,13 @@ def test_a_number_a_condition_or_a_list_that_it_names_changes_what_was_signed(
 
 def test_since_recycle_false_says_what_leaving_it_out_says(edit: Edit, entry: Find) -> None:
     edit(
-        FACTS,
+        FEATURES,
         "pricing_visited, measure: count, days: 30, since_recycle: true",
         "pricing_visited, measure: count, days: 30",
     )
     before = entry(DEFINITION).fingerprint
     edit(
-        FACTS,
+        FEATURES,
         "pricing_visited, measure: count, days: 30",
         "pricing_visited, measure: count, days: 30, since_recycle: false",
     )
@@ -89,7 +89,7 @@ def test_since_recycle_false_says_what_leaving_it_out_says(edit: Edit, entry: Fi
 @pytest.mark.parametrize(
     ("file", "old", "new"),
     [
-        (FACTS, "signal: visited, measure: count, days: 7", "signal: visited, measure: count, days: 8"),
+        (FEATURES, "signal: visited, measure: count, days: 7", "signal: visited, measure: count, days: 8"),
         (SIGNALS, "value = 'held'", "value = 'done'"),
         ("models/definitions/marketing_qualified/three_visits_in_a_week.sql", ">= 3", ">= 4"),
         ("seeds/maturity_windows.csv", "mql,30", "mql,31"),
@@ -154,7 +154,7 @@ def test_a_seed_that_a_definition_reads_itself_is_signed_with_it(edit: Edit, ent
         (SIGNALS, "visit: {minutes: 30}", "visit: {minutes: 20}",
          {"three_visits_in_a_week", "profile_and_actions", "points", "raised_hand"}),
         (CYCLES, "decisions: [accepted, ", "decisions: [", {"accepted_by_sales", "handed_over_by_sdr"}),
-        (FACTS, " or account_customer_since_at <= known_at", "",
+        (FEATURES, " or account_customer_since_at <= known_at", "",
          {"three_visits_in_a_week", "profile_and_actions", "points", "raised_hand", "form_fields",
           "not_sent_to_sales"}),
     ],

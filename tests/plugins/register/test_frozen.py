@@ -20,7 +20,7 @@ Edit = Callable[[str, str, str], None]
 Find = Callable[[str], Entry]
 FOLDER = "models/definitions/marketing_qualified"
 YAML, SQL = f"{FOLDER}/marketing_qualified.yml", f"{FOLDER}/profile_and_actions.sql"
-FACTS, CARD = "models/definitions/features.yml", "models/definitions/scorecards/lead_score.yml"
+FEATURES, CARD = "models/definitions/features.yml", "models/definitions/scorecards/lead_score.yml"
 PUBLISHED = datetime(2026, 2, 4, 23, tzinfo=UTC)  # the first instant of 5 February in Berlin
 NEXT = datetime(2026, 2, 5, 23, tzinfo=UTC)
 WHY = Restatement("Maren Holt and Anil Rao", "the list was wrong")
@@ -73,7 +73,7 @@ def test_a_changed_number_stops_the_publication_and_the_message_suffices(
 @pytest.mark.parametrize(
     ("file", "old", "new", "text"),
     [
-        (FACTS, "pricing_visited, measure: count, days: 30", "pricing_visited, measure: count, days: 31",
+        (FEATURES, "pricing_visited, measure: count, days: 30", "pricing_visited, measure: count, days: 31",
          "feature:pricing_visits_30d: days 30 → 31"),
         (CARD, "{signal: pricing_visited, points: 6}", "{signal: pricing_visited, points: 7}",
          "scorecard:lead_score: groups[web].rules[pricing_visited].points 6 → 7"),

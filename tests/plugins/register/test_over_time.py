@@ -32,7 +32,7 @@ MODEL = "marketing_qualified"
 WHY = Restatement("Maren Holt and Anil Rao", "the list was wrong")
 NEW = ("first_new", "second_new", "third_new")
 TODAY = date(2026, 2, 5)
-FACT = re.compile(r"(name: visits_7d, signal: visited, measure: count, days: )(\d+)")
+FEATURE = re.compile(r"(name: visits_7d, signal: visited, measure: count, days: )(\d+)")
 NUMBER = re.compile(r"(>= )(\d+)( as meets)")
 numbers, days = st.integers(0, 11), st.integers(-3, 3)
 
@@ -71,7 +71,7 @@ class Register(RuleBasedStateMachine):
     def text_of(self, name: str) -> str:
         """The text of a version: its SQL, and the feature that some versions read."""
         sql = (self.gate / f"{name}.sql").read_text()
-        feature = FACT.search((self.project / "models" / "definitions" / "features.yml").read_text())
+        feature = FEATURE.search((self.project / "models" / "definitions" / "features.yml").read_text())
         assert feature is not None
         return sql + feature[2] if "visits_7d" in sql else sql
 
@@ -111,7 +111,7 @@ class Register(RuleBasedStateMachine):
     @rule(number=st.sampled_from([7, 7, 8]))
     def edit_a_shared_feature(self, number: int) -> None:
         file = self.project / "models" / "definitions" / "features.yml"
-        file.write_text(FACT.sub(rf"\g<1>{number}", file.read_text()))
+        file.write_text(FEATURE.sub(rf"\g<1>{number}", file.read_text()))
         self.update_texts()
 
     @rule(which=numbers, days=days)

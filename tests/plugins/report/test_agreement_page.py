@@ -72,7 +72,7 @@ def test_an_overdue_review_is_said_plainly_beside_the_answer_and_in_the_agreemen
     assert "Review by 31 January 2026 overdue" in text(html, 'id="version-profile_and_actions"', "</article>")
 
 
-def test_figures_of_performance_are_the_counts_of_the_table_over_mature_months(database: Path) -> None:
+def test_figures_of_performance_are_those_of_definition_summary(database: Path) -> None:
     row = text(page(database), 'id="performance-profile_and_actions"', "</tr>")
     assert "14 % (8.5 to 22) 14 of 100, 2 whole months" in row  # (8 + 6) of (40 + 60): the immature month is not judged
     assert "28 % (20 to 37) 28 of 100" in row
@@ -83,7 +83,7 @@ def test_figures_of_performance_are_the_counts_of_the_table_over_mature_months(d
 
 
 def test_the_interval_of_a_single_month_is_that_of_the_published_table(published_home: Path) -> None:
-    """Python adds up the months of a table, with the same formula as the table."""
+    """Where Python computes an interval, of a clause, it is by the formula of the tables."""
     from accord.report.performance import share
 
     with opened_file(published_home / "published" / "accord.duckdb", "read_only") as connection:
