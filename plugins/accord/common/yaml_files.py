@@ -36,7 +36,7 @@ class _Fast(_NoKeyTwice, yaml.CSafeLoader):
 
 
 class _Quoting(_NoKeyTwice, yaml.SafeLoader):
-    """Ten times slower; its errors quote the line."""
+    """Much slower; its errors quote the line."""
 
 
 @cache
