@@ -28,8 +28,8 @@ pooled as (
         count(case when {{ mature }} and {{ outcome }}_judged > 0 then 1 end) as {{ outcome }}_months,
         sum({{ outcome }}_judged) filter (where {{ mature }}) as {{ outcome }}_judged,
         sum({{ outcome }}_after) filter (where {{ mature }}) as {{ outcome }}_after,
-        -- how many the base rates of their months would give; a month without a base rate is left out. Summed as decimals,
-        -- for a sum of doubles depends on the order of its rows.
+        -- how many the base rates of their months would give; a month without a base rate is left out. Summed as
+        -- decimals, for a sum of doubles depends on the order of its rows.
         cast(sum(cast({{ outcome }}_judged * {{ outcome }}_base_rate as decimal(28, 12))) filter (
             where {{ mature }}
         ) as double) as {{ outcome }}_expected,
@@ -71,7 +71,8 @@ counted as (
         {% for column in ['months', 'judged', 'after'] -%}
         cast(coalesce(pooled.{{ outcome }}_{{ column }}, 0) as bigint) as {{ outcome }}_{{ column }},
         {% endfor -%}
-        {{ share('pooled.' ~ outcome ~ '_expected', 'pooled.' ~ outcome ~ '_judged_with_base_rate') }} as {{ outcome }}_base_rate,
+        {% set judged = 'pooled.' ~ outcome ~ '_judged_with_base_rate' -%}
+        {{ share('pooled.' ~ outcome ~ '_expected', judged) }} as {{ outcome }}_base_rate,
         pooled.{{ outcome }}_compared / nullif(pooled.{{ outcome }}_expected, 0) as {{ outcome }}_lift,
         {% endfor -%}
         pooled.median_days_to_opportunity

@@ -1,5 +1,6 @@
 -- Records, addresses and visitors that belong to another lead than in the previous build, or to their first lead.
 {{ this_run_only() }}
+{% set owner = 'visitor_id, lead_id, email, owned_from, owned_until, known_from' -%}
 select
     'record' as kind,
     record_id as owned
@@ -14,5 +15,5 @@ union
 select
     'visitor' as kind,
     visitor_id as owned
-from ({{ changed_rows('visitor_owners', 'visitor_id, lead_id, email, owned_from, owned_until, known_from') }}) as visitors
+from ({{ changed_rows('visitor_owners', owner) }}) as visitors
 where visitor_id is not null
