@@ -104,16 +104,21 @@ def build_side(side: Side, starts: list[Settings]) -> None:
 
 @contextmanager
 def log_to(show: Callable[[str], None]) -> Iterator[None]:
-    """While the block runs, calls `show` with every message that the builds log."""
+    """While the block runs, calls `show` with every message that the builds log; nobody else gets them.
+
+    Without that, a handler that a library put on the root logger would print them all to standard error.
+    """
     logger, handler = logging.getLogger("accord"), _Handler(show)
-    level = logger.level
+    level, propagates = logger.level, logger.propagate
     logger.setLevel(logging.INFO)
+    logger.propagate = False
     logger.addHandler(handler)
     try:
         yield
     finally:
         logger.removeHandler(handler)
         logger.setLevel(level)
+        logger.propagate = propagates
 
 
 class _Handler(logging.Handler):

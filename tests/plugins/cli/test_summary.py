@@ -31,7 +31,7 @@ def test_quarantined_rows_are_counted_plainly(home) -> None:
     home.drop("crm/leads-2.csv", "lead_ref,created_at,email\n901,never,b@example.org\n")
     home.build()
     shown = summary_of(home)
-    assert "new rows broke their contract and are in quarantine: 1 of 41 in crm.leads" in shown
+    assert "1 table has new rows in quarantine: 1 of 41 in crm.leads" in shown
     assert "Quarantine: 1 row" in shown
     assert "not so that" not in shown
 
