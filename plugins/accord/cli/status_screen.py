@@ -11,6 +11,7 @@ from accord.cli.agreement_screen import in_force
 from accord.common.instants import instant
 from accord.common.plurals import count
 from accord.ingest.casting import RULES_BROKEN
+from accord.ingest.inbox import nothing_dropped
 
 NAMED = 5  # entries shown of a list
 
@@ -141,11 +142,6 @@ def next_step(found: dict[str, Any]) -> str:
     if refused:
         return "send the rejected files again, then accord run"
     return f"accord run loads what is dropped below {found['inbox']['folder']}"
-
-
-def nothing_dropped(inbox: str) -> str:
-    """What to do in an empty home."""
-    return f"drop files into {inbox}/<source>/ (or create a demo company: accord demo), then accord run"
 
 
 def _table(title: str, *columns: str) -> Table:
