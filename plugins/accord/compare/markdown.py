@@ -134,7 +134,7 @@ def _problems(found: dict[str, Any]) -> list[str]:
     if not others:
         return []
     lines = [line for each in others for line in _problem(each["message"])]
-    return ["### To do before this can be published", "", *lines, ""]
+    return ["### To do before this can be published", "", *lines, *([""] if lines[-1] else [])]
 
 
 def _problem(message: str) -> list[str]:

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from pathlib import Path
 
 from yaml import YAMLError
@@ -120,7 +120,9 @@ def _require_free_day(settings: Settings, register: list[Entry], old: Entry, day
             raise AgreementError(f"'{entry.definition}' already starts on {day}. Give another day: --in-force-from DAY")
     previous = publications.history(settings).previous(settings.as_of)
     if previous and day < (earliest := earliest_start(settings, previous)):
-        published = f"{instant(previous.as_of).astimezone(settings.zone):%Y-%m-%d %H:%M} ({settings.time_zone})"
+        local = instant(previous.as_of).astimezone(settings.zone)
+        is_midnight = local.time() == time.min
+        published = f"{local:%Y-%m-%d}" if is_midnight else f"{local:%Y-%m-%d %H:%M} ({settings.time_zone})"
         raise AgreementError(
             f"{day} is before the as_of of the last publication, {published}: what was published as in force stays in "
             f"force. The first possible day: --in-force-from {earliest}"
