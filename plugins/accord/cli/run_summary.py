@@ -143,7 +143,7 @@ def _conversion(published: duckdb.DuckDBPyConnection, never: list[str]) -> Table
         if stage not in never and following not in never:
             rate = f"{converted / entered:.1%}" if entered else "–"
             table.add_row(stage, following, f"{entered:,}", f"{converted:,}", rate)
-    table.caption, table.caption_justify = "Counted are entries: a lead counts once in each cycle.", "left"
+    table.caption, table.caption_justify = "Entries, not leads: a lead counts once a cycle.", "left"
     return table if table.row_count else "\nConversion: no cohort is mature yet"
 
 

@@ -47,7 +47,7 @@ def test_conversion_says_that_it_counts_entries() -> None:
         )
         Console(file=paper, width=160).print(run_summary._conversion(published, []))
     assert "20.0%" in paper.getvalue()
-    assert "Counted are entries: a lead counts once in each cycle." in " ".join(paper.getvalue().split())
+    assert "Entries, not leads: a lead counts once a cycle." in " ".join(paper.getvalue().split())
 
 
 def test_a_degraded_publication_says_so_with_the_files(home) -> None:

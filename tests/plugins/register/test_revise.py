@@ -147,7 +147,7 @@ def test_an_unknown_version_is_answered_with_those_there_are(revised: Callable[.
         revised("zzz", "everybody")
 
 
-def test_an_unknown_definition_is_answered_with_that_of_the_stage_or_the_most_similar(
+def test_an_unknown_definition_is_answered_with_that_of_the_stage_or_a_similar_one(
     settings: Settings, project: Path
 ) -> None:
     register = entries(settings, project)
