@@ -28,7 +28,7 @@ env: .venv/.complete ## create the environment, from exact pins with hashes
 	touch $@
 
 run: env ## run the nightly DAG once, on demo data if the inbox is empty
-	@test -n "$$(ls -A "$$ACCORD_HOME/inbox" 2>/dev/null)" || $(BIN)/accord demo $(DEMO)
+	@test -n "$$(ls -A "$$ACCORD_HOME/inbox" 2>/dev/null)" || { set -o pipefail; $(BIN)/accord demo $(DEMO) | sed '/^Next: accord run$$/d'; }
 	@$(BIN)/accord run
 
 test: env ## run all tests except the long ones, in two processes, whole runs first

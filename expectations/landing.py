@@ -120,11 +120,14 @@ FILES = Suite(
             "no table lost over half its rows to a rejected file (replace the file, or remove it from the inbox)",
             LOST_ROWS,
             expected=f"more than {MISSING_AT:.0%} of the usual rows",
+            found=("table lost too many rows", "tables lost too many rows"),
         ),
         never(
             "every dropped file could be read",
             f"with {REJECTED} select source, file, message from rejected",
             "warning",
+            "no such file",
+            ("file could not be read", "files could not be read"),
         ),
         never(
             "no table lost too many of its rows to quarantine",
@@ -132,17 +135,38 @@ FILES = Suite(
                 condition=f'sum("rows") >= {QUARANTINE_ROWS} and sum(quarantined) > {QUARANTINE_LIMIT} * sum("rows")'
             ),
             expected=f"at most {QUARANTINE_LIMIT:.0%} of a table's new rows",
+            found=("table lost too many rows to quarantine", "tables lost too many rows to quarantine"),
         ),
-        never("no new row was quarantined", QUARANTINED.format(condition="true"), "warning", "no table with such rows"),
+        never(
+            "no new row was quarantined",
+            QUARANTINED.format(condition="true"),
+            "warning",
+            "no such table",
+            ("table has new rows in quarantine", "tables have new rows in quarantine"),
+        ),
         never("every dropped file belongs to a table of its source", (
             "select source, file, message from {batch} where is_new and state = 'unrecognised'"
-        ), "warning"),
-        never("every table that usually gets files has new ones", WITHOUT_FILES, "warning"),
+        ), "warning", "no such file", ("file belongs to no table", "files belong to no table")),
+        never(
+            "every table that usually gets files has new ones",
+            WITHOUT_FILES,
+            "warning",
+            "no such table",
+            ("table has no new files", "tables have no new files"),
+        ),
     ),
 )  # fmt: skip
 
 FRESHNESS = Suite(
     "freshness",
     "core.activities",
-    (never("every source has data from the last two days before as_of", LATE, "warning"),),
+    (
+        never(
+            "every source has data from the last two days before as_of",
+            LATE,
+            "warning",
+            "no such source",
+            ("source has no such data", "sources have no such data"),
+        ),
+    ),
 )

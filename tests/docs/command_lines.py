@@ -10,6 +10,7 @@ from tests.docs.pages import Code
 from tests.support import PROJECT
 
 from accord.cli.app import app
+from accord.common.errors import AccordError
 
 SHELL = ("sh", "bash")
 CONTROL = set(";&|()\n")
@@ -69,6 +70,8 @@ def _of_accord(arguments: list[str], is_complete: bool) -> str | None:
         return f"there is no option {', '.join(unknown)}" if unknown else None
     try:
         command.make_context(arguments[0], arguments[1:], parent=context)
+    except AccordError as error:
+        return str(error)
     except Exception as error:  # click's, of which typer carries a copy of its own
         if not hasattr(error, "format_message"):
             raise

@@ -55,7 +55,7 @@ def test_most_pages_are_known_to_quote_commands() -> None:
         ("accord explain", "Missing argument"),
         ("accord explain LEAD --when 2026-01-15", "No such option"),
         ("accord revise … --cards OLD=NEW", "no option --cards"),
-        ("accord revise A B C --in-force-from Monday", "Invalid value"),
+        ("accord revise A B C --in-force-from Monday", "'Monday' is not a date"),
         ("cd somewhere && accord erase EMAIL", "no command 'erase'"),
         ("make night", "no target 'night'"),
         ("make bench SIZE=1", "no variable 'SIZE'"),

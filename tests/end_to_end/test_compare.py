@@ -151,7 +151,7 @@ def test_what_cannot_be_compared_is_said_in_a_sentence_and_leaves_nothing_behind
     because = "cannot be read by this version of Accord: marketing_qualified, version points: points.sql gives"
     _is_refused(accord, home, because, code=5)
     _is_refused(accord, home, "There is no revision 'nowhere'", "--base", "nowhere")
-    _is_refused(accord, tmp_path / "empty", "There are no data in")
+    _is_refused(accord, tmp_path / "empty", "Next: drop files into")
     assert digests(home) == before
 
 

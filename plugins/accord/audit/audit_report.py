@@ -26,7 +26,7 @@ class Result:
         return json.dumps(self.sample) if self.sample else ""
 
     def lines(self) -> list[str]:
-        return [f"- {self.check} ({self.suite}): {self.observed}, expected {self.expected}"] + [
+        return [f"- failed: {self.check} ({self.suite}). Found: {self.observed}. Expected: {self.expected}."] + [
             "    " + _described_row(row) for row in self.sample
         ]
 

@@ -7,6 +7,7 @@ may select personal data. `{batch}` in a query is the suite's table.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from accord.common.plurals import count
 from accord.common.sql import identifier
 
 
@@ -14,7 +15,8 @@ from accord.common.sql import identifier
 class Check:
     """`name`: a claim about the data. `severity`: critical stops the publication, warning is only shown.
 
-    Exactly one of `query` (rows that break the claim) and `unique` (columns that identify a row) is given.
+    Exactly one of `query` (rows that break the claim) and `unique` (columns that identify a row) is given. `found`
+    says what such a row is, after its number: for one, for several.
     """
 
     name: str
@@ -22,6 +24,11 @@ class Check:
     expected: str
     query: str | None = None
     unique: tuple[str, ...] = ()
+    found: tuple[str, str] = ("row", "rows")
+
+    def observed(self, failing: int) -> str:
+        """`3 rows`, or `3 tables have new rows in quarantine`."""
+        return count(failing, *self.found)
 
 
 @dataclass(frozen=True)
@@ -33,9 +40,15 @@ class Suite:
     checks: tuple[Check, ...]
 
 
-def never(name: str, query: str, severity: str = "critical", expected: str = "no such row") -> Check:
+def never(
+    name: str,
+    query: str,
+    severity: str = "critical",
+    expected: str = "no such row",
+    found: tuple[str, str] = ("row", "rows"),
+) -> Check:
     """Claims that the query returns no row."""
-    return Check(name, severity, expected, query=query)
+    return Check(name, severity, expected, query=query, found=found)
 
 
 def unique(name: str, columns: Sequence[str]) -> Check:

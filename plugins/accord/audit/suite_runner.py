@@ -114,7 +114,7 @@ def _result(suite: Suite, check: Check, outcome: Any) -> Result:
         check=check.name,
         severity=check.severity,
         is_ok=bool(outcome.success),
-        observed=f"{failing:,} rows" if failing != 1 else "1 row",
+        observed=check.observed(int(failing)),
         expected=check.expected,
         failing_rows=int(failing),
         sample=[_plain(row if isinstance(row, dict) else {check.unique[0]: row}) for row in sample],

@@ -1,7 +1,7 @@
 """Commands about definitions: `agreement`, `sign`, `revise`, `compare`."""
 
 import json
-from datetime import datetime
+from datetime import date
 from typing import Annotated
 
 import typer
@@ -9,9 +9,9 @@ import typer
 from accord.cli.output import AsJson, err, out, show_found
 from accord.common import settings as settings_module
 from accord.common.errors import ConfigurationError
+from accord.common.instants import parse_day
 
 PAST_WOULD_CHANGE = 4
-DAY = "%Y-%m-%d"
 
 
 def agreement(as_json: AsJson = False) -> None:
@@ -27,7 +27,9 @@ def sign(
     version: Annotated[str, typer.Argument(help="such as points_2026")],
     side: Annotated[str, typer.Option("--as", help="marketing or sales")],
     by: Annotated[str, typer.Option(help="name of the person who signs")],
-    on: Annotated[datetime | None, typer.Option(formats=[DAY], help="day of the signature; default: today")] = None,
+    on: Annotated[
+        date | None, typer.Option(parser=parse_day, metavar="DAY", help="day of the signature; default: today")
+    ] = None,
     for_restatement: Annotated[
         bool, typer.Option("--for-restatement", help="sign another text than the one that was published in force")
     ] = False,
@@ -36,8 +38,7 @@ def sign(
     from accord.cli import signing_screen
     from accord.register.signing import sign as write
 
-    day = on.date() if on else None
-    done = write(settings_module.load(), model, version, side, by, day, is_for_restatement=for_restatement)
+    done = write(settings_module.load(), model, version, side, by, on, is_for_restatement=for_restatement)
     signing_screen.show_signed(done, out)
 
 
@@ -46,7 +47,8 @@ def revise(
     version: Annotated[str, typer.Argument(help="the version to copy, such as points_2026")],
     new: Annotated[str, typer.Argument(help="name of the new version, such as points_2027")],
     in_force_from: Annotated[
-        datetime | None, typer.Option(formats=[DAY], help="its first day; without one it is a candidate")
+        date | None,
+        typer.Option(parser=parse_day, metavar="DAY", help="its first day; without one it is a candidate"),
     ] = None,
     scorecard: Annotated[
         str | None, typer.Option(metavar="OLD=NEW", help="copy this scorecard too, and read the copy instead")
@@ -56,12 +58,11 @@ def revise(
     from accord.cli import signing_screen
     from accord.register.revising import revise as copy
 
-    start = in_force_from.date() if in_force_from else None
     card, _, its_copy = (scorecard or "").partition("=")
     if scorecard and not its_copy:
         raise ConfigurationError(f"'{scorecard}' names one scorecard. Write --scorecard {card}=NEW_NAME.")
     cards = (card, its_copy) if scorecard else None
-    signing_screen.show_revised(copy(settings_module.load(), model, version, new, start, cards=cards), out)
+    signing_screen.show_revised(copy(settings_module.load(), model, version, new, in_force_from, cards=cards), out)
 
 
 def compare(

@@ -68,14 +68,10 @@ def run(
 
 def _require_input(settings: Settings) -> None:
     """Raises ConfigurationError, with what to do, where no file was ever dropped."""
-    from accord.cli.status_screen import nothing_dropped
-    from accord.ingest.inbox import scan
+    from accord.ingest.inbox import has_input, nothing_dropped
     from accord.ingest.stray_files import find_stray_files
-    from accord.store import lake
 
-    if any(lake.manifest_folder(settings, each).is_dir() for each in settings.sources):
-        return
-    if not any(scan(settings.inbox_of(each)) for each in settings.sources):
+    if not has_input(settings):
         found = "".join(f"\n{stray}" for stray in find_stray_files(settings))
         raise ConfigurationError(f"There is nothing to run on yet. Next: {nothing_dropped(str(settings.inbox))}{found}")
 

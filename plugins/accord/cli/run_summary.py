@@ -15,6 +15,7 @@ from accord.common.duckdb_files import published_database
 from accord.common.instants import first_instant, instant
 from accord.common.plurals import count
 from accord.common.settings import Settings
+from accord.ingest.casting import RULES_BROKEN
 from accord.ingest.inbox import scan
 from accord.ingest.stray_files import find_stray_files
 from accord.register.stages import gates, ladder
@@ -143,13 +144,15 @@ def _conversion(published: duckdb.DuckDBPyConnection, never: list[str]) -> Table
         if stage not in never and following not in never:
             rate = f"{converted / entered:.1%}" if entered else "–"
             table.add_row(stage, following, f"{entered:,}", f"{converted:,}", rate)
+    table.caption, table.caption_justify = "Entries, not leads: a lead counts once a cycle.", "left"
     return table if table.row_count else "\nConversion: no cohort is mature yet"
 
 
 def _audit(published: duckdb.DuckDBPyConnection, publication_id: str, kind: str) -> str:
     """Results of this publication alone: the table holds those of earlier ones too."""
     rows = published.execute(
-        'select "check", is_ok, failing_rows, detail from audit_results where publication_id = ?', [publication_id]
+        'select "check", is_ok, failing_rows, detail from audit_results where publication_id = ?',
+        [publication_id],
     ).fetchall()
     failed = [
         _warning(check, failing, json.loads(detail or "[]")) for check, is_ok, failing, detail in rows if not is_ok
@@ -171,7 +174,7 @@ def _warning(check: str, failing: int, sample: list[dict[str, Any]]) -> str:
         first, cases = "  the agreement", [str(row["message"]) for row in sample]
     elif sample and all({"source", "table", "row_count", "quarantined"} <= set(row) for row in sample):
         first, cases = (
-            "  new rows broke their contract and are in quarantine",
+            f"  {count(failing, 'table has', 'tables have')} new rows in quarantine",
             [f"{row['quarantined']:,} of {row['row_count']:,} in {row['source']}.{row['table']}" for row in sample],
         )
     else:
@@ -202,14 +205,14 @@ def _quarantine(settings: Settings) -> Any:
         return "Quarantine: empty"
     rows = duckdb.execute(
         """
-        select source, "table", count(*), string_agg(distinct rule, ', ' order by rule)
+        select source, "table", count(*), list(distinct rule order by rule)
         from read_parquet(?, hive_partitioning = false) group by all order by all
         """,
         [files],
     ).fetchall()
     table = _table(f"Quarantine: {count(sum(row[2] for row in rows), 'row')}", "table", "rows", "rules broken")
     for source, name, number, rules in rows:
-        table.add_row(f"{source}.{name}", f"{number:,}", rules)
+        table.add_row(f"{source}.{name}", f"{number:,}", ", ".join(RULES_BROKEN.get(rule, rule) for rule in rules))
     return table
 
 

@@ -10,6 +10,8 @@ from rich.table import Table
 from accord.cli.agreement_screen import in_force
 from accord.common.instants import instant
 from accord.common.plurals import count
+from accord.ingest.casting import RULES_BROKEN
+from accord.ingest.inbox import nothing_dropped
 
 NAMED = 5  # entries shown of a list
 
@@ -110,12 +112,12 @@ def _quarantine(rows: list[dict[str, Any]]) -> list[Any]:
     for row in rows:
         place = ".".join(row[part] for part in ("source", "table", "column") if row[part])
         by_rule[row["rule"]].append((row["rows"], place))
-    table = _table(f"Quarantine: {count(sum(row['rows'] for row in rows), 'row')}", "rule", "rows", "where")
+    table = _table(f"Quarantine: {count(sum(row['rows'] for row in rows), 'row')}", "rule broken", "rows", "where")
     for rule, places in sorted(by_rule.items()):
         most = sorted(places, key=lambda place: (-place[0], place[1]))
         named = ", ".join(f"{place} {number:,}" for number, place in most[:NAMED])
         rest = f" and {len(most) - NAMED} more" if len(most) > NAMED else ""
-        table.add_row(rule, f"{sum(number for number, _ in places):,}", named + rest)
+        table.add_row(RULES_BROKEN.get(rule, rule), f"{sum(number for number, _ in places):,}", named + rest)
     return [table]
 
 
@@ -140,11 +142,6 @@ def next_step(found: dict[str, Any]) -> str:
     if refused:
         return "send the rejected files again, then accord run"
     return f"accord run loads what is dropped below {found['inbox']['folder']}"
-
-
-def nothing_dropped(inbox: str) -> str:
-    """What to do in an empty home."""
-    return f"drop files into {inbox}/<source>/ (or create a demo company: accord demo), then accord run"
 
 
 def _table(title: str, *columns: str) -> Table:

@@ -1,5 +1,7 @@
 """Instants and business days: aware UTC in Python, naive UTC in DuckDB."""
 
+import re
+from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -28,6 +30,17 @@ def first_instant(day: date, time_zone: str) -> datetime:
     while instant_utc.astimezone(zone).date() < day:
         instant_utc += timedelta(minutes=15)
     return instant_utc
+
+
+def parse_day(text: str) -> date:
+    """A day written as 2026-02-09. Raises ConfigurationError that says how to write it."""
+    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+        with suppress(ValueError):
+            return date.fromisoformat(text)
+    with suppress(ValueError):
+        meant = datetime.strptime(text.strip(), "%d.%m.%Y").date()
+        raise ConfigurationError(f"'{text}' is not a date. Write it as {meant}.")
+    raise ConfigurationError(f"'{text}' is not a date. Write a date such as 2026-02-09.")
 
 
 def parse_as_of(text: str, time_zone: str) -> datetime:

@@ -19,6 +19,7 @@ from accord.build.builder import build
 from accord.common.errors import AccordError, AgreementError, BuildError, NotFoundError
 from accord.common.instants import instant
 from accord.common.settings import Settings, business_zone
+from accord.ingest.inbox import first_step
 from accord.register.entries import Entry, entries
 from accord.store import publications
 from accord.store.batches import batches_of
@@ -56,7 +57,9 @@ def settings_of_last_build(settings: Settings) -> Settings:
     """
     record = settings.work / "build.json"
     if not any(batches_of(settings).values()):
-        raise NotFoundError(f"There are no data in {settings.home} yet, so nothing can be compared. Next: accord run")
+        raise NotFoundError(
+            f"There are no data in {settings.home} yet, so nothing can be compared. Next: {first_step(settings)}"
+        )
     if record.exists():
         build = json.loads(record.read_text())
         return replace(settings, as_of=instant(build["as_of"]), sources=tuple(build["sources"]))
@@ -104,16 +107,21 @@ def build_side(side: Side, starts: list[Settings]) -> None:
 
 @contextmanager
 def log_to(show: Callable[[str], None]) -> Iterator[None]:
-    """While the block runs, calls `show` with every message that the builds log."""
+    """While the block runs, calls `show` with every message that the builds log; nobody else gets them.
+
+    Without that, a handler that a library put on the root logger would print them all to standard error.
+    """
     logger, handler = logging.getLogger("accord"), _Handler(show)
-    level = logger.level
+    level, propagates = logger.level, logger.propagate
     logger.setLevel(logging.INFO)
+    logger.propagate = False
     logger.addHandler(handler)
     try:
         yield
     finally:
         logger.removeHandler(handler)
         logger.setLevel(level)
+        logger.propagate = propagates
 
 
 class _Handler(logging.Handler):

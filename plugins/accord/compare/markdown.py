@@ -1,6 +1,7 @@
 """The comparison as Markdown for a pull request: the most important things first, details folded away."""
 
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
 from accord.common.plurals import count
@@ -132,8 +133,20 @@ def _problems(found: dict[str, Any]) -> list[str]:
     others = [each for each in found["problems"] if each["rule"] != "review_due" and each["definition"] not in listed]
     if not others:
         return []
-    lines = [f"- {cells.text(each['message'].splitlines()[0])}" for each in others]
-    return ["### To do before this can be published", "", *lines, ""]
+    lines = [line for each in others for line in _problem(each["message"])]
+    return ["### To do before this can be published", "", *lines, *([""] if lines[-1] else [])]
+
+
+def _problem(message: str) -> list[str]:
+    """A message as an entry of a list; its commands, which are indented, stand in a block of code."""
+    first, *rest = message.splitlines()
+    lines = [f"- {cells.text(first)}"]
+    for is_command, group in groupby(rest, key=lambda line: line.startswith("  ")):
+        if is_command:
+            lines += ["", *cells.indented(cells.block(line.strip() for line in group)), ""]
+        else:
+            lines += cells.indented(cells.text(line) for line in group)
+    return lines
 
 
 def _footer(found: dict[str, Any]) -> list[str]:
@@ -141,7 +154,8 @@ def _footer(found: dict[str, Any]) -> list[str]:
     note = (
         f"{_sides(found)}, on the same {cells.number(found['leads'])} leads, up to {until}. Leads a week are an "
         f"average of the last {cells.number(found['weeks'])} weeks. An outcome counts only after its number of days "
-        "is over, and only for leads that did not have it before they were found. In brackets: the counts, and the "
+        "is over, and only for leads that did not have it before they were found. The page counts whole months, so its "
+        "figures differ a little. In brackets: the counts, and the "
         "range in which the true share lies with 95 % certainty. “Found in time” means: before the opportunity that "
         "made the lead a customer. Outcomes also depend on which leads Sales worked."
     )

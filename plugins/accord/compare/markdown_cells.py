@@ -58,6 +58,16 @@ def table(head: Sequence[str], lines: Iterable[Sequence[str]]) -> list[str]:
     return ["| " + " | ".join(row) + " |" for row in rows]
 
 
+def block(lines: Iterable[str]) -> list[str]:
+    """A block of code."""
+    return ["```", *(line.replace("```", "'''") for line in lines), "```"]
+
+
+def indented(lines: Iterable[str]) -> list[str]:
+    """The lines as a part of the list entry above them."""
+    return [f"  {line}" for line in lines]
+
+
 def folded(summary: str, lines: Sequence[str], is_open: bool = False) -> list[str]:
     """A `<details>` element: the summary is visible, the lines open on a click."""
     shown = re.sub(r"`([^`]*)`", r"<code>\1</code>", summary)  # a summary is HTML

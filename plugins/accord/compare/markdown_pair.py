@@ -210,8 +210,7 @@ def _counts(of: dict[str, Any]) -> list[str]:
 def _texts(pair: dict[str, Any]) -> list[str]:
     if not pair.get("texts"):
         return []
-    differences = [line.replace("```", "'''") for line in pair["texts"]]
-    lines = cells.folded("What changed in the definition or in what it reads", ["```", *differences, "```"])
+    lines = cells.folded("What changed in the definition or in what it reads", cells.block(pair["texts"]))
     if pair["are_texts_unchanged"]:
         question = "Its SQL changed, but its description and clause texts did not. Do they still say what the SQL does?"
         lines = [question, "", *lines]

@@ -10,6 +10,7 @@ from accord.common.instants import instant
 from accord.common.settings import Settings
 from accord.explain.explanation import Explanation
 from accord.explain.lead_lookup import lead_of, rows, work_database
+from accord.ingest.inbox import first_step
 from accord.store import publications
 from accord.store.builds import read_build
 from accord.store.publications import Publication
@@ -24,7 +25,7 @@ def explain(settings: Settings, requested: str, definition: str | None) -> dict[
     """Raises NotFoundError where nothing is published, or not this lead, or there is no such definition."""
     publication = publications.current(settings)
     if publication is None:
-        raise NotFoundError("Nothing is published yet. Next: accord run")
+        raise NotFoundError(f"Nothing is published yet. Next: {first_step(settings)}")
     with published_database(settings.published / "accord.duckdb") as published:
         published.execute("use published.accord")
         try:

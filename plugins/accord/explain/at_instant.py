@@ -12,6 +12,7 @@ from accord.explain import compiled_queries
 from accord.explain.as_published import with_contributions
 from accord.explain.explanation import Explanation
 from accord.explain.lead_lookup import lead_of, rows, work_database
+from accord.ingest.inbox import first_step, has_input
 from accord.store.builds import read_build
 from accord.store.run_lock import run_lock
 
@@ -20,6 +21,8 @@ FIRST = "select min(known_at) from accord.scoring.instants where lead_id = ? and
 
 def explain(settings: Settings, requested: str, at: str, definition: str | None) -> dict[str, Any]:
     """Raises NotFoundError where there is no such lead or instant, or the scorecards have changed since the build."""
+    if not has_input(settings):
+        raise NotFoundError(f"There are no data in {settings.home} yet. Next: {first_step(settings)}")
     build = read_build(settings)
     seen_at = _instant(settings, at, instant(build["as_of"]))
     with run_lock(settings, "accord explain"):

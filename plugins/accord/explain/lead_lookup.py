@@ -17,6 +17,11 @@ where record_id = $requested or lower(email) = lower($requested)
 order by record_id = $requested desc
 limit 1
 """
+WITH_SOURCE = """
+select distinct record_id from accord.core.identity_links
+where ends_with(lower(record_id), ':' || lower($requested))
+limit 2
+"""
 
 
 @contextmanager
@@ -36,10 +41,17 @@ def lead_of(work: duckdb.DuckDBPyConnection, requested: str) -> str:
     found = work.execute(LEAD, {"requested": requested.strip()}).fetchone()
     if found is None:
         raise NotFoundError(
-            f"There is no lead '{requested}': no record has this id or address. Ids look like crm:L0123abcd; "
+            f"There is no lead '{requested}': no record has this id or address. {_meant(work, requested)}"
+            "Ids look like crm:L0123abcd; "
             "find one in lead_stages of the published database, or give an email address."
         )
     return str(found[0])
+
+
+def _meant(work: duckdb.DuckDBPyConnection, requested: str) -> str:
+    """The one id that is the requested key with its source before it; empty if there is none, or several."""
+    found = work.execute(WITH_SOURCE, {"requested": requested.strip()}).fetchall()
+    return f"Did you mean {found[0][0]}? " if len(found) == 1 else ""
 
 
 def rows(connection: duckdb.DuckDBPyConnection, query: str, **named: Any) -> list[dict[str, Any]]:

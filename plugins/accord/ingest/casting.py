@@ -21,6 +21,15 @@ MESSAGES = {
     "accepted": "this is not one of the accepted values: {accepted}",
 }
 
+# The same rules where rows are only counted; tables keep the codes.
+RULES_BROKEN = {
+    "malformed": "cannot be read as a row",
+    "required": "a required value is missing",
+    "type": "not a value of the column's type",
+    "out_of_range": "a date out of range",
+    "accepted": "not an accepted value",
+}
+
 
 def text_of(name: str) -> str:
     """The column of `raw` with the texts. With the prefix, a file's column cannot hide a DuckDB name (`rowid`)."""

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
 
+from accord.common.settings import Settings
+from accord.store import lake
 from accord.store.contracts import Contract
 
 FORMATS = {".csv": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "json", ".parquet": "parquet"}
@@ -37,6 +39,23 @@ def scan(folder: Path) -> list[DroppedFile]:
         stat = path.stat()
         found.append(DroppedFile(path, relative.as_posix(), stat.st_size, stat.st_mtime_ns, *format_of(path.name)))
     return sorted(found, key=lambda each: each.name)
+
+
+def has_input(settings: Settings) -> bool:
+    """Whether anything was loaded before, or is dropped now."""
+    return any(lake.manifest_folder(settings, each).is_dir() for each in settings.sources) or any(
+        scan(settings.inbox_of(each)) for each in settings.sources
+    )
+
+
+def first_step(settings: Settings) -> str:
+    """What to do where nothing was published yet: a run, or where it would have no input, what comes before it."""
+    return "accord run" if has_input(settings) else nothing_dropped(str(settings.inbox))
+
+
+def nothing_dropped(inbox: str) -> str:
+    """What to do in an empty home."""
+    return f"drop files into {inbox}/<source>/ (or create a demo company: accord demo), then accord run"
 
 
 def format_of(name: str) -> tuple[str | None, bool]:

@@ -2,12 +2,13 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from pathlib import Path
 
 from yaml import YAMLError
 
 from accord.common.errors import AgreementError, ConfigurationError
+from accord.common.instants import instant
 from accord.common.settings import DBT_PROJECT, Settings
 from accord.register import scorecard_copy, version_lookup, yaml_edits
 from accord.register.declared import Declared
@@ -119,9 +120,12 @@ def _require_free_day(settings: Settings, register: list[Entry], old: Entry, day
             raise AgreementError(f"'{entry.definition}' already starts on {day}. Give another day: --in-force-from DAY")
     previous = publications.history(settings).previous(settings.as_of)
     if previous and day < (earliest := earliest_start(settings, previous)):
+        local = instant(previous.as_of).astimezone(settings.zone)
+        is_midnight = local.time() == time.min
+        published = f"{local:%Y-%m-%d}" if is_midnight else f"{local:%Y-%m-%d %H:%M} ({settings.time_zone})"
         raise AgreementError(
-            f"{day} is before the as_of of the last publication ({previous.as_of}): what was published as in force "
-            f"stays in force. The first possible day: --in-force-from {earliest}"
+            f"{day} is before the as_of of the last publication, {published}: what was published as in force stays in "
+            f"force. The first possible day: --in-force-from {earliest}"
         )
 
 

@@ -89,6 +89,8 @@ def test_a_single_broken_row_warns(published) -> None:
     published.drop("crm/leads-2.csv", HEADER + _rows(100, 30) + "999,not a date,x@example.org\n")
     report = _audit(published)
     assert "no new row was quarantined" in _warned(report)
+    lines = [line for each in report.warnings for line in each.lines()]
+    assert any("Found: 1 table has new rows in quarantine." in line for line in lines)
     assert report.critical == []
 
 

@@ -4,6 +4,7 @@ import io
 from dataclasses import replace
 from typing import Any
 
+import duckdb
 import pytest
 from rich.console import Console
 from tests.plugins.audits import HISTORY, LANDING, audit_by
@@ -31,9 +32,22 @@ def test_quarantined_rows_are_counted_plainly(home) -> None:
     home.drop("crm/leads-2.csv", "lead_ref,created_at,email\n901,never,b@example.org\n")
     home.build()
     shown = summary_of(home)
-    assert "new rows broke their contract and are in quarantine: 1 of 41 in crm.leads" in shown
+    assert "1 table has new rows in quarantine: 1 of 41 in crm.leads" in shown
     assert "Quarantine: 1 row" in shown
+    assert "not a value of the column's type" in shown
     assert "not so that" not in shown
+
+
+def test_conversion_says_that_it_counts_entries() -> None:
+    paper = io.StringIO()
+    with duckdb.connect() as published:
+        published.sql(
+            "create table funnel_cohorts as select 'inquiry' as stage, 'mql' as next_stage, 10 as entered, "
+            "2 as converted, true as is_mature"
+        )
+        Console(file=paper, width=160).print(run_summary._conversion(published, []))
+    assert "20.0%" in paper.getvalue()
+    assert "Entries, not leads: a lead counts once a cycle." in " ".join(paper.getvalue().split())
 
 
 def test_a_degraded_publication_says_so_with_the_files(home) -> None:

@@ -1,6 +1,7 @@
 """`accord compare` as a user types it: what it prints, and its exit code."""
 
 import json
+import logging
 from typing import Any
 
 import pytest
@@ -8,7 +9,7 @@ from tests.plugins.compare.conftest import Two, day, entry, later
 from typer.testing import CliRunner
 
 from accord.cli import app
-from accord.compare import comparing, example_leads, pair_counts
+from accord.compare import built_sides, comparing, example_leads, pair_counts
 from accord.compare.markdown import markdown
 
 AT = day(6, 1)
@@ -142,11 +143,29 @@ def test_what_else_keeps_it_from_being_published_is_listed(points: Two) -> None:
         "rule": "unsigned",
         "severity": "critical",
         "definition": "new",
-        "message": "'new' is not signed:\n  accord",
+        "message": "'new' is not signed:\n  accord sign A\n  accord sign B\nOr wait.",
     }
-    assert "### To do before this can be published\n\n- 'new' is not signed:\n" in markdown(
-        counted(points, problems=[problem])
-    )
+    expected = """### To do before this can be published
+
+- 'new' is not signed:
+
+  ```
+  accord sign A
+  accord sign B
+  ```
+
+  Or wait.
+"""
+    assert expected in markdown(counted(points, problems=[problem]))
+
+
+def test_what_the_builds_log_is_shown_once_and_printed_by_no_other_handler(caplog: pytest.LogCaptureFixture) -> None:
+    shown: list[str] = []
+    with built_sides.log_to(shown.append):
+        logging.getLogger("accord.build.dbt_runner").info("1 of 95: sql view model")
+    assert (shown, caplog.messages) == (["1 of 95: sql view model"], [])
+    logging.getLogger("accord.build.dbt_runner").warning("as before")
+    assert caplog.messages == ["as before"]
 
 
 def test_many_definitions_are_folded_away_below_the_first(points: Two) -> None:

@@ -3,6 +3,8 @@
 import io
 import json
 from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -56,6 +58,14 @@ def test_an_unknown_lead_is_a_message_with_what_to_do(published: Any) -> None:
         explain(published.settings, "crm:nobody")
 
 
+def test_an_id_without_its_source_is_answered_with_the_one_it_is_part_of(published: Any) -> None:
+    with pytest.raises(AccordError, match=rf"There is no lead '.*Did you mean {LEAD}\?"):
+        explain(published.settings, LEAD.removeprefix("crm:"))
+    published.change(f"insert into core.identity_links values ('web:{LEAD.removeprefix('crm:')}', '{LEAD}', null)")
+    with pytest.raises(AccordError, match=r"no record has this id or address. Ids look like"):
+        explain(published.settings, LEAD.removeprefix("crm:"))
+
+
 def test_without_a_work_database_only_published_ids_are_known(published: Any) -> None:
     published.settings.warehouse.unlink()
     assert explain(published.settings, LEAD)["lead_id"] == LEAD
@@ -63,9 +73,13 @@ def test_without_a_work_database_only_published_ids_are_known(published: Any) ->
         explain(published.settings, "person0@example.org")
 
 
-def test_before_anything_is_published_the_next_command_is_named(home: Any) -> None:
+def test_before_anything_is_published_the_next_command_is_named(home: Any, tmp_path: Path) -> None:
     with pytest.raises(AccordError, match=r"Nothing is published yet. Next: accord run"):
         explain(home.settings, LEAD)
+    empty = replace(home.settings, home=tmp_path / "empty", inbox=tmp_path / "empty" / "inbox")
+    for at in (None, "2026-01-01"):
+        with pytest.raises(AccordError, match=r"Next: drop files into .*accord demo.*, then accord run"):
+            explain(empty, LEAD, at)
 
 
 def test_a_published_lead_is_explained_during_a_run(published: Any) -> None:

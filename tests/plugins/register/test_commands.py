@@ -29,7 +29,7 @@ def test_a_version_is_revised_signed_by_both_and_stands_agreed_in_the_register(c
     for text in (
         "everybody is a copy of every_lead that nobody has signed",
         "dbt_project/models/definitions/marketing_qualified/everybody.sql",
-        "Next, for it to be in force from 2099-01-01:",
+        "Next, to see which leads it changes:\n  accord compare\nThen, for it to be in force from 2099-01-01:",
         "  accord sign marketing_qualified everybody --as marketing --by NAME",
     ):
         assert text in finished.stdout
@@ -50,7 +50,12 @@ def test_a_version_is_revised_signed_by_both_and_stands_agreed_in_the_register(c
     [
         (("sign", *VERSION, "--as", "support", "--by", "X"), 2, "There is no side 'support'"),
         (("sign", *VERSION, "--as", "sales"), 2, "--by"),
-        (("sign", *VERSION, "--as", "sales", "--by", "X", "--on", "today"), 2, "--on"),
+        (
+            ("sign", *VERSION, "--as", "sales", "--by", "X", "--on", "today"),
+            2,
+            "'today' is not a date. Write a date",
+        ),
+        (("revise", *VERSION, "new", "--in-force-from", "9.2.2026"), 2, "is not a date. Write it as 2026-02-09."),
         (("revise", *VERSION, "no-name"), 2, "'no-name' is not a valid name"),
         (("run", "--restate", "a reason"), 2, "needs a reason and a name"),
     ],

@@ -10,6 +10,7 @@ from tests.plugins.register.light_publishing import write
 
 from accord.common.errors import AccordError
 from accord.common.settings import Settings
+from accord.register import version_lookup
 from accord.register.entries import Entry, entries
 from accord.register.problems import problems
 from accord.register.revising import Revised, revise
@@ -140,8 +141,19 @@ def test_revising_twice_to_one_name_is_refused_and_changes_nothing(
 
 
 def test_an_unknown_version_is_answered_with_those_there_are(revised: Callable[..., Revised]) -> None:
-    with pytest.raises(AccordError, match=r"no version 'every_led'. There are: .*every_lead"):
+    with pytest.raises(AccordError, match=r"'every_led'. Did you mean every_lead\? There are: .*every_lead[^:]*$"):
         revised("every_led", "everybody")
+    with pytest.raises(AccordError, match=r"'zzz'. There are: .*To create it: accord revise marketing_qualified"):
+        revised("zzz", "everybody")
+
+
+def test_an_unknown_definition_is_answered_with_that_of_the_stage_or_a_similar_one(
+    settings: Settings, project: Path
+) -> None:
+    register = entries(settings, project)
+    for typed in ("mql", "MQL", "marketing_qualifed"):
+        with pytest.raises(AccordError, match=f"no definition '{typed}'. Did you mean marketing_qualified"):
+            version_lookup.find_version(register, typed, "every_lead")
 
 
 def test_a_day_on_which_another_version_starts_is_not_free(revised: Callable[..., Revised]) -> None:

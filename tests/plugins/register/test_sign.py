@@ -192,7 +192,7 @@ def test_signing_again_what_says_the_same_keeps_the_other_side(
             "sales",
             "There are: marketing_qualified, sales_accepted, sales_qualified",
         ),
-        ("marketing_qualified", "every_led", "sales", r"no version 'every_led'. There are: .*every_lead"),
+        ("marketing_qualified", "every_led", "sales", r"no version 'every_led'. Did you mean every_lead\?"),
         (
             "marketing_qualified",
             "every_lead",

@@ -107,7 +107,7 @@ def test_where_the_definition_in_force_is_too_young_the_answer_claims_nothing(da
         database, "update accord.definition_summary set customer_judged = 0, customer_after = 0, customer_months = 0"
     )
     answer = text(page(database), 'id="answer-mql"', "</article>")
-    assert "become customers too early no lead it found has had 180 days yet" in answer
+    assert "become customers too early it found no lead in a month that ended at least 180 days ago" in answer
 
 
 def test_leads_a_week_stand_against_what_sales_can_work(database: Path) -> None:
@@ -119,18 +119,18 @@ def test_leads_a_week_stand_against_what_sales_can_work(database: Path) -> None:
 def test_the_page_takes_its_days_and_weeks_from_the_seeds(database: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     caption = (
         "Leads a week: average of the last 13 weeks. "
-        "Outcomes: of leads found at least 180 days ago (90 for opportunities)"
+        "Outcomes: of leads found in months that ended at least 180 days ago (90 for opportunities)"
     )
     assert caption in text(page(database), 'id="performance-mql"', "</table>")
     monkeypatch.setattr(project_texts, "windows", lambda: Windows(opportunity_days=91, customer_days=200, weeks=26))
     html = page(database)
     caption = (
         "Leads a week: average of the last 26 weeks. "
-        "Outcomes: of leads found at least 200 days ago (91 for opportunities)"
+        "Outcomes: of leads found in months that ended at least 200 days ago (91 for opportunities)"
     )
     assert caption in text(html, 'id="performance-mql"', "</table>")
     assert "within 200 days" in text(html, 'id="answer-mql"', "</article>")
-    assert "has had 200 days yet" in text(html, 'id="performance-raised_hand"', "</tr>")
+    assert "ended at least 200 days ago" in text(html, 'id="performance-raised_hand"', "</tr>")
     assert "180 days" not in html
 
 

@@ -6,7 +6,7 @@ from accord.report.rows import Agreement, Performance, Share, Windows
 
 def too_early(windows: Windows) -> str:
     """Of a definition of which no lead can be judged yet."""
-    return f"no lead it found has had {windows.customer_days} days yet"
+    return f"it found no lead in a month that ended at least {windows.customer_days} days ago"
 
 
 def signed(agreement: Agreement) -> str:
