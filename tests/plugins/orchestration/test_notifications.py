@@ -12,7 +12,6 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from airflow.sdk.exceptions import AirflowFailException
 
 from accord.common.errors import AuditError, Busy
 from accord.orchestration import notifications
@@ -67,6 +66,8 @@ def test_a_task_leaves_with_the_exit_code_and_the_sentence_of_its_error(
     raised: Exception, code: int, message: str
 ) -> None:
     """Also where the error has a cause of its own, as that of a lock has."""
+    from airflow.sdk.exceptions import AirflowFailException
+
     raised.__cause__ = TimeoutError("0 s")
     failure = notifications.Failure.of(raised)
     assert (failure.exit_code, failure.message.startswith(message)) == (code, True)
