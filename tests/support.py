@@ -148,9 +148,9 @@ def kill_points() -> list[str]:
 
 
 def project_copy(to: Path) -> Path:
-    """A project of one's own, for `ACCORD_PROJECT`: what `accord run` reads of it, and nothing else."""
+    """A project of one's own, for `ACCORD_PROJECT`: what `accord run` uses of it, without unit tests."""
     for folder in ("dags", "dbt_project", "expectations"):
-        shutil.copytree(PROJECT / folder, to / folder, ignore=shutil.ignore_patterns("target", "logs"))
+        shutil.copytree(PROJECT / folder, to / folder, ignore=shutil.ignore_patterns("target", "logs", "_*tests.yml"))
     return to
 
 

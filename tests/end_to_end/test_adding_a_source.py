@@ -1,10 +1,9 @@
 """A stranger adds a CSV source in SQL and YAML alone, as docs/guides/add_a_source.md says."""
 
-import shutil
 from pathlib import Path
 
 import duckdb
-from tests.support import PROJECT, accord
+from tests.support import accord, project_copy
 
 CONTRACT = """
 version: 2
@@ -48,9 +47,7 @@ SCANS = """scan,email,scanned_at
 
 
 def test_a_stranger_adds_a_csv_source_in_sql_and_yaml_alone(tmp_path: Path) -> None:
-    project, home, inbox = tmp_path / "project", tmp_path / "home", tmp_path / "dropped"
-    for folder in ("dags", "dbt_project", "expectations"):
-        shutil.copytree(PROJECT / folder, project / folder)
+    project, home, inbox = project_copy(tmp_path / "project"), tmp_path / "home", tmp_path / "dropped"
     staging = project / "dbt_project" / "models" / "staging" / "fairs"
     staging.mkdir()
     (staging / "sources.yml").write_text(CONTRACT)
