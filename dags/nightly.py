@@ -1,28 +1,7 @@
-"""# nightly
-
-Reads the files that other systems dropped, and publishes one audited answer to *which leads are qualified, since when,
-and why*.
-
-`plan` → `sources` → `ingest` (once per source) → `build` → `audit` → `publish`
-
-| parameter | meaning | default |
-|---|---|---|
-| `as_of` | later data are ignored; a bare date is its first instant in the business zone | scheduled and backfill runs: the start of the run's business day; manual runs: the start of today |
-| `full_refresh` | rebuild every table from the lake | no |
-| `full_audit` | check all leads, not only those that this run touched; every Sunday's run does so | no |
-| `restate` | the reason why this run may rewrite the published past; without a reason it may not | none |
-| `by` | who decided that | none |
-| `sources` | the sources to run; all others are left out | those of `dbt_project.yml` |
-| `inbox` | a folder with one folder per source | `inbox` of `ACCORD_HOME` |
-
-**When it fails**: the task's log and `work/failures/` say what happened and what to do next; what was published stays
-unchanged. Errors that a person must correct are not retried. A rejected file does not stop the run: `ingest` shows
-`degraded` beside its source's name. Running a day again is safe. Two runs never work at the same time: the second one
-waits for the lock, and tries again every minute for an hour. If nothing is new, the run builds, audits and publishes
-nothing, and its log says so.
-"""
+"""The nightly DAG. What it does, its parameters and what to do when it fails: nightly.md, which Airflow shows."""
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pendulum
@@ -33,7 +12,7 @@ from accord.orchestration import notifications, tasks
 
 ZONE = settings.load().time_zone
 
-# A task that waits for the lock tries again every minute for an hour. `accord.orchestration.tasks` limits other retries.
+# A task that waits for the lock tries again every minute for an hour. `orchestration.tasks` limits other retries.
 DEFAULT_ARGS = {
     "retries": 60,
     "retry_delay": timedelta(minutes=1),
@@ -44,7 +23,7 @@ DEFAULT_ARGS = {
 
 @dag(
     dag_id="nightly",
-    doc_md=__doc__,
+    doc_md=Path(__file__).with_suffix(".md").read_text(),
     schedule=CronTriggerTimetable("15 2 * * *", timezone=ZONE),
     start_date=pendulum.datetime(2025, 1, 1, tz=ZONE),
     catchup=False,

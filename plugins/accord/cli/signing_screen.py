@@ -56,8 +56,8 @@ def show_revised(revised: Revised, console: Console) -> None:
         if revised.card:
             say = f"copy those of {old.definition}, with {entry.definition} and columns of {revised.card} in them,"
         _say(console, f"Its unit tests: {say} in {_short(tests)}.")
-    _say(console, "Next, to see which leads it changes:\n  accord compare")
-    _say(console, _next(entry).replace("Next,", "Then,", 1))
+    _say(console, "First, to see which leads it changes:\n  accord compare")
+    _say(console, _next(entry))
 
 
 def _own(revised: Revised) -> dict[str, Path]:

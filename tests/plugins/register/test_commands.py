@@ -29,7 +29,7 @@ def test_a_version_is_revised_signed_by_both_and_stands_agreed_in_the_register(c
     for text in (
         "everybody is a copy of every_lead that nobody has signed",
         "dbt_project/models/definitions/marketing_qualified/everybody.sql",
-        "Next, to see which leads it changes:\n  accord compare\nThen, for it to be in force from 2099-01-01:",
+        "First, to see which leads it changes:\n  accord compare\nNext, for it to be in force from 2099-01-01:",
         "  accord sign marketing_qualified everybody --as marketing --by NAME",
     ):
         assert text in finished.stdout

@@ -1,5 +1,6 @@
 """The one list of stages: what it says is there, and what is added to it is read."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from accord.register.declared import Declared
 from accord.register.entries import entries
 from accord.register.stages import gates, ladder, off_ramps, outcomes, stages
 
+Edit = Callable[[str, str, str], None]
 PRODUCT_QUALIFIED = """version: 2
 models:
   - name: {model}
@@ -41,24 +43,21 @@ def test_the_ladder_comes_before_the_off_ramps_and_each_says_what_readers_need()
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        (
-            "stage,ladder,model,",
-            "stage,ladder,is_gate,",
-            "seeds/stages.csv has no column model. Its columns are: ",
-        ),
-        ("\nmql,2,", "\nmql,two,", "seeds/stages.csv, line 3: ladder is not a whole number"),
-        ("\nmql,2,", "\n,2,", "seeds/stages.csv, line 3: ladder is not a whole number, or stage is empty"),
+        ("ladder,model,", "ladder,is_gate,", r"has no column model\. Its columns are: stage, ladder, "),
+        ("\nmql,2,", "\nmql,two,", "line 3: ladder is not a whole number"),
+        ("\nmql,2,", "\n,2,", "line 3: ladder is not a whole number, or stage is empty"),
     ],
 )
 def test_a_list_of_stages_that_cannot_be_used_is_named_with_column_or_line(
-    project: Path, old: str, new: str, said: str
+    edit: Edit, project: Path, old: str, new: str, said: str
 ) -> None:
-    seed = project / "seeds" / "stages.csv"
-    assert old in seed.read_text()
-    seed.write_text(seed.read_text().replace(old, new))
-    with pytest.raises(AgreementError, match=said):
+    edit("seeds/stages.csv", old, new)
+    with pytest.raises(AgreementError, match=rf"seeds/stages\.csv.* {said}"):
         stages(project)
-    seed.unlink()
+
+
+def test_a_missing_list_of_stages_is_an_error_that_names_it(project: Path) -> None:
+    (project / "seeds" / "stages.csv").unlink()
     with pytest.raises(AgreementError, match=r"stages\.csv, the list of all stages\. Restore it"):
         stages(project)
 
