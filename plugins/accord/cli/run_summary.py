@@ -151,11 +151,13 @@ def _conversion(published: duckdb.DuckDBPyConnection, never: list[str]) -> Table
 def _audit(published: duckdb.DuckDBPyConnection, publication_id: str, kind: str) -> str:
     """Results of this publication alone: the table holds those of earlier ones too."""
     rows = published.execute(
-        'select "check", is_ok, failing_rows, detail from audit_results where publication_id = ?',
+        'select "check", is_ok, observed, failing_rows, detail from audit_results where publication_id = ?',
         [publication_id],
     ).fetchall()
     failed = [
-        _warning(check, failing, json.loads(detail or "[]")) for check, is_ok, failing, detail in rows if not is_ok
+        _warning(check, observed, failing, json.loads(detail or "[]"))
+        for check, is_ok, observed, failing, detail in rows
+        if not is_ok
     ]
     what = "Full audit" if kind == "full" else "Incremental audit (touched leads, and a sample of the others)"
     head = f"\n{what}: {count(len(rows), 'check')}, no critical one failed, {count(len(failed), 'warning')}"
@@ -168,13 +170,13 @@ def _restatement(record: publications.Publication) -> str:
     return f"\nRESTATED by {record.restatement['by']}: {record.restatement['reason']}"
 
 
-def _warning(check: str, failing: int, sample: list[dict[str, Any]]) -> str:
+def _warning(check: str, observed: str, failing: int, sample: list[dict[str, Any]]) -> str:
     """A failed check with some of its failing rows; quarantined rows are only counted."""
     if sample and all("message" in row for row in sample):  # problems of the agreement come with a message
         first, cases = "  the agreement", [str(row["message"]) for row in sample]
     elif sample and all({"source", "table", "row_count", "quarantined"} <= set(row) for row in sample):
         first, cases = (
-            f"  {count(failing, 'table has', 'tables have')} new rows in quarantine",
+            f"  {observed}",
             [f"{row['quarantined']:,} of {row['row_count']:,} in {row['source']}.{row['table']}" for row in sample],
         )
     else:
