@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from accord.audit import audit_report
+from accord.common.errors import StateError
 from accord.common.instants import instant
 from accord.common.settings import Settings
 from accord.store import publications
@@ -51,7 +52,7 @@ def _why_full(
     if base is None:
         return "the base build is not published"
     if _last_audit_failed(settings):
-        return "the last audit failed"
+        return "the last audit failed, or its record is damaged"
     if today.isoweekday() == SUNDAY:
         return "it is Sunday"
     full_audits = [_day(settings, each.as_of) for each in history.publications if each.audit_kind == "full"]
@@ -61,8 +62,12 @@ def _why_full(
 
 
 def _last_audit_failed(settings: Settings) -> bool:
+    """Also where its record is damaged: what it found is not known."""
     record = settings.work / "audit.json"
-    return record.exists() and bool(audit_report.read(record).critical)
+    try:
+        return record.exists() and bool(audit_report.read(record).critical)
+    except StateError:
+        return True
 
 
 def _day(settings: Settings, as_of: str) -> date:

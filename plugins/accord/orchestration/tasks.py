@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from accord.common import settings as settings_module
+from accord.common.disk import full_disk_named
 from accord.common.errors import AccordError, Busy
 from accord.common.plurals import count
 from accord.common.settings import Settings
@@ -27,13 +28,14 @@ that all tasks use the same."""
 
 
 def plan(context: Any) -> Plan:
-    """What this run works on.
+    """What this run works on, after a look at what it stands on: the lake and what was published, each file's size.
 
     as_of is the parameter; without it, for a scheduled or backfill run, the start of its business day, so that a later
     repetition gives the same; else the default of the settings (rule 21).
     """
     from accord.ingest.stray_files import find_stray_files
     from accord.register import restatements
+    from accord.store import lake_check, publication_files, publications
 
     with _errors():
         params, run = context["params"], context["dag_run"]
@@ -43,6 +45,10 @@ def plan(context: Any) -> Plan:
             sources=tuple(params["sources"]) if params["sources"] else None,
             inbox=Path(params["inbox"]) if params["inbox"] else None,
         )
+        with run_lock(settings, "plan"):
+            lake_check.require_whole(settings)
+            for message in publication_files.require_usable(settings, publications.history(settings)):
+                log.warning("%s", message)
         for stray in find_stray_files(settings):
             log.warning("%s", stray)
         as_of = settings.as_of
@@ -155,7 +161,8 @@ def _errors() -> Iterator[None]:
     An unexpected error may be transient: it is retried a few times.
     """
     try:
-        yield
+        with full_disk_named(settings_module.home()):
+            yield
     except Busy:
         raise
     except AccordError as error:
