@@ -44,7 +44,7 @@ def status(settings: Settings) -> dict[str, Any]:
         "files": parts.read({}, lambda: lake.file_report(settings, parts.damaged)),
         "inbox": {"folder": str(settings.inbox), "strays": parts.read([], lambda: find_stray_files(settings))},
         "quarantine": parts.read([], lambda: _quarantine(settings)),
-        "agreement": _agreement(settings),
+        "agreement": _agreement(settings, parts.damaged),
         "freshness": parts.read({}, lambda: _freshness(settings) if current else {}),
     }
     return found | {"unreadable": list(dict.fromkeys(map(str, parts.damaged)))}
@@ -112,10 +112,10 @@ def _quarantine(settings: Settings) -> list[dict[str, Any]]:
     return [dict(zip(("source", "table", "column", "rule", "rows"), row, strict=True)) for row in rows]
 
 
-def _agreement(settings: Settings) -> dict[str, Any]:
+def _agreement(settings: Settings, damaged: list[Exception]) -> dict[str, Any]:
     """Every version with who signed it, and the register's problems; `error` where it cannot be read."""
     try:
-        return agreement_listing.listing(settings)
+        return agreement_listing.listing(settings, damaged)
     except AccordError as error:
         return {"error": str(error), "versions": [], "problems": []}
 

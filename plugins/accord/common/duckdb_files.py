@@ -70,7 +70,8 @@ def published_database(file: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
 def attach_published(connection: duckdb.DuckDBPyConnection, file: Path, name: str) -> None:
     """Attaches a published database, read-only, under a name. Raises StateError if it is damaged or missing."""
-    attach(connection, file, name, OF_PUBLISHED.format(folder=file.resolve().parent))
+    file = file.resolve()  # through `current`: the message names the publication
+    attach(connection, file, name, OF_PUBLISHED.format(folder=file.parent))
 
 
 def attach(connection: duckdb.DuckDBPyConnection, file: Path, name: str, remedy: str = OF_WORK) -> None:

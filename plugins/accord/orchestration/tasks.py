@@ -13,7 +13,7 @@ from typing import Any, NoReturn
 
 from accord.common import settings as settings_module
 from accord.common.disk import full_disk_named
-from accord.common.errors import AccordError, Busy
+from accord.common.errors import AccordError, Busy, StateError
 from accord.common.plurals import count
 from accord.common.settings import Settings
 from accord.store.run_lock import run_lock
@@ -116,6 +116,7 @@ def audit(plan: Plan) -> dict[str, Any]:
     from accord.store import publications
 
     with _step(plan, "audit") as settings:
+        _say_if_damaged(settings)
         published = publications.published_build(settings)
         if published and not plan["full_audit"]:
             log.info("nothing new: build %s is audited", published.build_id)
@@ -129,6 +130,18 @@ def audit(plan: Plan) -> dict[str, Any]:
         checks, warned = count(result["checks"], "check"), count(len(result["warnings"]), "warning")
         log.info("%s audit (%s): %s, %s", result["kind"], result["reason"], checks, warned)
         return result
+
+
+def _say_if_damaged(settings: Settings) -> None:
+    """A damaged record of the last audit is made again; people should know that it was."""
+    from accord.audit import audit_report
+
+    record = settings.work / "audit.json"
+    try:
+        if record.exists():
+            audit_report.read(record)
+    except StateError as error:
+        log.warning("%s", error)
 
 
 def publish(plan: Plan) -> dict[str, Any]:

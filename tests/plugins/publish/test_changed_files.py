@@ -125,7 +125,12 @@ def test_a_full_disk_leaves_no_half_of_a_publication(home, pass_audit, monkeypat
 def test_hashes_of_shared_months_are_taken_over_from_the_record(home, shown, pass_audit, monkeypatch) -> None:
     hashed: list[Path] = []
     true = publication_files.sha256_of
-    monkeypatch.setattr(publication_files, "sha256_of", lambda file: hashed.append(file) or true(file))
+
+    def noted(file: Path) -> str:
+        hashed.append(file)
+        return true(file)
+
+    monkeypatch.setattr(publication_files, "sha256_of", noted)
     after = following(home, pass_audit)
     assert not any("score_history" in str(file) for file in hashed)
     assert json.loads((after / "files.json").read_text())["accord.duckdb"]["sha256"]
