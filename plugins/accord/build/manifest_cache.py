@@ -7,11 +7,14 @@ versions of dbt, and the few variables below; all others are read when a model r
 
 import hashlib
 import json
+import logging
 import os
 from collections.abc import Callable, Mapping
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
+
+log = logging.getLogger(__name__)
 
 HOME_PLACEHOLDER = "/ACCORD_HOME"  # the home while dbt parses; replaced in the locations of the sources
 PARSED_WITH = ("time_zone", "sources", "rebuild")
@@ -26,9 +29,13 @@ def manifest(
     `fallback`: the folder of the cache if this user cannot write to the project's own `target/`.
     """
     cached = _folder(project, fallback) / f"{_key(project, variables)}.msgpack"
-    if not cached.exists():
-        _save(cached, parse(HOME_PLACEHOLDER))
-    os.utime(cached)
+    if cached.exists():
+        os.utime(cached)
+        try:
+            return _load(home, cached.read_bytes())
+        except Exception as error:  # cut short by a power cut: whatever msgpack and mashumaro make of that
+            log.info("%s cannot be read (%s): the project is parsed again", cached, type(error).__name__)
+    _save(cached, parse(HOME_PLACEHOLDER))
     return _load(home, cached.read_bytes())
 
 

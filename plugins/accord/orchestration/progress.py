@@ -71,7 +71,7 @@ class _Handler(logging.Handler):
         is_warning = record.levelno >= logging.WARNING
         if record.name == "accord.orchestration.tasks" or (is_warning and record.name in WARNING):
             style = "yellow" if is_warning else "dim"
-            self.console.print(f"  {record.getMessage()}", style=style, highlight=False)
+            self.console.print(f"  {record.getMessage()}", style=style, highlight=False, soft_wrap=True)
         else:
             self.status.update(record.getMessage()[:100])
 
