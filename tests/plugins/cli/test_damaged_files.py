@@ -2,12 +2,14 @@
 
 import io
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from rich.console import Console
+from tests.support import PROJECT
 
 from accord.audit import audit_report, audit_scope
 from accord.build import incremental_plan
@@ -111,6 +113,16 @@ def test_every_reader_of_a_damaged_state_file_names_it_and_what_to_do(published)
                 read()
             assert file.name in str(told.value)
             assert any(word in str(told.value) for word in ("accord run", "backup"))
+
+
+def test_no_module_reads_a_state_file_without_the_helper_that_names_damage() -> None:
+    """`run_lock` takes a note that it cannot read for none."""
+    readers = {
+        file.name
+        for file in (PROJECT / "plugins" / "accord").rglob("*.py")
+        if re.search(r"json\.loads?\([^)]*(read_text|read_bytes|open)\(", file.read_text())
+    }
+    assert readers == {"run_lock.py"}
 
 
 def test_an_entry_of_a_later_version_is_said_and_is_no_traceback(published) -> None:
