@@ -3,6 +3,7 @@
 Nightly: presence and size, one `stat` a file. Weekly, and on request: the hash of every file, which reads them all.
 """
 
+import os
 import re
 import time
 from collections import defaultdict
@@ -17,7 +18,7 @@ from accord.store import lake
 from accord.store.lake import OF_BATCH, Batch
 
 WEEK = 7 * 24 * 3600  # seconds
-SHORTEST = 12  # bytes of a Parquet file: it begins and ends with a mark
+MARK = b"PAR1"  # a Parquet file begins and ends with it
 NAMED = 5  # problems in a message; further ones are counted
 
 
@@ -62,12 +63,20 @@ def _problem(settings: Settings, batch: Batch, output: str, with_hashes: bool) -
     if file is None:
         return f"{places[0]} is missing. {_remedy(settings, batch)}"
     known, size = batch.output_files.get(output), file.stat().st_size
-    if size < SHORTEST or (known and size != known["size"]):
-        expected = f", but {known['size']:,} were written" if known else ""
-        return f"{file} has {count(size, 'byte')}{expected}. {_remedy(settings, batch)}"
+    if known and size != known["size"]:
+        return f"{file} has {count(size, 'byte')}, but {known['size']:,} were written. {_remedy(settings, batch)}"
+    if not known and not _ends_as_parquet(file):
+        return f"{file} has {count(size, 'byte')} and no end: it was cut. {_remedy(settings, batch)}"
     if with_hashes and known and sha256_of(file) != known["sha256"]:
         return f"{file} has another content than was written. {_remedy(settings, batch)}"
     return None
+
+
+def _ends_as_parquet(file: Path) -> bool:
+    """For a file whose size no manifest recorded: whether its last bytes are those of a Parquet file."""
+    with file.open("rb") as content:
+        content.seek(max(content.seek(0, os.SEEK_END) - len(MARK), 0))
+        return content.read() == MARK
 
 
 def _remedy(settings: Settings, batch: Batch) -> str:

@@ -87,15 +87,20 @@ def test_an_empty_manifest_is_one_problem_and_its_files_are_not_another(home) ->
     assert f"{manifest(home)} cannot be used" in problem
 
 
-def test_a_manifest_of_an_earlier_version_is_held_to_presence_alone(home) -> None:
+def test_a_manifest_of_an_earlier_version_is_held_to_presence_and_a_whole_end(home) -> None:
     document = json.loads(manifest(home).read_text())
     del document["output_files"]
     manifest(home).write_text(json.dumps(document))
     (file,) = outputs(home)
-    file.write_bytes(file.read_bytes() + b"longer")
     assert lake_check.problems(home.settings, with_hashes=True) == []
+    content = file.read_bytes()
+    for size in (0, 3, len(content) // 2):
+        file.write_bytes(content[:size])
+        (problem,) = lake_check.problems(home.settings)
+        assert "it was cut" in problem
     file.unlink()
-    assert len(lake_check.problems(home.settings)) == 1
+    (problem,) = lake_check.problems(home.settings)
+    assert "is missing" in problem
 
 
 def test_files_that_a_crash_left_in_the_staging_folder_are_no_loss(home) -> None:
