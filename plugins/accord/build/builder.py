@@ -10,7 +10,7 @@ from typing import Any
 
 from accord.build import free_space, incremental_plan
 from accord.build.dbt_runner import run_dbt
-from accord.common import fault_points, git
+from accord.common import disk, fault_points, git
 from accord.common.duckdb_files import work_database
 from accord.common.settings import DBT_PROJECT, Settings
 from accord.common.state_files import write_text
@@ -93,7 +93,12 @@ def build(
         command += _without_other_sources(settings, project)
         if only_models:
             command += ["--exclude-resource-type", "test", "--select", *(f"+{model}" for model in only_models)]
-        results = run_dbt(settings, command, plan.mode == "full", plan.variables(settings), project)
+        try:
+            results = run_dbt(settings, command, plan.mode == "full", plan.variables(settings), project)
+        except Exception as error:
+            if disk.is_full(error):  # half a work database is no base, and takes the room that is missing
+                _remove_warehouse(settings)
+            raise
         kinds = [result.node.resource_type for result in results]
         report = BuildReport(
             build_id=f"{started:%Y%m%dT%H%M%S%fZ}",
@@ -121,7 +126,7 @@ def build(
 
 
 def _remove_warehouse(settings: Settings) -> None:
-    """A full build begins with no file: a damaged one could not be written, and an old one would take space twice."""
+    """A full build begins with no file: a damaged one could not be written, and an old one only takes space."""
     for file in (settings.warehouse, settings.warehouse.with_name(f"{settings.warehouse.name}.wal")):
         file.unlink(missing_ok=True)
 

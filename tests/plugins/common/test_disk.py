@@ -10,7 +10,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from accord.build import free_space
+from accord.build import builder, free_space
 from accord.common.disk import full_disk_named, in_words, is_full
 from accord.common.errors import BuildError, ConfigurationError, DiskFullError
 from accord.common.settings import free_space as required
@@ -98,6 +98,17 @@ def test_free_space_that_is_no_size_is_said(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setenv("ACCORD_FREE_SPACE", "much")
     with pytest.raises(ConfigurationError, match="20GB"):
         required()
+
+
+def test_a_build_that_finds_the_disk_full_gives_back_what_it_took(home, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: Any) -> None:
+        raise BuildError("dbt failed at 1 of 98 steps: IO Error: No space left on device", "log")
+
+    monkeypatch.setattr(builder, "run_dbt", fail)
+    with pytest.raises(BuildError):
+        builder.build(home.settings)
+    assert [file.name for file in home.settings.work.glob("accord.duckdb*")] == []
+    assert not (home.settings.work / "build.json").exists()
 
 
 def test_a_full_disk_during_ingest_leaves_the_lake_as_it_was(home, monkeypatch: pytest.MonkeyPatch) -> None:
