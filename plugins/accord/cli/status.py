@@ -15,7 +15,7 @@ from accord.common.settings import Settings
 from accord.common.sql import literal
 from accord.ingest.stray_files import find_stray_files
 from accord.register import agreement_listing
-from accord.store import lake, publications, run_lock
+from accord.store import lake, publication_files, publications, run_lock
 from accord.store.builds import build_record, read_build
 from accord.store.publications import History
 
@@ -24,8 +24,8 @@ def status(settings: Settings) -> dict[str, Any]:
     """Everything `accord status` says, JSON-able. Opens nothing for writing and needs no finished run.
 
     Keys: home, as_of, sources, running, last_failure, build, audit, publication, history, files, inbox (what nothing
-    reads there), quarantine, agreement, freshness, unreadable. It always answers: a part that cannot be read is empty,
-    and `unreadable` has a sentence about each damaged file.
+    reads there), quarantine, agreement, changed (published files that somebody changed), freshness, unreadable. It
+    always answers: a part that cannot be read is empty, and `unreadable` has a sentence about each damaged file.
     """
     parts = _Parts()
     history = publications.history(settings, parts.damaged)
@@ -45,9 +45,18 @@ def status(settings: Settings) -> dict[str, Any]:
         "inbox": {"folder": str(settings.inbox), "strays": parts.read([], lambda: find_stray_files(settings))},
         "quarantine": parts.read([], lambda: _quarantine(settings)),
         "agreement": _agreement(settings, parts.damaged),
+        "changed": parts.read([], lambda: _changed(history)),
         "freshness": parts.read({}, lambda: _freshness(settings) if current else {}),
     }
     return found | {"unreadable": list(dict.fromkeys(map(str, parts.damaged)))}
+
+
+def _changed(history: History) -> list[str]:
+    """Files of the current publication that are not as they were published, by size and time."""
+    if history.current is None:
+        return []
+    found = publication_files.changes(history.folder_of(history.current))
+    return [f"{file} {change}" for file, change in found.items()]
 
 
 class _Parts:

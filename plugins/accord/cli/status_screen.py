@@ -23,6 +23,10 @@ def show(found: dict[str, Any], console: Console) -> None:
         console.print(f"{what:<13}{line}", highlight=False, markup=False, soft_wrap=True)
     for problem in found["unreadable"]:
         console.print(f"Cannot be read: {problem}", style="red", highlight=False, markup=False, soft_wrap=True)
+    for change in found["changed"]:
+        console.print(
+            f"Changed since it was published: {change}", style="red", highlight=False, markup=False, soft_wrap=True
+        )
     if found["files"]:
         console.print(_sources(found, zone))
     for line in warnings(found):

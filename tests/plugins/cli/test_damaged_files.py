@@ -13,7 +13,7 @@ from tests.support import PROJECT
 
 from accord.audit import audit_report, audit_scope
 from accord.build import incremental_plan
-from accord.cli import status_screen
+from accord.cli import check_command, status_screen
 from accord.cli.status import status
 from accord.common.duckdb_files import published_database
 from accord.common.errors import StateError
@@ -63,6 +63,22 @@ def test_status_answers_whatever_is_damaged_and_names_the_file(published, damage
     paper = io.StringIO()
     status_screen.show(found, Console(file=paper, width=160))
     assert problem in " ".join(paper.getvalue().split("\n"))
+
+
+def test_status_names_a_published_file_that_somebody_changed(published) -> None:
+    file = cut(published_file(published, "parquet/lead_stages.parquet"))
+    (change,) = status(published.settings)["changed"]
+    assert change.startswith(f"{file} has")
+
+
+def test_check_leaves_with_an_error_that_names_every_problem(published, capsys: pytest.CaptureFixture[str]) -> None:
+    check_command.check(lake=True)
+    assert "lake and its manifests: as recorded" in capsys.readouterr().out
+    damaged = [cut(manifest_of(published), 0), cut(published_file(published, "accord.duckdb"))]
+    with pytest.raises(StateError) as told:
+        check_command.check()
+    assert all(str(file) in str(told.value) for file in damaged)
+    assert "lake and its manifests: 1 problem" in capsys.readouterr().out
 
 
 def test_a_damaged_build_or_audit_is_no_base_and_nothing_counts_as_settled(published) -> None:
