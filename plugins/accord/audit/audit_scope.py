@@ -51,8 +51,8 @@ def _why_full(
         return "a scorecard or a definition changed"
     if base is None:
         return "the base build is not published"
-    if _last_audit_failed(settings):
-        return "the last audit failed, or its record is damaged"
+    if not_known := _why_not_audited(settings):
+        return not_known
     if today.isoweekday() == SUNDAY:
         return "it is Sunday"
     full_audits = [_day(settings, each.as_of) for each in history.publications if each.audit_kind == "full"]
@@ -61,13 +61,13 @@ def _why_full(
     return None
 
 
-def _last_audit_failed(settings: Settings) -> bool:
-    """Also where its record is damaged: what it found is not known."""
+def _why_not_audited(settings: Settings) -> str | None:
+    """Why the last audit does not vouch for the leads that this build did not touch; None if it does."""
     record = settings.work / "audit.json"
     try:
-        return record.exists() and bool(audit_report.read(record).critical)
+        return "the last audit failed" if record.exists() and audit_report.read(record).critical else None
     except StateError:
-        return True
+        return "the record of the last audit is damaged"
 
 
 def _day(settings: Settings, as_of: str) -> date:

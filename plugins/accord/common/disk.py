@@ -40,8 +40,8 @@ def full_disk_named(folder: Path) -> Iterator[None]:
 def message(folder: Path) -> str:
     """What to say where the disk of a folder is full."""
     return (
-        f"The disk of {folder} is full: {in_words(free(folder))} are free. Nothing was published, and what was "
-        "published stays. Make room on the disk, then: accord run"
+        f"There is no room left on the disk of {folder}: {in_words(free(folder))} are free now. Nothing was published, "
+        "and what was published stays. Make room on the disk, then: accord run"
     )
 
 

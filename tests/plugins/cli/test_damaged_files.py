@@ -101,7 +101,7 @@ def test_half_a_work_database_is_no_base(published) -> None:
 
 def test_what_a_damaged_audit_found_is_not_known_so_the_next_is_full(published) -> None:
     cut(published.settings.work / "audit.json", 10)
-    assert audit_scope._last_audit_failed(published.settings)
+    assert audit_scope._why_not_audited(published.settings) == "the record of the last audit is damaged"
 
 
 def readers(home: Any) -> dict[str, Callable[[], object]]:

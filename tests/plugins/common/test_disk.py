@@ -43,7 +43,7 @@ def wrapped(error: Exception) -> Exception:
 def test_a_full_disk_is_one_error_whoever_reports_it(tmp_path: Path, error: Exception) -> None:
     folder = tmp_path / "not" / "there" / "yet"
     with (
-        pytest.raises(DiskFullError, match=rf"The disk of {folder} is full: .* free\.") as told,
+        pytest.raises(DiskFullError, match=rf"no room left on the disk of {folder}: .* free now\.") as told,
         full_disk_named(folder),
     ):
         raise error
