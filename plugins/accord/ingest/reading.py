@@ -9,6 +9,7 @@ from itertools import islice
 
 import duckdb
 
+from accord.common.disk import is_full
 from accord.common.sql import literal
 from accord.ingest import record_reader
 from accord.ingest.file_inspection import UnreadableFile, check_columns, lake_name
@@ -53,6 +54,8 @@ class Reader:
         except (duckdb.BinderException, duckdb.ParserException, duckdb.CatalogException):
             raise  # an error in the statement, not in the file
         except duckdb.Error as error:
+            if is_full(error):
+                raise  # the disk, not the file
             if len(group) > 1:
                 middle = len(group) // 2
                 self._read_together(group[:middle])
