@@ -155,6 +155,30 @@ def test_a_run_looks_at_the_lake_before_it_loads_anything(accord_home: Path) -> 
         tasks.plan(_context("manual", datetime.now(UTC)))
 
 
+def test_a_run_looks_at_the_agreement_before_it_loads_anything(
+    accord_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With the as_of and the restatement of this run; what is then found ends it with the agreement's exit code."""
+    from airflow.sdk.exceptions import AirflowFailException
+
+    from accord.orchestration import tasks
+    from accord.orchestration.notifications import Failure
+    from accord.register import problems
+
+    asked: list[Any] = []
+
+    def found(settings: Any, as_of: datetime, project: Path, restatement: Any) -> list[problems.Problem]:
+        asked.extend((as_of, restatement.by))
+        return [problems.Problem("frozen", "critical", "points", "its content has changed")]
+
+    monkeypatch.setattr(problems, "problems", found)
+    context = _context("manual", datetime.now(UTC), as_of="2025-03-01", restate="a slip", by="both")
+    with pytest.raises(AirflowFailException, match="its content has changed") as stopped:
+        tasks.plan(context)
+    assert Failure.of(stopped.value).exit_code == 5
+    assert asked == [datetime(2025, 2, 28, 23, tzinfo=UTC), "both"]
+
+
 def test_a_run_that_finds_the_lock_taken_waits_for_an_hour(nightly: Any) -> None:
     """So a missed run that starts when the DAG is switched on, and a backfill at the same time, both finish."""
     for task in nightly.tasks:

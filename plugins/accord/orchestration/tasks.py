@@ -28,13 +28,14 @@ that all tasks use the same."""
 
 
 def plan(context: Any) -> Plan:
-    """What this run works on, after a look at what it stands on: the lake and what was published, each file's size.
+    """What this run works on, after a look at what it stands on: the lake and what was published, each file's size,
+    and the agreement, which must be signed and as it was published (the audit holds the build to it once more).
 
     as_of is the parameter; without it, for a scheduled or backfill run, the start of its business day, so that a later
     repetition gives the same; else the default of the settings (rule 21).
     """
     from accord.ingest.stray_files import find_stray_files
-    from accord.register import restatements
+    from accord.register import problems, restatements
     from accord.store import lake_check, publication_files, publications
 
     with _errors():
@@ -56,6 +57,7 @@ def plan(context: Any) -> Plan:
             day = (run.logical_date or run.run_after).astimezone(settings.zone).date()
             # A demo home ends before today: never later than the default.
             as_of = min(as_of, settings_module.first_instant(day, settings.time_zone))
+        problems.require_agreed(settings, as_of, restatement=restatement)
         return {
             "as_of": as_of.astimezone(UTC).isoformat(),
             "sources": list(settings.sources),

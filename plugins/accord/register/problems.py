@@ -1,9 +1,11 @@
-"""The problems of the register: critical ones stop a publication, warnings do not."""
+"""The problems of the register: critical ones stop a run before it loads anything, warnings do not."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from accord.common.errors import AgreementError
+from accord.common.plurals import count
 from accord.common.settings import DBT_PROJECT, Settings
 from accord.register import agreement_messages
 from accord.register.entries import Entry, entries
@@ -49,6 +51,22 @@ def problems(
     ]
     found += [_breach_problem(breach, restatement) for breach in found_breaches]
     return sorted(found, key=lambda problem: (problem.severity != "critical", problem.definition, problem.rule))
+
+
+def require_agreed(
+    settings: Settings,
+    as_of: datetime | None = None,
+    project: Path = DBT_PROJECT,
+    restatement: Restatement | None = None,
+) -> None:
+    """Raises AgreementError with every critical problem of the register at `as_of`, and what to do about each."""
+    critical = [each for each in problems(settings, as_of, project, restatement) if each.severity == "critical"]
+    if critical:
+        found = "\n".join(f"- {each.rule}: {each.message}" for each in critical)
+        raise AgreementError(
+            f"The agreement has {count(len(critical), 'critical problem')}, so nothing is loaded or published:\n{found}\n"
+            "All of it: accord agreement. After correcting it: accord run"
+        )
 
 
 def _has_started(entry: Entry, as_of: datetime) -> bool:

@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 from tests.plugins.register.light_publishing import publish, write
 
+from accord.common.errors import AgreementError
 from accord.common.settings import Settings
 from accord.register.entries import Entry, entries
 from accord.register.frozen_versions import earliest_start
-from accord.register.problems import Problem, problems
+from accord.register.problems import Problem, problems, require_agreed
 from accord.register.restatements import Restatement
 from accord.store import publications
 from accord.store.kept_definitions import FILE
@@ -183,6 +184,24 @@ def test_a_restatement_excuses_no_missing_signature(edit: Edit, settings: Settin
     assert {rule: each.severity for rule, each in rules.items()} == {"changed": "critical", "restated": "warning"}
     assert "--as sales --by NAME --for-restatement" in rules["changed"].message
     assert "employees >= 20" in rules["restated"].message
+
+
+@pytest.mark.usefixtures("published")
+def test_a_run_is_refused_where_the_published_past_would_change_unless_restated(
+    edit: Edit, settings: Settings, project: Path
+) -> None:
+    require_agreed(settings, NEXT, project)
+    edit(YAML, "in_force_from: 2025-09-01", "in_force_from: 2025-08-01")
+    edit(YAML, "in_force_from:\n", "in_force_from: 2026-02-04\n")
+    with pytest.raises(AgreementError) as refused:
+        require_agreed(settings, NEXT, project)
+    for said in ("so nothing is loaded or published", "- moved: 'profile_and_actions'", "- backdated: 'every_lead'",
+                 "- unsigned: 'every_lead'", "After correcting it: accord run"):  # fmt: skip
+        assert said in str(refused.value)
+    with pytest.raises(AgreementError, match="1 critical problem, .*\n- unsigned: 'every_lead'"):
+        require_agreed(settings, NEXT, project, WHY)
+    edit(YAML, "in_force_from: 2026-02-04\n", "in_force_from:\n")
+    require_agreed(settings, NEXT, project, WHY)
 
 
 @pytest.mark.usefixtures("published")
