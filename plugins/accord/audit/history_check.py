@@ -124,8 +124,8 @@ select lead_id, min(coalesce(since, '-infinity')), 'identity'
 from history.changed_links where lead_id is not null group by lead_id
 """
 
-# Whether a click counts depends on clicks in its mail up to the neighbourhood after it. Clicks of one mailing to all its
-# readers are taken together: activities have no address, and only clicks this close to as_of are excused.
+# Whether a click counts depends on clicks in its mail up to the neighbourhood after it. Clicks of one mailing to all
+# its readers are taken together: activities have no address, and only clicks this close to as_of are excused.
 SETTLED_CLICKS = """
 insert into history.causes
 select clicks.lead_id, min(clicks.occurred_at), 'click settled'

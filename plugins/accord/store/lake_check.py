@@ -4,7 +4,6 @@ Nightly: presence and size, one `stat` a file. Weekly, and on request: the hash 
 """
 
 import os
-import re
 import time
 from collections import defaultdict
 from pathlib import Path
@@ -92,7 +91,7 @@ def _without_manifest(settings: Settings, named: set[Path], unreadable: set[str]
             source = file.relative_to(root).parts[0]
             if file in named or source.startswith(("_", ".")) or file.name == "schema.parquet":
                 continue
-            by_batch[source, re.sub(rf"(-{re.escape(source)})-\d+$", r"\1", file.stem)].append(file)
+            by_batch[source, lake.batch_of(file)].append(file)
     found = []
     for (source, batch_id), files in sorted(by_batch.items()):
         if batch_id not in unreadable:
