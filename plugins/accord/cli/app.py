@@ -1,8 +1,9 @@
 """The command line: one function a command, by family. An error is a sentence and an exit code, never a traceback.
 
 Exit codes: 0 done (`run`: published, or nothing new) · 1 failed · 2 a command or a setting that cannot be used ·
-3 another run holds the lock · 4 `compare`: what was published would change · 5 the agreement (register, definitions, signatures, the published past of a version) ·
-6 the audit stopped it · 7 a contract · 8 a file of the home is damaged, lost or changed · 9 the disk is full ·
+3 another run holds the lock · 4 `compare`: what was published would change · 5 the agreement (register, definitions,
+signatures, the published past of a version) · 6 the audit stopped it · 7 a contract or a staging model ·
+8 a file of the home is damaged, lost or changed · 9 the disk is full ·
 130 interrupted (Ctrl-C). `accord.common.errors` gives each error its code.
 """
 

@@ -63,8 +63,9 @@ def require_agreed(
     critical = [each for each in problems(settings, as_of, project, restatement) if each.severity == "critical"]
     if critical:
         found = "\n".join(f"- {each.rule}: {each.message}" for each in critical)
+        how_many = count(len(critical), "critical problem")
         raise AgreementError(
-            f"The agreement has {count(len(critical), 'critical problem')}, so nothing is loaded or published:\n{found}\n"
+            f"The agreement has {how_many}, so nothing is loaded or published:\n{found}\n"
             "All of it: accord agreement. After correcting it: accord run"
         )
 

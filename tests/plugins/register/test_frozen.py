@@ -198,7 +198,7 @@ def test_a_run_is_refused_where_the_published_past_would_change_unless_restated(
     for said in ("so nothing is loaded or published", "- moved: 'profile_and_actions'", "- backdated: 'every_lead'",
                  "- unsigned: 'every_lead'", "After correcting it: accord run"):  # fmt: skip
         assert said in str(refused.value)
-    with pytest.raises(AgreementError, match="1 critical problem, .*\n- unsigned: 'every_lead'"):
+    with pytest.raises(AgreementError, match=r"1 critical problem, .*\n- unsigned: 'every_lead'"):
         require_agreed(settings, NEXT, project, WHY)
     edit(YAML, "in_force_from: 2026-02-04\n", "in_force_from:\n")
     require_agreed(settings, NEXT, project, WHY)
