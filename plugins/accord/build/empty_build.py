@@ -34,7 +34,7 @@ def problems(settings: Settings, project: Path = DBT_PROJECT, select: tuple[str,
             run_dbt(empty, [*COMMAND, *(["--select", *select] if select else [])], True, project=project)
         except BuildError as error:
             first, *others = error.failures.split("\n- ")
-            failed = others or [first]
+            failed = [f"{each} Models that read it were not tried." for each in others] or [first]
         return [*_without_their_shape(empty, project), *(_in_words(each, folder) for each in failed)]
 
 

@@ -13,19 +13,24 @@ from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 
 from accord.common.errors import AgreementError
+from accord.common.nearest import meant
 from accord.common.yaml_files import load_yaml
 from accord.register import declaration_names, scorecard_list
 from accord.register.stages import off_ramps
 
 SCHEMAS = Path(__file__).parent / "schemas"
 # Models that exist once; the schema has the same name.
-SINGLE = ("signals", "moments", "cycles", "set_aside")
+SINGLE = ("activities", "signals", "moments", "cycles", "set_aside")
+# Other keys at the left margin would be ignored: neither dbt nor Accord reads them.
+TOP_LEVEL = ("version", "models", "unit_tests")
 # A place in a YAML file: keys and positions from its top.
 Place = tuple[str | int, ...]
 
 
 def check(project: Path) -> None:
     """Raises AgreementError with all errors, each with file, line and entry."""
+    if misplaced := _unknown_top_level(project / "models" / "definitions"):
+        raise AgreementError("\n".join(misplaced))
     models = _models(project / "models" / "definitions")
     missing = [name for name in SINGLE if name not in models]
     if missing:
@@ -36,11 +41,12 @@ def check(project: Path) -> None:
     found = {name: [*_schema_findings(metas[name], _schema_of(name))] for name in models}
     if not any(found[name] for name in SINGLE):
         seeds = {file.stem for file in (project / "seeds").glob("*.csv")}
-        names = declaration_names.DeclaredNames(metas["signals"], metas["moments"], seeds, off_ramps(project))
+        names = declaration_names.DeclaredNames(
+            metas, seeds, off_ramps(project), [_columns(models[name][2]) for name in ("activities", "signals")]
+        )
         for name, (_, _, model) in models.items():
             if not found[name]:
-                columns = [column["name"] for column in model.get("columns", [])]
-                found[name] = [*declaration_names.findings(metas[name], columns, names)]
+                found[name] = [*declaration_names.findings(metas[name], _columns(model), names)]
     messages = [_message(*models[name][:2], place, text) for name in models for place, text in found[name]]
     if not messages:
         cards = {
@@ -65,6 +71,22 @@ def _models(folder: Path) -> dict[str, tuple[Path, int, dict[str, Any]]]:
     }
 
 
+def _columns(model: dict[str, Any]) -> list[str]:
+    return [column["name"] for column in model.get("columns", [])]
+
+
+def _unknown_top_level(folder: Path) -> list[str]:
+    """A message per key at the left margin of a YAML file that nobody reads."""
+    return [
+        f"{file.name}, line {_line(file, (key,))}: '{key}' is not a known key at the left margin; known are "
+        f"{', '.join(TOP_LEVEL)}.{meant(str(key), TOP_LEVEL)} What Accord declares stands below models: - name: … "
+        "config: meta:, with its indentation."
+        for file in sorted(folder.rglob("*.yml"))
+        for key in load_yaml(file)
+        if key not in TOP_LEVEL
+    ]
+
+
 def _schema_of(model: str) -> str:
     return model if model in SINGLE else "scorecard"
 
@@ -84,7 +106,10 @@ def _in_words(error: ValidationError) -> list[tuple[Place, str]]:
     if error.validator == "additionalProperties":
         known = error.schema["properties"]
         unknown = [key for key in error.instance if key not in known]
-        return [((*place, key), f"'{key}' is not a known field; known are {', '.join(known)}.") for key in unknown]
+        return [
+            ((*place, key), f"'{key}' is not a known field; known are {', '.join(known)}.{meant(key, known)}")
+            for key in unknown
+        ]
     if error.validator in ("if", "oneOf", "anyOf") and "title" not in error.schema and error.context:
         return [finding for inner in error.context for finding in _in_words(inner)]
     return [(place, f"{error.schema.get('title', error.message)}.")]
@@ -101,8 +126,13 @@ def _message(file: Path, model: int, place: Place, text: str) -> str:
         value = value[part]
         if isinstance(part, int) and isinstance(value, dict):
             name = f"'{value['name']}'" if "name" in value else str(part + 1)
-            names.append(f"{str(parent).removesuffix('s')} {name}")
+            names.append(f"{_one_of(str(parent))} {name}")
     return f"{', '.join([f'{file.name}, line {_line(file, (*meta, *place))}', *names])}: {text}"
+
+
+def _one_of(entries: str) -> str:
+    """The singular of a list's name."""
+    return f"{entries.removesuffix('ies')}y" if entries.endswith("ies") else entries.removesuffix("s")
 
 
 def _line(file: Path, place: Place) -> int:

@@ -5,6 +5,8 @@ from collections.abc import Iterator, Sequence
 from sqlglot import exp, parse_one
 from sqlglot.errors import SqlglotError
 
+from accord.common.nearest import meant
+
 
 def canonical_condition(sql: str) -> str:
     """A condition without layout and comments; unchanged if it is not SQL."""
@@ -12,6 +14,30 @@ def canonical_condition(sql: str) -> str:
         return parse_one(f"select {sql}", dialect="duckdb").sql(dialect="duckdb", comments=False)
     except SqlglotError:
         return sql
+
+
+def columns_of(sql: str) -> list[str]:
+    """The columns without a table's name that a condition reads, lower-case; none where it is not SQL."""
+    found = _parsed(sql)
+    return sorted({each.name.lower() for each in found.find_all(exp.Column) if not each.table}) if found else []
+
+
+def compared_with(sql: str, column: str) -> list[str]:
+    """The texts that a condition compares a column with, by = <> or in."""
+    found: list[str] = []
+    tree = _parsed(sql)
+    for each in tree.find_all(exp.EQ, exp.NEQ, exp.In, exp.NullSafeEQ, exp.NullSafeNEQ) if tree else ():
+        sides = [each.this, *([each.expression] if each.args.get("expression") else each.expressions)]
+        if any(isinstance(side, exp.Column) and side.name.lower() == column for side in sides):
+            found += [side.this for side in sides if isinstance(side, exp.Literal) and side.is_string]
+    return found
+
+
+def _parsed(sql: str) -> exp.Expr | None:
+    try:
+        return parse_one(f"select ({sql})", dialect="duckdb")
+    except SqlglotError:
+        return None
 
 
 def condition_problems(sql: str, payload: Sequence[str]) -> Iterator[str]:
@@ -25,7 +51,7 @@ def condition_problems(sql: str, payload: Sequence[str]) -> Iterator[str]:
         yield "its condition reads a table; a rule judges one activity by its payload columns."
     for column in sorted({column.sql() for column in tree.find_all(exp.Column)}):
         if column.lower() not in payload:
-            yield f"'{column}' is not a payload column; known are {', '.join(payload)}."
+            yield f"'{column}' is not a payload column; known are {', '.join(payload)}.{meant(column, payload)}"
     if tree.find(exp.AggFunc, exp.Window):
         yield "its condition looks at other activities; a rule judges one by its payload columns."
     for function in tree.find_all(exp.Func):

@@ -5,6 +5,7 @@ from typing import Any
 
 import duckdb
 
+from accord.common.nearest import meant
 from accord.register.payload_conditions import canonical_condition, condition_problems
 
 # A place under config.meta, and the error there.
@@ -45,6 +46,14 @@ def findings(
         for number, rule in enumerate(group.get("rules", [])):
             yield from _rule(rule, (*place, "rules", number), signals, profile, payload)
     yield from _rules_of_one_signal(card)
+
+
+def conditions(card: dict[str, Any]) -> Iterator[tuple[Place, str]]:
+    """The conditions of its rules on activities, each with its place."""
+    for position, group in enumerate(card["groups"]):
+        for number, rule in enumerate(group.get("rules", [])):
+            if "when" in rule:
+                yield ("scorecard", "groups", position, "rules", number), rule["when"]
 
 
 def _names(card: dict[str, Any], reserved: set[str]) -> Iterator[Finding]:
@@ -94,12 +103,13 @@ def _rule(
     rule: dict[str, Any], place: Place, signals: set[str], profile: dict[str, str], payload: Sequence[str]
 ) -> Iterator[Finding]:
     if "signal" in rule and rule["signal"] not in signals:
-        yield place, f"there is no signal '{rule['signal']}' in signals.yml."
+        yield place, f"there is no signal '{rule['signal']}' in signals.yml.{meant(rule['signal'], signals)}"
     if "when" in rule:
         yield from ((place, problem) for problem in condition_problems(rule["when"], payload))
     per = rule.get("limit", {}).get("once_per")
     if per is not None and per not in payload:
-        yield place, f"once_per names '{per}', which is not a payload column; known are {', '.join(payload)}."
+        known, near = ", ".join(payload), meant(per, payload)
+        yield place, f"once_per names '{per}', which is not a payload column; known are {known}.{near}"
     yield from _half_life(rule, place)
     if "profile" in rule:
         yield from _profile(rule, place, profile)
@@ -108,7 +118,8 @@ def _rule(
 def _profile(rule: dict[str, Any], place: Place, profile: dict[str, str]) -> Iterator[Finding]:
     kind = profile.get(rule["profile"])
     if kind is None:
-        yield place, f"there is no profile value '{rule['profile']}' in features.yml; known are {', '.join(profile)}."
+        name, known = rule["profile"], ", ".join(profile)
+        yield place, f"there is no profile value '{name}' in features.yml; known are {known}.{meant(name, profile)}"
     elif "low" in rule and kind not in NUMERIC:
         yield place, f"'{rule['profile']}' is a {kind}; a range needs a number."
     elif "contains" in rule and kind != "text":

@@ -211,6 +211,46 @@ def test_a_slip_in_a_feature_is_named(
         ("cycles.yml", "{kind: recycled,", "{kind: rejected,", "another boundary has the kind 'rejected'"),
         ("cycles.yml", "reopens: true", "reopens: true, closes: true", "cannot both close a lead and reopen it"),
         ("cycles.yml", "closes: true", "close: true", "'close' is not a known field"),
+        (
+            "signals.yml",
+            "kind: email_clicked,",
+            "kind: email_cliked,",
+            r"signal 'mail_clicked': there is no kind 'email_cliked' in definitions/activity_kinds.yml. "
+            "Did you mean 'email_clicked'",
+        ),
+        ("signals.yml", "kind: [page_viewed,", "kind: [page_veiwed,", "no kind 'page_veiwed'.* mean 'page_viewed'"),
+        ("signals.yml", "kind <> 'page_viewed'", "kind <> 'page_veiwed'", "no kind 'page_veiwed'.* mean 'page_viewed'"),
+        (
+            "signals.yml",
+            "\"path like '/pricing%'\"",
+            "\"paht like '/pricing%'\"",
+            "'paht' is not a column of activities. Did you mean 'path'",
+        ),
+        (
+            "signals.yml",
+            "when: \"value = 'held'\"",
+            "when: \"property in ('jobtitle', 'industry')\"",
+            "no property 'jobtitle'.* mean 'job_title'",
+        ),
+        ("set_aside.yml", "kinds: [page_viewed,", "kinds: [page_view,", "no kind 'page_view'.* mean 'page_viewed'"),
+        ("set_aside.yml", "kind = 'email_opened'", "kind = 'mail_opened'", "no kind 'mail_opened'.* 'email_opened'"),
+        ("cycles.yml", "decisions: [accepted,", "decisions: [acepted,", "no kind 'acepted'.* mean 'accepted'"),
+        ("cycles.yml", "{kind: opportunity_lost,", "{kind: deal_lost,", "boundary.*: there is no kind 'deal_lost'"),
+        (
+            "features.yml",
+            "{name: job_title, type",
+            "{name: jobtitle, type",
+            "profile 'jobtitle': there is no property 'jobtitle'.* mean 'job_title'",
+        ),
+        ("features.yml", "property: account_ref", "property: acount_ref", "no property 'acount_ref'.* 'account_ref'"),
+        ("features.yml", "answers: [budget,", "answers: [budgets,", "no property 'budgets'.* mean 'budget'"),
+        (
+            "signals.yml",
+            "version: 2",
+            "version: 2\nsignal: []",
+            "'signal' is not a known key at the left margin; known are version, models, unit_tests",
+        ),
+        ("activity_kinds.yml", "of: answered", "of: answer", "no kind 'answer'.* mean 'answered'"),
     ],
 )
 def test_a_slip_in_signals_cycles_or_what_is_set_aside_is_named(
@@ -219,6 +259,18 @@ def test_a_slip_in_signals_cycles_or_what_is_set_aside_is_named(
     edit(FOLDER + file, old, new)
     with pytest.raises(AccordError, match=rf"{file}, line \d+.*{message}"):
         entries(settings, project)
+
+
+def test_a_misspelt_name_in_a_scorecard_is_told_with_the_one_that_was_meant(
+    edit: Edit, project: Path, settings: Settings
+) -> None:
+    rule = "{signal: visited, points: 2}"
+    edit(FOLDER + SCORECARD, rule, "{signal: visitd, points: 2, when: \"propery = 'jobtitle' or property = 'email '\"}")
+    with pytest.raises(AccordError) as told:
+        entries(settings, project)
+    for said in ("no signal 'visitd' in signals.yml. Did you mean 'visited'?", "Did you mean 'property'?",
+                 "there is no property 'email '", "Did you mean 'email'?"):  # fmt: skip
+        assert said in str(told.value)
 
 
 def test_the_line_named_is_the_line_of_the_slip(edit: Edit, project: Path, settings: Settings) -> None:

@@ -56,7 +56,7 @@ def test_layout_comments_and_other_words_for_the_same_do_not_change_what_was_sig
         (FEATURES, "pricing_visited, measure: count, days: 30", "pricing_visited, measure: count, days: 31"),
         (SIGNALS, "path like '/pricing%'", "path like '/prices%'"),
         (SIGNALS, "'buyers-guide', ", ""),
-        (FEATURES, "{name: industry, type: text", "{name: industry, property: sector, type: text"),
+        (FEATURES, "{name: industry, type: text", "{name: industry, property: company, type: text"),
         (SEED, "rival-software.example,competitor", "rival-software.example,partner"),
         (SIGNALS, "visit: {minutes: 30}", "visit: {minutes: 31}"),
         (FEATURES, "is_customer: won_opportunities > 0", "is_customer: won_opportunities > 1"),
