@@ -81,7 +81,8 @@ class AuditReport:
         """Why nothing is published: each failed critical check with some of its failing rows, and what to do next."""
         lines = [f"The audit found {len(self.critical)} critical problem(s), so nothing was published:"]
         lines += [line for result in self.critical for line in result.lines()]
-        lines.append(f"What was published before stays as it is. All checks: {where}. After correcting it: accord run")
+        stays = "What was published before stays as it is. " if self.previous else ""
+        lines.append(f"{stays}All checks: {where}. After correcting it: accord run")
         return "\n".join(lines)
 
 

@@ -34,11 +34,15 @@ def sign(
         bool, typer.Option("--for-restatement", help="sign another text than the one that was published in force")
     ] = False,
 ) -> None:
-    """Sign the current text of a version, for one side."""
+    """Sign the current text of a version, for one side. Prints its clauses first."""
     from accord.cli import signing_screen
+    from accord.register import version_lookup
+    from accord.register.entries import entries
     from accord.register.signing import sign as write
 
-    done = write(settings_module.load(), model, version, side, by, on, is_for_restatement=for_restatement)
+    settings = settings_module.load()
+    signing_screen.show_text(version_lookup.find_version(entries(settings), model, version), out)
+    done = write(settings, model, version, side, by, on, is_for_restatement=for_restatement)
     signing_screen.show_signed(done, out)
 
 

@@ -16,6 +16,7 @@ from accord.cli import agreement_commands, check_command, explain_command, run_c
 from accord.cli.output import err
 from accord.common import disk, settings
 from accord.common.errors import AccordError, DiskFullError
+from accord.store import publications
 
 INTERRUPTED = 130
 
@@ -49,7 +50,7 @@ def main() -> None:
         _stop(str(error), error.exit_code)
     except SystemExit as leaving:
         if leaving.code == INTERRUPTED:  # Typer turned a Ctrl-C into it
-            _stop("Interrupted. What was published before stays; the next run begins anew.", INTERRUPTED)
+            _stop(f"Interrupted. {publications.what_stays(settings.home())} The next run begins anew.", INTERRUPTED)
         raise
     except Exception as error:
         if disk.is_full(error):

@@ -58,7 +58,8 @@ def run(
         for task, failure in outcome.failures.items():
             err.print(f"\n[bold red]{task}[/]")
             err.print(failure.message, markup=False, highlight=False, soft_wrap=True)
-        err.print(f"\nWhat was published before stays. Details: {outcome.failure_file}", soft_wrap=True)
+        stays = publications.what_stays(settings.home)
+        err.print(f"\n{stays} Details: {outcome.failure_file}", soft_wrap=True)
         raise typer.Exit(outcome.exit_code)
     if publications.history(settings).newest == newest:
         run_summary.show_nothing_new(settings, out)

@@ -1,4 +1,4 @@
-"""What `accord sign` and `accord revise` say when they are done: what was written, and what comes next."""
+"""What `accord sign` and `accord revise` say: what is signed, what was written, and what comes next."""
 
 from pathlib import Path
 
@@ -15,6 +15,13 @@ SHARED = (
     "the next run stops. Copy what has to differ under a new name and read the copy. For a scorecard, accord revise "
     "makes the copy (--scorecard OLD=NEW)."
 )
+
+
+def show_text(entry: Entry, console: Console) -> None:
+    """What is about to be signed, in words: each clause as the version's YAML says it."""
+    _say(console, f"{entry.definition}: {entry.description}")
+    for name, words in entry.clauses.items():
+        _say(console, f"  - {name.replace('_', ' ')}: {words}")
 
 
 def show_signed(signed: Signed, console: Console) -> None:

@@ -15,6 +15,7 @@ from typing import Any
 
 from accord.common import settings
 from accord.common.errors import AccordError
+from accord.store import publications
 
 log = logging.getLogger(__name__)
 
@@ -40,7 +41,7 @@ def failed(context: Any) -> None:
     subject = f"Accord: {instance.dag_id} failed at {where}"
     text = (
         f"{subject}\n\nrun: {context['run_id']}\nat: {datetime.now(UTC):%Y-%m-%d %H:%M:%S} UTC\n\n{describe(error)}\n\n"
-        "What was published before stays as it was. Next: accord status"
+        f"{publications.what_stays(settings.home())} Next: accord status"
     )
     log.error("%s", text)
     for channel in (_file, _mail, _slack):

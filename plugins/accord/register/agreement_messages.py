@@ -130,6 +130,15 @@ def restated(breach: Breach, by: str, reason: str) -> str:
     return f"'{breach.definition}' {what}{changes}: restated by {by}, because: {reason}"
 
 
+def signed_late(entry: Entry, sides: list[str]) -> str:
+    signed = " and ".join(f"{side} on {getattr(entry, side).on}" for side in sides)
+    return (
+        f"'{entry.definition}' is in force since {entry.in_force_from}, but was signed later: {signed}. "
+        "If it was agreed on paper before, give the day of that: accord sign … --on DAY. Else readers should know that "
+        "it decided before both sides had signed it."
+    )
+
+
 def review_due(entry: Entry) -> str:
     return (
         f"'{entry.definition}' should have been reviewed by {entry.review_by_on}. Look at its results, agree on it "

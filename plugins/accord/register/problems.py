@@ -16,7 +16,10 @@ from accord.register.version_state import is_review_due
 
 @dataclass(frozen=True)
 class Problem:
-    """`severity`: critical or warning. `rule`: unsigned, changed, not_ready, review_due, restated, or a breach's."""
+    """`severity`: critical or warning.
+
+    `rule`: unsigned, changed, not_ready, review_due, signed_late, restated, or a breach's.
+    """
 
     rule: str
     severity: str
@@ -49,6 +52,11 @@ def problems(
         for entry in register
         if _has_started(entry, as_of) and not _has_ended(entry, as_of) and is_review_due(entry, as_of, settings.zone)
     ]
+    found += [
+        Problem("signed_late", "warning", entry.definition, agreement_messages.signed_late(entry, late))
+        for entry in register
+        if _has_started(entry, as_of) and (late := _signed_late(entry))
+    ]
     found += [_breach_problem(breach, restatement) for breach in found_breaches]
     return sorted(found, key=lambda problem: (problem.severity != "critical", problem.definition, problem.rule))
 
@@ -76,6 +84,13 @@ def _has_started(entry: Entry, as_of: datetime) -> bool:
 
 def _has_ended(entry: Entry, as_of: datetime) -> bool:
     return entry.in_force_to_at is not None and entry.in_force_to_at < as_of
+
+
+def _signed_late(entry: Entry) -> list[str]:
+    """The sides that signed on a day after the version's first day."""
+    start = entry.in_force_from
+    signatures = {"marketing": entry.marketing.on, "sales": entry.sales.on}
+    return [side for side, on in signatures.items() if start and on and on > start]
 
 
 def _signing_problems(

@@ -184,6 +184,13 @@ def current_of(published: Path) -> Publication | None:
     return read(record) if record.exists() else None
 
 
+def what_stays(home: Path) -> str:
+    """What readers see after a run that failed."""
+    if (home / "published" / "current").exists():
+        return "What was published before stays as it was."
+    return "Nothing is published yet."
+
+
 def rollback_log(settings: Settings) -> Path:
     """One JSON line a rollback: publication_id, back_to, rolled_back_at."""
     return settings.published / "rollbacks.jsonl"

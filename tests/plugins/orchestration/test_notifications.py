@@ -85,7 +85,12 @@ def test_without_any_account_a_failure_is_in_the_log_and_in_a_file(
     accord_home: Path, airflow_in_process: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     notifications.failed(_context())
-    written = (accord_home / "work" / "failures" / "manual__2026-02-05T00-00-00-00-00.md").read_text()
+    file = accord_home / "work" / "failures" / "manual__2026-02-05T00-00-00-00-00.md"
+    assert "Nothing is published yet. Next: accord status" in file.read_text()
+    file.unlink()
+    (accord_home / "published" / "current").mkdir(parents=True)
+    notifications.failed(_context())
+    written = file.read_text()
     for text in (written, caplog.text):
         assert "nightly failed at audit" in text
         assert "two leads are one" in text

@@ -36,6 +36,10 @@ def test_a_version_is_revised_signed_by_both_and_stands_agreed_in_the_register(c
     assert "everybody (not_ready)" in command("agreement").stdout
     finished = command("sign", "marketing_qualified", "everybody", "--as", "marketing", "--by", "Maren Holt")
     assert "accord sign marketing_qualified everybody --as sales --by NAME" in finished.stdout
+    words, _, signed = finished.stdout.partition("Maren Holt signed everybody")
+    assert words.startswith("everybody: ")
+    assert "\n  - " in words
+    assert signed
     on = ("--on", "2026-01-02")
     finished = command("sign", "marketing_qualified", "everybody", "--as", "sales", "--by", "A. Rao", *on)
     assert "A. Rao signed everybody as sales on 2026-01-02" in finished.stdout

@@ -41,6 +41,17 @@ def test_a_candidate_is_never_in_force_and_needs_no_signature(entry: Find, proje
     assert "every_lead" not in {problem.definition for problem in problems(settings, project=project)}
 
 
+def test_a_signature_dated_after_the_first_day_of_its_version_is_a_warning(
+    edit: Edit, project: Path, settings: Settings
+) -> None:
+    signed = "sales: {signed_by: Anil Rao, signed_on: 2025-08-22}"
+    for day, is_late in (("2025-09-01", False), ("2025-09-02", True)):
+        edit(YAML, signed, signed := f"sales: {{signed_by: Anil Rao, signed_on: {day}}}")
+        late = [each for each in problems(settings, project=project) if each.rule == "signed_late"]
+        assert [(each.severity, each.definition) for each in late] == [("warning", "profile_and_actions")] * is_late
+    assert "in force since 2025-09-01, but was signed later: sales on 2025-09-02" in late[0].message
+
+
 def test_two_versions_of_a_stage_cannot_start_on_one_day(edit: Edit, project: Path, settings: Settings) -> None:
     edit(YAML, "in_force_from: 2025-09-01", "in_force_from: 2025-01-01")
     with pytest.raises(AccordError, match=r"marketing_qualified\.yml.*both start on 2025-01-01"):
