@@ -106,6 +106,9 @@ def _instant_after(history: list[Batch]) -> datetime:
 
 def _inspect(contract: Contract, dropped: DroppedFile, outcome: FileOutcome) -> IncomingFile | None:
     """The file with its table and its inspection. None if it cannot be read; `outcome` then has the reason."""
+    if dropped.problem:
+        outcome.state, outcome.message = "rejected" if dropped.is_file else "unrecognised", dropped.problem
+        return None
     tables = tables_of(contract, dropped.name)
     if len(tables) != 1 or dropped.format is None:
         outcome.state, outcome.message = "unrecognised", _why_unrecognised(contract, dropped, tables)
