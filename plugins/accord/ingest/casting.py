@@ -13,8 +13,11 @@ LOCAL = rf"[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}[ T]{TIME}:[0-9]{{2}}(\.[0-9]{{1,9}})
 OFFSET = r"( ?(Z|UTC|[+-][0-9]{2}(:?[0-9]{2})?))"
 TIMESTAMP = rf"[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}([ T]{TIME}(:[0-9]{{2}}(\.[0-9]{{1,9}})?)?{OFFSET}?)?"
 
+# The rules that a record breaks as a whole; the others are broken by the value of one column.
+RECORD_RULES = ("malformed", "ambiguous")
 MESSAGES = {
     "malformed": "the record cannot be split into the columns of the header",
+    "ambiguous": "two names in the record are the same or differ only in case, so it is not clear which value counts",
     "required": "this column requires a value",
     "type": "this is not a value of type {data_type}",
     "out_of_range": f"this date is outside {EARLIEST} … {LATEST}",
@@ -24,6 +27,7 @@ MESSAGES = {
 # The same rules where rows are only counted; tables keep the codes.
 RULES_BROKEN = {
     "malformed": "cannot be read as a row",
+    "ambiguous": "a name stands in it twice",
     "required": "a required value is missing",
     "type": "not a value of the column's type",
     "out_of_range": "a date out of range",

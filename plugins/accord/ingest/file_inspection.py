@@ -16,12 +16,25 @@ from accord.ingest.inbox import DroppedFile
 from accord.store.contracts import METADATA, Table
 
 CHUNK = 1 << 20
-HEAD = 1 << 18
+HEAD, LAST = 1 << 18, 100
+# Longer lines are read wrongly or not at all by DuckDB (a last one of CSV without its end is lost), and cost memory.
+LONGEST_LINE = 16 << 20
+# Columns of a file that its contract does not name. Each becomes a column of the lake.
+MOST_COLUMNS = 1_000
 DELIMITERS = ",;\t|"
 
 
 class UnreadableFile(Exception):
     """Why a whole file cannot be read, for the person who dropped it."""
+
+
+def unexpected(error: Exception) -> str:
+    """The reason to reject a file whose reading fails in a way that nobody foresaw."""
+    words = (str(error).strip().splitlines() or [""])[0][:300]
+    return (
+        f"The file cannot be read: {type(error).__name__}: {words}. Correct it and send it again. If nothing is wrong "
+        "with it, this is a bug in Accord: please report it, with the file."
+    )
 
 
 @dataclass
@@ -39,6 +52,7 @@ class FileInspection:
     delimiter: str = ","
     types: tuple[str, ...] = ()
     layout: str = ""
+    line_end: str = "\n"
     is_plain: bool = True
     notes: list[str] = field(default_factory=list)
 
@@ -50,7 +64,7 @@ def open_bytes(path: Path, is_gzipped: bool) -> gzip.GzipFile | io.BufferedReade
 
 def inspect(dropped: DroppedFile, table: Table) -> FileInspection:
     """Hashes the file and reads its header. Raises UnreadableFile with the reason if the whole file is rejected."""
-    digest, length, head = _read(dropped)
+    digest, length, head, longest, last = _read(dropped)
     if length == 0 or (dropped.format != "parquet" and length == len(head) and not _text(head).strip()):
         raise UnreadableFile("The file is empty. Send it again, or remove it.")
     inspection = FileInspection(digest, length)
@@ -61,11 +75,25 @@ def inspect(dropped: DroppedFile, table: Table) -> FileInspection:
     else:
         start = _text(head).lstrip()[:1]
         inspection.layout = "array" if start == "[" and dropped.format == "json" else "lines"
+        if inspection.layout == "array" and last != b"]":  # DuckDB takes one that is cut off after a comma for whole
+            raise UnreadableFile(
+                "The file is not valid JSON: the array has no end, so a part is missing. Send it again."
+            )
+        inspection.line_end = "\r" if b"\r" in head and b"\n" not in head else "\n"
+    if longest > LONGEST_LINE and inspection.layout != "array" and dropped.format != "parquet":
+        raise UnreadableFile(
+            f"It has a line of {longest:,} bytes; a line may have {LONGEST_LINE:,}. Perhaps a quote or a line end is "
+            "missing, or the file is damaged: send it again."
+        )
     return inspection
 
 
-def _read(dropped: DroppedFile) -> tuple[str, int, bytes]:
-    """SHA-256, length and first bytes of the decompressed content. Also checks that text is UTF-8."""
+def _read(dropped: DroppedFile) -> tuple[str, int, bytes, int, bytes]:
+    """SHA-256, length and first bytes of the decompressed content; of text also its longest line, if longer than a
+    block, and its last byte that is not space. Also checks that text is UTF-8.
+    """
+    line = longest = 0
+    last_byte = b""
     digest, length, head, pending = hashlib.sha256(), 0, b"", 0
     decoder = None if dropped.format == "parquet" else codecs.getincrementaldecoder("utf-8")()
     try:
@@ -76,6 +104,10 @@ def _read(dropped: DroppedFile) -> tuple[str, int, bytes]:
                 if len(head) < HEAD:
                     head += block[: HEAD - len(head)]
                 if decoder:
+                    first, last = _line_ends(block)
+                    last_byte = block[-LAST:].rstrip()[-1:] or block.rstrip()[-1:] or last_byte
+                    longest = max(longest, line + first)
+                    line = line + first if last < 0 else len(block) - last - 1
                     pending = len(decoder.getstate()[0])  # bytes of a character that continues from the previous block
                     decoder.decode(block)
         if decoder:
@@ -93,7 +125,14 @@ def _read(dropped: DroppedFile) -> tuple[str, int, bytes]:
         ) from error
     except OSError as error:
         raise UnreadableFile(f"The file cannot be read: {error.strerror or error}.") from error
-    return digest.hexdigest(), length, head
+    return digest.hexdigest(), length, head, longest, last_byte
+
+
+def _line_ends(block: bytes) -> tuple[int, int]:
+    """The places of the first and the last line end; the block's length and -1 if there is none."""
+    end = b"\n" if b"\n" in block else b"\r"
+    first = block.find(end)
+    return (len(block), -1) if first < 0 else (first, block.rfind(end))
 
 
 def _text(head: bytes) -> str:
@@ -161,6 +200,7 @@ def _known(header: list[str], table: Table) -> set[str]:
 
 def _resolve(header: list[str], table: Table) -> list[str]:
     """The lake names of a file's columns. Raises UnreadableFile if the header does not belong to this table."""
+    check_width(len(header), table)
     names = [lake_name(name, table) for name in header]
     if not set(names) & set(table.names):
         raise UnreadableFile(
@@ -178,9 +218,26 @@ def lake_name(name: str, table: Table) -> str:
     plain = name.strip().lower()
     if not plain:
         raise UnreadableFile("A column has no name. Name it, or remove it.")
+    if "\x00" in plain:
+        shown = plain.replace("\x00", "\\0")
+        raise UnreadableFile(f"The name of column '{shown}' contains a NUL character. Rename it.")
     if plain in METADATA or plain.startswith("accord:"):
         raise UnreadableFile(f"Column '{plain}' uses a name that is reserved for the lake. Rename it.")
     return next((each for each in table.names if each.lower() == plain), plain)
+
+
+def widest(table: Table) -> int:
+    """The number of columns that a file of this table may have."""
+    return MOST_COLUMNS + len(table.names)
+
+
+def check_width(number: int, table: Table) -> None:
+    """Raises UnreadableFile if a file has too many columns."""
+    if number > widest(table):
+        raise UnreadableFile(
+            f"It has {number:,} columns or more; a file of '{table.name}' may have {widest(table):,}. Names that "
+            "differ from record to record are data: send them as values, for instance nested in one column."
+        )
 
 
 def check_columns(present: set[str], table: Table) -> list[str]:

@@ -11,11 +11,10 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from accord.common.duckdb_files import connect
 from accord.common.errors import Busy, ConfigurationError, ContractError
 from accord.common.fault_points import point
 from accord.common.settings import Settings
-from accord.ingest.file_inspection import UnreadableFile, check_columns, inspect
+from accord.ingest.file_inspection import UnreadableFile, check_columns, inspect, unexpected
 from accord.ingest.inbox import DroppedFile, is_note, scan, tables_of
 from accord.ingest.loading import load_table
 from accord.ingest.raw_table import IncomingFile
@@ -82,9 +81,9 @@ def _run(settings: Settings, contract: Contract, folder: Path) -> Batch:
             by_content[(outcome.table, outcome.hash)] = outcome
             by_table[incoming.outcome.table or ""].append(incoming)
 
-    with connect(spill_folder=staging / "spill") as connection:
-        for table in contract.tables:
-            load_table(connection, settings, contract, table, batch, by_table[table.name])
+    for table in contract.tables:
+        if by_table[table.name]:
+            load_table(settings, contract, table, batch, by_table[table.name])
     for outcome in batch.files:
         if outcome.state == "loaded" and not outcome.rows:
             outcome.add("It contains no data rows. Send it again if it should.")
@@ -124,6 +123,9 @@ def _inspect(contract: Contract, dropped: DroppedFile, outcome: FileOutcome) -> 
         outcome.message = "; ".join(inspection.notes)
     except UnreadableFile as reason:
         outcome.state, outcome.message = "rejected", str(reason)
+        return None
+    except Exception as error:  # whatever one file holds, the others load
+        outcome.state, outcome.message = "rejected", unexpected(error)
         return None
     return IncomingFile(dropped, inspection, outcome)
 

@@ -1,4 +1,4 @@
-"""Reads a text file record by record, for files that DuckDB's reader cannot read.
+"""Reads a CSV file record by record, for files that DuckDB's reader cannot read.
 
 It is slower and tolerant: a record that cannot be parsed becomes one malformed row, and reading continues after it. Row
 numbers count records (1 = first data row); blank lines are not records.
@@ -6,7 +6,6 @@ numbers count records (1 = first data row); blank lines are not records.
 
 import csv
 import io
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -28,14 +27,9 @@ class Record:
 
 
 def records(dropped: DroppedFile, inspection: FileInspection) -> Iterator[Record]:
-    """The records of a CSV or JSON file, in order."""
+    """The records of a CSV file, in order."""
     with open_bytes(dropped.path, dropped.is_gzipped) as raw, io.TextIOWrapper(raw, "utf-8-sig", newline="") as text:
-        if dropped.format == "csv":
-            yield from _csv_records(text, inspection)
-        elif inspection.layout == "array":
-            yield from _array_records(text)
-        else:
-            yield from (_json_record(line) for line in text if line.strip())
+        yield from _csv_records(text, inspection)
 
 
 class _Lines:
@@ -97,32 +91,3 @@ def _csv_records(text: io.TextIOWrapper, inspection: FileInspection) -> Iterator
 
 def _named(inspection: FileInspection) -> list[str]:
     return [name for name in inspection.columns if name is not None]
-
-
-def _array_records(text: io.TextIOWrapper) -> Iterator[Record]:
-    try:
-        found = json.load(text, strict=False)
-    except ValueError as error:
-        raise UnreadableFile(f"The file is not valid JSON ({error}). Send it again, or one object per line.") from error
-    yield from (_object_record(each, json.dumps(each, ensure_ascii=False)) for each in found)
-
-
-def _json_record(line: str) -> Record:
-    plain = line.strip()
-    try:
-        return _object_record(json.loads(plain), plain)
-    except (ValueError, RecursionError) as error:
-        return Record({}, f"it is not valid JSON: {error}", plain)
-
-
-def _object_record(found: object, line: str) -> Record:
-    if not isinstance(found, dict):
-        return Record({}, "it is valid JSON, but not an object with names and values", line)
-    return Record({name: _as_text(value) for name, value in found.items()})
-
-
-def _as_text(value: object) -> str | None:
-    """A JSON value as text; nested ones stay JSON."""
-    if value is None or isinstance(value, str):
-        return value
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -19,7 +19,9 @@ def find_stray_files(settings: Settings) -> list[str]:
     try:
         entries = [each for each in list_folder(settings.inbox) if not each.name.startswith(".")]
     except OSError as error:
-        return [f"The folder {settings.inbox} cannot be read ({error.strerror}). Give the user who runs Accord the right."]
+        return [
+            f"The folder {settings.inbox} cannot be read ({error.strerror}). Give the user who runs Accord the right."
+        ]
     run, known, messages = {*settings.sources, *configured_sources()}, known_sources(), []
     for folder in (settings.inbox / each.name for each in entries if each.is_dir() and each.name not in run):
         try:
