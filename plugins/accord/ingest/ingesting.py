@@ -61,7 +61,7 @@ def _run(settings: Settings, contract: Contract, folder: Path) -> Batch:
         lake.batch_id(contract.source, started_at), contract.source, started_at.isoformat(timespec="microseconds")
     )
     unchanged = {(each.file, each.size, each.mtime_ns) for each in already_read}
-    by_content = {(each.table, each.hash): each for each in already_read}
+    by_content = {(each.table, each.hash): each for each in already_read if each.state == "loaded"}
     by_table: dict[str, list[IncomingFile]] = defaultdict(list)
     repeated: list[tuple[FileOutcome, FileOutcome]] = []
     staging = lake.staging_folder(settings, batch.batch_id)
@@ -83,7 +83,7 @@ def _run(settings: Settings, contract: Contract, folder: Path) -> Batch:
 
     for table in contract.tables:
         if by_table[table.name]:
-            load_table(settings, contract, table, batch, by_table[table.name])
+            load_table(settings, contract, table, batch, by_table[table.name], already_read)
     for outcome in batch.files:
         if outcome.state == "loaded" and not outcome.rows:
             outcome.add("It contains no data rows. Send it again if it should.")

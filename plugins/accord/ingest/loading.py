@@ -11,7 +11,7 @@ from accord.common.duckdb_files import connect
 from accord.common.errors import AccordError
 from accord.common.settings import Settings
 from accord.common.sql import identifier, literal
-from accord.ingest import checking, repeats
+from accord.ingest import checking, repeats, same_rows
 from accord.ingest.file_inspection import unexpected
 from accord.ingest.raw_table import IncomingFile
 from accord.ingest.reading import Reader
@@ -25,10 +25,18 @@ PARQUET_FACTOR = 5
 
 
 def load_table(
-    settings: Settings, contract: Contract, table: Table, batch: lake.Batch, files: list[IncomingFile]
+    settings: Settings,
+    contract: Contract,
+    table: Table,
+    batch: lake.Batch,
+    files: list[IncomingFile],
+    already_read: list[lake.FileOutcome],
 ) -> None:
     """Stages the rows of `files` (of one table, by name), and fills in their outcomes and batch.outputs."""
     loader = Loader(settings, contract, table, batch)
+    for each in already_read:
+        if each.table == table.name and each.state == "loaded" and each.rows_digest:
+            loader.known_rows.setdefault(each.rows_digest, each.file)
     for chunk in _chunks(files):
         loader.load(chunk)
 
@@ -40,6 +48,7 @@ class Loader:
         self.settings, self.contract, self.table, self.batch = settings, contract, table, batch
         self.staging = lake.staging_folder(settings, batch.batch_id)
         self.chunks = 0
+        self.known_rows: dict[str, str] = {}  # digest of rows -> the file that loaded them
 
     def load(self, chunk: list[IncomingFile]) -> None:
         """Stages one chunk; if that fails, each half of it; a file that fails alone is rejected with the reason."""
@@ -67,6 +76,9 @@ class Loader:
             file.position = position
         with connect(spill_folder=self.staging / "spill") as connection:
             raw = Reader(connection, self.table).read(chunk)
+            known_rows = dict(self.known_rows)
+            if not self.table.key:
+                same_rows.set_apart(connection, raw, chunk, known_rows)
             _report_columns(chunk, self.table)
             # Not those of a file that was rejected while it was read.
             in_files = {name for file in chunk for name in file.outcome.unknown_columns if not file.is_rejected}
@@ -84,7 +96,7 @@ class Loader:
             if _has_rows(connection, 'select 1 from checked where "accord:broken" is not null'):
                 query = checking.quarantine_query(self.contract.source, self.table, [*self.table.names, *unknown])
                 self._stage(connection, chunk, "_quarantine/", query, ("file", "quarantined"))
-        self.chunks += 1
+        self.chunks, self.known_rows = self.chunks + 1, known_rows
 
     def _stage(
         self, connection: duckdb.DuckDBPyConnection, chunk: list[IncomingFile], below: str, query: str,

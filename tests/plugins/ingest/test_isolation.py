@@ -11,6 +11,7 @@ from tests.plugins.ingest.landing import Landing
 from accord.common.errors import ContractError
 from accord.ingest import checking, file_inspection, ingesting, json_texts, loading, raw_table, repeats
 from accord.ingest.raw_table import IncomingFile
+from accord.store.contracts import Table
 
 GOOD = '{"order_ref": "%s", "ordered_at": "2025-01-01"%s}\n'
 OWN_KEYS = [{"order_ref": f"A{n}", "ordered_at": "2025-01-01", f"key {n}": n} for n in range(1100)]
@@ -75,7 +76,12 @@ def test_whatever_reading_one_file_raises_rejects_that_file_only(
     whole = getattr(module, step)
     report = loading._report_columns
     chunks: list[list[IncomingFile]] = []
-    monkeypatch.setattr(loading, "_report_columns", lambda chunk, table: (chunks.append(chunk), report(chunk, table)))
+
+    def reporting(chunk: list[IncomingFile], table: Table) -> None:
+        chunks.append(chunk)
+        report(chunk, table)
+
+    monkeypatch.setattr(loading, "_report_columns", reporting)
 
     def failing(*given: Any) -> Any:
         names = [given[0].name] if step == "_read" else [file.dropped.name for file in chunks[-1]]
