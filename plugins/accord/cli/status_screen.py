@@ -89,7 +89,7 @@ def last_batch(account: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def warnings(found: dict[str, Any]) -> list[str]:
-    """Rejected and empty files, files sent again in another dress, undeclared columns, and files that no source reads."""
+    """Rejected and empty files, files recognised by their rows, undeclared columns, and files that no source reads."""
     lines = list(found["inbox"]["strays"])
     for source, account in found["files"].items():
         for each in last_batch(account):

@@ -1,40 +1,22 @@
 """Inspects one file before it is read: its hash, whether it can be read, and the columns in its header."""
 
-import codecs
 import csv
-import gzip
-import hashlib
 import io
-import zlib
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from accord.ingest.first_pass import HEAD, read_once
 from accord.ingest.inbox import DroppedFile
+from accord.ingest.unreadable import UnreadableFile
 from accord.store.contracts import METADATA, Table
 
-CHUNK = 1 << 20
-HEAD, LAST = 1 << 18, 100
 # Longer lines are read wrongly or not at all by DuckDB (a last one of CSV without its end is lost), and cost memory.
 LONGEST_LINE = 16 << 20
 # Columns of a file that its contract does not name. Each becomes a column of the lake.
 MOST_COLUMNS = 1_000
 DELIMITERS = ",;\t|"
-
-
-class UnreadableFile(Exception):
-    """Why a whole file cannot be read, for the person who dropped it."""
-
-
-def unexpected(error: Exception) -> str:
-    """The reason to reject a file whose reading fails in a way that nobody foresaw."""
-    words = (str(error).strip().splitlines() or [""])[0][:300]
-    return (
-        f"The file cannot be read: {type(error).__name__}: {words}. Correct it and send it again. If nothing is wrong "
-        "with it, this is a bug in Accord: please report it, with the file."
-    )
 
 
 @dataclass
@@ -43,7 +25,8 @@ class FileInspection:
 
     `columns`: the file's columns in its own order, with their lake names (the contract's spelling; others in lower
     case); None is an unnamed column from a trailing delimiter. Empty for JSON, whose keys are found while reading.
-    `is_plain`: DuckDB can read it directly; otherwise it is read record by record.
+    `is_plain`: DuckDB can read it directly; otherwise it is read record by record. `has_spaced_quotes`: spaces stand
+    between quotes and delimiters, which DuckDB reads in one way or another.
     """
 
     hash: str
@@ -53,86 +36,41 @@ class FileInspection:
     types: tuple[str, ...] = ()
     layout: str = ""
     line_end: str = "\n"
+    has_spaced_quotes: bool = False
     is_plain: bool = True
     notes: list[str] = field(default_factory=list)
 
 
-def open_bytes(path: Path, is_gzipped: bool) -> gzip.GzipFile | io.BufferedReader:
-    """The file's decompressed bytes."""
-    return gzip.open(path, "rb") if is_gzipped else path.open("rb")
-
-
 def inspect(dropped: DroppedFile, table: Table) -> FileInspection:
     """Hashes the file and reads its header. Raises UnreadableFile with the reason if the whole file is rejected."""
-    digest, length, head, longest, last = _read(dropped)
-    if length == 0 or (dropped.format != "parquet" and length == len(head) and not _text(head).strip()):
+    is_text = dropped.format != "parquet"
+    found = read_once(dropped.path, dropped.is_gzipped, is_text)
+    head, length = found.head, found.size
+    if length == 0 or (is_text and length == len(head) and not _text(head).strip()):
         raise UnreadableFile("The file is empty. Send it again, or remove it.")
-    inspection = FileInspection(digest, length)
+    inspection = FileInspection(found.hash.hexdigest(), length)
     if dropped.format == "csv":
         _inspect_csv(inspection, head, table)
+        inspection.has_spaced_quotes = found.has_spaced_quotes
+        inspection.is_plain &= not found.has_spaced_quotes
     elif dropped.format == "parquet":
         _inspect_parquet(inspection, dropped, table)
     else:
         start = _text(head).lstrip()[:1]
         inspection.layout = "array" if start == "[" and dropped.format == "json" else "lines"
-        if inspection.layout == "array" and last != b"]":  # DuckDB takes one that is cut off after a comma for whole
+        if (
+            inspection.layout == "array" and found.last_byte != b"]"
+        ):  # DuckDB takes one that is cut off after a comma for whole
             raise UnreadableFile(
                 "The file is not valid JSON: the array has no end, so a part is missing. Send it again."
             )
         inspection.line_end = "\r" if b"\r" in head and b"\n" not in head else "\n"
-    if longest > LONGEST_LINE and inspection.layout != "array" and dropped.format != "parquet":
+    if found.longest_line > LONGEST_LINE and inspection.layout != "array":
         raise UnreadableFile(
-            f"It has a line of {longest:,} bytes; a line may have {LONGEST_LINE:,}. Perhaps a quote or a line end is "
-            "missing, or the file is damaged: send it again."
+            f"It has a line of {found.longest_line:,} bytes; a line may have {LONGEST_LINE:,}. Perhaps a line "
+            "end is missing, or the file is damaged: send it again."
         )
     return inspection
-
-
-def _read(dropped: DroppedFile) -> tuple[str, int, bytes, int, bytes]:
-    """SHA-256, length and first bytes of the decompressed content; of text also its longest line, if longer than a
-    block, and its last byte that is not space. Also checks that text is UTF-8.
-    """
-    line = longest = 0
-    last_byte = b""
-    digest, length, head, pending = hashlib.sha256(), 0, b"", 0
-    decoder = None if dropped.format == "parquet" else codecs.getincrementaldecoder("utf-8")()
-    try:
-        with open_bytes(dropped.path, dropped.is_gzipped) as stream:
-            while block := stream.read(CHUNK):
-                digest.update(block)
-                length += len(block)
-                if len(head) < HEAD:
-                    head += block[: HEAD - len(head)]
-                if decoder:
-                    first, last = _line_ends(block)
-                    last_byte = block[-LAST:].rstrip()[-1:] or block.rstrip()[-1:] or last_byte
-                    longest = max(longest, line + first)
-                    line = line + first if last < 0 else len(block) - last - 1
-                    pending = len(decoder.getstate()[0])  # bytes of a character that continues from the previous block
-                    decoder.decode(block)
-        if decoder:
-            block, pending = b"", len(decoder.getstate()[0])
-            decoder.decode(block, final=True)
-    except EOFError as error:
-        raise UnreadableFile("The gzip file is incomplete: it ends too early. Send it again.") from error
-    except (gzip.BadGzipFile, zlib.error) as error:
-        raise UnreadableFile(f"The file is not a valid gzip file ({error}). Send it again.") from error
-    except UnicodeDecodeError as error:
-        place = length - len(block) - pending + error.start
-        raise UnreadableFile(
-            f"The text is not UTF-8: byte 0x{error.object[error.start]:02x} at position {place:,} (the first byte is "
-            "0). Export it as UTF-8."
-        ) from error
-    except OSError as error:
-        raise UnreadableFile(f"The file cannot be read: {error.strerror or error}.") from error
-    return digest.hexdigest(), length, head, longest, last_byte
-
-
-def _line_ends(block: bytes) -> tuple[int, int]:
-    """The places of the first and the last line end; the block's length and -1 if there is none."""
-    end = b"\n" if b"\n" in block else b"\r"
-    first = block.find(end)
-    return (len(block), -1) if first < 0 else (first, block.rfind(end))
 
 
 def _text(head: bytes) -> str:

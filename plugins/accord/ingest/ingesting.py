@@ -14,10 +14,11 @@ from filelock import FileLock, Timeout
 from accord.common.errors import Busy, ConfigurationError, ContractError
 from accord.common.fault_points import point
 from accord.common.settings import Settings
-from accord.ingest.file_inspection import UnreadableFile, check_columns, inspect, unexpected
+from accord.ingest.file_inspection import check_columns, inspect
 from accord.ingest.inbox import DroppedFile, is_note, scan, tables_of
 from accord.ingest.loading import load_table
 from accord.ingest.raw_table import IncomingFile
+from accord.ingest.unreadable import UnreadableFile, unexpected
 from accord.store import contracts, lake
 from accord.store.contracts import Contract
 from accord.store.lake import Batch, FileOutcome

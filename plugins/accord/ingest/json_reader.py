@@ -12,9 +12,10 @@ import duckdb
 import pyarrow as pa
 
 from accord.common.sql import literal
-from accord.ingest.file_inspection import UnreadableFile, check_columns, check_width, lake_name, widest
+from accord.ingest.file_inspection import check_columns, check_width, lake_name, widest
 from accord.ingest.json_texts import elements, lines, why_not_valid
 from accord.ingest.raw_table import IncomingFile, RawTable, duckdb_paths
+from accord.ingest.unreadable import UnreadableFile
 from accord.store.contracts import Table
 
 RECORDS_AT_ONCE = 20_000

@@ -4,8 +4,10 @@ import io
 import json
 from collections.abc import Iterator
 
-from accord.ingest.file_inspection import FileInspection, UnreadableFile, open_bytes
+from accord.ingest.file_inspection import FileInspection
+from accord.ingest.first_pass import open_bytes
 from accord.ingest.inbox import DroppedFile
+from accord.ingest.unreadable import UnreadableFile
 
 SPACES = " \t\r\n"
 # A JSON array that DuckDB cannot read is read whole, into memory.

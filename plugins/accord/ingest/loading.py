@@ -12,9 +12,9 @@ from accord.common.errors import AccordError
 from accord.common.settings import Settings
 from accord.common.sql import identifier, literal
 from accord.ingest import checking, repeats, same_rows
-from accord.ingest.file_inspection import unexpected
 from accord.ingest.raw_table import IncomingFile
 from accord.ingest.reading import Reader
+from accord.ingest.unreadable import unexpected
 from accord.store import lake
 from accord.store.contracts import METADATA, Contract, Table
 

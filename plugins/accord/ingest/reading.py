@@ -11,10 +11,10 @@ import duckdb
 
 from accord.common.sql import literal
 from accord.ingest import record_reader
-from accord.ingest.file_inspection import UnreadableFile
 from accord.ingest.inbox import DroppedFile
 from accord.ingest.json_reader import RECORDS_AT_ONCE, JsonReader
 from accord.ingest.raw_table import IncomingFile, RawTable, duckdb_paths
+from accord.ingest.unreadable import UnreadableFile
 from accord.store.contracts import Table
 
 

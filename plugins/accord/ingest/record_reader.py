@@ -6,11 +6,14 @@ numbers count records (1 = first data row); blank lines are not records.
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from accord.ingest.file_inspection import FileInspection, UnreadableFile, open_bytes
+from accord.ingest.file_inspection import FileInspection
+from accord.ingest.first_pass import open_bytes
 from accord.ingest.inbox import DroppedFile
+from accord.ingest.unreadable import UnreadableFile
 
 # A longer value means that a quote is missing its end.
 LONGEST_VALUE = 2_000_000
@@ -35,8 +38,8 @@ def records(dropped: DroppedFile, inspection: FileInspection) -> Iterator[Record
 class _Lines:
     """The lines of a file. Remembers those that the CSV reader used for the current record, and can return them."""
 
-    def __init__(self, text: io.TextIOWrapper) -> None:
-        self.text = text
+    def __init__(self, text: io.TextIOWrapper, quotes: re.Pattern[str] | None) -> None:
+        self.text, self.quotes = text, quotes
         self.taken: list[str] = []
         self.returned: list[str] = []
 
@@ -45,7 +48,10 @@ class _Lines:
 
     def __next__(self) -> str:
         line = self.returned.pop() if self.returned else next(self.text)
+        is_start = not self.taken
         self.taken.append(line)
+        if self.quotes and is_start:
+            return self.quotes.sub(lambda value: value[1] + (value[2] or value[3] or value[4]), line)
         return line
 
     def give_back_all_but_first(self) -> str:
@@ -55,7 +61,7 @@ class _Lines:
 
 
 def _csv_records(text: io.TextIOWrapper, inspection: FileInspection) -> Iterator[Record]:
-    lines = _Lines(text)
+    lines = _Lines(text, _spaced(inspection.delimiter) if inspection.has_spaced_quotes else None)
     csv.field_size_limit(LONGEST_VALUE)
     reader = csv.reader(lines, delimiter=inspection.delimiter, strict=True)
     width, named = len(inspection.columns), len(_named(inspection))
@@ -87,6 +93,16 @@ def _csv_records(text: io.TextIOWrapper, inspection: FileInspection) -> Iterator
             raise UnreadableFile(VALUES_WITHOUT_A_NAME)
         else:
             yield Record(dict(zip(_named(inspection), fields, strict=False)))
+
+
+def _spaced(delimiter: str) -> re.Pattern[str]:
+    """Finds each value of a line, without the spaces around its quotes: `"a", "b" ,c` is read as `"a","b",c`.
+
+    A value that begins with a quote and continues on the next line loses the spaces before it.
+    """
+    mark = re.escape(delimiter)
+    whole, begun = r'"(?:[^"]|"")*"', r'"(?:[^"]|"")*$'
+    return re.compile(rf"""(^|{mark})(?: *(?:({whole}) *(?=[{mark}\r\n]|$)|({begun}))|([^{mark}]+))""")
 
 
 def _named(inspection: FileInspection) -> list[str]:

@@ -37,8 +37,13 @@ def _of_csv(text: str) -> tuple[list[Row], int | None]:
     """Of a file that is not sound, each record that begins at the start of a line."""
     delimiter = max(",;\t|", key=lambda mark: text.split("\n", 1)[0].count(mark))
 
+    # In `"a", "b" ,c` the spaces around quotes belong to no value.
+    has_spaces = f'{delimiter} "' in text
+    text = re.sub(rf'" +(?=[{delimiter}\r\n]|$)', '"', text)
+
     def parsed(part: str) -> Iterator[list[str]]:
-        return csv.reader(io.StringIO(part, newline=""), delimiter=delimiter, strict=True)
+        stream = io.StringIO(part, newline="")
+        return csv.reader(stream, delimiter=delimiter, strict=True, skipinitialspace=has_spaces)
 
     header = [each.strip().lower() for each in next(parsed(text))]
     try:

@@ -68,11 +68,11 @@ def test_brackets_nested_100000_deep_are_kept_as_they_are(landing: Landing) -> N
 
 
 @pytest.mark.parametrize("failure", [MemoryError("not enough"), ValueError("odd"), RecursionError("deep")])
-@pytest.mark.parametrize("step", ["_read", "check", "find_repeats"])
+@pytest.mark.parametrize("step", ["_inspect_csv", "check", "find_repeats"])
 def test_whatever_reading_one_file_raises_rejects_that_file_only(
     step: str, failure: Exception, landing: Landing, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    module = {"_read": file_inspection, "check": checking, "find_repeats": repeats}[step]
+    module = {"_inspect_csv": file_inspection, "check": checking, "find_repeats": repeats}[step]
     whole = getattr(module, step)
     report = loading._report_columns
     chunks: list[list[IncomingFile]] = []
@@ -84,7 +84,11 @@ def test_whatever_reading_one_file_raises_rejects_that_file_only(
     monkeypatch.setattr(loading, "_report_columns", reporting)
 
     def failing(*given: Any) -> Any:
-        names = [given[0].name] if step == "_read" else [file.dropped.name for file in chunks[-1]]
+        names = (
+            ["bad" if b"B," in given[1] else ""]
+            if step == "_inspect_csv"
+            else [file.dropped.name for file in chunks[-1]]
+        )
         if any("bad" in name for name in names):
             raise failure
         return whole(*given)
