@@ -15,7 +15,7 @@ from accord.ingest.raw_table import IncomingFile, RawTable
 # In the name of a file, before its format: its rows are meant to count again.
 AGAIN = re.compile(r"\.again\.[a-z]+(\.gz)?$", re.IGNORECASE)
 FORMAT = re.compile(r"(\.[a-z]+(\.gz)?)$", re.IGNORECASE)
-SEPARATORS = "chr(30)", "chr(31)"
+BEFORE_NAME, AFTER_NAME = "\x1f", "\x1e"
 
 
 def set_apart(
@@ -47,13 +47,14 @@ def _digests(connection: duckdb.DuckDBPyConnection, raw: RawTable) -> dict[int, 
     The digest is the sum of the rows' MD5 hashes, in two halves so that it cannot overflow. An empty value counts like
     a missing column.
     """
-    between, after = SEPARATORS
-    names = sorted(raw.columns)
-    texts = ", ".join(f"{literal(name)} || {between} || nullif({text_of(name)}, '')" for name in names)
+    texts = ", ".join(
+        f"case when {text_of(name)} > '' then {literal(BEFORE_NAME + name + AFTER_NAME)} end, {text_of(name)}"
+        for name in sorted(raw.columns)
+    )
     found = connection.execute(
         f"""select "accord:file", count(*), sum((hash & 18446744073709551615::uhugeint)::hugeint),
             sum((hash >> 64)::hugeint)
-        from (select "accord:file", md5_number(concat_ws({after}, "accord:line", {texts})) as hash from raw)
+        from (select "accord:file", md5_number(concat("accord:line", {texts})) as hash from raw)
         group by all"""
     ).fetchall()
     return {position: (rows, f"{rows}:{low:x}:{high:x}") for position, rows, low, high in found}
