@@ -29,7 +29,7 @@ def elements(dropped: DroppedFile, inspection: FileInspection) -> Iterator[str]:
         )
     with _text(dropped, "") as file:
         text = file.read()
-    decoder = json.JSONDecoder(strict=False)
+    decoder = json.JSONDecoder(strict=False, parse_int=str)  # int refuses more than 4,300 digits
     place = _after_spaces(text, _after_spaces(text, 0) + 1)
     try:
         while text[place : place + 1] != "]":
@@ -49,7 +49,7 @@ def elements(dropped: DroppedFile, inspection: FileInspection) -> Iterator[str]:
 def why_not_valid(line: str) -> str:
     """What a JSON parser says about a record that is not valid."""
     try:
-        json.loads(line)
+        json.loads(line, parse_int=str)
     except (ValueError, RecursionError) as error:
         return f"it is not valid JSON: {error}"
     return r"it is not valid JSON: an escape such as \ud800 stands for half of a character"

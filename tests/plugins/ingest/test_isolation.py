@@ -8,8 +8,7 @@ import pyarrow as pa
 import pytest
 from tests.plugins.ingest.landing import Landing
 
-from accord.common.errors import ContractError
-from accord.ingest import checking, file_inspection, ingesting, json_texts, loading, raw_table, repeats
+from accord.ingest import checking, file_inspection, json_texts, loading, raw_table, repeats
 from accord.ingest.raw_table import IncomingFile
 from accord.store.contracts import Table
 
@@ -30,14 +29,14 @@ BAD_FILES: dict[str, tuple[str, str | bytes | list[dict[str, Any]] | pa.Table, s
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("case", BAD_FILES)
-def test_a_file_with_hostile_names_or_shape_is_rejected_and_its_neighbours_load(case: str, landing: Landing) -> None:
-    name, content, reason = BAD_FILES[case]
-    landing.drop(f"orders_good.{name.split('.')[1]}.jsonl", GOOD % ("B1", ""))
+def test_files_with_hostile_names_or_shapes_are_rejected_and_their_neighbours_load(landing: Landing) -> None:
+    landing.drop("orders_good.jsonl", GOOD % ("B1", ""))
     landing.drop("orders_good.csv", "order_ref,ordered_at\nB2,2025-01-01\n")
-    outcome = landing.one(name, content)
-    assert (outcome.state, outcome.rows) == ("rejected", 0)
-    assert reason in outcome.message
+    for case, (name, content, _) in BAD_FILES.items():
+        landing.drop(name.replace("orders", f"orders_{case}"), content)
+    found = {each.file.split(".")[0].removeprefix("orders_"): each for each in landing.ingest().files}
+    assert {case for case, each in found.items() if each.state == "rejected" and not each.rows} == set(BAD_FILES)
+    assert [case for case, (_, _, reason) in BAD_FILES.items() if reason not in found[case].message] == []
     assert sorted(landing.rows("order_ref")) == [("B1",), ("B2",)]
 
 
@@ -52,13 +51,12 @@ BAD_ROWS = {
 
 
 @pytest.mark.parametrize("layout", ["orders.jsonl", "orders.json", "orders.jsonl.gz"])
-@pytest.mark.parametrize("case", BAD_ROWS)
-def test_a_record_that_no_table_can_hold_is_quarantined_alone(case: str, layout: str, landing: Landing) -> None:
-    records = [GOOD % ("A1", ""), GOOD % ("A2", BAD_ROWS[case]), GOOD % ("A3", "")]
+def test_a_record_that_no_table_can_hold_is_quarantined_alone(layout: str, landing: Landing) -> None:
+    records = [GOOD % ("A0", ""), *(GOOD % ("B", text) for text in BAD_ROWS.values()), GOOD % ("A1", "")]
     outcome = landing.one(layout, f"[{','.join(records)}]" if layout == "orders.json" else "".join(records))
-    assert (outcome.state, outcome.rows, outcome.loaded, outcome.quarantined) == ("loaded", 3, 2, 1), outcome.message
-    assert landing.rows("order_ref, _row_number") == [("A1", 1), ("A3", 3)]
-    assert landing.quarantine("row_number") == [(2,)]
+    assert (outcome.state, outcome.loaded, outcome.quarantined) == ("loaded", 2, len(BAD_ROWS)), outcome.message
+    assert landing.rows("order_ref, _row_number") == [("A0", 1), ("A1", len(records))]
+    assert landing.quarantine("row_number") == [(n + 2,) for n in range(len(BAD_ROWS))]
 
 
 def test_brackets_nested_100000_deep_are_kept_as_they_are(landing: Landing) -> None:
@@ -67,8 +65,10 @@ def test_brackets_nested_100000_deep_are_kept_as_they_are(landing: Landing) -> N
     assert landing.rows("email") == [(deep,)]
 
 
-@pytest.mark.parametrize("failure", [MemoryError("not enough"), ValueError("odd"), RecursionError("deep")])
-@pytest.mark.parametrize("step", ["_inspect_csv", "check", "find_repeats"])
+@pytest.mark.parametrize(
+    ("step", "failure"),
+    [("_inspect_csv", RecursionError("deep")), ("check", MemoryError("large")), ("find_repeats", ValueError("odd"))],
+)
 def test_whatever_reading_one_file_raises_rejects_that_file_only(
     step: str, failure: Exception, landing: Landing, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -166,7 +166,7 @@ def test_a_line_that_is_too_long_rejects_its_file_and_is_never_lost(name: str, e
 
 
 @pytest.mark.parametrize("name", ["orders.csv", "orders.jsonl"])
-@pytest.mark.parametrize("length", [1_000_000, 3_000_000, 16_000_000])
+@pytest.mark.parametrize("length", [3_000_000, 16_000_000])
 def test_a_last_line_without_its_end_counts_whatever_its_length(name: str, length: int, landing: Landing) -> None:
     long = "x" * length
     if name == "orders.csv":
@@ -189,12 +189,3 @@ def test_an_array_with_a_mistake_is_read_whole_only_up_to_a_limit(
     monkeypatch.setattr(json_texts, "LARGEST_ARRAY", 100)
     outcome = landing.one("orders.json", "[" + GOOD % ("A1", "") + "," + GOOD % ("A2", r', "email": "\ud800"') + "]")
     assert (outcome.state, "one object a line" in outcome.message) == ("rejected", True)
-
-
-def test_an_account_that_does_not_balance_still_stops_the_run(
-    landing: Landing, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    landing.drop("orders.csv", "order_ref,ordered_at\nA1,2025-01-01\n")
-    monkeypatch.setattr(loading, "_count_rows", lambda *_: None)
-    with pytest.raises(ContractError, match="do not add up"):
-        ingesting.ingest(landing.settings, "shop")

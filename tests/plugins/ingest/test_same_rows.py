@@ -59,15 +59,16 @@ def test_rows_in_quarantine_are_not_quarantined_twice(landing: Landing) -> None:
     assert len(landing.quarantine()) == 2
 
 
-@pytest.mark.parametrize(
-    "content",
-    ["visitor,path\nv1,/\nv2,/a\n", VIEWS + "v1,/\n", VIEWS.replace("/a", "/b"), VIEWS.replace("v2,/a", "/a,v2")],
-)
-def test_rows_that_differ_in_number_or_value_are_loaded(content: str, landing: Landing) -> None:
-    landing.drop("clicks_1.csv", VIEWS)
-    landing.ingest()
-    outcome = landing.one("clicks_2.csv", content)
-    assert (outcome.state, outcome.loaded) == ("loaded", content.count("\n") - 1)
+def test_rows_that_differ_in_number_or_value_are_loaded(landing: Landing) -> None:
+    others = [
+        "visitor,path\nv1,/\nv2,/a\n",
+        VIEWS + "v1,/\n",
+        VIEWS.replace("/a", "/b"),
+        VIEWS.replace("v2,/a", "/a,v2"),
+    ]
+    for number, content in enumerate([VIEWS, *others]):
+        landing.drop(f"clicks_{number}.csv", content)
+    assert [each.loaded for each in landing.ingest().files] == [3, 2, 4, 3, 3]
 
 
 def test_the_same_rows_in_another_table_are_loaded(landing: Landing) -> None:
