@@ -148,9 +148,16 @@ def kill_points() -> list[str]:
 
 
 def project_copy(to: Path) -> Path:
-    """A project of one's own, for `ACCORD_PROJECT`: what `accord run` uses of it, without unit tests."""
+    """A project of one's own, for `ACCORD_PROJECT`: what `accord run` uses of it, without unit tests.
+
+    It comes with what dbt has parsed of the project, so that only what a test changes is parsed.
+    """
     for folder in ("dags", "dbt_project", "expectations"):
         shutil.copytree(PROJECT / folder, to / folder, ignore=shutil.ignore_patterns("target", "logs", "_*tests.yml"))
+    parsed = to / "dbt_project" / "target" / "parsed"
+    parsed.mkdir(parents=True)
+    for state in (PROJECT / "dbt_project" / "target" / "parsed").glob("*.partial"):
+        shutil.copy(state, parsed)
     return to
 
 

@@ -28,10 +28,10 @@ from accord.ingest.ingesting import ingest
 answers = os.fdopen(os.dup(1), "w")
 os.dup2(2, 1)
 for line in sys.stdin:
-    home, as_of, how = json.loads(line)
+    home, as_of, how, sources = json.loads(line)
     try:
         os.environ["ACCORD_HOME"] = home
-        here = settings.load(as_of=as_of or None)
+        here = settings.load(as_of or None, tuple(sources))
         for source in here.sources:
             ingest(here, source)
         everything = ["*"] if how == "without tests" else []
@@ -53,16 +53,16 @@ def _builder(project: Path) -> subprocess.Popen[str]:
     )
 
 
-def build(home: Path, project: Path, as_of: str = "", how: str = "as planned") -> str:
+def build(home: Path, project: Path, as_of: str = "", how: str = "as planned", sources: Sequence[str] = ()) -> str:
     """Ingests and builds a home with a project of its own, without Airflow, audit and publication.
 
     `how`: as planned, full, or "without tests" of dbt (of tables that a full build is going to be compared with).
-    Gives the mode of the build.
+    `sources`: those of the project where none is named. Gives the mode of the build.
     """
     asked, answered = _builder(project).stdin, _builder(project).stdout
     assert asked
     assert answered
-    print(json.dumps([str(home), as_of, how]), file=asked, flush=True)
+    print(json.dumps([str(home), as_of, how, sources]), file=asked, flush=True)
     answer = answered.readline()
     assert answer, f"the builder ended with {_builder(project).wait()}"
     mode, error = json.loads(answer)

@@ -3,7 +3,9 @@
 from pathlib import Path
 
 import duckdb
-from tests.support import accord, project_copy
+import pytest
+from tests.end_to_end.small_lakes import build
+from tests.support import project_copy, succeed
 
 CONTRACT = """
 version: 2
@@ -46,8 +48,10 @@ SCANS = """scan,email,scanned_at
 """
 
 
-def test_a_stranger_adds_a_csv_source_in_sql_and_yaml_alone(tmp_path: Path) -> None:
-    project, home, inbox = project_copy(tmp_path / "project"), tmp_path / "home", tmp_path / "dropped"
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """The project with the source added."""
+    project = project_copy(tmp_path / "project")
     staging = project / "dbt_project" / "models" / "staging" / "fairs"
     staging.mkdir()
     (staging / "sources.yml").write_text(CONTRACT)
@@ -59,15 +63,31 @@ def test_a_stranger_adds_a_csv_source_in_sql_and_yaml_alone(tmp_path: Path) -> N
         .replace("lead_records: [", "lead_records: [stg_fairs__lead_records, ")
         .replace("    activities:\n", "    activities:\n      - stg_fairs__activities\n")
     )
-    inbox.mkdir()
+    return project
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    inbox = tmp_path / "home" / "inbox" / "fairs"
+    inbox.mkdir(parents=True)
     (inbox / "badge_scans_march.csv").write_text(SCANS)
+    return tmp_path / "home"
 
-    arguments = ("run", "--source", "fairs", "--inbox", str(inbox), "--as-of", "2025-04-01")
-    done = accord(home, *arguments, ACCORD_PROJECT=str(project))
 
-    assert done.returncode == 0, done.stdout + done.stderr
-    with duckdb.connect(str(home / "published" / "accord.duckdb"), read_only=True) as published:
-        published.execute("use accord.accord")
-        leads = published.execute("select lead_id, inquiry_at::varchar from lead_stages order by 1").fetchall()
+def _has_the_two_leads(database: Path) -> None:
+    with duckdb.connect(str(database), read_only=True) as read:
+        read.execute("use accord.accord")
+        leads = read.execute("select lead_id, inquiry_at::varchar from lead_stages order by 1").fetchall()
     # Scan 3 is the person of scan 1; clocks went forward between scans 1 and 2; scan 4 is in quarantine.
     assert leads == [("fairs:1", "2025-03-09 06:59:59"), ("fairs:2", "2025-03-09 07:00:00")]
+
+
+def test_a_stranger_adds_a_csv_source_in_sql_and_yaml_alone(project: Path, home: Path) -> None:
+    build(home, project, "2025-04-01", sources=["fairs"])
+    _has_the_two_leads(home / "work" / "accord.duckdb")
+
+
+@pytest.mark.long
+def test_what_an_added_source_gives_is_audited_and_published(project: Path, home: Path) -> None:
+    succeed(home, "run", "--source", "fairs", "--as-of", "2025-04-01", ACCORD_PROJECT=str(project))
+    _has_the_two_leads(home / "published" / "accord.duckdb")

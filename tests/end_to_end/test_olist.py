@@ -5,16 +5,20 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from tests.support import PROJECT, succeed
+from tests.commands import completed
+from tests.conftest import share_airflow
+from tests.support import PROJECT
 
 FOLDER = PROJECT.parent / "shared" / "data" / "olist"
 pytestmark = pytest.mark.skipif(not FOLDER.is_dir(), reason=f"the Olist data are not at {FOLDER}")
 
 
 @pytest.fixture(scope="module")
-def olist(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyConnection]:
+def olist(airflow_in_process: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyConnection]:
     home = tmp_path_factory.mktemp("olist") / "home"
-    succeed(home, "run", "--source", "olist", "--inbox", str(FOLDER), "--as-of", "2018-03-01")
+    with pytest.MonkeyPatch.context() as patch:
+        share_airflow(patch, airflow_in_process)
+        completed(home, "run", "--source", "olist", "--inbox", str(FOLDER), "--as-of", "2018-03-01")
     with duckdb.connect(str(home / "published" / "accord.duckdb"), read_only=True) as connection:
         connection.execute("use accord.accord")
         yield connection

@@ -29,7 +29,7 @@ def built(home: Path, project: Path, seed: int) -> BuiltWorld:
     """A demo world of this seed plus that seed's edge cases, ingested and built with a project."""
     from accord.demo.world import write_world
 
-    write_world(home, 250, 330, seed)
+    write_world(home, 160, 330, seed)
     edge_world.write(home / "inbox", seed)
     build(home, project)
     return _world(home, project)

@@ -3,7 +3,7 @@
 import json
 import logging
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC
 from pathlib import Path
@@ -31,26 +31,32 @@ def run_dbt(
     """
     from dbt.cli.main import dbtRunner
 
-    target, logs = settings.work / "dbt" / "target", settings.work / "dbt" / "logs"
+    logs = settings.work / "dbt" / "logs"
     variables = {
         "as_of": settings.as_of.astimezone(UTC).replace(tzinfo=None).isoformat(sep=" "),
         "time_zone": settings.time_zone,
         "sources": list(settings.sources),
     } | (more_variables or {})
-    folders = {"project-dir": project, "profiles-dir": project, "target-path": target, "log-path": logs}
     quiet = ["--quiet", "--log-level", "none", "--log-level-file", "info", "--no-use-colors"]
-    options = [word for name, folder in folders.items() for word in (f"--{name}", str(folder))]
-    options += ["--vars", json.dumps(variables)]
 
-    def parse(home: str) -> Any:
+    def options(values: Mapping[str, Any], target: Path) -> list[str]:
+        folders = {"project-dir": project, "profiles-dir": project, "target-path": target, "log-path": logs}
+        return [
+            *(word for name, at in folders.items() for word in (f"--{name}", str(at))),
+            "--vars",
+            json.dumps(values),
+        ]
+
+    def parse(home: str, values: Mapping[str, Any], target: Path) -> Any:
         with _environment(home):
-            outcome = dbtRunner().invoke([*quiet, "parse", "--no-partial-parse", *options])
+            outcome = dbtRunner().invoke([*quiet, "parse", "--partial-parse", *options(values, target)])
         if not outcome.success:
             raise _build_error([], outcome.exception, logs / "dbt.log")
         return outcome.result
 
     manifest = manifest_cache.manifest(project, variables, settings.work / "dbt", parse, settings.home)
-    arguments = [*quiet, *command, *options, *(["--full-refresh"] if full_refresh else [])]
+    arguments = [*quiet, *command, *options(variables, settings.work / "dbt" / "target")]
+    arguments += [*(["--full-refresh"] if full_refresh else [])]
     with _environment(str(settings.home)):
         try:
             outcome = dbtRunner(manifest, callbacks=[_log_progress]).invoke(arguments)

@@ -3,33 +3,56 @@
 dbt's own partial parsing is discarded whenever a variable or the home changes, and every run has another as_of. Without
 this cache, parsing takes a quarter of a small incremental run. The manifest depends on the project's files, the
 versions of dbt, and the few variables below; all others are read when a model runs.
+
+Where a file of the project changed, dbt parses that file and what depends on it: it starts from what it parsed last
+with the same variables (`*.partial`).
 """
 
 import hashlib
 import json
 import os
+import shutil
 from collections.abc import Callable, Mapping
 from importlib.metadata import version
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 HOME_PLACEHOLDER = "/ACCORD_HOME"  # the home while dbt parses; replaced in the locations of the sources
 PARSED_WITH = ("time_zone", "sources", "rebuild")
+EARLIER = "2000-01-01 00:00:00"  # stands for any as_of of the previous build: parsing only asks whether there is one
+PARTIAL = "partial_parse.msgpack"  # dbt's name
 KEPT = 8
 
+Parse = Callable[[str, Mapping[str, Any], Path], Any]
+"""Parses the project with this home and these variables; the folder is dbt's target path. Returns the manifest."""
 
-def manifest(
-    project: Path, variables: Mapping[str, Any], fallback: Path, parse: Callable[[str], Any], home: Path
-) -> Any:
-    """dbt's manifest of the project for this home: from the cache, or from `parse`, which gets the home to parse with.
+
+def manifest(project: Path, variables: Mapping[str, Any], fallback: Path, parse: Parse, home: Path) -> Any:
+    """dbt's manifest of the project for this home: from the cache, or from `parse`.
 
     `fallback`: the folder of the cache if this user cannot write to the project's own `target/`.
     """
-    cached = _folder(project, fallback) / f"{_key(project, variables)}.msgpack"
+    inputs = _inputs(variables)
+    cached = _folder(project, fallback) / f"{_key(inputs, project)}.msgpack"
     if not cached.exists():
-        _save(cached, parse(HOME_PLACEHOLDER))
+        cached.parent.mkdir(parents=True, exist_ok=True)
+        _save(cached, _parse_changes(cached.with_name(f"{_key(inputs)}.partial"), inputs, parse))
     os.utime(cached)
     return _load(home, cached.read_bytes())
+
+
+def _parse_changes(before: Path, inputs: Mapping[str, Any], parse: Parse) -> Any:
+    """Parses what changed since `before`, the state that dbt kept, and renews that. In a folder of its own, because
+    several processes may parse at once."""
+    with TemporaryDirectory(dir=before.parent) as target:
+        partial = Path(target) / PARTIAL
+        if before.exists():
+            shutil.copyfile(before, partial)
+        parsed = parse(HOME_PLACEHOLDER, inputs, Path(target))
+        if partial.exists():
+            _keep(partial, before)
+    return parsed
 
 
 def _load(home: Path, packed: bytes) -> Any:
@@ -45,14 +68,17 @@ def _load(home: Path, packed: bytes) -> Any:
 
 
 def _save(file: Path, parsed: Any) -> None:
-    """Writes all of the file or nothing, and keeps only the files that were used last."""
     from dbt.parser.manifest import extended_mashumaro_encoder
 
-    file.parent.mkdir(parents=True, exist_ok=True)
     draft = file.with_suffix(f".{os.getpid()}")
     draft.write_bytes(parsed.to_msgpack(extended_mashumaro_encoder))
+    _keep(draft, file)
+
+
+def _keep(draft: Path, file: Path) -> None:
+    """Puts all of the file in its place at once, and removes all of its kind but those that were used last."""
     os.replace(draft, file)
-    for old in sorted(file.parent.glob("*.msgpack"), key=lambda each: -each.stat().st_mtime)[KEPT:]:
+    for old in sorted(file.parent.glob(f"*{file.suffix}"), key=lambda each: -each.stat().st_mtime)[KEPT:]:
         old.unlink(missing_ok=True)
 
 
@@ -62,13 +88,17 @@ def _folder(project: Path, fallback: Path) -> Path:
     return (target if is_writable else fallback) / "parsed"
 
 
-def _key(project: Path, variables: Mapping[str, Any]) -> str:
-    inputs = {name: variables.get(name) for name in PARSED_WITH}
-    inputs["is_incremental_run"] = variables.get("previous_as_of") is not None
-    inputs |= {package: version(package) for package in ("dbt-core", "dbt-duckdb")}
-    digest = hashlib.sha256(json.dumps(inputs, sort_keys=True).encode())
-    for path in sorted(project.rglob("*")):
-        place = path.relative_to(project)
+def _inputs(variables: Mapping[str, Any]) -> dict[str, Any]:
+    """The variables that parsing depends on."""
+    inputs = {name: variables[name] for name in PARSED_WITH if name in variables}
+    return inputs | ({"previous_as_of": EARLIER} if variables.get("previous_as_of") else {})
+
+
+def _key(inputs: Mapping[str, Any], project: Path | None = None) -> str:
+    versions = {package: version(package) for package in ("dbt-core", "dbt-duckdb")}
+    digest = hashlib.sha256(json.dumps([inputs, versions], sort_keys=True).encode())
+    for path in sorted(project.rglob("*")) if project else ():
+        place = path.relative_to(project or path)
         if path.is_file() and place.parts[0] not in ("target", "logs"):
             digest.update(f"{place}\0{path.stat().st_size}\0".encode() + path.read_bytes())
     return digest.hexdigest()[:32]

@@ -46,7 +46,7 @@ def parsed_homes(project: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 def _manifest(project: Path, variables: dict[str, Any], parsed_homes: list[str]) -> Any:
-    def parse(home: str) -> Any:
+    def parse(home: str, *_: object) -> Any:
         parsed_homes.append(home)
         return f"parse {len(parsed_homes)}"
 
@@ -81,6 +81,61 @@ def test_a_project_that_cannot_be_written_to_is_kept_in_the_home(
     monkeypatch.setattr(os, "access", lambda path, mode: False)
     _manifest(project, RUN | {"rebuild": ["b"]}, parsed_homes)
     assert len(list((project / "fallback" / "parsed").glob("*.msgpack"))) == 1
+
+
+EDITS = {
+    "a number of a definition": (
+        "models/definitions/marketing_qualified/profile_and_actions.sql",
+        "employees >= 50",
+        "employees >= 20",
+    ),
+    "a macro that many models use": ("macros/activity.sql", "cast(", "try_cast("),
+    "what a YAML declares": ("models/definitions/signals.yml", "minutes: 30", "minutes: 20"),
+    "points of a scorecard": ("models/definitions/scorecards/lead_score.yml", "points: 10", "points: 11"),
+    "a column of a landing contract": ("models/staging/crm/sources.yml", "data_type: integer", "data_type: number"),
+    "a setting of the project": ("dbt_project.yml", "{+schema: journey}", "{+schema: path}"),
+    "a row of a seed": ("seeds/segments.csv", "\n", "\n\n"),
+    "a file less": ("tests/linked_records_are_one_lead.sql", None, None),
+    "a file more": ("models/core/one_more.sql", None, "select 1 as one from {{ ref('activities') }}"),
+}
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("edit", EDITS)
+def test_after_an_edit_the_manifest_is_as_if_all_had_been_parsed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, edit: str
+) -> None:
+    monkeypatch.setenv("ACCORD_HOME", str(tmp_path))
+    here, load = settings.load(as_of="2026-01-31T12:00:00Z"), manifest_cache._load
+    kept: list[bytes] = []
+
+    def keep(home: Path, packed: bytes) -> Any:
+        kept.append(packed)
+        return load(home, packed)
+
+    monkeypatch.setattr(manifest_cache, "_load", keep)
+    whole, edited = (project_copy(tmp_path / name) / "dbt_project" for name in ("whole", "edited"))
+    run_dbt(here, ["parse"], project=edited)
+    for project in (whole, edited):
+        file, (_, old, new) = project / EDITS[edit][0], EDITS[edit]
+        text = file.read_text() if file.exists() else ""
+        assert old is None or old in text
+        file.write_text(text.replace(old, new) if old else new) if new else file.unlink()
+        run_dbt(here, ["parse"], project=project)
+    before, after_all, after_changes = map(_said, kept)
+    assert after_changes == after_all != before
+
+
+def _said(packed: bytes) -> dict[str, Any]:
+    """What a manifest says of every node, source and macro, without when and where that was read."""
+    from dbt.parser.manifest import extended_mashumuro_decoder
+
+    said = extended_mashumuro_decoder(packed)
+    parts = {name: part for kind in ("nodes", "sources", "macros") for name, part in said[kind].items()}
+    return {
+        name: {key: value for key, value in part.items() if key not in ("created_at", "root_path")}
+        for name, part in parts.items()
+    }
 
 
 def test_few_are_kept_those_used_last(tmp_path: Path) -> None:
