@@ -1,10 +1,14 @@
 """A row that breaks the contract is quarantined with its place and the rule; the other rows of its file load."""
 
 import json
+import re
+from pathlib import Path
 
 import pyarrow as pa
 import pytest
 from tests.plugins.ingest.landing import HEADER, Landing
+
+from accord.ingest.casting import MESSAGES, RULES_BROKEN
 
 BROKEN = {
     "no_key": (",2025-01-01,,,,,,", "order_ref", None, "required"),
@@ -119,3 +123,8 @@ def test_a_name_twice_inside_a_nested_value_is_kept_as_it_is(landing: Landing) -
     landing.one("orders.jsonl", text)
     landing.one("orders_2.jsonl", text.replace("A1", "A2") + "{\n")
     assert landing.rows("email") == [('{"a":1,"a":2}',)] * 2
+
+
+def test_every_rule_that_a_row_can_break_stands_in_the_reference() -> None:
+    text = (Path(__file__).parents[3] / "docs" / "reference" / "files.md").read_text()
+    assert set(MESSAGES) == set(RULES_BROKEN) == set(re.findall(r"^  \| `(\w+)` \|", text, re.MULTILINE))

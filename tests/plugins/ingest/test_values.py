@@ -87,9 +87,7 @@ SPACED = {
 
 
 @pytest.mark.parametrize("beside", ["", '"A2,2025-01-01,\n'])
-def test_spaces_between_quotes_and_delimiters_belong_to_no_value_whoever_else_is_broken(
-    beside: str, landing: Landing
-) -> None:
+def test_spaces_around_quotes_belong_to_no_value_whoever_else_is_broken(beside: str, landing: Landing) -> None:
     for number, line in enumerate(SPACED):
         row = line.replace("A1", f"A{number}")
         landing.drop(f"orders_{number}.csv", f"order_ref,ordered_at,email\n{row}\n{beside}")
