@@ -1,12 +1,11 @@
 """The files in a source's inbox, and the table of its contract that each belongs to."""
 
-import os
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
 
 from accord.common.settings import Settings
-from accord.ingest.listing import entries_below
+from accord.ingest.listing import entries_below, printable
 from accord.store import lake
 from accord.store.contracts import Contract
 
@@ -44,9 +43,9 @@ def scan(folder: Path) -> list[DroppedFile]:
     for entry in entries_below(folder):
         if is_temporary(entry.path.name):
             continue
-        bytes_of_name = os.fsencode(entry.path.relative_to(folder).as_posix())
-        name, problem = bytes_of_name.decode("utf-8", "backslashreplace"), entry.problem
-        if not problem and name.encode() != bytes_of_name:
+        path = entry.path.relative_to(folder).as_posix()
+        name, problem = printable(path), entry.problem
+        if not problem and name != path:
             problem = f"The name of the file is not UTF-8 ({name}). Rename it."
         given = (entry.path, name, entry.size, entry.mtime_ns, *format_of(entry.path.name))
         found.append(DroppedFile(*given, problem, is_file=not entry.problem))

@@ -37,10 +37,17 @@ def entries_below(folder: Path) -> Iterator[Entry]:
     try:
         root = folder.resolve(strict=True)
         if not root.is_dir():
-            raise ConfigurationError(f"{folder} is not a folder. Move it away, and make a folder with this name.")
+            raise ConfigurationError(
+                f"{printable(folder)} is not a folder. Move it away, and make a folder with this name."
+            )
     except (OSError, RuntimeError) as error:
         raise _unreadable(folder, error) from error
     yield from _walk(folder, root)
+
+
+def printable(path: Path | str) -> str:
+    """A path as UTF-8 text; bytes that are not UTF-8 as \\xNN. Such a path can otherwise not be printed or stored."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
 def list_folder(folder: Path) -> list[os.DirEntry[str]]:
@@ -85,15 +92,16 @@ def _problem_of_link(path: Path, root: Path) -> str:
     try:
         target = path.resolve(strict=True)
         if not target.is_relative_to(root):
-            return f"This is a link that leads out of the inbox, to {target}: it was not followed. {advice}"
+            return f"This is a link that leads out of the inbox, to {printable(target)}: it was not followed. {advice}"
         return f"This is a link to a folder: it was not followed. {advice}" if target.is_dir() else ""
     except (OSError, RuntimeError):
-        return f"This is a link that leads nowhere: {os.readlink(path)} cannot be reached. {advice}"
+        return f"This is a link that leads nowhere: {printable(os.readlink(path))} cannot be reached. {advice}"
 
 
 def _unreadable(folder: Path, error: Exception) -> ConfigurationError:
     reason = getattr(error, "strerror", None) or error
+    name = printable(folder)
     return ConfigurationError(
-        f"The folder {folder} cannot be read ({reason}), so nobody knows which files it holds. Nothing was loaded from "
-        f"it. Give the user who runs Accord the right to read and enter it (chmod u+rx {folder}), then run this again."
+        f"The folder {name} cannot be read ({reason}), so nobody knows which files it holds. Nothing was loaded from "
+        f"it. Give the user who runs Accord the right to read and enter it (chmod u+rx {name}), then run this again."
     )

@@ -114,8 +114,8 @@ class Loader:
 
 
 def _is_of_the_machine(error: Exception) -> bool:
-    """Whether an error says nothing about a file's content: a full disk, a lake that cannot be read, our own checks."""
-    return isinstance(error, OSError | duckdb.IOException | AccordError)
+    """Whether an error says nothing about a file's content: a full disk, a lake that cannot be read, a stop."""
+    return isinstance(error, OSError | duckdb.IOException | duckdb.InterruptException | AccordError)
 
 
 def _chunks(files: list[IncomingFile]) -> Iterator[list[IncomingFile]]:

@@ -17,6 +17,16 @@ from accord.ingest.raw_table import IncomingFile, RawTable, duckdb_paths
 from accord.ingest.unreadable import UnreadableFile
 from accord.store.contracts import Table
 
+# An error in the statement; or the connection can no longer be used; or somebody stopped the run.
+NOT_OF_THE_FILE = (
+    duckdb.BinderException,
+    duckdb.ParserException,
+    duckdb.CatalogException,
+    duckdb.InternalException,
+    duckdb.FatalException,
+    duckdb.InterruptException,
+)
+
 
 class Reader:
     """Reads the files of one chunk into `raw`; a file that cannot be read is rejected and leaves no row."""
@@ -51,8 +61,8 @@ class Reader:
                 self._insert_parquet(group)
             else:
                 self.json.insert(group)
-        except (duckdb.BinderException, duckdb.ParserException, duckdb.CatalogException):
-            raise  # an error in the statement, not in the file
+        except NOT_OF_THE_FILE:
+            raise
         except duckdb.Error as error:
             self.raw.delete(group)
             if len(group) > 1:

@@ -6,7 +6,7 @@ from accord.common.errors import ConfigurationError
 from accord.common.plurals import count
 from accord.common.settings import Settings, configured_sources, known_sources
 from accord.ingest.inbox import format_of, is_temporary, scan
-from accord.ingest.listing import list_folder
+from accord.ingest.listing import list_folder, printable
 
 
 def find_stray_files(settings: Settings) -> list[str]:
@@ -31,7 +31,7 @@ def find_stray_files(settings: Settings) -> list[str]:
             continue
         if not files:
             continue
-        problem = f"{folder} contains {count(files, 'file')} that no source reads"
+        problem = f"{printable(folder)} contains {count(files, 'file')} that no source reads"
         if folder.name in known:
             messages.append(
                 f"{problem}: source '{folder.name}' is not one of those that are run. Add it to `sources` in "
@@ -40,11 +40,13 @@ def find_stray_files(settings: Settings) -> list[str]:
             continue
         similar = get_close_matches(folder.name, known, n=1)
         advice = f"Rename the folder to '{similar[0]}'" if similar else f"Known sources: {', '.join(known)}"
-        messages.append(f"{problem}: there is no source '{folder.name}'. {advice}, or see docs/guides/add_a_source.md.")
+        messages.append(
+            f"{problem}: there is no source '{printable(folder.name)}'. {advice}, or see docs/guides/add_a_source.md."
+        )
     names = [each.name for each in entries if not each.is_dir() and not is_temporary(each.name)]
     if outside := [name for name in names if format_of(name)[0]]:
         messages.append(
             f"{settings.inbox} contains {count(len(outside), 'file')} outside any source's folder, which no source "
-            f"reads ({outside[0]} …). Move each into the folder of its source: {', '.join(sorted(run))}."
+            f"reads ({printable(outside[0])} …). Move each into the folder of its source: {', '.join(sorted(run))}."
         )
     return messages

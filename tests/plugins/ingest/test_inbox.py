@@ -117,3 +117,13 @@ def test_a_file_whose_name_is_not_utf_8_is_rejected_and_the_others_load(landing:
     assert found["orders_m\\xfcller.csv"].state == "rejected"
     assert "not UTF-8" in found["orders_m\\xfcller.csv"].message
     assert landing.rows("order_ref") == [("A1",)]
+
+
+def test_a_folder_of_no_source_whose_name_is_not_utf_8_is_named_in_text(landing: Landing) -> None:
+    folder = landing.home / "inbox" / os.fsdecode(b"sh\xf6p")
+    folder.mkdir(parents=True)
+    (folder / "orders.csv").write_text(GOOD)
+    (landing.home / "inbox" / os.fsdecode(b"\xf6.csv")).write_text(GOOD)
+    messages = "\n".join(find_stray_files(landing.settings))
+    assert "there is no source 'sh\\xf6p'" in messages
+    assert "(\\xf6.csv …)" in messages
