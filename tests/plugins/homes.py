@@ -141,7 +141,8 @@ def _fill(connection: duckdb.DuckDBPyConnection, home: Home) -> None:
     connection.execute("create table core.accounts (account_id varchar, customer_since_at timestamp)")
     connection.execute(
         "create table core.activities (activity_id varchar, lead_id varchar, kind varchar, property varchar, "
-        "value varchar, occurred_at timestamp, loaded_at timestamp, record_id varchar, opportunity_id varchar)"
+        "value varchar, occurred_at timestamp, loaded_at timestamp, record_id varchar, opportunity_id varchar, "
+        "mail_id varchar)"
     )
     rows = _Rows()
     for record, (lead, address) in home.links.items():

@@ -7,6 +7,7 @@ is explained by a cause that affects its lead at or before the entry:
   (`accord.audit.resent_rows`); or its company's customer date changed. If a source was added, all of its rows count as
   loaded since;
 - `identity`: a record, address or visitor is linked to another lead than before;
+- `click settled`: whether a click shortly before that as_of counts was decided by one shortly after it (rule 4);
 - `restatement`: the run is one (`accord run --restate`).
 
 Links are stored beside each publication (`links.parquet`; addresses and visitors as hashes), not in its database.
@@ -19,7 +20,9 @@ import duckdb
 from accord.audit import resent_rows
 from accord.audit.audit_database import AuditDatabase
 from accord.common.instants import instant, naive
+from accord.common.settings import DBT_PROJECT
 from accord.common.sql import identifier, literal
+from accord.register.declared import Declared
 from accord.store import publications
 from accord.store.batches import loaded_until
 
@@ -121,6 +124,21 @@ select lead_id, min(coalesce(since, '-infinity')), 'identity'
 from history.changed_links where lead_id is not null group by lead_id
 """
 
+# Whether a click counts depends on clicks in its mail up to the neighbourhood after it. Clicks of one mailing to all its
+# readers are taken together: activities have no address, and only clicks this close to as_of are excused.
+SETTLED_CLICKS = """
+insert into history.causes
+select clicks.lead_id, min(clicks.occurred_at), 'click settled'
+from audit.run
+inner join core.activities as clicks
+    on clicks.occurred_at >= previous_as_of - interval ({seconds}) second and clicks.occurred_at < previous_as_of
+inner join core.activities as later
+    on later.occurred_at >= previous_as_of and later.occurred_at < clicks.occurred_at + interval ({seconds}) second
+    and clicks.mail_id = later.mail_id
+where clicks.kind = 'email_clicked' and later.kind = 'email_clicked' and clicks.lead_id is not null
+group by clicks.lead_id
+"""
+
 EXPLAIN = """
 update history.differences set explanation = (
     select max(causes.explanation) from history.causes
@@ -143,6 +161,7 @@ def load(database: AuditDatabase) -> None:
     _fill_cutoffs(database)
     connection.execute(CHANGED_LINKS)
     connection.execute(CAUSES)
+    connection.execute(SETTLED_CLICKS.format(seconds=Declared(DBT_PROJECT).mail["neighbourhood_seconds"]))
     connection.execute(EXPLAIN)
     if _has_unexplained(connection):
         resent_rows.add_causes(database)

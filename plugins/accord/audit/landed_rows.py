@@ -10,6 +10,7 @@ from accord.common.sql import identifier, literal
 from accord.store import contracts, lake
 from accord.store.batches import new_batches
 from accord.store.publications import Publication
+from accord.store.quarantine import read_quarantine
 
 FILES = """
 create table landing.files (
@@ -34,7 +35,8 @@ def load(
     previous: Publication | None,
     connection: duckdb.DuckDBPyConnection,
 ) -> None:
-    """Fills schema `landing`: a view per declared table over its new Parquet files; tables `files`, `batches`."""
+    """Fills schema `landing`: a view per declared table over its new Parquet files; tables `files` and `batches`; table
+    `quarantined` of the new batches' quarantined rows (`accord.store.quarantine`)."""
     connection.execute("create schema landing")
     connection.execute(FILES)
     connection.execute(BATCHES)
@@ -55,17 +57,20 @@ def load(
             for each in batch.files
         ]  # fmt: skip
         connection.execute(INSERT_FILES, [json.dumps(rows)])
+    new_batches_of_all = {batch for ids in new.values() for batch in ids}
+    read_quarantine(connection, settings, build["sources"], new_batches_of_all, "landing.quarantined")
 
 
 def _create_view(
     settings: Settings, source: str, table: str, new_ids: set[str], connection: duckdb.DuckDBPyConnection
 ) -> None:
     folder = lake.table_folder(settings, source, table)
-    files = [path for path in sorted(folder.glob("*/*.parquet")) if path.stem in new_ids or path.stem == "schema"]
+    listed = sorted(folder.glob("*/*.parquet"))
+    files = [path for path in listed if lake.batch_of(path) in new_ids or path.stem == "schema"]
     if files:
-        listed = ", ".join(literal(str(path)) for path in files)
+        paths = ", ".join(literal(str(path)) for path in files)
         name = identifier(f"{source}__{table}")
         connection.execute(
             f"create view landing.{name} as "
-            f"from read_parquet([{listed}], union_by_name = true, hive_partitioning = false)"
+            f"from read_parquet([{paths}], union_by_name = true, hive_partitioning = false)"
         )

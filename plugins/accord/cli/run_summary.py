@@ -11,7 +11,7 @@ from rich.table import Table
 
 from accord.audit import audit_report
 from accord.cli.status_screen import warnings
-from accord.common.duckdb_files import published_database
+from accord.common.duckdb_files import connect, published_database
 from accord.common.instants import first_instant, instant
 from accord.common.plurals import count
 from accord.common.settings import Settings
@@ -20,6 +20,7 @@ from accord.ingest.inbox import scan
 from accord.ingest.stray_files import find_stray_files
 from accord.register.stages import gates, ladder
 from accord.store import lake, publications
+from accord.store.quarantine import read_quarantine
 
 WEEKS = 8
 NAMED = 4  # examples shown of each failed check
@@ -202,19 +203,21 @@ def _landing(settings: Settings, folder: Path) -> list[str]:
 
 
 def _quarantine(settings: Settings) -> Any:
-    files = str(settings.lake / "_quarantine" / "*" / "*" / "*" / "*.parquet")
-    if not any((settings.lake / "_quarantine").glob("*/*/*/*.parquet")):
+    with connect() as connection:
+        read_quarantine(connection, settings)
+        rows = connection.execute(
+            """
+            select source, "table", count(*), count_if(is_corrected), list(distinct rule order by rule)
+            from quarantined group by all order by all
+            """
+        ).fetchall()
+    if not rows:
         return "Quarantine: empty"
-    rows = duckdb.execute(
-        """
-        select source, "table", count(*), list(distinct rule order by rule)
-        from read_parquet(?, hive_partitioning = false) group by all order by all
-        """,
-        [files],
-    ).fetchall()
-    table = _table(f"Quarantine: {count(sum(row[2] for row in rows), 'row')}", "table", "rows", "rules broken")
-    for source, name, number, rules in rows:
-        table.add_row(f"{source}.{name}", f"{number:,}", ", ".join(RULES_BROKEN.get(rule, rule) for rule in rules))
+    title = f"Quarantine: {count(sum(row[2] for row in rows), 'row')}"
+    table = _table(title, "table", "rows", "corrected since", "rules broken")
+    for source, name, number, corrected, rules in rows:
+        words = ", ".join(RULES_BROKEN.get(rule, rule) for rule in rules)
+        table.add_row(f"{source}.{name}", f"{number:,}", f"{corrected:,}", words)
     return table
 
 

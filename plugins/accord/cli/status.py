@@ -10,11 +10,11 @@ from accord.common.duckdb_files import connect, published_database
 from accord.common.errors import AccordError
 from accord.common.instants import instant
 from accord.common.settings import Settings
-from accord.common.sql import literal
 from accord.ingest.stray_files import find_stray_files
 from accord.register import agreement_listing
 from accord.store import lake, publications, run_lock
 from accord.store.publications import History
+from accord.store.quarantine import read_quarantine
 
 
 def status(settings: Settings) -> dict[str, Any]:
@@ -75,20 +75,16 @@ def _history(history: History) -> list[dict[str, Any]]:
 
 
 def _quarantine(settings: Settings) -> list[dict[str, Any]]:
-    """Quarantined rows by source, table, column and rule."""
-    folder = settings.lake / "_quarantine"
-    if not any(folder.rglob("*.parquet")):
-        return []
-    pattern = literal(str(folder / "*" / "*" / "*" / "*.parquet"))
+    """Quarantined rows by source, table, column and rule, and how many of them were corrected since."""
     with connect() as connection:
+        read_quarantine(connection, settings)
         rows = connection.execute(
-            f"""
-            select source, "table", "column", rule, count(*) as rows
-            from read_parquet({pattern}, union_by_name = true, hive_partitioning = false)
-            group by all order by all
+            """
+            select source, "table", "column", rule, count(*) as rows, count_if(is_corrected) as corrected
+            from quarantined group by all order by all
             """
         ).fetchall()
-    return [dict(zip(("source", "table", "column", "rule", "rows"), row, strict=True)) for row in rows]
+    return [dict(zip(("source", "table", "column", "rule", "rows", "corrected"), row, strict=True)) for row in rows]
 
 
 def _agreement(settings: Settings) -> dict[str, Any]:

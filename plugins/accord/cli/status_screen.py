@@ -1,6 +1,6 @@
 """`accord status` for a person: what `accord.status` found, on one screen."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -112,15 +112,19 @@ def _quarantine(rows: list[dict[str, Any]]) -> list[Any]:
     if not rows:
         return ["", "Quarantine: empty"]
     by_rule: dict[str, list[tuple[int, str]]] = defaultdict(list)
+    corrected: Counter[str] = Counter()
     for row in rows:
         place = ".".join(row[part] for part in ("source", "table", "column") if row[part])
         by_rule[row["rule"]].append((row["rows"], place))
-    table = _table(f"Quarantine: {count(sum(row['rows'] for row in rows), 'row')}", "rule broken", "rows", "where")
+        corrected[row["rule"]] += row["corrected"]
+    title = f"Quarantine: {count(sum(row['rows'] for row in rows), 'row')}"
+    table = _table(title, "rule broken", "rows", "corrected since", "where")
     for rule, places in sorted(by_rule.items()):
         most = sorted(places, key=lambda place: (-place[0], place[1]))
         named = ", ".join(f"{place} {number:,}" for number, place in most[:NAMED])
         rest = f" and {len(most) - NAMED} more" if len(most) > NAMED else ""
-        table.add_row(RULES_BROKEN.get(rule, rule), f"{sum(number for number, _ in places):,}", named + rest)
+        rows_broken = f"{sum(number for number, _ in places):,}"
+        table.add_row(RULES_BROKEN.get(rule, rule), rows_broken, f"{corrected[rule]:,}", named + rest)
     return [table]
 
 

@@ -48,6 +48,12 @@ class Declared:
         return _by_name(self._meta("moments").get("lookups", []))
 
     @cached_property
+    def mail(self) -> dict[str, Any]:
+        """How the clicks of a mail are compared (`mail` in set_aside.yml): seconds, and the honeypot's condition."""
+        mail: dict[str, Any] = self._meta("set_aside")["mail"]
+        return mail
+
+    @cached_property
     def descriptions(self) -> dict[str, str]:
         """Feature, profile value or lookup -> what its YAML calls it."""
         meta = self._meta("moments")

@@ -99,6 +99,12 @@ def batch_id(source: str, started_at: datetime) -> str:
     return f"{started_at.astimezone(UTC):%Y%m%dT%H%M%S%fZ}-{source}"
 
 
+def batch_of(file: Path) -> str:
+    """The batch that a Parquet file of the lake belongs to. A batch's further files of one table end with a number."""
+    batch, _, number = file.stem.rpartition("-")
+    return batch if number.isdigit() else file.stem
+
+
 def batches(settings: Settings, source: str) -> list[Batch]:
     """All committed batches of a source, oldest first."""
     committed = []

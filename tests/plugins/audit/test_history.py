@@ -72,6 +72,28 @@ def test_data_loaded_since_about_something_after_the_entry_does_not_explain_it(p
         _audit(published)
 
 
+@pytest.mark.parametrize(("after", "mail", "is_settled"), [(59, "m1", True), (60, "m1", False), (1, "m2", False)])
+def test_a_click_settled_by_another_of_its_mail_after_as_of_explains_it(
+    published, entered, after: int, mail: str, is_settled: bool
+) -> None:
+    """What a click at as_of's last instant gave, a click of the next minute may take away, or give (rule 4)."""
+    published_until = datetime(2026, 1, 20)
+    clicked_at = published_until - timedelta(microseconds=1)
+    published.entries.append(entered("crm:001", "mql", clicked_at, "profile_and_actions"))
+    published.build()
+    later = clicked_at + timedelta(seconds=after, microseconds=1 - (after == 60))
+    for lead, at, of_mail in (("crm:001", clicked_at, "m1"), ("crm:002", later, mail)):
+        published.change(
+            "insert into core.activities (activity_id, lead_id, kind, occurred_at, loaded_at, mail_id) "
+            f"values ('marketing:{lead}', '{lead}', 'email_clicked', '{at}', '2026-01-19', '{of_mail}')"
+        )
+    if is_settled:
+        assert audit_by(published.settings, *HISTORY).critical == []
+    else:
+        with pytest.raises(AuditFailed, match=CLAIM):
+            audit_by(published.settings, *HISTORY)
+
+
 def test_late_data_of_somebody_else_does_not_explain_it(published) -> None:
     moved = _move_mql(published, timedelta(hours=-1))
     published.activities.append(("crm:lead:late", "crm:003", moved, LOADED_LATE))

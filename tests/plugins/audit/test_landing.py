@@ -85,6 +85,37 @@ def test_a_table_that_loses_a_third_of_its_rows_to_quarantine_stops_the_publicat
         _audit(published)
 
 
+def _broken(first: int, count: int) -> str:
+    return "".join(f"{n},not a date,x{n}@example.org\n" for n in range(first, first + count))
+
+
+@pytest.mark.parametrize("name", ["leads-2.csv", "leads-2-corrected.csv"])
+def test_corrected_rows_offset_broken_ones_under_the_same_name_or_another(published, name: str) -> None:
+    published.drop("crm/leads-2.csv", HEADER + _rows(100, 3) + _broken(200, 30))
+    with pytest.raises(AuditFailed, match="no table lost too many of its rows to quarantine"):
+        _audit(published)
+    published.drop(f"crm/{name}", HEADER + _rows(200, 30))
+    published.build()
+    report = audit(published.settings)
+    assert report.critical == []
+    assert "no new row was quarantined" not in _warned(report)
+
+
+def test_rows_that_nobody_can_correct_are_left_out_by_sending_the_file_without_them(published) -> None:
+    published.drop("crm/leads-2.csv", HEADER + _rows(100, 3) + _broken(200, 30) + "half a line\n")
+    with pytest.raises(AuditFailed, match="no table lost too many of its rows to quarantine"):
+        _audit(published)
+    published.drop("crm/leads-2.csv", HEADER + _rows(100, 3))
+    assert _audit(published).critical == []
+
+
+def test_what_is_still_broken_after_a_correction_still_stops_the_publication(published) -> None:
+    published.drop("crm/leads-2.csv", HEADER + _rows(100, 3) + _broken(200, 30))
+    published.drop("crm/leads-3.csv", HEADER + _rows(200, 10))
+    with pytest.raises(AuditFailed, match="no table lost too many of its rows to quarantine"):
+        _audit(published)
+
+
 def test_a_single_broken_row_warns(published) -> None:
     published.drop("crm/leads-2.csv", HEADER + _rows(100, 30) + "999,not a date,x@example.org\n")
     report = _audit(published)

@@ -32,6 +32,14 @@ def test_quarantine_is_told_by_table_column_and_rule(home) -> None:
     home.drop("crm/leads-2.csv", "lead_ref,created_at,email\n901,never,b@example.org\n")
     (found,) = status(home.settings)["quarantine"]
     assert (found["source"], found["table"], found["column"], found["rows"]) == ("crm", "leads", "created_at", 1)
+    assert found["corrected"] == 0
+
+
+def test_a_quarantined_row_that_was_corrected_since_is_shown_as_corrected(home) -> None:
+    home.drop("crm/leads-2.csv", "lead_ref,created_at,email\n901,never,b@example.org\n902,never,c@example.org\n")
+    home.drop("crm/leads-3.csv", "lead_ref,created_at,email\n 901,2026-01-20T10:00:00Z,b@example.org\n")
+    (found,) = status(home.settings)["quarantine"]
+    assert (found["rows"], found["corrected"]) == (2, 1)
 
 
 def test_before_anything_ran_status_is_empty_and_no_error(home, tmp_path) -> None:
