@@ -8,6 +8,7 @@ It runs only code of the default branch (`approvals.yml`), and reads the pull re
 """
 
 import json
+import re
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -17,12 +18,25 @@ from github_api import GitHub, GitHubError, event, github_from_environment, pull
 
 CONTEXT = "both departments"
 DEPARTMENTS = Path(__file__).parents[1] / "departments.json"
-# What both departments must approve: the text and numbers of the agreement, and who represents each department.
+# What both departments must approve: whatever changes a published number or what is checked before it is published, and
+# who represents each department. `definitions/` says what is agreed, but scoring, macros and all other models decide it
+# too.
 CONCERNED = (
-    "dbt_project/models/definitions/",
-    "dbt_project/seeds/",
+    "dbt_project/",
+    "expectations/",
     ".github/",
 )
+# Of these folders: texts, and tests of work tables, which change no published row.
+NOT_CONCERNED = re.compile(r"dbt_project/(tests/.*|.*\.md|(models|macros|seeds)/.*_tests\.yml)")
+# Folders that RevOps alone decides on, each with the reason. A new folder belongs here or above; a test looks.
+OF_REVOPS = {
+    ".ci": "runs the tests",
+    "dags": "the order of the steps",
+    "docs": "texts",
+    "plugins": "the machine: it computes what dbt_project says",
+    "requirements": "pinned versions",
+    "tests": "tests",
+}
 DECIDING = ("APPROVED", "CHANGES_REQUESTED", "DISMISSED")  # a comment changes no decision
 LONGEST = 140  # characters in the description of a status
 FILES_SHOWN = 3000  # GitHub lists at most so many files of a pull request
@@ -31,7 +45,12 @@ FILES_SHOWN = 3000  # GitHub lists at most so many files of a pull request
 def is_concerned(files: list[dict[str, Any]]) -> bool:
     """Whether any of the changed files needs both approvals. Of a moved file, its previous name counts too."""
     names = [name for file in files for name in (file["filename"], file.get("previous_filename")) if name]
-    return len(files) >= FILES_SHOWN or any(name.startswith(CONCERNED) for name in names)
+    return len(files) >= FILES_SHOWN or any(is_concerned_name(name) for name in names)
+
+
+def is_concerned_name(name: str) -> bool:
+    """Whether both departments must approve of a change of this file. `name`: its path in the repository."""
+    return name.startswith(CONCERNED) and not NOT_CONCERNED.fullmatch(name)
 
 
 def deciding_reviews(reviews: Iterable[dict[str, Any]]) -> dict[str, dict[str, Any]]:

@@ -143,6 +143,18 @@ def test_what_a_person_must_put_right_is_not_retried_but_a_held_lock_is(accord_h
         raise Busy("locked")
 
 
+def test_a_run_looks_at_the_lake_before_it_loads_anything(accord_home: Path) -> None:
+    from airflow.sdk.exceptions import AirflowFailException
+
+    from accord.orchestration import tasks
+
+    lost = accord_home / "lake" / "crm" / "leads" / "loaded_on=2026-01-01" / "20260101T000000000000Z-crm.parquet"
+    lost.parent.mkdir(parents=True)
+    lost.write_text("rows of a batch whose manifest is gone")
+    with pytest.raises(AirflowFailException, match=f"No manifest names {lost}"):
+        tasks.plan(_context("manual", datetime.now(UTC)))
+
+
 def test_a_run_that_finds_the_lock_taken_waits_for_an_hour(nightly: Any) -> None:
     """So a missed run that starts when the DAG is switched on, and a backfill at the same time, both finish."""
     for task in nightly.tasks:

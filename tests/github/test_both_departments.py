@@ -1,6 +1,7 @@
 """An approval of each department: whose review counts, and what the status says."""
 
 import json
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,7 @@ import pytest
 from tests.github.conftest import FakeGitHub, event, script
 
 both = script("both_departments")
+ROOT = Path(__file__).parents[2]
 PEOPLE = {"marketing": ["Maren", "max"], "sales": ["anil"]}
 COMMIT = "c0ffee"
 MARKETING, SALES = "Maren or max must approve", "anil must approve"
@@ -77,13 +79,40 @@ def test_a_department_of_nobody_never_approves() -> None:
         ([{"filename": "dbt_project/models/definitions/features.yml"}], True),
         ([{"filename": "dbt_project/seeds/segments.csv"}], True),
         ([{"filename": ".github/departments.json"}], True),
-        ([{"filename": "README.md"}, {"filename": "dbt_project/models/core/leads.sql"}], False),
+        ([{"filename": "dbt_project/models/scoring/lead_score/lead_score.sql"}], True),
+        ([{"filename": "dbt_project/macros/compile/points.sql"}], True),
+        ([{"filename": "dbt_project/models/core/leads.sql"}], True),
+        ([{"filename": "dbt_project/dbt_project.yml"}], True),
+        ([{"filename": "expectations/journey.py"}], True),
+        ([{"filename": "README.md"}, {"filename": "plugins/accord/cli/app.py"}], False),
+        ([{"filename": "dbt_project/tests/every_outcome_has_a_window.sql"}], False),
+        ([{"filename": "dbt_project/models/core/_cycles_tests.yml"}], False),
+        ([{"filename": "dbt_project/models/columns.md"}], False),
         ([{"filename": "x.sql", "previous_filename": "dbt_project/models/definitions/x.sql"}], True),
         ([{"filename": f"{number}.md"} for number in range(3000)], True),
     ],
 )
 def test_what_both_agreed_on_concerns_both(files: list[dict[str, str]], is_concerned: bool) -> None:
     assert both.is_concerned(files) is is_concerned
+
+
+def test_every_file_that_changes_what_is_published_concerns_both() -> None:
+    """Read from the repository itself: a model or macro in a new folder is there too."""
+    project = ROOT / "dbt_project"
+    for file in project.rglob("*"):
+        name = file.relative_to(ROOT).as_posix()
+        place = file.relative_to(project).parts
+        if file.is_file() and place[0] not in ("target", "logs", "tests") and file.suffix in (".sql", ".csv", ".yml"):
+            assert both.is_concerned_name(name) or file.stem.endswith("_tests"), name
+    assert all(both.is_concerned_name(f"expectations/{file.name}") for file in (ROOT / "expectations").glob("*.py"))
+
+
+def test_no_folder_of_the_repository_is_forgotten() -> None:
+    listed = subprocess.run(["git", "-C", str(ROOT), "ls-files"], capture_output=True, text=True)
+    if listed.returncode:
+        pytest.skip("no clone")
+    folders = {name.split("/")[0] for name in listed.stdout.splitlines() if "/" in name}
+    assert folders == {each.rstrip("/") for each in both.CONCERNED} | set(both.OF_REVOPS)
 
 
 def _changes(github: FakeGitHub, *reviews: dict[str, Any]) -> None:

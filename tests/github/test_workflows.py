@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import yaml
+from tests.github.conftest import script
 
 GITHUB = Path(__file__).parents[2] / ".github"
 FILES = sorted((GITHUB / "workflows").glob("*.yml"))
@@ -62,5 +63,19 @@ def test_each_department_s_people_own_what_it_has_a_say_in() -> None:
     owners = dict(line.split(maxsplit=1) for line in (GITHUB / "CODEOWNERS").read_text().splitlines() if "@" in line
                   and not line.startswith("#"))  # fmt: skip
     for people in json.loads((GITHUB / "departments.json").read_text()).values():
-        for folder in ("/dbt_project/models/definitions/", "/dbt_project/seeds/", "/.github/"):
-            assert {f"@{person}" for person in people} <= set(owners[folder].split())
+        for folder in script("both_departments").CONCERNED:
+            assert {f"@{person}" for person in people} <= set(owners[f"/{folder}"].split())
+
+
+def test_the_workflow_that_sets_the_status_runs_main_s_code_with_the_least_rights() -> None:
+    """`workflow_run` takes file and checkout from the default branch, whatever a pull request holds."""
+    workflow = read(GITHUB / "workflows" / "approvals.yml")
+    assert workflow["on"] == {"workflow_run": {"workflows": ["agreement"], "types": ["completed"]}}
+    assert workflow["permissions"] == {}
+    (job,) = workflow["jobs"].values()
+    assert job["permissions"] == {"contents": "read", "pull-requests": "read", "statuses": "write"}
+    checkout, run = job["steps"]
+    assert checkout["with"] == {"persist-credentials": False}
+    assert run["run"] == "python3 .github/scripts/both_departments.py"
+    others = [file for file in FILES if file.stem != "approvals"]
+    assert not any("statuses" in file.read_text() for file in others)

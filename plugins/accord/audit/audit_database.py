@@ -26,6 +26,7 @@ import sqlalchemy
 from accord.audit import audit_scope, audited_rows, landed_rows, untouched_leads
 from accord.audit.audit_scope import AuditScope
 from accord.common.catalog import tables
+from accord.common.duckdb_files import attach, attach_published
 from accord.common.errors import PublicationError
 from accord.common.instants import instant, naive
 from accord.common.settings import Settings, memory, with_as_of
@@ -110,7 +111,7 @@ def _detach(raw_connection: Any) -> None:
 
 def _create_work_views(database: AuditDatabase) -> None:
     connection = database.connection
-    connection.execute(f"attach {literal(str(database.settings.warehouse))} as work_file (read_only)")
+    attach(connection, database.settings.warehouse, "work_file")
     for schema in ("accord", "core", "seeds"):
         connection.execute(f"create schema {schema}")
         for table in tables(connection, "work_file", schema):
@@ -139,7 +140,7 @@ def _attach(database: AuditDatabase, publication: Publication) -> str:
     """Attaches a publication's database, at most once because a file can be opened only once. Returns its name."""
     name = f"published {publication.publication_id}"
     file = publications.folder(database.settings, publication) / publications.DATABASE
-    database.connection.execute(f"attach if not exists {literal(str(file))} as {identifier(name)} (read_only)")
+    attach_published(database.connection, file, name)
     return name
 
 

@@ -1,10 +1,13 @@
 """The results of an audit: as a value, as `work/audit.json`, and as the message if it failed."""
 
 import json
-import os
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
+
+from accord.common.state_files import read_record, write_text
+
+REMEDY = "The next run audits again. Next: accord run"
 
 
 @dataclass(frozen=True)
@@ -91,11 +94,13 @@ def _described_row(row: dict[str, Any]) -> str:
 
 def write(report: AuditReport, path: Path) -> None:
     """Writes all of the file or nothing."""
-    draft = path.with_suffix(".draft")
-    draft.write_text(json.dumps(asdict(report), indent=1))
-    os.replace(draft, path)
+    write_text(path, json.dumps(asdict(report), indent=1))
 
 
 def read(path: Path) -> AuditReport:
-    raw = json.loads(path.read_text())
+    """Reads `work/audit.json`. Raises StateError if it is damaged."""
+    return read_record(path, _report, REMEDY)
+
+
+def _report(raw: dict[str, Any]) -> AuditReport:
     return AuditReport(**raw | {"results": [Result(**each) for each in raw["results"]]})

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from accord.audit import audit_report
+from accord.common.errors import StateError
 from accord.common.instants import instant
 from accord.common.settings import Settings
 from accord.store import publications
@@ -50,8 +51,8 @@ def _why_full(
         return "a scorecard or a definition changed"
     if base is None:
         return "the base build is not published"
-    if _last_audit_failed(settings):
-        return "the last audit failed"
+    if not_known := _why_not_audited(settings):
+        return not_known
     if today.isoweekday() == SUNDAY:
         return "it is Sunday"
     full_audits = [_day(settings, each.as_of) for each in history.publications if each.audit_kind == "full"]
@@ -60,9 +61,13 @@ def _why_full(
     return None
 
 
-def _last_audit_failed(settings: Settings) -> bool:
+def _why_not_audited(settings: Settings) -> str | None:
+    """Why the last audit does not vouch for the leads that this build did not touch; None if it does."""
     record = settings.work / "audit.json"
-    return record.exists() and bool(audit_report.read(record).critical)
+    try:
+        return "the last audit failed" if record.exists() and audit_report.read(record).critical else None
+    except StateError:
+        return "the record of the last audit is damaged"
 
 
 def _day(settings: Settings, as_of: str) -> date:

@@ -2,18 +2,18 @@
 
 import json
 import logging
-import os
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from accord.build import incremental_plan
+from accord.build import free_space, incremental_plan
 from accord.build.dbt_runner import run_dbt
-from accord.common import fault_points, git
+from accord.common import disk, fault_points, git
 from accord.common.duckdb_files import work_database
 from accord.common.settings import DBT_PROJECT, Settings
+from accord.common.state_files import write_text
 from accord.register.register_table import write_register
 from accord.store.batches import batches_of
 from accord.store.run_lock import run_lock
@@ -78,9 +78,14 @@ def build(
         if plan.mode == "incremental":
             rebuilt = ", ".join(plan.rebuild) or "none"
             log.info("incremental build from %s; models rebuilt for all leads: %s", plan.base["build_id"], rebuilt)
+        elif plan.is_damaged:
+            log.warning("full build: work/ is damaged, so it is no base. %s", plan.reason)
         else:
             log.info("full build: %s", plan.reason)
+        free_space.require(settings, plan.base.get("batches"))
         record.unlink(missing_ok=True)
+        if plan.mode == "full":
+            _remove_warehouse(settings)
         fault_points.point("build.start")
         started = datetime.now(UTC)
         write_register(settings, project)
@@ -88,7 +93,12 @@ def build(
         command += _without_other_sources(settings, project)
         if only_models:
             command += ["--exclude-resource-type", "test", "--select", *(f"+{model}" for model in only_models)]
-        results = run_dbt(settings, command, plan.mode == "full", plan.variables(settings), project)
+        try:
+            results = run_dbt(settings, command, plan.mode == "full", plan.variables(settings), project)
+        except Exception as error:
+            if disk.is_full(error):  # half a work database is no base, and takes the room that is missing
+                _remove_warehouse(settings)
+            raise
         kinds = [result.node.resource_type for result in results]
         report = BuildReport(
             build_id=f"{started:%Y%m%dT%H%M%S%fZ}",
@@ -110,9 +120,15 @@ def build(
             fingerprints=fingerprints,
         )
         incremental_plan.mark(settings, report.build_id)
-        _write(record, report)
+        write_text(record, json.dumps(asdict(report), indent=2))
         fault_points.point("build.done")
         return report
+
+
+def _remove_warehouse(settings: Settings) -> None:
+    """A full build begins with no file: a damaged one could not be written, and an old one only takes space."""
+    for file in (settings.warehouse, settings.warehouse.with_name(f"{settings.warehouse.name}.wal")):
+        file.unlink(missing_ok=True)
 
 
 def _touched_leads(settings: Settings) -> int:
@@ -129,10 +145,3 @@ def _without_other_sources(settings: Settings, project: Path) -> list[str]:
         folder.name for folder in staging.iterdir() if folder.is_dir() and folder.name not in settings.sources
     )
     return [word for other in others for word in ("--exclude", f"path:models/staging/{other}")]
-
-
-def _write(path: Path, report: BuildReport) -> None:
-    """Writes all of the file or nothing."""
-    draft = path.with_suffix(".draft")
-    draft.write_text(json.dumps(asdict(report), indent=2))
-    os.replace(draft, path)

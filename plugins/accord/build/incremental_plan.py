@@ -14,6 +14,7 @@ from typing import Any
 import duckdb
 
 from accord.common.duckdb_files import work_database
+from accord.common.errors import StateError
 from accord.common.instants import instant
 from accord.common.settings import DBT_PROJECT, Settings
 from accord.common.yaml_files import load_yaml
@@ -21,6 +22,7 @@ from accord.register.declared import Declared
 from accord.register.stages import gates
 from accord.store import lake
 from accord.store.batches import loaded_until
+from accord.store.builds import read_build
 
 # Models that read every scorecard, or every definition: rebuilt for all leads if one of these changes.
 OF_SCORECARDS = ("known_states", "score_history")
@@ -33,13 +35,15 @@ class Plan:
     """How to build. `mode`: full, incremental or nothing_new. `reason`: why it is full, for the log.
 
     `base`: the previous build that an incremental one continues from (its `build.json`). `rebuild`: the models that are
-    rebuilt for all leads, because a scorecard or a definition changed.
+    rebuilt for all leads, because a scorecard or a definition changed. `is_damaged`: it is full because `work/` is
+    damaged, which people should know.
     """
 
     mode: str
     reason: str = ""
     base: dict[str, Any] = field(default_factory=dict)
     rebuild: list[str] = field(default_factory=list)
+    is_damaged: bool = False
 
     @property
     def build_number(self) -> int:
@@ -68,8 +72,13 @@ def plan(settings: Settings, batches: dict[str, list[str]], current: dict[str, A
         return Plan("full", "requested")
     if not record.exists() or not settings.warehouse.exists():
         return Plan("full", "there is no finished build")
-    base = json.loads(record.read_text())
-    previous = base.get("fingerprints")
+    try:
+        base, marked = read_build(settings), _marked_build(settings)
+        previous, _ = base.get("fingerprints"), [base[name] for name in ("build_id", "as_of", "sources", "batches")]
+    except StateError as error:
+        return Plan("full", str(error), is_damaged=True)
+    except KeyError as error:
+        return Plan("full", f"{record} has no entry {error}", is_damaged=True)
     if previous is None or previous["project"] != current["project"]:
         return Plan("full", "the project's code, signals, features or seeds changed")
     if base["sources"] != list(settings.sources):
@@ -80,7 +89,7 @@ def plan(settings: Settings, batches: dict[str, list[str]], current: dict[str, A
         return Plan("full", "batches of the previous build are no longer in the lake")
     if lost := _lost_files(settings, base["batches"]):
         return Plan("full", f"files that the previous build read are no longer in the lake, such as {lost[0]}")
-    if _marked_build(settings) != base["build_id"]:
+    if marked != base["build_id"]:
         return Plan("full", "the work database is not that of the previous build")
     is_same = instant(base["as_of"]) == settings.as_of and previous == current
     if is_same and not _has_landed(settings, batches, base["batches"]):
@@ -130,7 +139,7 @@ def _marked_build(settings: Settings) -> str | None:
     try:
         with work_database(settings.warehouse) as connection:
             row = connection.execute("select build_id from register.build").fetchone()
-    except duckdb.Error:
+    except duckdb.CatalogException:  # it has no mark
         return None
     return str(row[0]) if row else None
 

@@ -10,6 +10,7 @@ with the same variables (`*.partial`).
 
 import hashlib
 import json
+import logging
 import os
 import shutil
 from collections.abc import Callable, Mapping
@@ -17,6 +18,8 @@ from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
+
+log = logging.getLogger(__name__)
 
 HOME_PLACEHOLDER = "/ACCORD_HOME"  # the home while dbt parses; replaced in the locations of the sources
 PARSED_WITH = ("time_zone", "sources", "rebuild")
@@ -35,10 +38,14 @@ def manifest(project: Path, variables: Mapping[str, Any], fallback: Path, parse:
     """
     inputs = _inputs(variables)
     cached = _folder(project, fallback) / f"{_key(inputs, project)}.msgpack"
-    if not cached.exists():
-        cached.parent.mkdir(parents=True, exist_ok=True)
-        _save(cached, _parse_changes(cached.with_name(f"{_key(inputs)}.partial"), inputs, parse))
-    os.utime(cached)
+    if cached.exists():
+        os.utime(cached)
+        try:
+            return _load(home, cached.read_bytes())
+        except Exception as error:  # cut short by a power cut: whatever msgpack and mashumaro make of that
+            log.info("%s cannot be read (%s): the project is parsed again", cached, type(error).__name__)
+    cached.parent.mkdir(parents=True, exist_ok=True)
+    _save(cached, _parse_changes(cached.with_name(f"{_key(inputs)}.partial"), inputs, parse))
     return _load(home, cached.read_bytes())
 
 

@@ -2,7 +2,8 @@
 
 Exit codes: 0 done (`run`: published, or nothing new) · 1 failed · 2 a command or a setting that cannot be used ·
 3 another run holds the lock · 4 `compare`: what was published would change · 5 the agreement (register, definitions) ·
-6 the audit stopped it · 7 a contract · 130 interrupted (Ctrl-C). `accord.common.errors` gives each error its code.
+6 the audit stopped it · 7 a contract · 8 a file of the home is damaged, lost or changed · 9 the disk is full ·
+130 interrupted (Ctrl-C). `accord.common.errors` gives each error its code.
 """
 
 import sys
@@ -10,9 +11,10 @@ from typing import NoReturn
 
 import typer
 
-from accord.cli import agreement_commands, explain_command, run_commands
+from accord.cli import agreement_commands, check_command, explain_command, run_commands
 from accord.cli.output import err
-from accord.common.errors import AccordError
+from accord.common import disk, settings
+from accord.common.errors import AccordError, DiskFullError
 
 INTERRUPTED = 130
 
@@ -28,6 +30,7 @@ for command in (
     run_commands.run,
     run_commands.status,
     run_commands.rollback,
+    check_command.check,
     agreement_commands.agreement,
     agreement_commands.sign,
     agreement_commands.revise,
@@ -43,15 +46,17 @@ def main() -> None:
         app()
     except AccordError as error:
         _stop(str(error), error.exit_code)
-    except OSError as error:
-        if error.filename is None:
-            raise
-        message = f"{error.filename}: {error.strerror}. Make it accessible for this user, then run this again."
-        _stop(message, AccordError.exit_code)
     except SystemExit as leaving:
         if leaving.code == INTERRUPTED:  # Typer turned a Ctrl-C into it
             _stop("Interrupted. What was published before stays; the next run begins anew.", INTERRUPTED)
         raise
+    except Exception as error:
+        if disk.is_full(error):
+            _stop(disk.message(settings.home()), DiskFullError.exit_code)
+        if not isinstance(error, OSError) or error.filename is None:
+            raise
+        message = f"{error.filename}: {error.strerror}. Make it accessible for this user, then run this again."
+        _stop(message, AccordError.exit_code)
 
 
 def _stop(message: str, code: int) -> NoReturn:

@@ -1,9 +1,11 @@
 """The state of a home: last build, audit and publication, files, quarantine, agreement, freshness."""
 
-import json
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+
+import duckdb
 
 from accord.audit import audit_report
 from accord.common.duckdb_files import connect, published_database
@@ -12,7 +14,8 @@ from accord.common.instants import instant
 from accord.common.settings import Settings
 from accord.ingest.stray_files import find_stray_files
 from accord.register import agreement_listing
-from accord.store import lake, publications, run_lock
+from accord.store import lake, publication_files, publications, run_lock
+from accord.store.builds import build_record, read_build
 from accord.store.publications import History
 from accord.store.quarantine import read_quarantine
 
@@ -21,31 +24,58 @@ def status(settings: Settings) -> dict[str, Any]:
     """Everything `accord status` says, JSON-able. Opens nothing for writing and needs no finished run.
 
     Keys: home, as_of, sources, running, last_failure, build, audit, publication, history, files, inbox (what nothing
-    reads there), quarantine, agreement, freshness.
+    reads there), quarantine, agreement, changed (published files that somebody changed), freshness, unreadable. It
+    always answers: a part that cannot be read is empty, and `unreadable` has a sentence about each damaged file.
     """
-    history = publications.history(settings)
-    return {
+    parts = _Parts()
+    history = publications.history(settings, parts.damaged)
+    current = history.current
+    found = {
         "home": str(settings.home),
         "as_of": settings.as_of.isoformat(),
         "sources": list(settings.sources),
         "time_zone": settings.time_zone,
         "running": run_lock.holder(settings),
-        "last_failure": _last_failure(settings, history),
-        "build": _json(settings.work / "build.json"),
-        "audit": _audit(settings.work / "audit.json"),
-        "publication": history.current.summary() if history.current else None,
+        "last_failure": parts.read(None, lambda: _last_failure(settings, history)),
+        "build": parts.read(None, lambda: _build(settings)),
+        "audit": parts.read(None, lambda: _audit(settings.work / "audit.json")),
+        "publication": current.summary() if current else None,
         "history": _history(history),
-        "files": lake.file_report(settings),
-        "inbox": {"folder": str(settings.inbox), "strays": find_stray_files(settings)},
-        "quarantine": _quarantine(settings),
-        "agreement": _agreement(settings),
-        "freshness": _freshness(settings) if history.current else {},
+        "files": parts.read({}, lambda: lake.file_report(settings, parts.damaged)),
+        "inbox": {"folder": str(settings.inbox), "strays": parts.read([], lambda: find_stray_files(settings))},
+        "quarantine": parts.read([], lambda: _quarantine(settings)),
+        "agreement": _agreement(settings, parts.damaged),
+        "changed": parts.read([], lambda: _changed(history)),
+        "freshness": parts.read({}, lambda: _freshness(settings) if current else {}),
     }
+    return found | {"unreadable": list(dict.fromkeys(map(str, parts.damaged)))}
 
 
-def _json(path: Path) -> dict[str, Any] | None:
-    found: dict[str, Any] | None = json.loads(path.read_text()) if path.exists() else None
-    return found
+def _changed(history: History) -> list[str]:
+    """Files of the current publication that are not as they were published, by size and time."""
+    if history.current is None:
+        return []
+    found = publication_files.changes(history.folder_of(history.current))
+    return [f"{file} {change}" for file, change in found.items()]
+
+
+class _Parts:
+    """Reads the parts of the answer. `damaged`: why something could not be read."""
+
+    def __init__(self) -> None:
+        self.damaged: list[Exception] = []
+
+    def read(self, otherwise: Any, part: Callable[[], Any]) -> Any:
+        """What `part` finds; `otherwise` where a file that it needs cannot be read."""
+        try:
+            return part()
+        except (AccordError, OSError, duckdb.Error) as error:
+            self.damaged.append(error)
+            return otherwise
+
+
+def _build(settings: Settings) -> dict[str, Any] | None:
+    return read_build(settings) if build_record(settings).exists() else None
 
 
 def _audit(path: Path) -> dict[str, Any] | None:
@@ -87,10 +117,10 @@ def _quarantine(settings: Settings) -> list[dict[str, Any]]:
     return [dict(zip(("source", "table", "column", "rule", "rows", "corrected"), row, strict=True)) for row in rows]
 
 
-def _agreement(settings: Settings) -> dict[str, Any]:
+def _agreement(settings: Settings, damaged: list[Exception]) -> dict[str, Any]:
     """Every version with who signed it, and the register's problems; `error` where it cannot be read."""
     try:
-        return agreement_listing.listing(settings)
+        return agreement_listing.listing(settings, damaged)
     except AccordError as error:
         return {"error": str(error), "versions": [], "problems": []}
 

@@ -21,6 +21,12 @@ def show(found: dict[str, Any], console: Console) -> None:
     zone = ZoneInfo(found["time_zone"])
     for what, line in _head(found, zone):
         console.print(f"{what:<13}{line}", highlight=False, markup=False, soft_wrap=True)
+    for problem in found["unreadable"]:
+        console.print(f"Cannot be read: {problem}", style="red", highlight=False, markup=False, soft_wrap=True)
+    for change in found["changed"]:
+        console.print(
+            f"Changed since it was published: {change}", style="red", highlight=False, markup=False, soft_wrap=True
+        )
     if found["files"]:
         console.print(_sources(found, zone))
     for line in warnings(found):
@@ -44,7 +50,14 @@ def _head(found: dict[str, Any], zone: ZoneInfo) -> list[tuple[str, str]]:
         what += ", DEGRADED: files were rejected" if published["is_degraded"] else ""
         lines += [("Published", what), ("", published["publication_id"])]
     else:
-        lines.append(("Published", "nothing yet"))
+        lines.append(
+            (
+                "Published",
+                "cannot be read, see below"
+                if any("/published/" in each for each in found["unreadable"])
+                else "nothing yet",
+            )
+        )
     if built := found["build"]:
         lines.append(("Last build", f"as of {_at(built['as_of'], zone)}, {built['build_id']}"))
     if audit := found["audit"]:
@@ -142,6 +155,8 @@ def next_step(found: dict[str, Any]) -> str:
     refused = [e for account in found["files"].values() for e in last_batch(account) if e["state"] == "rejected"]
     if found["running"]:
         return "wait until the run has finished, then accord status"
+    if found["unreadable"]:
+        return "do what is said above of each file that cannot be read, then accord run"
     if found["last_failure"]:
         return "fix what the last failure names, then accord run"
     if found["publication"] is None and not any(account["totals"]["files"] for account in found["files"].values()):

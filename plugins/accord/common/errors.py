@@ -56,5 +56,17 @@ class PublicationError(AccordError):
     """This step needs a build, audit or publication that does not exist."""
 
 
+class StateError(AccordError):
+    """A file that Accord wrote is damaged, lost or changed, and Accord cannot make it again by itself."""
+
+    exit_code = 8
+
+
+class DiskFullError(AccordError):
+    """The disk is full, or what a run needs does not fit on it."""
+
+    exit_code = 9
+
+
 class NotFoundError(AccordError):
     """The requested lead, instant or revision does not exist."""

@@ -1,7 +1,7 @@
 """The settings of a run: folders, sources, business time zone, as_of. The only place that reads the environment."""
 
-import json
 import os
+import re
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -11,10 +11,12 @@ import psutil
 
 from accord.common.errors import ConfigurationError
 from accord.common.instants import first_instant, parse_as_of
+from accord.common.state_files import read_record
 from accord.common.yaml_files import parse_yaml
 
 PROJECT = Path(os.environ.get("ACCORD_PROJECT", Path(__file__).resolve().parents[3]))
 DBT_PROJECT = PROJECT / "dbt_project"
+OF_DEMO = "Remove it, and make the demo world again in an empty home: accord demo"
 
 
 @dataclass(frozen=True)
@@ -97,6 +99,25 @@ def memory() -> str:
     return os.environ.get("ACCORD_MEMORY") or f"{min(5_000_000_000, half) // 1_000_000}MB"
 
 
+def free_space() -> int | None:
+    """What must be free on the disk before a build, in bytes (`ACCORD_FREE_SPACE`, such as `20GB`); None: an estimate.
+
+    Raises ConfigurationError if it is no size.
+    """
+    text = os.environ.get("ACCORD_FREE_SPACE", "").strip()
+    if not text:
+        return None
+    parsed = re.fullmatch(r"(\d+(?:\.\d+)?)\s*(kB|MB|GB|TB)?", text, re.IGNORECASE)
+    if parsed is None:
+        raise ConfigurationError(f"ACCORD_FREE_SPACE is '{text}', which is no size. Write a size such as 20GB, or 0.")
+    return round(float(parsed[1]) * 1000 ** ["", "KB", "MB", "GB", "TB"].index((parsed[2] or "").upper()))
+
+
+def group() -> str | None:
+    """The group whose members may read the home (`ACCORD_GROUP`); None: only its owner may."""
+    return os.environ.get("ACCORD_GROUP", "").strip() or None
+
+
 def business_zone(project: Path = DBT_PROJECT) -> str:
     """The zone that defines days, weeks and months (`ACCORD_TIME_ZONE`, default in dbt_project.yml)."""
     name = str(os.environ.get("ACCORD_TIME_ZONE") or _project_vars(project)["time_zone"])
@@ -150,7 +171,7 @@ def _default_as_of(home: Path, time_zone: str) -> datetime:
     """The start of today; in a demo home, the end of the demo's last day (`demo.json`, written by `accord demo`)."""
     marker = home / "demo.json"
     if marker.exists():
-        last_day = date.fromisoformat(json.loads(marker.read_text())["last_day"])
+        last_day = read_record(marker, lambda found: date.fromisoformat(found["last_day"]), OF_DEMO)
         return first_instant(last_day + timedelta(days=1), time_zone)
     return first_instant(datetime.now(ZoneInfo(time_zone)).date(), time_zone)
 

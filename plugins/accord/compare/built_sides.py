@@ -4,7 +4,6 @@ A side continues from the home's last build or from the other side where that is
 definition or a scorecard costs an incremental build; a changed signal, feature or seed costs a full build.
 """
 
-import json
 import logging
 import shutil
 import time
@@ -23,6 +22,7 @@ from accord.ingest.inbox import first_step
 from accord.register.entries import Entry, entries
 from accord.store import publications
 from accord.store.batches import batches_of
+from accord.store.builds import read_build
 
 # The models that are compared; dbt also builds everything that they read.
 MODELS = ("definition_entries", "clauses_met", "definition_summary", "lead_stages", "stage_entries", "known_states")
@@ -61,7 +61,7 @@ def settings_of_last_build(settings: Settings) -> Settings:
             f"There are no data in {settings.home} yet, so nothing can be compared. Next: {first_step(settings)}"
         )
     if record.exists():
-        build = json.loads(record.read_text())
+        build = read_build(settings)
         return replace(settings, as_of=instant(build["as_of"]), sources=tuple(build["sources"]))
     published = publications.current(settings)
     if published:

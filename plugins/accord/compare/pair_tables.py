@@ -11,7 +11,7 @@ from typing import Any
 
 import duckdb
 
-from accord.common.duckdb_files import connect
+from accord.common.duckdb_files import attach, connect
 from accord.common.settings import memory
 from accord.common.sql import literal
 from accord.compare.version_pairs import Pair
@@ -116,7 +116,7 @@ def attached(base: Path, head: Path, as_of: datetime) -> Iterator[duckdb.DuckDBP
     """The two work databases, read-only, as `base` and `head`."""
     with connect(memory_limit=memory()) as connection:
         for name, file in (("base", base), ("head", head)):
-            connection.execute(f"attach {literal(str(file))} as {name} (read_only)")
+            attach(connection, file, name)
         connection.execute("set variable as_of = ?::timestamp", [as_of.astimezone(UTC).replace(tzinfo=None)])
         yield connection
 

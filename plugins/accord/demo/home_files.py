@@ -10,6 +10,8 @@ from typing import Any
 
 from accord.common.errors import ConfigurationError
 from accord.common.fault_points import point
+from accord.common.settings import OF_DEMO
+from accord.common.state_files import read_json
 from accord.demo.calendar import FIRST_DAY, date_of
 
 INBOX, TRUTH, MARKER, SCRATCH = "inbox", "demo_truth", "demo.json", "demo_scratch"
@@ -20,7 +22,7 @@ def world_in(home: Path) -> dict[str, Any]:
     marker = home / MARKER
     if not marker.exists() or _is_empty(home / INBOX):
         return {}
-    found: dict[str, Any] = json.loads(marker.read_text())
+    found = read_json(marker, OF_DEMO)
     if "nights" in found:  # a home of an earlier revision
         found["extra_days"] = found.pop("nights")
     return found

@@ -6,6 +6,7 @@ removed, so that it cannot be forgotten.
 """
 
 from collections import defaultdict
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -46,7 +47,12 @@ def ingest(settings: Settings, source: str, inbox: Path | None = None) -> Batch:
             point("ingest.start")
             lake.recover(settings, source)
             lake.write_schemas(settings, contract)
-            return _run(settings, contract, folder)
+            try:
+                return _run(settings, contract, folder)
+            except BaseException:  # a full disk, for example: what was not committed must not take space
+                with suppress(Exception):
+                    lake.recover(settings, source)
+                raise
     except Timeout as error:
         raise Busy(
             f"Another ingest of '{source}' into {settings.lake} is running. Nothing was changed. Wait until it has "

@@ -9,6 +9,7 @@ from itertools import islice
 
 import duckdb
 
+from accord.common.disk import is_full
 from accord.common.sql import literal
 from accord.ingest import record_reader
 from accord.ingest.inbox import DroppedFile
@@ -64,6 +65,8 @@ class Reader:
         except NOT_OF_THE_FILE:
             raise
         except duckdb.Error as error:
+            if is_full(error):
+                raise  # the disk, not the file
             self.raw.delete(group)
             if len(group) > 1:
                 middle = len(group) // 2

@@ -38,12 +38,26 @@ def enter(settings: Settings) -> Path:
     return folder
 
 
+def _is_whole(database: Path) -> bool:
+    """Whether a SQLite file begins as one, and is as long as its header says."""
+    with database.open("rb") as file:
+        header = file.read(100)
+    page_size = int.from_bytes(header[16:18], "big")
+    pages = int.from_bytes(header[28:32], "big")
+    # A page size of 1 stands for 65,536 bytes.
+    least = pages * (65536 if page_size == 1 else page_size)
+    return header.startswith(b"SQLite format 3\0") and database.stat().st_size >= least
+
+
 def _migrate(folder: Path) -> None:
     """Migrates once for each version of Airflow: the marker file names the version of the database."""
     from airflow import __version__
 
-    marker = folder / f"migrated-{__version__}"
-    if marker.exists() and (folder / "airflow.db").exists():
+    marker, database = folder / f"migrated-{__version__}", folder / "airflow.db"
+    if database.exists() and not _is_whole(database):
+        for file in folder.glob("airflow.db*"):
+            file.unlink()
+    if marker.exists() and database.exists():
         return
     from airflow.utils.db import upgradedb
 

@@ -5,7 +5,10 @@ import os
 import secrets
 from pathlib import Path
 
+from accord.common.state_files import read_record
+
 USER = "accord"
+NEW_PASSWORD = "Remove it: the next start makes a new password."
 
 
 def ensure(folder: Path) -> tuple[Path, str]:
@@ -15,7 +18,9 @@ def ensure(folder: Path) -> tuple[Path, str]:
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
-        return path, json.loads(path.read_text())[USER]
+        return path, read_record(
+            path, lambda found: str(found[USER]), "Remove it: the next start makes a new password."
+        )
     password = secrets.token_urlsafe(18)
     with os.fdopen(descriptor, "w") as file:
         json.dump({USER: password}, file)

@@ -13,6 +13,9 @@ from rich.status import Status
 
 from accord.orchestration.notifications import Failure
 
+# Whose warnings are printed too: those of a step that makes something again that was damaged.
+WARNING = ("accord.build.builder", "accord.publish.parquet_files", "accord.store.private_home")
+
 
 @contextmanager
 def watched(console: Console, status: Status) -> Iterator[dict[str, Failure]]:
@@ -65,9 +68,10 @@ class _Handler(logging.Handler):
         self.console, self.status = console, status
 
     def emit(self, record: logging.LogRecord) -> None:
-        if record.name == "accord.orchestration.tasks":
-            style = "yellow" if record.levelno >= logging.WARNING else "dim"
-            self.console.print(f"  {record.getMessage()}", style=style, highlight=False)
+        is_warning = record.levelno >= logging.WARNING
+        if record.name == "accord.orchestration.tasks" or (is_warning and record.name in WARNING):
+            style = "yellow" if is_warning else "dim"
+            self.console.print(f"  {record.getMessage()}", style=style, highlight=False, soft_wrap=True)
         else:
             self.status.update(record.getMessage()[:100])
 

@@ -12,6 +12,7 @@ from typing import Any
 from rich.console import Console
 from rich.status import Status
 
+from accord.common.disk import full_disk_named
 from accord.common.errors import ConfigurationError
 from accord.common.settings import PROJECT, Settings
 from accord.orchestration import airflow_home, notifications
@@ -52,7 +53,11 @@ def run(
     outcome names it.
     """
     console = Console(file=sys.stderr)  # created before standard error is redirected to the log
-    with run_lock(settings, "accord run"), console.status("starting Airflow") as status:
+    with (
+        full_disk_named(settings.home),
+        run_lock(settings, "accord run"),
+        console.status("starting Airflow") as status,
+    ):
         log_file = settings.work / "airflow" / "run.log"
         log_file.parent.mkdir(parents=True, exist_ok=True)
         with log_file.open("a") as log, redirect_stdout(log), redirect_stderr(log):

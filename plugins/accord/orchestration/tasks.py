@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from accord.common import settings as settings_module
-from accord.common.errors import AccordError, Busy
+from accord.common.disk import full_disk_named
+from accord.common.errors import AccordError, Busy, StateError
 from accord.common.plurals import count
 from accord.common.settings import Settings
 from accord.store.run_lock import run_lock
@@ -27,13 +28,14 @@ that all tasks use the same."""
 
 
 def plan(context: Any) -> Plan:
-    """What this run works on.
+    """What this run works on, after a look at what it stands on: the lake and what was published, each file's size.
 
     as_of is the parameter; without it, for a scheduled or backfill run, the start of its business day, so that a later
     repetition gives the same; else the default of the settings (rule 21).
     """
     from accord.ingest.stray_files import find_stray_files
     from accord.register import restatements
+    from accord.store import lake_check, publication_files, publications
 
     with _errors():
         params, run = context["params"], context["dag_run"]
@@ -43,6 +45,10 @@ def plan(context: Any) -> Plan:
             sources=tuple(params["sources"]) if params["sources"] else None,
             inbox=Path(params["inbox"]) if params["inbox"] else None,
         )
+        with run_lock(settings, "plan"):
+            lake_check.require_whole(settings)
+            for message in publication_files.require_usable(settings, publications.history(settings)):
+                log.warning("%s", message)
         for stray in find_stray_files(settings):
             log.warning("%s", stray)
         as_of = settings.as_of
@@ -110,6 +116,7 @@ def audit(plan: Plan) -> dict[str, Any]:
     from accord.store import publications
 
     with _step(plan, "audit") as settings:
+        _say_if_damaged(settings)
         published = publications.published_build(settings)
         if published and not plan["full_audit"]:
             log.info("nothing new: build %s is audited", published.build_id)
@@ -123,6 +130,18 @@ def audit(plan: Plan) -> dict[str, Any]:
         checks, warned = count(result["checks"], "check"), count(len(result["warnings"]), "warning")
         log.info("%s audit (%s): %s, %s", result["kind"], result["reason"], checks, warned)
         return result
+
+
+def _say_if_damaged(settings: Settings) -> None:
+    """A damaged record of the last audit is made again; people should know that it was."""
+    from accord.audit import audit_report
+
+    record = settings.work / "audit.json"
+    try:
+        if record.exists():
+            audit_report.read(record)
+    except StateError as error:
+        log.warning("%s", error)
 
 
 def publish(plan: Plan) -> dict[str, Any]:
@@ -155,7 +174,8 @@ def _errors() -> Iterator[None]:
     An unexpected error may be transient: it is retried a few times.
     """
     try:
-        yield
+        with full_disk_named(settings_module.home()):
+            yield
     except Busy:
         raise
     except AccordError as error:

@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 from accord.common.settings import Settings
+from accord.common.state_files import append_line, sync
 from accord.store import publications
 from accord.store.publications import Publication
 
@@ -21,25 +22,8 @@ def show(settings: Settings, publication: Publication, replaced: Publication | N
     sync(settings.published)
 
 
-def append_line(file: Path, line: str) -> None:
-    """One more line of a log, on disk when this returns."""
-    with file.open("a") as lines:
-        lines.write(line + "\n")
-        lines.flush()
-        os.fsync(lines.fileno())
-
-
 def _link(link: Path, target: Path) -> None:
     draft = link.with_name(f".{link.name}.new")
     draft.unlink(missing_ok=True)
     draft.symlink_to(target)
     os.replace(draft, link)
-
-
-def sync(path: Path) -> None:
-    """Waits until a file, or a folder's entries, are on disk."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

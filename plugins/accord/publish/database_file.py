@@ -16,6 +16,7 @@ from accord.audit import history_changes, history_check
 from accord.audit.audit_report import AuditReport
 from accord.common import fault_points
 from accord.common.catalog import Shape, shape, tables
+from accord.common.duckdb_files import attach
 from accord.common.errors import PublicationError
 from accord.common.settings import Settings, memory
 from accord.common.sql import identifier, literal
@@ -53,9 +54,9 @@ def write_database(
     """
     if base:
         shutil.copyfile(history.folder_of(base) / publications.DATABASE, path)
-        path.chmod(0o644)
+        path.chmod(path.stat().st_mode | 0o200)
     with duckdb.connect(config={"memory_limit": memory(), "temp_directory": str(settings.work / "tmp")}) as connection:
-        connection.execute(f"attach {literal(str(settings.warehouse))} as work (read_only)")
+        attach(connection, settings.warehouse, "work")
         connection.execute(f"attach {literal(str(path))} as out (storage_version {literal(STORAGE)})")
         connection.execute("create schema if not exists out.accord")
         fault_points.point("publish.database_begun")

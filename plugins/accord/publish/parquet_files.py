@@ -1,12 +1,15 @@
 """The Parquet files of one publication: one a table, and for tables that grow with history one a month.
 
-A month in which no row differs is a hard link to the file of the previous publication. Published files are never
-written again, so sharing them is safe; a file is deleted with the last publication that links to it.
+A month in which no row differs is a hard link to the file of the previous publication, if that file is still as it was
+published; if not, the month is written from the database. Published files are never written again, so sharing them is
+safe; a file is deleted with the last publication that links to it.
 """
 
+import logging
 import os
 import shutil
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -14,11 +17,17 @@ from accord.common import fault_points
 from accord.common.catalog import tables
 from accord.common.duckdb_files import published_database
 from accord.common.sql import identifier, literal
-from accord.store import mart_contracts
+from accord.store import mart_contracts, publication_files
+
+log = logging.getLogger(__name__)
 
 OPEN_FILES = 10_000  # more months than any history has, so that a month is always one file
 # A table without rows still needs a file, for its columns.
 NO_MONTH = "month=0001-01"
+ROWS_BY_MONTH = """
+select strftime(month, '%Y-%m'), rows
+from (select date_trunc('month', {date}) as month, count(*) as rows from accord.{table} group by month)
+"""
 
 
 def write_parquet(
@@ -45,15 +54,24 @@ def write_parquet(
 def _months(
     connection: duckdb.DuckDBPyConnection, table: str, date: str, folder: Path, before: Path | None, changed: list[str]
 ) -> None:
-    """Writes the months that changed and links the others; writes all where there is nothing to link."""
+    """Links the months that did not change and are whole; writes all others."""
     month = f"strftime({identifier(date)}, '%Y-%m')"
-    rows = f"select *, {month} as month from accord.{identifier(table)}"
     folder.mkdir()
+    linked: list[str] = []
     if before and before.is_dir():
-        for kept in sorted(before.glob("month=*")):
-            if kept.name.removeprefix("month=") not in changed:
+        counted = ROWS_BY_MONTH.format(date=identifier(date), table=identifier(table))
+        rows_of = dict(connection.execute(counted).fetchall())
+        recorded = publication_files.read(before.parents[1])
+        for name in sorted(set(rows_of) - set(changed)):
+            kept = before / f"month={name}"
+            if _is_whole(connection, kept, recorded, before.parents[1], rows_of[name]):
                 _link_files(kept, folder / kept.name)
-        rows += f" where {month} in ({', '.join(map(literal, changed))})" if changed else " where false"
+                linked.append(name)
+            else:
+                log.warning("%s is not as it was published: the month is written again", kept)
+    rows = f"select *, {month} as month from accord.{identifier(table)}"
+    if linked:
+        rows += f" where {month} not in ({', '.join(map(literal, linked))})"
     connection.execute(
         f"copy ({rows}) to {literal(str(folder))} "
         "(format parquet, compression zstd, partition_by (month), overwrite_or_ignore)"
@@ -64,10 +82,26 @@ def _months(
         connection.execute(f"copy (from accord.{identifier(table)} where false) to {target} (format parquet)")
 
 
+def _is_whole(
+    connection: duckdb.DuckDBPyConnection, month: Path, recorded: dict[str, Any], publication: Path, rows: int
+) -> bool:
+    """Whether a month's one file is as published: by its record, or, without one, by its footer and number of rows."""
+    files = list(month.iterdir()) if month.is_dir() else []
+    if len(files) != 1:
+        return False
+    if known := recorded.get(files[0].relative_to(publication).as_posix()):
+        return publication_files.change_of(files[0], known) is None
+    try:
+        footer = "select sum(num_rows) from parquet_file_metadata(?)"
+        return connection.execute(footer, [str(files[0])]).fetchone() == (rows,)
+    except duckdb.Error:
+        return False
+
+
 def _link_files(kept: Path, folder: Path) -> None:
     folder.mkdir()
     for file in kept.iterdir():
         try:
             os.link(file, folder / file.name)
         except OSError:  # a file system without links, or a home on several file systems
-            shutil.copyfile(file, folder / file.name)
+            shutil.copy2(file, folder / file.name)

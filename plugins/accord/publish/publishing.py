@@ -19,11 +19,12 @@ from accord.common import fault_points
 from accord.common.errors import AuditFailed, PublicationError
 from accord.common.instants import instant
 from accord.common.settings import Settings
-from accord.publish.current_link import show, sync
+from accord.common.state_files import sync
+from accord.publish.current_link import show
 from accord.publish.database_file import write_database
 from accord.publish.parquet_files import write_parquet
 from accord.report.report_page import render
-from accord.store import batches, publications
+from accord.store import batches, publication_files, publications
 from accord.store.builds import read_build
 from accord.store.publications import History, Publication
 from accord.store.run_lock import run_lock
@@ -49,9 +50,13 @@ def publish(settings: Settings) -> Publication:
         publication = _record(settings, build, audit, history.current)
         draft = history.folder / f".tmp-{publication.publication_id}"
         draft.mkdir()
-        publication = _write(settings, draft, publication, audit, history, _base(build, audit, history))
-        fault_points.point("publish.before_rename")
-        os.rename(draft, history.folder_of(publication))
+        try:
+            publication = _write(settings, draft, publication, audit, history, _base(build, audit, history))
+            fault_points.point("publish.before_rename")
+            os.rename(draft, history.folder_of(publication))
+        except BaseException:  # a full disk, for example: what cannot be finished must not take space
+            shutil.rmtree(draft, ignore_errors=True)
+            raise
         sync(history.folder)
         if publication.state == "current":
             fault_points.point("publish.before_flip")
@@ -135,12 +140,19 @@ def _write(
     shutil.copytree(settings.work / "data_docs", draft / "report" / "data_docs", dirs_exist_ok=True)
     record = json.dumps(publication.summary() | {"batches": publication.batches}, indent=1)
     (draft / publications.RECORD).write_text(record)
-    for path in sorted(draft.rglob("*")):
-        if path.is_file():
-            path.chmod(0o444)
-        sync(path)
+    _seal(draft)
+    publication_files.write(draft, history.folder_of(base) if base else None)
+    _seal(draft / publication_files.FILE)
     sync(draft)
     return publication
+
+
+def _seal(written: Path) -> None:
+    """Makes a file, or everything in a folder, read-only and waits until it is on disk."""
+    for path in sorted(written.rglob("*")) if written.is_dir() else [written]:
+        if path.is_file():
+            path.chmod(path.stat().st_mode & ~0o333)
+        sync(path)
 
 
 def _remove_old(history: History) -> None:

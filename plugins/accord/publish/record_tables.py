@@ -8,7 +8,7 @@ import duckdb
 
 from accord.audit import history_changes
 from accord.audit.audit_report import AuditReport
-from accord.common.duckdb_files import published_database
+from accord.common.duckdb_files import attach_published, published_database
 from accord.common.instants import instant, naive
 from accord.common.sql import literal
 from accord.store import publications
@@ -92,7 +92,7 @@ def _audit_results(
 ) -> None:
     connection.execute(AUDIT_RESULTS)
     if newest is not None:
-        connection.execute(f"attach {literal(str(newest))} as newest_file (read_only)")
+        attach_published(connection, newest, "newest_file")
         connection.execute("insert into out.accord.audit_results from newest_file.accord.audit_results")
         connection.execute("detach newest_file")
     audited_at = naive(instant(audit.audited_at))

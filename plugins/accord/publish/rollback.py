@@ -5,8 +5,9 @@ from datetime import UTC, datetime
 
 from accord.common.errors import PublicationError
 from accord.common.settings import Settings
-from accord.publish.current_link import append_line, show
-from accord.store import publications
+from accord.common.state_files import append_line
+from accord.publish.current_link import show
+from accord.store import publication_files, publications
 from accord.store.publications import Publication
 from accord.store.run_lock import run_lock
 
@@ -14,7 +15,7 @@ from accord.store.run_lock import run_lock
 def rollback(settings: Settings) -> Publication:
     """Makes the publication before the current one current; called again, the one before that. None is deleted.
 
-    Raises PublicationError where there is none to go back to.
+    Raises PublicationError where there is none to go back to, StateError where that one's database is damaged.
     """
     with run_lock(settings, "rollback"):
         history = publications.history(settings)
@@ -32,6 +33,7 @@ def rollback(settings: Settings) -> Publication:
                 "to. To replace it, correct the data or the definitions and run: accord run"
             )
         back_to = earlier[-1]
+        publication_files.require_whole(history.folder_of(back_to))
         entry = {
             "publication_id": now.publication_id,
             "back_to": back_to.publication_id,

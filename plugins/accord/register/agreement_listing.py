@@ -3,23 +3,35 @@
 from dataclasses import asdict
 from typing import Any
 
+from accord.common.errors import StateError
 from accord.common.settings import PROJECT, Settings
 from accord.register.entries import Entry, entries
-from accord.register.problems import problems
+from accord.register.problems import Problem, problems
 from accord.register.version_state import is_review_due, state_of
 
 
-def listing(settings: Settings) -> dict[str, Any]:
+def listing(settings: Settings, unreadable: list[Exception] | None = None) -> dict[str, Any]:
     """JSON-able: as_of, time_zone, versions (fields named as in the published table `agreements`), problems.
 
-    Raises AgreementError if the register cannot be read.
+    Raises AgreementError if the register cannot be read, StateError if what is published cannot. With a list
+    `unreadable` that error is added to it instead, and there are no problems.
     """
     return {
         "as_of": settings.as_of.isoformat(),
         "time_zone": settings.time_zone,
         "versions": [_version(entry, settings) for entry in entries(settings)],
-        "problems": [asdict(problem) for problem in problems(settings)],
+        "problems": [asdict(problem) for problem in _problems(settings, unreadable)],
     }
+
+
+def _problems(settings: Settings, unreadable: list[Exception] | None) -> list[Problem]:
+    try:
+        return problems(settings)
+    except StateError as error:
+        if unreadable is None:
+            raise
+        unreadable.append(error)
+        return []
 
 
 def _version(entry: Entry, settings: Settings) -> dict[str, Any]:

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import duckdb
 
-from accord.common.duckdb_files import connect
+from accord.common.duckdb_files import attach_published, connect
 from accord.common.errors import PublicationError
-from accord.common.sql import identifier, literal
+from accord.common.sql import identifier
 from accord.register.stages import ladder
 from accord.report import counts, performance
 from accord.report.rows import Agreement, Check, Publication, Published, Table
@@ -24,7 +24,7 @@ def load(database: Path, time_zone: str) -> Published:
         )
     with connect() as connection:
         # Attached under another name: if accord.duckdb is opened directly, `accord` is both its catalog and a schema.
-        connection.execute(f"attach {literal(str(database))} as published (read_only)")
+        attach_published(connection, database, "published")
         connection.execute("use published")
         publication = _publication(connection, database)
         steps = ladder()

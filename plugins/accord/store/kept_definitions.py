@@ -12,9 +12,11 @@ from typing import Any
 import duckdb
 
 from accord.common.sql import identifier
+from accord.common.state_files import read_json
 
 FILE = "definitions.json"
 CLAUSES = "clauses.json"
+REMEDY = "Put it back from a backup (docs/guides/back_up.md). Without one, move it away: no change is then described."
 
 
 def write(connection: duckdb.DuckDBPyConnection, database: str, folder: Path) -> None:
@@ -38,5 +40,4 @@ def clauses(folder: Path) -> dict[str, dict[str, str]]:
 
 
 def _read(file: Path) -> dict[str, Any]:
-    content: dict[str, Any] = json.loads(file.read_text()) if file.exists() else {}
-    return content
+    return read_json(file, REMEDY) if file.exists() else {}

@@ -14,11 +14,19 @@ from pathlib import Path
 from typing import Any
 
 from accord.common.duckdb_files import connect
+from accord.common.errors import StateError
 from accord.common.fault_points import point
+from accord.common.hashes import sha256_of
 from accord.common.settings import Settings
 from accord.common.sql import identifier, literal
+from accord.common.state_files import read_record, sync
 from accord.store.contracts import METADATA, Contract
 
+OF_BATCH = (
+    "Put it back from a backup (docs/guides/back_up.md). Without one, move {manifest} and all files of the lake named "
+    "{batch}*.parquet out of the lake: what is still in the inbox of that batch is then loaded again, and what is not "
+    "is lost. Then: accord run"
+)
 STATES = ("loaded", "repeat", "rejected", "unrecognised")
 
 
@@ -57,7 +65,11 @@ class FileOutcome:
 @dataclass
 class Batch:
     """One run of ingest on one source. `files`: all files of the inbox except unchanged ones that an earlier run
-    already read; `already_loaded` counts those."""
+    already read; `already_loaded` counts those.
+
+    `outputs`: the files that it wrote, by their path in the lake. `output_files`: of each its `size` (bytes) and
+    `sha256`; empty in manifests of earlier versions of Accord.
+    """
 
     batch_id: str
     source: str
@@ -66,6 +78,7 @@ class Batch:
     already_loaded: int = 0
     is_degraded: bool = False
     outputs: list[str] = field(default_factory=list)
+    output_files: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     @property
     def totals(self) -> dict[str, int]:
@@ -105,22 +118,33 @@ def batch_of(file: Path) -> str:
     return batch if number.isdigit() else file.stem
 
 
-def batches(settings: Settings, source: str) -> list[Batch]:
-    """All committed batches of a source, oldest first."""
+def batches(settings: Settings, source: str, unreadable: list[Exception] | None = None) -> list[Batch]:
+    """All committed batches of a source, oldest first.
+
+    Raises StateError at a damaged manifest. With a list `unreadable` it leaves the batch out and adds the error.
+    """
     committed = []
     for path in sorted(manifest_folder(settings, source).glob("*.json")):
-        raw = json.loads(path.read_text())
-        raw.pop("totals")
-        committed.append(Batch(**raw | {"files": [FileOutcome(**each) for each in raw["files"]]}))
+        try:
+            committed.append(read_record(path, _batch, _remedy(path)))
+        except StateError as error:
+            if unreadable is None:
+                raise
+            unreadable.append(error)
     return committed
 
 
-def file_report(settings: Settings) -> dict[str, Any]:
+def _batch(raw: dict[str, Any]) -> Batch:
+    raw.pop("totals")
+    return Batch(**raw | {"files": [FileOutcome(**each) for each in raw["files"]]})
+
+
+def file_report(settings: Settings, unreadable: list[Exception] | None = None) -> dict[str, Any]:
     """Source -> what happened to each of its files, and the sums: for `accord status`, JSON-able."""
     report = {}
     folder = settings.lake / "_manifests"
     for source in sorted(path.name for path in folder.iterdir()) if folder.exists() else []:
-        history = batches(settings, source)
+        history = batches(settings, source, unreadable)
         if history:
             last = history[-1]
             files = [each for batch in history for each in batch.files]
@@ -139,13 +163,15 @@ def commit(settings: Settings, batch: Batch) -> None:
     folder = manifest_folder(settings, batch.source)
     folder.mkdir(parents=True, exist_ok=True)
     for output in batch.outputs:
-        _sync(staging / output)
+        sync(staging / output)
+        written = staging / output
+        batch.output_files[output] = {"size": written.stat().st_size, "sha256": sha256_of(written)}
     draft = staging / "manifest.json"
     draft.write_text(json.dumps(batch.as_dict(), indent=1))
-    _sync(draft)
+    sync(draft)
     point("ingest.before_commit")
     os.replace(draft, folder / f"{batch.batch_id}.json")
-    _sync(folder)
+    sync(folder)
     point("ingest.after_commit")
     _move(settings, batch.batch_id, batch.outputs)
 
@@ -155,9 +181,17 @@ def recover(settings: Settings, source: str) -> list[str]:
     unfinished = sorted((settings.lake / "_staging").glob(f"*-{source}"))
     for staging in unfinished:
         manifest = manifest_folder(settings, source) / f"{staging.name}.json"
-        outputs = json.loads(manifest.read_text())["outputs"] if manifest.exists() else []
+        outputs = _committed(manifest) if manifest.exists() else []
         _move(settings, staging.name, outputs)
     return [staging.name for staging in unfinished]
+
+
+def _committed(manifest: Path) -> list[str]:
+    return read_record(manifest, _batch, _remedy(manifest)).outputs
+
+
+def _remedy(manifest: Path) -> str:
+    return OF_BATCH.format(manifest=manifest, batch=manifest.stem)
 
 
 def _move(settings: Settings, batch: str, outputs: list[str]) -> None:
@@ -167,7 +201,7 @@ def _move(settings: Settings, batch: str, outputs: list[str]) -> None:
             target = settings.lake / output
             target.parent.mkdir(parents=True, exist_ok=True)
             os.replace(staging / output, target)
-            _sync(target.parent)
+            sync(target.parent)
             point("ingest.moving")
     shutil.rmtree(staging, ignore_errors=True)
 
@@ -192,12 +226,3 @@ def empty_select(columns: list[tuple[str, str]]) -> str:
     """A query without rows, with these columns and the metadata columns."""
     all_columns = [*columns, *METADATA.items()]
     return "select " + ", ".join(f"null::{kind} as {identifier(name)}" for name, kind in all_columns) + " where false"
-
-
-def _sync(path: Path) -> None:
-    """Waits until a file, or the entries of a folder, are on disk."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -1,16 +1,24 @@
 """The publications that exist: their records, which one is current, and which one a new one is compared with."""
 
 import json
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from accord.common.errors import StateError
 from accord.common.instants import instant
 from accord.common.settings import Settings
+from accord.common.state_files import damaged, read_json, read_record
+from accord.store import builds
 
 RECORD = "publication.json"
 DATABASE = "accord.duckdb"
+OF_RECORD = (
+    "Put it back from a backup (docs/guides/back_up.md). Without one, move the folder {folder} out of the home: it "
+    "then counts as never published, and accord run compares with the publication before it."
+)
 
 
 @dataclass(frozen=True)
@@ -109,20 +117,46 @@ class History:
         return self.of_build(build.get("base_build_id")) if is_incremental else None
 
 
-def history(settings: Settings) -> History:
-    """Reads every record once; folders that publishing has not finished are left out."""
-    records = [read(record) for record in history_folder(settings).glob(f"[!.]*/{RECORD}")]
-    rollbacks, shown = rollback_log(settings), shown_log(settings)
+def history(settings: Settings, unreadable: list[Exception] | None = None) -> History:
+    """Reads every record once; folders that publishing has not finished are left out.
+
+    Raises StateError at a damaged record. With a list `unreadable` it leaves the record out and adds the error instead.
+    """
+    shown = shown_log(settings)
+    records = [
+        _tolerant(unreadable, None, read, record) for record in sorted(history_folder(settings).glob(f"[!.]*/{RECORD}"))
+    ]
+    found = [record for record in records if record is not None]
     return History(
         folder=history_folder(settings),
-        publications=tuple(sorted(records, key=lambda publication: publication.published_at)),
-        current=current(settings),
-        rolled_back=frozenset(
-            json.loads(line)["publication_id"]
-            for line in (rollbacks.read_text().splitlines() if rollbacks.exists() else [])
-        ),
+        publications=tuple(sorted(found, key=lambda publication: publication.published_at)),
+        current=_tolerant(None if unreadable is None else [], None, current_of, settings.published),
+        rolled_back=_tolerant(unreadable, frozenset(), _rolled_back, rollback_log(settings)),
         replaced=frozenset(shown.read_text().split() if shown.exists() else []),
     )
+
+
+def _tolerant(unreadable: list[Exception] | None, otherwise: Any, read: Callable[[Path], Any], file: Path) -> Any:
+    """What `read` reads; `otherwise` where the file is damaged and that is only to be noted."""
+    try:
+        return read(file)
+    except StateError as error:
+        if unreadable is None:
+            raise
+        unreadable.append(error)
+        return otherwise
+
+
+def _rolled_back(log: Path) -> frozenset[str]:
+    """The ids in the log of rollbacks. A last line that a crash cut short is of a rollback that was not done."""
+    lines = log.read_text().split("\n") if log.exists() else [""]
+    ids = []
+    for number, line in enumerate(lines[:-1], 1):
+        try:
+            ids.append(json.loads(line)["publication_id"])
+        except (ValueError, TypeError, KeyError) as error:
+            raise damaged(log, f"line {number} is no JSON object", "Correct or remove that line.") from error
+    return frozenset(ids)
 
 
 def history_folder(settings: Settings) -> Path:
@@ -134,12 +168,19 @@ def folder(settings: Settings, publication: Publication) -> Path:
 
 
 def read(record: Path) -> Publication:
-    return Publication(**json.loads(record.read_text()))
+    """One `publication.json`. Raises StateError, with what to do, if it is damaged."""
+    remedy = OF_RECORD.format(folder=record.resolve().parent)
+    return read_record(record, lambda found: Publication(**found), remedy)
 
 
 def current(settings: Settings) -> Publication | None:
     """The publication that readers see, or None before the first."""
-    record = settings.published / "current" / RECORD
+    return current_of(settings.published)
+
+
+def current_of(published: Path) -> Publication | None:
+    """The same, by the folder of what is published."""
+    record = published / "current" / RECORD
     return read(record) if record.exists() else None
 
 
@@ -156,12 +197,16 @@ def shown_log(settings: Settings) -> Path:
 def published_build(settings: Settings) -> Publication | None:
     """The publication of the build in `work/`, where that build is audited, passed and published: nothing is new then.
 
-    None where a crash came between, its last audit failed, or `accord rollback` took the publication away.
+    None where a crash came between, a record is damaged, its last audit failed, or `accord rollback` took the
+    publication away.
     """
-    records = [settings.work / name for name in ("build.json", "audit.json")]
-    if not all(record.exists() for record in records):
+    record = settings.work / "audit.json"
+    if not record.exists() or not builds.build_record(settings).exists():
         return None
-    build, audit = (json.loads(record.read_text()) for record in records)
-    failed = [each for each in audit["results"] if not each["is_ok"] and each["severity"] == "critical"]
-    is_passed = audit["build_id"] == build["build_id"] and not failed
+    try:
+        build, audit = builds.read_build(settings), read_json(record, "")
+        failed = [each for each in audit["results"] if not each["is_ok"] and each["severity"] == "critical"]
+        is_passed = audit["build_id"] == build["build_id"] and not failed
+    except (StateError, KeyError, TypeError):
+        return None
     return history(settings).of_build(build["build_id"]) if is_passed else None

@@ -11,15 +11,18 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
+from accord.common import disk
 from accord.common.errors import Busy, ConfigurationError
 from accord.common.settings import Settings
+from accord.store.private_home import private
 
 HOLDER = "run.holder.json"
 
 
 @contextmanager
 def run_lock(settings: Settings, doing: str) -> Iterator[None]:
-    """Holds the lock of this home while the block runs. `doing` describes the run in the messages of other processes.
+    """Holds the lock of this home while the block runs, and keeps private what it writes (`private_home`). `doing`
+    describes the run in the messages of other processes.
 
     Raises Busy at once, naming the holder, if another process has the lock. The operating system releases the lock
     when its holder dies, so a lock is never stale.
@@ -43,7 +46,8 @@ def run_lock(settings: Settings, doing: str) -> Iterator[None]:
                 "since": str(datetime.now(UTC)),
             }
             note.write_text(json.dumps(this_run))
-        yield
+        with private(settings):
+            yield
     finally:
         if lock.lock_counter == 1:
             note.unlink(missing_ok=True)
@@ -71,6 +75,8 @@ def _require_writable(settings: Settings) -> None:
         settings.work.mkdir(parents=True, exist_ok=True)
         (settings.work / "run.lock").touch()
     except OSError as error:
+        if disk.is_full(error):
+            raise
         raise ConfigurationError(
             f"This user cannot write to {settings.home}: {error.strerror}. Make the folder writable for this user, or "
             "choose another one: ACCORD_HOME=/another/folder"
@@ -80,10 +86,10 @@ def _require_writable(settings: Settings) -> None:
 def _read_note(file: Path) -> dict[str, Any] | None:
     """The holder as it described itself; None if it has released the lock, or has not written its note yet."""
     try:
-        note: dict[str, Any] = json.loads(file.read_text())
+        note = json.loads(file.read_text())
     except (OSError, ValueError):
         return None
-    return note
+    return note if isinstance(note, dict) and {"pid", "host", "doing", "since"} <= set(note) else None
 
 
 def _described_holder(file: Path) -> str:

@@ -57,6 +57,22 @@ def test_the_next_run_reads_what_the_run_before_parsed(project: Path, parsed_hom
     assert _manifest(project, RUN, parsed_homes) == _manifest(project, NEXT_RUN, parsed_homes) == "parse 1"
 
 
+def test_a_kept_project_that_cannot_be_read_is_parsed_again(
+    project: Path, parsed_homes: list[str], monkeypatch
+) -> None:
+    def load(home: Path, packed: bytes) -> str:
+        if packed == b"cut":
+            raise ValueError("unpack failed: incomplete input")
+        return packed.decode()
+
+    monkeypatch.setattr(manifest_cache, "_load", load)
+    variables = RUN | {"time_zone": "America/Lima"}
+    _manifest(project, variables, parsed_homes)
+    kept = max((project / "target" / "parsed").glob("*.msgpack"), key=lambda file: file.stat().st_mtime_ns)
+    kept.write_bytes(b"cut")
+    assert _manifest(project, variables, parsed_homes) == f"parse {len(parsed_homes)}" == "parse 2"
+
+
 @pytest.mark.parametrize("change", [{"previous_as_of": None}, {"sources": ["crm", "web"]}, {"rebuild": ["lead_score"]}])
 def test_what_parsing_depends_on_is_parsed_anew(project: Path, parsed_homes: list[str], change: dict[str, Any]) -> None:
     _manifest(project, RUN, parsed_homes)
