@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 
-from accord.audit import suite_loader
+from accord.audit import history_changes, suite_loader
 from accord.audit.auditing import AuditReport, audit
 from accord.common.settings import Settings
 
@@ -33,3 +35,9 @@ def audit_by(settings: Settings, *names: str) -> AuditReport:
     """An audit with only these suites."""
     with only(*names):
         return audit(settings)
+
+
+def write_no_history_changes(work: Path) -> None:
+    """What an audit leaves beside its report where nothing of the published past changed."""
+    columns = ", ".join(f"null::{kind.split()[0]} as {name}" for name, kind in history_changes.COLUMNS.items())
+    duckdb.sql(f"select {columns} where false").write_parquet(str(work / history_changes.FILE))

@@ -48,7 +48,7 @@ TABLES = """
 create schema history;
 create table history.links_before (kind varchar, key varchar, lead_id varchar, since timestamp, until timestamp);
 create table history.cutoffs (source varchar, loaded_until timestamp);
-create table history.causes (lead_id varchar, since timestamp, explanation varchar);
+create table history.causes (lead_id varchar, since timestamp, explanation varchar, caused_by varchar);
 """
 
 DIFFERENCES = """
@@ -63,7 +63,7 @@ now as (
     from accord.stage_entries, audit.run
     where not is_skipped and entered_at < previous_as_of
 )
-select *, null::varchar as explanation from (
+select *, null::varchar as explanation, null::varchar as caused_by from (
     select 'published, but removed' as difference, * from (from before except from now)
     union all
     select 'added to the past' as difference, * from (from now except from before)
@@ -106,13 +106,14 @@ from added left join new_records on added.kind = 'record' and added.key = new_re
 
 CAUSES = """
 insert into history.causes
-select activities.lead_id, min(activities.occurred_at), 'late data'
+select activities.lead_id, min(activities.occurred_at), 'late data',
+    min_by(activities.activity_id, (activities.occurred_at, activities.activity_id))
 from core.activities as activities
 inner join history.cutoffs on split_part(activities.activity_id, ':', 1) = cutoffs.source
 where activities.lead_id is not null and activities.loaded_at > cutoffs.loaded_until
 group by activities.lead_id
 union all
-select activities.lead_id, min(changed_links.since), 'late data'
+select activities.lead_id, min(changed_links.since), 'late data', min(changed_links.key)
 from history.changed_links
 inner join core.activities as activities
     on activities.kind = 'profile_changed' and activities.property = 'account_ref'
@@ -120,7 +121,7 @@ inner join core.activities as activities
 where changed_links.kind = 'account' and activities.lead_id is not null
 group by activities.lead_id
 union all
-select lead_id, min(coalesce(since, '-infinity')), 'identity'
+select lead_id, min(coalesce(since, '-infinity')), 'identity', min(kind || ' ' || key)
 from history.changed_links where lead_id is not null group by lead_id
 """
 
@@ -128,7 +129,7 @@ from history.changed_links where lead_id is not null group by lead_id
 # its readers are taken together: activities have no address, and only clicks this close to as_of are excused.
 SETTLED_CLICKS = """
 insert into history.causes
-select clicks.lead_id, min(clicks.occurred_at), 'click settled'
+select clicks.lead_id, min(clicks.occurred_at), 'click settled', min(later.activity_id)
 from audit.run
 inner join core.activities as clicks
     on clicks.occurred_at >= previous_as_of - interval ({seconds}) second and clicks.occurred_at < previous_as_of
@@ -139,11 +140,18 @@ where clicks.kind = 'email_clicked' and later.kind = 'email_clicked' and clicks.
 group by clicks.lead_id
 """
 
+# Of several causes, the one that began last: the others had happened before what it changed.
 EXPLAIN = """
-update history.differences set explanation = (
-    select max(causes.explanation) from history.causes
-    where causes.lead_id = differences.lead_id and causes.since <= differences.entered_at
-) where explanation is null
+update history.differences as differences set explanation = found.cause.explanation, caused_by = found.cause.caused_by
+from (
+    select unexplained.rowid as row, max(struct_pack(causes.since, causes.explanation, causes.caused_by)) as cause
+    from history.differences as unexplained
+    inner join history.causes as causes
+        on unexplained.lead_id = causes.lead_id and causes.since <= unexplained.entered_at
+    where unexplained.explanation is null
+    group by all
+) as found
+where differences.rowid = found.row
 """
 
 

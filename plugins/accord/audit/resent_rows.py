@@ -45,7 +45,8 @@ links as (
     union
     select key, lead_id from history.links_now where lead_id is not null
 )
-select links.lead_id, min(keys.since), 'late data' from keys inner join links using (key) group by links.lead_id
+select links.lead_id, min(keys.since), 'late data', 'row sent again: ' || min(keys.key)
+from keys inner join links using (key) group by links.lead_id
 """
 
 

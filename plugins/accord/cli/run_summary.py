@@ -44,6 +44,8 @@ def show(settings: Settings, console: Console, is_restatement: bool = False) -> 
             *most, last = [stage.upper() for stage in never]
             named = f"{', '.join(most)} or {last}" if most else last
             console.print(f"\nNo definition of {named} was in force before as_of, so there are no official entries.")
+        for line in _history_changes(published):
+            console.print(line, style="yellow", highlight=False, soft_wrap=True)
         record = publications.read(folder / publications.RECORD)
         console.print(_audit(published, folder.name, record.audit_kind), highlight=False, markup=False, soft_wrap=True)
     if is_restatement or record.restatement:
@@ -147,6 +149,19 @@ def _conversion(published: duckdb.DuckDBPyConnection, never: list[str]) -> Table
             table.add_row(stage, following, f"{entered:,}", f"{converted:,}", rate)
     table.caption, table.caption_justify = "Entries, not leads: a lead counts once a cycle.", "left"
     return table if table.row_count else "\nConversion: no cohort is mature yet"
+
+
+def _history_changes(published: duckdb.DuckDBPyConnection) -> list[str]:
+    """How many official entries of the past this publication changed, by cause."""
+    causes = published.sql(
+        "select cause, count(*), count_if(was_at is null), count_if(is_at is null) "
+        "from history_changes group by cause order by 2 desc, 1"
+    ).fetchall()
+    if not causes:
+        return []
+    total = count(sum(row[1] for row in causes), "published entry", "published entries")
+    by_cause = "; ".join(f"{cause} {number:,} ({new:,} new, {gone:,} gone)" for cause, number, new, gone in causes)
+    return ["", f"History changed: {total} of the past. {by_cause}. Which: table history_changes."]
 
 
 def _audit(published: duckdb.DuckDBPyConnection, publication_id: str, kind: str) -> str:

@@ -102,11 +102,14 @@ def last_batch(account: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def warnings(found: dict[str, Any]) -> list[str]:
-    """Rejected and empty files, columns that no contract declares, and files that no source reads."""
+    """Rejected and empty files, files recognised by their rows, undeclared columns, and files that no source reads."""
     lines = list(found["inbox"]["strays"])
     for source, account in found["files"].items():
         for each in last_batch(account):
-            if each["state"] in ("rejected", "unrecognised") or (each["state"] == "loaded" and each["message"]):
+            # A repeat with a digest is a file whose rows, not bytes, are those of an earlier one.
+            is_recognised = each["state"] == "repeat" and each["rows_digest"]
+            is_noted = each["message"] and (each["state"] == "loaded" or is_recognised)
+            if each["state"] in ("rejected", "unrecognised") or is_noted:
                 lines.append(f"{source}/{each['file']} is {each['state']}: {each['message']}")
         unknown: dict[str, set[str]] = defaultdict(set)
         for each in account["files"]:

@@ -3,7 +3,7 @@
 import duckdb
 
 from accord.common.sql import identifier, literal
-from accord.ingest.casting import message, rules, text_of, typed, typed_name
+from accord.ingest.casting import RECORD_RULES, message, rules, text_of, typed, typed_name
 from accord.store.contracts import Column, Contract, Table
 
 
@@ -33,14 +33,14 @@ def check(connection: duckdb.DuckDBPyConnection, contract: Contract, table: Tabl
         select "accord:id", "accord:file",
             "accord:id" - (?::bigint[])["accord:file" + 1] + 1 as "accord:row",
             {columns},
-            case when "accord:problem" is not null then 0 {branches} end as "accord:broken"
+            case when "accord:rule" is not null then 0 {branches} end as "accord:broken"
         from cast_rows""",
         [first_rows],
     )
 
 
 def contract_rules(table: Table) -> list[tuple[Column, str, str]]:
-    """(column, rule, SQL) in the order in which a row is checked, numbered from 1 (0: a malformed record)."""
+    """(column, rule, SQL) in the order in which a row is checked, numbered from 1 (0: a rule of RECORD_RULES)."""
     return [(column, rule, condition) for column in table.columns for rule, condition in rules(column)]
 
 
@@ -55,13 +55,14 @@ def quarantine_query(source: str, table: Table, columns: list[str]) -> str:
         return f'case when "accord:broken" = 0 then {malformed} else {by_rule(texts)} end' if texts else malformed
 
     texts = ", ".join(f"{literal(name)}, raw.{text_of(name)}" for name in columns)
-    problem = f"{literal(message('malformed', None))} || ': ' || raw.\"accord:problem\""
+    whole_record = " ".join(f"when {literal(rule)} then {literal(message(rule, None))}" for rule in RECORD_RULES)
+    problem = f"""case raw."accord:rule" {whole_record} end || ': ' || raw."accord:problem\""""
     return f"""
         select {literal(source)} as source, {literal(table.name)} as "table", files.name as file,
             "accord:row" as row_number,
             {case([literal(column.name) for column, _, _ in checked_rules], "null")} as "column",
             {case([f"raw.{text_of(column.name)}" for column, _, _ in checked_rules], 'raw."accord:line"')} as value,
-            {case([literal(rule) for _, rule, _ in checked_rules], "'malformed'")} as rule,
+            {case([literal(rule) for _, rule, _ in checked_rules], 'raw."accord:rule"')} as rule,
             {case([literal(message(rule, column)) for column, rule, _ in checked_rules], problem)} as message,
             cast(case when "accord:broken" = 0 then json_object('line', raw."accord:line")
                 else json_object({texts}) end as varchar) as "row",

@@ -1,27 +1,22 @@
 """Inspects one file before it is read: its hash, whether it can be read, and the columns in its header."""
 
-import codecs
 import csv
-import gzip
-import hashlib
 import io
-import zlib
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from accord.ingest.first_pass import HEAD, read_once
 from accord.ingest.inbox import DroppedFile
+from accord.ingest.unreadable import UnreadableFile
 from accord.store.contracts import METADATA, Table
 
-CHUNK = 1 << 20
-HEAD = 1 << 18
+# Longer lines are read wrongly or not at all by DuckDB (a last one of CSV without its end is lost), and cost memory.
+LONGEST_LINE = 16 << 20
+# Columns of a file that its contract does not name. Each becomes a column of the lake.
+MOST_COLUMNS = 1_000
 DELIMITERS = ",;\t|"
-
-
-class UnreadableFile(Exception):
-    """Why a whole file cannot be read, for the person who dropped it."""
 
 
 @dataclass
@@ -30,7 +25,8 @@ class FileInspection:
 
     `columns`: the file's columns in its own order, with their lake names (the contract's spelling; others in lower
     case); None is an unnamed column from a trailing delimiter. Empty for JSON, whose keys are found while reading.
-    `is_plain`: DuckDB can read it directly; otherwise it is read record by record.
+    `is_plain`: DuckDB can read it directly; otherwise it is read record by record. `has_spaced_quotes`: spaces stand
+    between quotes and delimiters, which DuckDB reads in one way or another.
     """
 
     hash: str
@@ -39,61 +35,42 @@ class FileInspection:
     delimiter: str = ","
     types: tuple[str, ...] = ()
     layout: str = ""
+    line_end: str = "\n"
+    has_spaced_quotes: bool = False
     is_plain: bool = True
     notes: list[str] = field(default_factory=list)
 
 
-def open_bytes(path: Path, is_gzipped: bool) -> gzip.GzipFile | io.BufferedReader:
-    """The file's decompressed bytes."""
-    return gzip.open(path, "rb") if is_gzipped else path.open("rb")
-
-
 def inspect(dropped: DroppedFile, table: Table) -> FileInspection:
     """Hashes the file and reads its header. Raises UnreadableFile with the reason if the whole file is rejected."""
-    digest, length, head = _read(dropped)
-    if length == 0 or (dropped.format != "parquet" and length == len(head) and not _text(head).strip()):
+    is_text = dropped.format != "parquet"
+    found = read_once(dropped.path, dropped.is_gzipped, is_text)
+    head, length = found.head, found.size
+    if length == 0 or (is_text and length == len(head) and not _text(head).strip()):
         raise UnreadableFile("The file is empty. Send it again, or remove it.")
-    inspection = FileInspection(digest, length)
+    inspection = FileInspection(found.hash.hexdigest(), length)
     if dropped.format == "csv":
         _inspect_csv(inspection, head, table)
+        inspection.has_spaced_quotes = found.has_spaced_quotes
+        inspection.is_plain &= not found.has_spaced_quotes
     elif dropped.format == "parquet":
         _inspect_parquet(inspection, dropped, table)
     else:
         start = _text(head).lstrip()[:1]
         inspection.layout = "array" if start == "[" and dropped.format == "json" else "lines"
-    return inspection
-
-
-def _read(dropped: DroppedFile) -> tuple[str, int, bytes]:
-    """SHA-256, length and first bytes of the decompressed content. Also checks that text is UTF-8."""
-    digest, length, head, pending = hashlib.sha256(), 0, b"", 0
-    decoder = None if dropped.format == "parquet" else codecs.getincrementaldecoder("utf-8")()
-    try:
-        with open_bytes(dropped.path, dropped.is_gzipped) as stream:
-            while block := stream.read(CHUNK):
-                digest.update(block)
-                length += len(block)
-                if len(head) < HEAD:
-                    head += block[: HEAD - len(head)]
-                if decoder:
-                    pending = len(decoder.getstate()[0])  # bytes of a character that continues from the previous block
-                    decoder.decode(block)
-        if decoder:
-            block, pending = b"", len(decoder.getstate()[0])
-            decoder.decode(block, final=True)
-    except EOFError as error:
-        raise UnreadableFile("The gzip file is incomplete: it ends too early. Send it again.") from error
-    except (gzip.BadGzipFile, zlib.error) as error:
-        raise UnreadableFile(f"The file is not a valid gzip file ({error}). Send it again.") from error
-    except UnicodeDecodeError as error:
-        place = length - len(block) - pending + error.start
+        if (
+            inspection.layout == "array" and found.last_byte != b"]"
+        ):  # DuckDB takes one that is cut off after a comma for whole
+            raise UnreadableFile(
+                "The file is not valid JSON: the array has no end, so a part is missing. Send it again."
+            )
+        inspection.line_end = "\r" if b"\r" in head and b"\n" not in head else "\n"
+    if found.longest_line > LONGEST_LINE and inspection.layout != "array":
         raise UnreadableFile(
-            f"The text is not UTF-8: byte 0x{error.object[error.start]:02x} at position {place:,} (the first byte is "
-            "0). Export it as UTF-8."
-        ) from error
-    except OSError as error:
-        raise UnreadableFile(f"The file cannot be read: {error.strerror or error}.") from error
-    return digest.hexdigest(), length, head
+            f"It has a line of {found.longest_line:,} bytes; a line may have {LONGEST_LINE:,}. Perhaps a line "
+            "end is missing, or the file is damaged: send it again."
+        )
+    return inspection
 
 
 def _text(head: bytes) -> str:
@@ -161,6 +138,7 @@ def _known(header: list[str], table: Table) -> set[str]:
 
 def _resolve(header: list[str], table: Table) -> list[str]:
     """The lake names of a file's columns. Raises UnreadableFile if the header does not belong to this table."""
+    check_width(len(header), table)
     names = [lake_name(name, table) for name in header]
     if not set(names) & set(table.names):
         raise UnreadableFile(
@@ -178,9 +156,26 @@ def lake_name(name: str, table: Table) -> str:
     plain = name.strip().lower()
     if not plain:
         raise UnreadableFile("A column has no name. Name it, or remove it.")
+    if "\x00" in plain:
+        shown = plain.replace("\x00", "\\0")
+        raise UnreadableFile(f"The name of column '{shown}' contains a NUL character. Rename it.")
     if plain in METADATA or plain.startswith("accord:"):
         raise UnreadableFile(f"Column '{plain}' uses a name that is reserved for the lake. Rename it.")
     return next((each for each in table.names if each.lower() == plain), plain)
+
+
+def widest(table: Table) -> int:
+    """The number of columns that a file of this table may have."""
+    return MOST_COLUMNS + len(table.names)
+
+
+def check_width(number: int, table: Table) -> None:
+    """Raises UnreadableFile if a file has too many columns."""
+    if number > widest(table):
+        raise UnreadableFile(
+            f"It has {number:,} columns or more; a file of '{table.name}' may have {widest(table):,}. Names that "
+            "differ from record to record are data: send them as values, for instance nested in one column."
+        )
 
 
 def check_columns(present: set[str], table: Table) -> list[str]:

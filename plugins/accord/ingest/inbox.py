@@ -5,6 +5,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 
 from accord.common.settings import Settings
+from accord.ingest.listing import entries_below, printable
 from accord.store import lake
 from accord.store.contracts import Contract
 
@@ -17,7 +18,10 @@ NOTE_NAMES = ("readme", "license", "_success")
 
 @dataclass(frozen=True)
 class DroppedFile:
-    """One file of the inbox. `name`: its path below the inbox. `format`: None if the suffix is unknown."""
+    """One file of the inbox. `name`: its path below the inbox. `format`: None if the suffix is unknown.
+
+    `problem`: why it must not be opened (empty: it can be); `is_file`: whether it is a regular file.
+    """
 
     path: Path
     name: str
@@ -25,19 +29,26 @@ class DroppedFile:
     mtime_ns: int
     format: str | None
     is_gzipped: bool
+    problem: str = ""
+    is_file: bool = True
 
 
 def scan(folder: Path) -> list[DroppedFile]:
-    """All files below `folder` by name, without hidden ones and those that seem to be incomplete (`.part`, `.tmp`)."""
-    if not folder.is_dir():
-        return []
+    """All files below `folder` by name, without hidden ones and those that seem to be incomplete (`.part`, `.tmp`).
+
+    What is not a regular file, such as a broken link, is among them with its problem. Raises ConfigurationError if a
+    folder cannot be read.
+    """
     found = []
-    for path in folder.rglob("*"):
-        relative = path.relative_to(folder)
-        if not path.is_file() or any(part.startswith(".") for part in relative.parts) or _is_temporary(path):
+    for entry in entries_below(folder):
+        if is_temporary(entry.path.name):
             continue
-        stat = path.stat()
-        found.append(DroppedFile(path, relative.as_posix(), stat.st_size, stat.st_mtime_ns, *format_of(path.name)))
+        path = entry.path.relative_to(folder).as_posix()
+        name, problem = printable(path), entry.problem
+        if not problem and name != path:
+            problem = f"The name of the file is not UTF-8 ({name}). Rename it."
+        given = (entry.path, name, entry.size, entry.mtime_ns, *format_of(entry.path.name))
+        found.append(DroppedFile(*given, problem, is_file=not entry.problem))
     return sorted(found, key=lambda each: each.name)
 
 
@@ -70,8 +81,9 @@ def is_note(name: str) -> bool:
     return path.suffix in NOTES or path.name.startswith(NOTE_NAMES)
 
 
-def _is_temporary(path: Path) -> bool:
-    return path.name.endswith("~") or path.suffix.lower() in {".tmp", ".part", ".partial", ".crdownload", ".swp"}
+def is_temporary(name: str) -> bool:
+    """Whether the name of a file shows that it is not complete yet."""
+    return name.endswith("~") or Path(name).suffix.lower() in {".tmp", ".part", ".partial", ".crdownload", ".swp"}
 
 
 def tables_of(contract: Contract, name: str) -> list[str]:

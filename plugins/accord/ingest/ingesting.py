@@ -12,14 +12,14 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from accord.common.duckdb_files import connect
 from accord.common.errors import Busy, ConfigurationError, ContractError
 from accord.common.fault_points import point
 from accord.common.settings import Settings
-from accord.ingest.file_inspection import UnreadableFile, check_columns, inspect
+from accord.ingest.file_inspection import check_columns, inspect
 from accord.ingest.inbox import DroppedFile, is_note, scan, tables_of
 from accord.ingest.loading import load_table
 from accord.ingest.raw_table import IncomingFile
+from accord.ingest.unreadable import UnreadableFile, unexpected
 from accord.store import contracts, lake
 from accord.store.contracts import Contract
 from accord.store.lake import Batch, FileOutcome
@@ -68,7 +68,7 @@ def _run(settings: Settings, contract: Contract, folder: Path) -> Batch:
         lake.batch_id(contract.source, started_at), contract.source, started_at.isoformat(timespec="microseconds")
     )
     unchanged = {(each.file, each.size, each.mtime_ns) for each in already_read}
-    by_content = {(each.table, each.hash): each for each in already_read}
+    by_content = {(each.table, each.hash): each for each in already_read if each.state == "loaded"}
     by_table: dict[str, list[IncomingFile]] = defaultdict(list)
     repeated: list[tuple[FileOutcome, FileOutcome]] = []
     staging = lake.staging_folder(settings, batch.batch_id)
@@ -88,9 +88,9 @@ def _run(settings: Settings, contract: Contract, folder: Path) -> Batch:
             by_content[(outcome.table, outcome.hash)] = outcome
             by_table[incoming.outcome.table or ""].append(incoming)
 
-    with connect(spill_folder=staging / "spill") as connection:
-        for table in contract.tables:
-            load_table(connection, settings, contract, table, batch, by_table[table.name])
+    for table in contract.tables:
+        if by_table[table.name]:
+            load_table(settings, contract, table, batch, by_table[table.name], already_read)
     for outcome in batch.files:
         if outcome.state == "loaded" and not outcome.rows:
             outcome.add("It contains no data rows. Send it again if it should.")
@@ -112,6 +112,9 @@ def _instant_after(history: list[Batch]) -> datetime:
 
 def _inspect(contract: Contract, dropped: DroppedFile, outcome: FileOutcome) -> IncomingFile | None:
     """The file with its table and its inspection. None if it cannot be read; `outcome` then has the reason."""
+    if dropped.problem:
+        outcome.state, outcome.message = "rejected" if dropped.is_file else "unrecognised", dropped.problem
+        return None
     tables = tables_of(contract, dropped.name)
     if len(tables) != 1 or dropped.format is None:
         outcome.state, outcome.message = "unrecognised", _why_unrecognised(contract, dropped, tables)
@@ -127,6 +130,9 @@ def _inspect(contract: Contract, dropped: DroppedFile, outcome: FileOutcome) -> 
         outcome.message = "; ".join(inspection.notes)
     except UnreadableFile as reason:
         outcome.state, outcome.message = "rejected", str(reason)
+        return None
+    except Exception as error:  # whatever one file holds, the others load
+        outcome.state, outcome.message = "rejected", unexpected(error)
         return None
     return IncomingFile(dropped, inspection, outcome)
 

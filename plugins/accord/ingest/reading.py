@@ -12,12 +12,21 @@ import duckdb
 from accord.common.disk import is_full
 from accord.common.sql import literal
 from accord.ingest import record_reader
-from accord.ingest.file_inspection import UnreadableFile, check_columns, lake_name
 from accord.ingest.inbox import DroppedFile
+from accord.ingest.json_reader import RECORDS_AT_ONCE, JsonReader
 from accord.ingest.raw_table import IncomingFile, RawTable, duckdb_paths
+from accord.ingest.unreadable import UnreadableFile
 from accord.store.contracts import Table
 
-RECORDS_AT_ONCE = 20_000
+# An error in the statement; or the connection can no longer be used; or somebody stopped the run.
+NOT_OF_THE_FILE = (
+    duckdb.BinderException,
+    duckdb.ParserException,
+    duckdb.CatalogException,
+    duckdb.InternalException,
+    duckdb.FatalException,
+    duckdb.InterruptException,
+)
 
 
 class Reader:
@@ -26,8 +35,9 @@ class Reader:
     def __init__(self, connection: duckdb.DuckDBPyConnection, table: Table) -> None:
         self.connection, self.table = connection, table
         self.raw = RawTable(connection, table)
+        self.json = JsonReader(connection, table, self.raw)
 
-    def read(self, files: list[IncomingFile]) -> None:
+    def read(self, files: list[IncomingFile]) -> RawTable:
         groups: dict[tuple[object, ...], list[IncomingFile]] = defaultdict(list)
         for file in files:
             groups[_shape(file)].append(file)
@@ -38,9 +48,10 @@ class Reader:
                 for file in group:
                     self._read_by_record(file)
         for file in files:
-            if file.outcome.state != "rejected" and _has_changed(file.dropped):
+            if not file.is_rejected and _has_changed(file.dropped):
                 file.reject("The file changed while it was read. The next run reads it again.")
-        self.raw.delete([file for file in files if file.outcome.state == "rejected"])
+        self.raw.delete([file for file in files if file.is_rejected])
+        return self.raw
 
     def _read_together(self, group: list[IncomingFile]) -> None:
         """Reads all with one statement. If it fails, reads each half separately, to isolate a bad file quickly."""
@@ -50,12 +61,13 @@ class Reader:
             elif group[0].dropped.format == "parquet":
                 self._insert_parquet(group)
             else:
-                self._insert_json(group)
-        except (duckdb.BinderException, duckdb.ParserException, duckdb.CatalogException):
-            raise  # an error in the statement, not in the file
+                self.json.insert(group)
+        except NOT_OF_THE_FILE:
+            raise
         except duckdb.Error as error:
             if is_full(error):
                 raise  # the disk, not the file
+            self.raw.delete(group)
             if len(group) > 1:
                 middle = len(group) // 2
                 self._read_together(group[:middle])
@@ -100,59 +112,24 @@ class Reader:
         reader = f"(select {index}, * from read_parquet(?, hive_partitioning = false)) as t(file_index, {layout})"
         self.raw.insert_query(group, [name for name in inspection.columns if name is not None], texts, reader)
 
-    def _insert_json(self, group: list[IncomingFile]) -> None:
-        format_ = "array" if group[0].inspection.layout == "array" else "newline_delimited"
-        compression = "gzip" if group[0].dropped.is_gzipped else "uncompressed"
-        reader = f"read_json_objects(?, format = '{format_}', compression = '{compression}')"
-        shapes = self.connection.execute(
-            f"select distinct file_index, json_type(json), json_keys(json) from {reader}", [duckdb_paths(group)]
-        ).fetchall()
-        not_only_objects = {index for index, json_type, _ in shapes if json_type != "OBJECT"}
-        keys_of_file: dict[int, set[str]] = defaultdict(set)
-        for index, _, keys in shapes:
-            keys_of_file[index].update(keys or [])
-        spellings: dict[str, set[str]] = defaultdict(set)  # lake name -> keys in the files
-        accepted = []
-        for index, file in enumerate(group):
-            if index not in not_only_objects and self._accept_keys(file, keys_of_file[index]):
-                accepted.append(file)
-                for key in keys_of_file[index]:
-                    spellings[lake_name(key, self.table)].add(key)
-        all_keys = sorted({key for each in spellings.values() for key in each})
-        place = {key: position for position, key in enumerate(all_keys, 1)}
-        pointers = ", ".join(literal("/" + key.replace("~", "~0").replace("/", "~1")) for key in all_keys)
-        texts = [
-            "coalesce(" + ", ".join(f"v[{place[key]}]" for key in sorted(each)) + ")" for each in spellings.values()
-        ]
-        values = f"(select file_index, json_extract_string(json, [{pointers}]) as v from {reader})"
-        self.raw.insert_query(accepted, list(spellings), texts, values)
-        for index in sorted(not_only_objects):
-            self._read_by_record(group[index])
-
-    def _accept_keys(self, file: IncomingFile, keys: set[str]) -> bool:
-        """Whether the keys of a JSON file fit the contract; otherwise the file is rejected."""
-        try:
-            file.columns = {lake_name(key, self.table) for key in keys}
-            if keys:
-                file.outcome.missing_columns = check_columns(file.columns, self.table)
-        except UnreadableFile as reason:
-            file.reject(str(reason))
-        return file.outcome.state != "rejected"
-
     def _read_by_record(self, file: IncomingFile) -> None:
-        keys: set[str] = set()
+        try:
+            if file.dropped.format == "csv":
+                self._read_csv_by_record(file)
+            else:
+                self.json.insert_by_line(file)
+        except (OSError, EOFError, UnicodeDecodeError) as error:  # inspection could read it: it has changed since
+            file.reject(f"The file cannot be read: {error}. Send it again.")
+
+    def _read_csv_by_record(self, file: IncomingFile) -> None:
         count = broken = 0
         try:
             for block in _blocks(record_reader.records(file.dropped, file.inspection)):
                 count += len(block)
                 broken += sum(record.problem is not None for record in block)
-                for record in block:
-                    keys.update(record.values)
                 self.raw.insert_records(file, block)
             if count and broken == count:
                 raise UnreadableFile(f"None of its {count} record(s) can be parsed; the first: {block[0].problem}.")
-            if file.dropped.format != "csv":
-                self._accept_keys(file, keys)
         except UnreadableFile as reason:
             file.reject(str(reason))
 

@@ -1,4 +1,4 @@
-"""Reads a text file record by record, for files that DuckDB's reader cannot read.
+"""Reads a CSV file record by record, for files that DuckDB's reader cannot read.
 
 It is slower and tolerant: a record that cannot be parsed becomes one malformed row, and reading continues after it. Row
 numbers count records (1 = first data row); blank lines are not records.
@@ -6,12 +6,14 @@ numbers count records (1 = first data row); blank lines are not records.
 
 import csv
 import io
-import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from accord.ingest.file_inspection import FileInspection, UnreadableFile, open_bytes
+from accord.ingest.file_inspection import FileInspection
+from accord.ingest.first_pass import open_bytes
 from accord.ingest.inbox import DroppedFile
+from accord.ingest.unreadable import UnreadableFile
 
 # A longer value means that a quote is missing its end.
 LONGEST_VALUE = 2_000_000
@@ -28,21 +30,16 @@ class Record:
 
 
 def records(dropped: DroppedFile, inspection: FileInspection) -> Iterator[Record]:
-    """The records of a CSV or JSON file, in order."""
+    """The records of a CSV file, in order."""
     with open_bytes(dropped.path, dropped.is_gzipped) as raw, io.TextIOWrapper(raw, "utf-8-sig", newline="") as text:
-        if dropped.format == "csv":
-            yield from _csv_records(text, inspection)
-        elif inspection.layout == "array":
-            yield from _array_records(text)
-        else:
-            yield from (_json_record(line) for line in text if line.strip())
+        yield from _csv_records(text, inspection)
 
 
 class _Lines:
     """The lines of a file. Remembers those that the CSV reader used for the current record, and can return them."""
 
-    def __init__(self, text: io.TextIOWrapper) -> None:
-        self.text = text
+    def __init__(self, text: io.TextIOWrapper, quotes: re.Pattern[str] | None) -> None:
+        self.text, self.quotes = text, quotes
         self.taken: list[str] = []
         self.returned: list[str] = []
 
@@ -51,7 +48,10 @@ class _Lines:
 
     def __next__(self) -> str:
         line = self.returned.pop() if self.returned else next(self.text)
+        is_start = not self.taken
         self.taken.append(line)
+        if self.quotes and is_start:
+            return self.quotes.sub(lambda value: value[1] + (value[2] or value[3] or value[4]), line)
         return line
 
     def give_back_all_but_first(self) -> str:
@@ -61,7 +61,7 @@ class _Lines:
 
 
 def _csv_records(text: io.TextIOWrapper, inspection: FileInspection) -> Iterator[Record]:
-    lines = _Lines(text)
+    lines = _Lines(text, _spaced(inspection.delimiter) if inspection.has_spaced_quotes else None)
     csv.field_size_limit(LONGEST_VALUE)
     reader = csv.reader(lines, delimiter=inspection.delimiter, strict=True)
     width, named = len(inspection.columns), len(_named(inspection))
@@ -95,34 +95,15 @@ def _csv_records(text: io.TextIOWrapper, inspection: FileInspection) -> Iterator
             yield Record(dict(zip(_named(inspection), fields, strict=False)))
 
 
+def _spaced(delimiter: str) -> re.Pattern[str]:
+    """Finds each value of a line, without the spaces around its quotes: `"a", "b" ,c` is read as `"a","b",c`.
+
+    A value that begins with a quote and continues on the next line loses the spaces before it.
+    """
+    mark = re.escape(delimiter)
+    whole, begun = r'"(?:[^"]|"")*"', r'"(?:[^"]|"")*$'
+    return re.compile(rf"""(^|{mark})(?: *(?:({whole}) *(?=[{mark}\r\n]|$)|({begun}))|([^{mark}]+))""")
+
+
 def _named(inspection: FileInspection) -> list[str]:
     return [name for name in inspection.columns if name is not None]
-
-
-def _array_records(text: io.TextIOWrapper) -> Iterator[Record]:
-    try:
-        found = json.load(text, strict=False)
-    except ValueError as error:
-        raise UnreadableFile(f"The file is not valid JSON ({error}). Send it again, or one object per line.") from error
-    yield from (_object_record(each, json.dumps(each, ensure_ascii=False)) for each in found)
-
-
-def _json_record(line: str) -> Record:
-    plain = line.strip()
-    try:
-        return _object_record(json.loads(plain), plain)
-    except (ValueError, RecursionError) as error:
-        return Record({}, f"it is not valid JSON: {error}", plain)
-
-
-def _object_record(found: object, line: str) -> Record:
-    if not isinstance(found, dict):
-        return Record({}, "it is valid JSON, but not an object with names and values", line)
-    return Record({name: _as_text(value) for name, value in found.items()})
-
-
-def _as_text(value: object) -> str | None:
-    """A JSON value as text; nested ones stay JSON."""
-    if value is None or isinstance(value, str):
-        return value
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

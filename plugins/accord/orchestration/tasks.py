@@ -88,7 +88,7 @@ def ingest(plan: Plan, source: str) -> dict[str, Any]:
         for file in batch.files:
             if file.state in ("rejected", "unrecognised"):
                 log.warning("%s: %s is %s. %s", source, file.file, file.state, file.message)
-            elif file.state == "loaded" and file.message:
+            elif file.message and (file.state == "loaded" or file.rows_digest):
                 log.warning("%s: %s: %s", source, file.file, file.message)
         return {"source": source, "batch_id": batch.batch_id, "degraded": batch.is_degraded, **totals}
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import duckdb
 
-from accord.audit import history_check
+from accord.audit import history_changes, history_check
 from accord.audit.audit_report import AuditReport
 from accord.common import fault_points
 from accord.common.catalog import Shape, shape, tables
@@ -49,8 +49,8 @@ def write_database(
 ) -> Written:
     """Writes `accord.duckdb` (and beside it, for the next audit, the links and the texts of the definitions).
 
-    Tables: every published table that dbt built, `publications` and `audit_results` with their history. `base`: the
-    publication of the build that this build started from; the rows of untouched leads are copied from it.
+    Tables: every published table that dbt built, and those of `record_tables`. `base`: the publication of the build
+    that this build started from; the rows of untouched leads are copied from it.
     """
     if base:
         shutil.copyfile(history.folder_of(base) / publications.DATABASE, path)
@@ -77,7 +77,7 @@ def write_database(
         _describe(connection, [declared[name] for name in built if name in declared])
         found = connection.execute("select count(*) from out.accord.lead_stages").fetchone()
         leads = int(found[0]) if found else 0
-        record_tables.write(connection, publication, leads, audit, history)
+        record_tables.write(connection, publication, leads, audit, history, settings.work / history_changes.FILE)
         history_check.write_links(connection, "work", path.parent / history_check.LINKS_FILE)
         kept_definitions.write(connection, "work", path.parent)
         connection.execute("checkpoint out")

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from accord.audit import audit_report
+from accord.audit import audit_report, history_changes
 from accord.audit.audit_report import AuditReport
 from accord.common import fault_points
 from accord.common.errors import AuditFailed, PublicationError
@@ -77,9 +77,9 @@ def _ready(settings: Settings) -> tuple[dict[str, Any], AuditReport]:
     """The build and its audit. Raises PublicationError unless they belong together, AuditFailed where it failed."""
     build = read_build(settings)
     record = settings.work / "audit.json"
-    if not record.exists():
+    if missing := [each for each in (record, settings.work / history_changes.FILE) if not each.exists()]:
         raise PublicationError(
-            f"{record} is missing: this build was not audited, so it is not published. Next: accord run"
+            f"{missing[0]} is missing: this build was not audited, so it is not published. Next: accord run"
         )
     audit = audit_report.read(record)
     if audit.build_id != build["build_id"]:

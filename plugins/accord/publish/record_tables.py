@@ -1,13 +1,16 @@
-"""The two published tables that are no function of the lake: all publications so far, and the results of all audits."""
+"""The published tables that are no function of the lake: all publications so far, the results of all audits, and what
+this publication changes of the one before."""
 
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
+from accord.audit import history_changes
 from accord.audit.audit_report import AuditReport
 from accord.common.duckdb_files import attach_published, published_database
 from accord.common.instants import instant, naive
+from accord.common.sql import literal
 from accord.store import publications
 from accord.store.publications import History, Publication
 
@@ -35,11 +38,17 @@ def write(
     leads: int,
     audit: AuditReport,
     history: History,
+    changes: Path,
 ) -> None:
-    """Fills `publications` and `audit_results` of the attached database `out`: all so far, and this one last."""
+    """Fills three tables of the attached database `out`.
+
+    `publications` and `audit_results`: all so far, and this one last. `history_changes`: from the file `changes` that
+    the audit wrote.
+    """
     newest = history.folder_of(history.newest) / publications.DATABASE if history.newest else None
     _publications(connection, publication, leads, history, newest)
     _audit_results(connection, publication, audit, newest)
+    _history_changes(connection, changes)
 
 
 def _publications(
@@ -93,3 +102,9 @@ def _audit_results(
         for each in audit.results
     ]  # fmt: skip
     connection.executemany(f"insert into out.accord.audit_results values ({', '.join('?' * 10)})", rows)
+
+
+def _history_changes(connection: duckdb.DuckDBPyConnection, changes: Path) -> None:
+    columns = ", ".join(f"{name} {kind}" for name, kind in history_changes.COLUMNS.items())
+    connection.execute(f"create table out.accord.history_changes ({columns})")
+    connection.execute(f"insert into out.accord.history_changes by name from read_parquet({literal(str(changes))})")

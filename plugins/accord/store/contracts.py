@@ -8,10 +8,13 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import duckdb
 from yaml import YAMLError
 
+from accord.common.duckdb_files import connect
 from accord.common.errors import ContractError
 from accord.common.settings import DBT_PROJECT, known_sources
+from accord.common.sql import literal
 from accord.common.yaml_files import parse_yaml
 
 # The values of `data_type` in a contract, and the type that the lake stores.
@@ -34,12 +37,17 @@ METADATA = {
 
 @dataclass(frozen=True)
 class Column:
-    """One column of a landing table. `accepted` is empty if any value is accepted."""
+    """One column of a landing table.
+
+    `accepted` is empty if any value is accepted. `formats`: how a date or timestamp is written, as strptime reads it
+    (empty: ISO 8601).
+    """
 
     name: str
     data_type: str
     required: bool = False
     accepted: tuple[str, ...] = ()
+    formats: tuple[str, ...] = ()
 
     @property
     def lake_type(self) -> str:
@@ -146,7 +154,35 @@ def _column(file: Path, table: str, entry: dict[str, Any]) -> Column:
     accepted = meta.get("accepted") or []
     if any(isinstance(value, bool) for value in accepted):
         raise _problem(file, f"accepted of '{table}.{name}' contains true or false without quotes: put it in quotes")
-    return Column(name, data_type, required, _strings(file, f"accepted of '{table}.{name}'", accepted))
+    formats = meta.get("format") or []
+    formats = tuple(map(str, formats if isinstance(formats, list) else [formats]))
+    if formats and data_type not in ("date", "timestamp"):
+        raise _problem(file, f"'{table}.{name}' has a format, but is not a date or timestamp")
+    for each in formats:
+        if problem := _problem_of_format(each, data_type):
+            raise _problem(file, f"format '{each}' of '{table}.{name}' {problem}")
+    return Column(name, data_type, required, _strings(file, f"accepted of '{table}.{name}'", accepted), formats)
+
+
+def has_offset(text: str) -> bool:
+    """Whether a format reads the offset or the zone of an instant."""
+    return any(code in text.replace("%%", "") for code in ("%z", "%Z"))
+
+
+def _problem_of_format(text: str, data_type: str) -> str:
+    """Why a date or time cannot be read in this format; empty if it can."""
+    written = "2001-02-03 04:05:06"
+    with connect() as connection:
+        try:
+            query = f"select strptime(strftime(timestamp '{written}', {literal(text)}), {literal(text)})::timestamp"
+            found = connection.execute(query).fetchone()
+        except duckdb.Error as error:
+            return f"is not one that DuckDB's strptime reads: {str(error).splitlines()[0]}"
+    if not found or not str(found[0]).startswith(written[:10]):
+        return "does not give the year, month and day"
+    if data_type == "date" and (has_offset(text) or str(found[0]) != f"{written[:10]} 00:00:00"):
+        return "gives a time, but the column is a date"
+    return ""
 
 
 def _meta(entry: dict[str, Any]) -> dict[str, Any]:

@@ -34,9 +34,11 @@ STATES = ("loaded", "repeat", "rejected", "unrecognised")
 class FileOutcome:
     """What happened to one file. Always: rows = loaded + quarantined + repeats.
 
-    `state`: loaded (the file was read; rows may still be quarantined), repeat (same content as an earlier file),
-    rejected (could not be read; none of its rows are in the lake), unrecognised (belongs to no table of the contract).
+    `state`: loaded (the file was read; rows may still be quarantined), repeat (same content as an earlier file, or in a
+    table without a key the same rows), rejected (could not be read; none of its rows are in the lake), unrecognised
+    (belongs to no table of the contract, or is not a regular file).
     `hash`: SHA-256 of its decompressed bytes. `size` (bytes) and `mtime_ns` recognise it without reading it again.
+    `rows_digest`: a digest of its rows, in a table without a key; null in manifests from before it was kept.
     """
 
     file: str
@@ -53,6 +55,7 @@ class FileOutcome:
     unknown_columns: list[str] = field(default_factory=list)
     missing_columns: list[str] = field(default_factory=list)
     loaded_at: str | None = None
+    rows_digest: str | None = None
 
     def add(self, note: str) -> None:
         """Appends a note to the file's message."""

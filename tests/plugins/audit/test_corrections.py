@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from tests.plugins.audits import write_no_history_changes
 from tests.plugins.homes import Entered, copy_of
 from tests.support import leave_out_drawings
 
@@ -60,6 +61,7 @@ def _publish(home):
     check = Result("journey", "a claim", "critical", True, "0 rows", "no such row", 0, [])
     report = AuditReport(build["build_id"], build["as_of"], datetime.now(UTC).isoformat(), None, False, [check])
     audit_report.write(report, home.settings.work / "audit.json")
+    write_no_history_changes(home.settings.work)
     (home.settings.work / "data_docs").mkdir(exist_ok=True)
     publish(home.settings)
     return home.at(datetime(2026, 1, 21, tzinfo=UTC))

@@ -3,9 +3,11 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import duckdb
 import pytest
 from tests.plugins.audits import HISTORY, audit_by
 
+from accord.audit import history_changes
 from accord.audit.auditing import audit
 from accord.common.errors import AuditFailed
 
@@ -63,6 +65,22 @@ def test_late_data_from_before_the_entry_explains_it(published) -> None:
     moved = _move_mql(published, timedelta(hours=-1))
     published.activities.append(("crm:lead:late", LEAD, moved, LOADED_LATE))
     assert _audit(published).critical == []
+
+
+def test_a_change_of_the_published_past_is_written_with_its_cause_and_what_caused_it(published) -> None:
+    was = next(e.at for e in published.entries if (e.lead, e.stage) == (LEAD, "mql"))
+    moved = _move_mql(published, timedelta(hours=-1))
+    published.activities.append(("crm:lead:late", LEAD, moved, LOADED_LATE))
+    _audit(published)
+    changes = published.settings.work / history_changes.FILE
+    assert duckdb.sql(f"from '{changes}'").fetchall() == [
+        (LEAD, 1, "mql", was, "profile_and_actions", moved, "profile_and_actions", "late data", "crm:lead:late")
+    ]
+
+
+def test_a_run_that_changes_nothing_of_the_past_writes_no_change(published) -> None:
+    _audit(published)
+    assert duckdb.sql(f"from '{published.settings.work / history_changes.FILE}'").fetchall() == []
 
 
 def test_data_loaded_since_about_something_after_the_entry_does_not_explain_it(published) -> None:

@@ -38,6 +38,15 @@ def test_quarantined_rows_are_counted_plainly(home) -> None:
     assert "not so that" not in shown
 
 
+def test_what_changed_of_the_published_past_is_counted_by_cause() -> None:
+    with duckdb.connect() as published:
+        published.sql("create table history_changes (cause varchar, was_at timestamp, is_at timestamp)")
+        assert run_summary._history_changes(published) == []
+        published.sql("insert into history_changes values ('identity', null, now()), ('late data', now(), now())")
+        _, line = run_summary._history_changes(published)
+    assert "2 published entries of the past. identity 1 (1 new, 0 gone); late data 1 (0 new, 0 gone)." in line
+
+
 def test_conversion_says_that_it_counts_entries() -> None:
     paper = io.StringIO()
     with duckdb.connect() as published:

@@ -1,10 +1,14 @@
 """A row that breaks the contract is quarantined with its place and the rule; the other rows of its file load."""
 
 import json
+import re
+from pathlib import Path
 
 import pyarrow as pa
 import pytest
 from tests.plugins.ingest.landing import HEADER, Landing
+
+from accord.ingest.casting import MESSAGES, RULES_BROKEN
 
 BROKEN = {
     "no_key": (",2025-01-01,,,,,,", "order_ref", None, "required"),
@@ -84,3 +88,43 @@ def test_a_file_of_which_every_row_is_broken_loads_nothing_and_balances(landing:
     outcome = landing.one("orders.jsonl", [{"order_ref": None, "ordered_at": "x"}])
     assert (outcome.state, outcome.rows, outcome.quarantined) == ("loaded", 1, 1)
     assert landing.rows("order_ref") == []
+
+
+AMBIGUOUS = {
+    "the_same_name": '"email": "a", "email": "b"',
+    "the_same_name_and_value": '"email": "a", "email": "a"',
+    "another_case": '"email": "a", "EMail": "b"',
+    "a_space_around_it": '"email": "a", " email ": null',
+    "an_undeclared_name": '"colour": 1, "Colour": 2',
+    "an_escaped_letter": r'"email": "a", "\u0065mail": "b"',
+}
+
+
+@pytest.mark.parametrize("beside", ["", "{\n"])
+@pytest.mark.parametrize("layout", ["orders.jsonl", "orders.json"])
+def test_a_record_with_a_name_twice_is_quarantined_whoever_else_is_broken(
+    layout: str, beside: str, landing: Landing
+) -> None:
+    good = '{"order_ref": "A1", "ordered_at": "2025-01-01", "Email": "x"}'
+    other = good.replace("Email", "email").replace("A1", "A2")
+    lines = [good, other, *(good.replace('"Email": "x"', text) for text in AMBIGUOUS.values())]
+    array = "[" + ",\n".join(lines) + "]" if not beside else "[" + ",\n".join([*lines, '{"email": "\\udc00"}']) + "]"
+    outcome = landing.one(layout, array if layout == "orders.json" else "\n".join(lines) + f"\n{beside}")
+    assert (outcome.loaded, outcome.quarantined) == (2, len(AMBIGUOUS) + bool(beside)), outcome.message
+    found = landing.quarantine("rule, value, message")[: len(AMBIGUOUS)]
+    assert {rule for rule, _, _ in found} == {"ambiguous"}
+    assert [value for _, value, _ in found] == lines[2:]
+    assert found[2][2].endswith(': "email" and "EMail"')
+    assert landing.rows("email") == [("x",), ("x",)]
+
+
+def test_a_name_twice_inside_a_nested_value_is_kept_as_it_is(landing: Landing) -> None:
+    text = '{"order_ref": "A1", "ordered_at": "2025-01-01", "email": {"a":1,"a":2}}\n'
+    landing.one("orders.jsonl", text)
+    landing.one("orders_2.jsonl", text.replace("A1", "A2") + "{\n")
+    assert landing.rows("email") == [('{"a":1,"a":2}',)] * 2
+
+
+def test_every_rule_that_a_row_can_break_stands_in_the_reference() -> None:
+    text = (Path(__file__).parents[3] / "docs" / "reference" / "files.md").read_text()
+    assert set(MESSAGES) == set(RULES_BROKEN) == set(re.findall(r"^  \| `(\w+)` \|", text, re.MULTILINE))

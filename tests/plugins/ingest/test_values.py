@@ -80,6 +80,21 @@ def test_an_unquoted_quote_within_an_address_is_kept(landing: Landing) -> None:
     assert landing.rows("email") == [('o"hara@x.y',)]
 
 
+SPACED = {
+    '"A1", "2025-01-01", "a, ""b"""': 'a, "b"', '"A1" ,"2025-01-01" , "x" ': "x", 'A1, 2025-01-01, "x\ny"': "x\ny",
+    'A1,2025-01-01, ""': None, 'A1, "2025-01-01", x': " x", 'A1,2025-01-01,a "b" c': 'a "b" c',
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("beside", ["", '"A2,2025-01-01,\n'])
+def test_spaces_around_quotes_belong_to_no_value_whoever_else_is_broken(beside: str, landing: Landing) -> None:
+    for number, line in enumerate(SPACED):
+        row = line.replace("A1", f"A{number}")
+        landing.drop(f"orders_{number}.csv", f"order_ref,ordered_at,email\n{row}\n{beside}")
+    assert landing.ingest().totals["quarantined"] == (len(SPACED) if beside else 0)
+    assert landing.rows("email") == [(value,) for value in SPACED.values()]
+
+
 @pytest.mark.parametrize(
     ("text", "value"),
     [("TRUE", True), ("Yes", True), ("1", True), ("False", False), ("no", False), ("0", False), ("", None)],

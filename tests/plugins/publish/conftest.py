@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from tests.plugins.audits import write_no_history_changes
 
 from accord.audit import audit_report
 from accord.audit.audit_report import AuditReport, Result
@@ -21,6 +22,7 @@ def pass_audit() -> Callable[..., None]:
         now = datetime.now(UTC).isoformat()
         report = AuditReport(build_id or build["build_id"], build["as_of"], now, None, False, [check], kind)
         audit_report.write(report, home.settings.work / "audit.json")
+        write_no_history_changes(home.settings.work)
         docs = home.settings.work / "data_docs"
         docs.mkdir(exist_ok=True)
         (docs / "index.html").write_text("checked")

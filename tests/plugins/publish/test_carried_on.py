@@ -9,6 +9,7 @@ from typing import Any
 
 import duckdb
 import pytest
+from tests.plugins.audits import write_no_history_changes
 from tests.support import parquet
 
 from accord.audit.audit_report import AuditReport, Result
@@ -50,6 +51,7 @@ def _write(home: Any, name: str, base: Publication | None = None) -> tuple[Publi
     folder.mkdir(parents=True)
     audit = AuditReport(publication.build_id, now, now, None, False, [CHECK])
     history = publications.history(home.settings)
+    write_no_history_changes(home.settings.work)
     written = write_database(home.settings, folder / "accord.duckdb", publication, audit, history, base)
     before = publications.folder(home.settings, base) / "parquet" if base else None
     write_parquet(folder / "accord.duckdb", folder / "parquet", before, written.months)
@@ -83,7 +85,7 @@ def _everything(folder: Path) -> dict[str, Any]:
                 [name],
             ).fetchall()
             rows = reader.execute(f"from accord.{name} order by all").fetchall()
-            if name in ("publications", "audit_results"):
+            if name in ("publications", "audit_results", "history_changes"):
                 rows = [row[:1] for row in rows if row[0].startswith("p")]
             found[name] = (comment, columns, rows)
             path = next((folder / "parquet").glob(f"{name}*"))
