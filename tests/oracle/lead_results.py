@@ -105,7 +105,7 @@ def _meet_crm_stages(lead: Lead, t: int, past_acceptance: set[str], in_cycle: di
 
 def _current_stage(lead: Lead, entries: list[StageEntry], as_of: int) -> LeadStage:
     period = lead.period_at(as_of)
-    cycle = period.cycle if period.cycle is not None else period.follows_cycle + 1
+    cycle = period.cycle_at(as_of) or period.follows_cycle + 1
     entered = sorted((entry for entry in entries if not entry.is_skipped), key=lambda entry: entry.order)
     current = entered[-1] if entered else None
     in_cycle = {entry.stage: entry.entered_at for entry in entered if entry.cycle == cycle}

@@ -136,16 +136,24 @@ def test_reopening_a_closed_lead_enters_nurture_in_the_cycle_that_was_closed() -
     assert reopened.lead_stages[LEAD].cycle == 2
 
 
+CLOSED = [
+    created("2025-06-01 00:00"), act("disqualified", "2025-06-02 00:00"), *three_visits("2025-06-03"),
+    opportunity("opened", "2025-06-04 00:00"), opportunity("stage_changed", "2025-06-04 00:00", stage="proposal"),
+]  # fmt: skip
+
+
 def test_a_closed_lead_enters_nothing() -> None:
-    history = [created("2025-06-01 00:00"), act("disqualified", "2025-06-02 00:00")]
-    later = [
-        *three_visits("2025-06-03"),
-        opportunity("opened", "2025-06-04 00:00"),
-        opportunity("won", "2025-06-05 00:00"),
-    ]
-    results = run(*history, *later)
+    results = run(*CLOSED)
     assert set(entered(results)) == {(1, "inquiry"), (1, "disqualified")}
     assert {key[3] for key in results.definition_entries} == {1}
+
+
+def test_a_closed_lead_that_is_won_enters_opportunity_and_customer_at_the_win() -> None:
+    results = run(*CLOSED, opportunity("won", "2025-06-05 00:00"))
+    stages = entered(results)
+    assert stages[2, "opportunity"] == stages[2, "customer"] == at("2025-06-05 00:00")
+    assert stages[2, "mql"] is None
+    assert (results.lead_stages[LEAD].cycle, results.lead_stages[LEAD].stage) == (2, "customer")
 
 
 def test_opportunity_begins_at_the_first_stage_past_acceptance_and_customer_at_a_win() -> None:
