@@ -79,6 +79,11 @@ def decided(ref: str, of: str, decision: str, at: str, run: int = 0) -> Row:
     return run, "crm.decisions", said
 
 
+def role(of: str, who: str, at: str, run: int = 0) -> Row:
+    said = {"opportunity_ref": of, "lead_ref": who, "role": "user", "added_at": at}
+    return run, "crm.opportunity_contacts", said
+
+
 def merged(ref: str, kept: str, other: str, at: str, run: int) -> Row:
     return run, "crm.merges", {"merge_ref": ref, "kept_ref": kept, "merged_ref": other, "merged_at": at}
 
@@ -153,6 +158,18 @@ CASES: dict[str, list[Row]] = {
         stage("wo", "wo", "won", on(20), SAME_EVENING),
         decided("wn", "won_no_more", "disqualified", on(15)), opportunity("wn", "won_no_more", on(12)),
         stage("wn", "wn", "won", on(20)), stage("wn", "wn", "proposal", on(20), EVENING),
+    ],
+    "lost_and_moved": [
+        lead("again"), opportunity("again", "again", on(12)), stage("a1", "again", "lost", on(15)),
+        stage("a2", "again", "negotiation", on(20), MORNING),
+        stage("a3", "again", "lost", on(30, "13:00:00"), AFTERNOON),
+        *(lead(ref) for ref in ("converted", "added", "added_open", "added_then_moved")),
+        opportunity("lm", "converted", on(12)), stage("lm1", "lm", "lost", on(15)),
+        role("lm", "added", on(20), MORNING), role("lm", "added_open", on(13)),
+        role("lm", "added_open", on(20), AFTERNOON), role("lm", "added", on(13), AFTERNOON),
+        role("lm", "added", on(21), EVENING), role("lm", "added_then_moved", on(16)),
+        role("mv", "added_then_moved", on(16)), opportunity("mv", None, on(12)), stage("mv1", "mv", "lost", on(15)),
+        stage("mv2", "mv", "negotiation", on(18), AFTERNOON),
     ],
     "account": [
         account("acme", None, on(1)), lead("names_it", account_ref="acme"), lead("names_it_now"),
@@ -270,6 +287,19 @@ def test_a_win_makes_a_customer_of_a_closed_lead_whenever_it_comes(ask: Ask) -> 
         ("crm:closed_late", 2, "customer", "20 10"), ("crm:closed_won", 2, "customer", "30 08"),
         ("crm:won_at_once", 1, "customer", "20 10"), ("crm:won_no_more", 2, "disqualified", "15 10"),
     ]  # fmt: skip
+
+
+def test_a_lost_opportunity_that_moves_is_open_and_a_late_role_loses_nothing(ask: Ask) -> None:
+    ended = ask("""
+        select lead_id, strftime(ends_at, '%d') from accord.core.cycles
+        where lead_id in ('crm:again', 'crm:converted') or starts_with(lead_id, 'crm:added') order by all nulls last
+    """)
+    assert [row for row in ended if row[1]] == [("crm:again", "15"), ("crm:again", "30"), ("crm:converted", "15")]
+    opened = ask("""
+        select lead_id, strftime(opened_at, '%d') from accord.core.opportunity_states
+        where starts_with(lead_id, 'crm:added') order by all
+    """)
+    assert opened == [("crm:added_then_moved", "18")]
 
 
 def test_a_company_that_has_long_been_a_customer_makes_its_people_customers(ask: Ask) -> None:

@@ -33,9 +33,10 @@ class Opportunities:
 
 
 def opportunities_at(activities: Sequence[Activity], t: int) -> Opportunities:
-    known = [a for a in activities if a.kind in OPPORTUNITY_KINDS and a.known_at <= t]
+    known = sorted((a for a in activities if a.kind in OPPORTUNITY_KINDS and a.known_at <= t), key=lambda a: a.order)
     opened = {a.opportunity for a in known}
-    closed = {a.opportunity for a in known if a.kind in CLOSING_KINDS}
+    latest = {a.opportunity: a.kind for a in known if a.kind != "opportunity_opened"}
+    closed = {opportunity for opportunity, kind in latest.items() if kind in CLOSING_KINDS}
     won = {a.opportunity for a in known if a.kind == "opportunity_won"}
     return Opportunities(open=len(opened) - len(closed), won=len(won))
 

@@ -1,4 +1,4 @@
-"""Edge cases of opportunities: won after the lead was disqualified, lost and moved again, roles added at any of these."""
+"""Edge cases of opportunities: won after a disqualification, lost and moved again, roles added at any of these."""
 
 from datetime import timedelta
 
