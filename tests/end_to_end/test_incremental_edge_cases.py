@@ -171,6 +171,13 @@ CASES: dict[str, list[Row]] = {
         role("mv", "added_then_moved", on(16)), opportunity("mv", None, on(12)), stage("mv1", "mv", "lost", on(15)),
         stage("mv2", "mv", "negotiation", on(18), AFTERNOON),
     ],
+    "origin": [
+        lead("fair", campaign_ref="fair", lead_source="Fair"), download("f1", "fair", on(5), campaign_ref="early"),
+        changed("f2", "fair", "lead_source", "Web", on(30, "08:00:00"), MORNING),
+        lead("mailed"), mail("md", "delivered", "mailed", on(5), campaign_ref="mailing"),
+        download("md", "mailed", on(30, "08:00:00"), MORNING, campaign_ref="webinar"),
+        download("md2", "mailed", on(20), AFTERNOON, campaign_ref="late"),
+    ],
     "account": [
         account("acme", None, on(1)), lead("names_it", account_ref="acme"), lead("names_it_now"),
         account("acme", "2025-03-05", on(30, "08:00:00"), MORNING),
@@ -300,6 +307,14 @@ def test_a_lost_opportunity_that_moves_is_open_and_a_late_role_loses_nothing(ask
         where starts_with(lead_id, 'crm:added') order by all
     """)
     assert opened == [("crm:added_then_moved", "18")]
+
+
+def test_the_campaign_is_the_record_s_or_the_first_response_s_whenever_it_comes(ask: Ask) -> None:
+    found = ask("""
+        select lead_id, first_campaign_id, source from accord.accord.lead_stages
+        where lead_id in ('crm:fair', 'crm:mailed') order by all
+    """)
+    assert found == [("crm:fair", "marketing:fair", "Web"), ("crm:mailed", "marketing:late", "unknown")]
 
 
 def test_a_company_that_has_long_been_a_customer_makes_its_people_customers(ask: Ask) -> None:

@@ -23,6 +23,14 @@ class Deals(Draw):
             self._deal(f"EP{i}", rows)
         return rows
 
+    def name_origins(self, leads: list[Row], mails: list[Row]) -> None:
+        """Some records name a source and a campaign, some mails a campaign."""
+        for row in leads:
+            row["lead_source"] = self.draw.choice(("Webinar", "Fair", "Unknown", None, None))
+            row["campaign_ref"] = self.draw.choice(("EK", "EL", None, None, None))
+        for row in mails:
+            row["campaign_ref"] = self.draw.choice(("EM", None))
+
     def _deal(self, name: str, rows: dict[str, list[Row]]) -> None:
         """One opportunity of few steps at exact distances, with a decision and a role at or right after one of them."""
         lead = self.lead()

@@ -54,6 +54,7 @@ class _World(Crm, Online, Deals):
         given = {name: {"first": rows, "resent": self._resent(name, rows)} for name, rows in drawn.items()}
         for name, rows in self.deals().items():
             given[name]["first"] = given[name]["first"] + rows
+        self.name_origins(given["crm.leads"]["first"], given["marketing.email_events"]["first"])
         return given
 
     def _resent(self, name: str, rows: list[Row]) -> list[Row]:

@@ -187,3 +187,14 @@ def test_a_lost_opportunity_ends_the_cycle_on_the_off_ramp_lost() -> None:
     results = run(*history)
     assert entered(results)[1, "lost"] == at("2025-06-05 00:00")
     assert (results.lead_stages[LEAD].stage, results.lead_stages[LEAD].flags["lost"]) == ("lost", True)
+
+
+def test_the_campaign_is_the_record_s_or_the_first_response_s_and_the_source_latest() -> None:
+    mail = act("email_delivered", "2025-06-02 00:00", campaign="mailing")
+    history = [created("2025-06-03 00:00"), mail, act("form_submitted", "2025-06-04 00:00", campaign="webinar")]
+    assert run(created("2025-06-03 00:00"), mail).lead_stages[LEAD].first_campaign is None
+    assert run(*history).lead_stages[LEAD].first_campaign == "marketing:webinar"
+    named = profile("campaign_ref", "marketing:fair", "2025-06-03 00:00")
+    sources = [profile("lead_source", source, f"2025-06-0{day} 00:00") for source, day in (("Fair", 3), ("Web", 5))]
+    found = run(*history, named, *sources).lead_stages[LEAD]
+    assert (found.first_campaign, found.source) == ("marketing:fair", "Web")
