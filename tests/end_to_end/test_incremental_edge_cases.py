@@ -79,6 +79,11 @@ def decided(ref: str, of: str, decision: str, at: str, run: int = 0) -> Row:
     return run, "crm.decisions", said
 
 
+def role(of: str, who: str, at: str, run: int = 0) -> Row:
+    said = {"opportunity_ref": of, "lead_ref": who, "role": "user", "added_at": at}
+    return run, "crm.opportunity_contacts", said
+
+
 def merged(ref: str, kept: str, other: str, at: str, run: int) -> Row:
     return run, "crm.merges", {"merge_ref": ref, "kept_ref": kept, "merged_ref": other, "merged_at": at}
 
@@ -141,6 +146,38 @@ CASES: dict[str, list[Row]] = {
         opportunity("n2", "no_loss", on(15), MORNING),
         lead("at_since"), decided("at", "at_since", "recycled", AS_OFS[0]), download("at", "at_since", AS_OFS[2]),
     ],
+    "won_while_closed": [
+        *(lead(ref) for ref in ("closed_won", "closed_late", "won_at_once", "won_no_more")),
+        decided("cw", "closed_won", "disqualified", on(15)), opportunity("cw", "closed_won", on(18)),
+        stage("cw1", "cw", "proposal", on(20)), download("cw", "closed_won", on(21)),
+        stage("cw2", "cw", "won", on(30, "08:00:00"), MORNING),
+        decided("cw2", "closed_won", "recycled", on(30, "12:00:00"), AFTERNOON),
+        opportunity("cl", "closed_late", on(12)), stage("cl", "cl", "won", on(20)),
+        decided("cl", "closed_late", "disqualified", on(15), AFTERNOON),
+        opportunity("wo", "won_at_once", on(12)), decided("wo", "won_at_once", "rejected", on(20)),
+        stage("wo", "wo", "won", on(20), SAME_EVENING),
+        decided("wn", "won_no_more", "disqualified", on(15)), opportunity("wn", "won_no_more", on(12)),
+        stage("wn", "wn", "won", on(20)), stage("wn", "wn", "proposal", on(20), EVENING),
+    ],
+    "lost_and_moved": [
+        lead("again"), opportunity("again", "again", on(12)), stage("a1", "again", "lost", on(15)),
+        stage("a2", "again", "negotiation", on(20), MORNING),
+        stage("a3", "again", "lost", on(30, "13:00:00"), AFTERNOON),
+        *(lead(ref) for ref in ("converted", "added", "added_open", "added_then_moved")),
+        opportunity("lm", "converted", on(12)), stage("lm1", "lm", "lost", on(15)),
+        role("lm", "added", on(20), MORNING), role("lm", "added_open", on(13)),
+        role("lm", "added_open", on(20), AFTERNOON), role("lm", "added", on(13), AFTERNOON),
+        role("lm", "added", on(21), EVENING), role("lm", "added_then_moved", on(16)),
+        role("mv", "added_then_moved", on(16)), opportunity("mv", None, on(12)), stage("mv1", "mv", "lost", on(15)),
+        stage("mv2", "mv", "negotiation", on(18), AFTERNOON),
+    ],
+    "origin": [
+        lead("fair", campaign_ref="fair", lead_source="Fair"), download("f1", "fair", on(5), campaign_ref="early"),
+        changed("f2", "fair", "lead_source", "Web", on(30, "08:00:00"), MORNING),
+        lead("mailed"), mail("md", "delivered", "mailed", on(5), campaign_ref="mailing"),
+        download("md", "mailed", on(30, "08:00:00"), MORNING, campaign_ref="webinar"),
+        download("md2", "mailed", on(20), AFTERNOON, campaign_ref="late"),
+    ],
     "account": [
         account("acme", None, on(1)), lead("names_it", account_ref="acme"), lead("names_it_now"),
         account("acme", "2025-03-05", on(30, "08:00:00"), MORNING),
@@ -189,7 +226,10 @@ def test_a_score_outlives_an_evening_that_is_built_twice(ask: Ask) -> None:
 
 
 def test_a_stage_that_comes_again_of_another_opportunity_leaves_the_one_before(ask: Ask) -> None:
-    won = ask("select lead_id from accord.core.opportunity_states where won_at is not null order by all")
+    won = ask("""
+        select lead_id from accord.core.opportunity_states
+        where won_at is not null and lead_id in ('crm:lost_it', 'crm:won_it')
+    """)
     assert won == [("crm:won_it",)]
 
 
@@ -243,6 +283,38 @@ def test_late_losses_and_openings_move_boundaries(ask: Ask) -> None:
         where lead_id in ('crm:late_loss', 'crm:no_loss', 'crm:at_since') group by all order by all
     """)
     assert found == [("crm:at_since", 2), ("crm:late_loss", 2), ("crm:no_loss", 1)]
+
+
+def test_a_win_makes_a_customer_of_a_closed_lead_whenever_it_comes(ask: Ask) -> None:
+    found = ask("""
+        select lead_id, cycle, stage, strftime(stage_since_at, '%d %H') from accord.accord.lead_stages
+        where lead_id in ('crm:closed_won', 'crm:closed_late', 'crm:won_at_once', 'crm:won_no_more') order by all
+    """)
+    assert found == [
+        ("crm:closed_late", 2, "customer", "20 10"), ("crm:closed_won", 2, "customer", "30 08"),
+        ("crm:won_at_once", 1, "customer", "20 10"), ("crm:won_no_more", 2, "disqualified", "15 10"),
+    ]  # fmt: skip
+
+
+def test_a_lost_opportunity_that_moves_is_open_and_a_late_role_loses_nothing(ask: Ask) -> None:
+    ended = ask("""
+        select lead_id, strftime(ends_at, '%d') from accord.core.cycles
+        where lead_id in ('crm:again', 'crm:converted') or starts_with(lead_id, 'crm:added') order by all nulls last
+    """)
+    assert [row for row in ended if row[1]] == [("crm:again", "15"), ("crm:again", "30"), ("crm:converted", "15")]
+    opened = ask("""
+        select lead_id, strftime(opened_at, '%d') from accord.core.opportunity_states
+        where starts_with(lead_id, 'crm:added') order by all
+    """)
+    assert opened == [("crm:added_then_moved", "18")]
+
+
+def test_the_campaign_is_the_record_s_or_the_first_response_s_whenever_it_comes(ask: Ask) -> None:
+    found = ask("""
+        select lead_id, first_campaign_id, source from accord.accord.lead_stages
+        where lead_id in ('crm:fair', 'crm:mailed') order by all
+    """)
+    assert found == [("crm:fair", "marketing:fair", "Web"), ("crm:mailed", "marketing:late", "unknown")]
 
 
 def test_a_company_that_has_long_been_a_customer_makes_its_people_customers(ask: Ask) -> None:

@@ -34,6 +34,9 @@ class LifecyclePeriod:
     cycle: int | None
     ends_at: int | None
 
+    def cycle_at(self, t: int) -> int | None:
+        return self.cycle
+
     def holds(self, t: int) -> bool:
         return (self.starts_after is None or t > self.starts_after) and (self.ends_at is None or t <= self.ends_at)
 

@@ -34,6 +34,7 @@ def hard_cases(results: Results) -> dict[str, int]:
         **{f"activities on {day}": _on(day, counted, results) for day in CHANGES_OF_THE_CLOCK},
         **{f"activities set aside by {rule}": rules[rule] for rule in SET_ASIDE_RULES},
         "leads that were closed": sum(period.cycle is None for period in periods),
+        "leads won while they were closed": sum(period.won_at is not None for period in periods),
         "leads of several records": sum(_records(lead.activities) > 1 for lead in results.leads.values()),
         "skipped stages": sum(entry.is_skipped for entry in results.stage_entries),
         "customers": sum(lead.entries["customer"] for lead in results.lead_stages.values()),

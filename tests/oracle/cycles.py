@@ -33,9 +33,10 @@ class Opportunities:
 
 
 def opportunities_at(activities: Sequence[Activity], t: int) -> Opportunities:
-    known = [a for a in activities if a.kind in OPPORTUNITY_KINDS and a.known_at <= t]
+    known = sorted((a for a in activities if a.kind in OPPORTUNITY_KINDS and a.known_at <= t), key=lambda a: a.order)
     opened = {a.opportunity for a in known}
-    closed = {a.opportunity for a in known if a.kind in CLOSING_KINDS}
+    latest = {a.opportunity: a.kind for a in known if a.kind != "opportunity_opened"}
+    closed = {opportunity for opportunity, kind in latest.items() if kind in CLOSING_KINDS}
     won = {a.opportunity for a in known if a.kind == "opportunity_won"}
     return Opportunities(open=len(opened) - len(closed), won=len(won))
 
@@ -44,7 +45,8 @@ def opportunities_at(activities: Sequence[Activity], t: int) -> Opportunities:
 class LifecyclePeriod:
     """A period after `starts_after` (None: from the start), up to and including `ends_at` (None: it has not ended).
 
-    `cycle` is None while the lead is closed. `ended_by`: the kind of the boundary; `off_ramp`: the stage it led to.
+    `cycle` is None while the lead is closed; `won_at`: the win in a closed time, from which on it is the next cycle.
+    `ended_by`: the kind of the boundary; `off_ramp`: the stage it led to.
     """
 
     starts_after: int | None
@@ -54,6 +56,10 @@ class LifecyclePeriod:
     follows_cycle: int = 0  # number of the last cycle that ended before this lifecycle period
     reason: str | None = None  # of the decision that ended it
     off_ramp: str | None = None
+    won_at: int | None = None
+
+    def cycle_at(self, t: int) -> int | None:
+        return self.follows_cycle + 1 if self.won_at is not None and t >= self.won_at else self.cycle
 
     def holds(self, t: int) -> bool:
         return (self.starts_after is None or t > self.starts_after) and (self.ends_at is None or t <= self.ends_at)
@@ -71,13 +77,16 @@ def periods_of(activities: Sequence[Activity], boundaries: Boundaries) -> list[L
     periods = [LifecyclePeriod(starts_after=None, cycle=1)]
     is_customer = was_boundary = False
     for t in sorted(known_at):
+        is_won_now = not is_customer and any(activity.kind == "opportunity_won" for activity in known_at[t])
+        is_customer = is_customer or is_won_now
+        if is_won_now and periods[-1].cycle is None:
+            periods[-1].won_at = t
         known_now = [] if is_customer else _known(known_at[t], boundaries, opportunities_at(activities, t))
         ended_by = _ends_period(periods[-1], [each.kind for each in known_now], boundaries, was_boundary)
         if ended_by is not None:
             reason = next(each.reason for each in known_now if each.kind == ended_by)
             _close(periods, t, ended_by, boundaries[ended_by], reason)
         was_boundary = bool(known_now)
-        is_customer = is_customer or opportunities_at(activities, t).won > 0
     return periods
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from .edge_crm import Crm
+from .edge_deals import Deals
 from .edge_draw import Row
 from .edge_online import Online
 
@@ -29,7 +30,7 @@ def _write_rows(file: Path, rows: Iterable[Row]) -> None:
     file.write_text("".join(json.dumps(row) + "\n" for row in rows))
 
 
-class _World(Crm, Online):
+class _World(Crm, Online, Deals):
     """Draws all tables, and newer versions of some rows."""
 
     def tables(self) -> dict[str, dict[str, list[Row]]]:
@@ -50,7 +51,11 @@ class _World(Crm, Online):
             "web.page_views": self.page_views(),
             "web.identifications": self.identifications(),
         }
-        return {name: {"first": rows, "resent": self._resent(name, rows)} for name, rows in drawn.items()}
+        given = {name: {"first": rows, "resent": self._resent(name, rows)} for name, rows in drawn.items()}
+        for name, rows in self.deals().items():
+            given[name]["first"] = given[name]["first"] + rows
+        self.name_origins(given["crm.leads"]["first"], given["marketing.email_events"]["first"])
+        return given
 
     def _resent(self, name: str, rows: list[Row]) -> list[Row]:
         """Newer versions of some rows: the same key with the content of another row."""

@@ -81,6 +81,7 @@ def _lead_stages(results: Results) -> Iterator[Row]:
             | {f"{stage}_entries": times for stage, times in lead.entries.items()}
             | {f"{name}_score": scores[name] for name in ("fit", "engagement", "total")}
             | {"fit_grade": scores["fit_grade"], "definition": lead.definition}
+            | {"source": lead.source, "first_campaign_id": lead.first_campaign}
         )
 
 

@@ -71,7 +71,7 @@ class Lead:
         opportunities = opportunities_at(self.activities, t)
         return Knowledge(
             at=t,
-            cycle=period.cycle,
+            cycle=period.cycle_at(t),
             features={feature["name"]: self._feature(feature, t, since) for feature in self._declared.features},
             profile=profile,
             answers={question: self._answer(question, t, since) for question in self._declared.answers},

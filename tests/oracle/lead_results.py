@@ -28,6 +28,8 @@ class LeadStage:
     entries: dict[str, int]
     scores: dict[str, dict[str, Any]]
     definition: str | None
+    source: str
+    first_campaign: str | None
 
 
 @dataclass
@@ -105,7 +107,7 @@ def _meet_crm_stages(lead: Lead, t: int, past_acceptance: set[str], in_cycle: di
 
 def _current_stage(lead: Lead, entries: list[StageEntry], as_of: int) -> LeadStage:
     period = lead.period_at(as_of)
-    cycle = period.cycle if period.cycle is not None else period.follows_cycle + 1
+    cycle = period.cycle_at(as_of) or period.follows_cycle + 1
     entered = sorted((entry for entry in entries if not entry.is_skipped), key=lambda entry: entry.order)
     current = entered[-1] if entered else None
     in_cycle = {entry.stage: entry.entered_at for entry in entered if entry.cycle == cycle}
@@ -122,4 +124,24 @@ def _current_stage(lead: Lead, entries: list[StageEntry], as_of: int) -> LeadSta
         entries={stage: len(instants) for stage, instants in every.items()},
         scores={name: dict(components) for name, components in lead.at(as_of).scores.items()},
         definition=current.definition[1] if current and current.definition else None,
+        source=_source(lead.profile_at(as_of)["lead_source"]),
+        first_campaign=_first_campaign(lead),
     )
+
+
+def _source(given: object) -> str:
+    if given is None:
+        return "unknown"
+    return "unknown (as given)" if str(given).lower() == "unknown" else str(given)
+
+
+def _first_campaign(lead: Lead) -> str | None:
+    """What the earliest record named when it was created; else that of the first response."""
+    of_record = [a for a in lead.activities if a.record_id == lead.lead_id]
+    created = [a.occurred_at for a in of_record if a.kind == "lead_created"]
+    named = [a.value for a in of_record if a.property_name == "campaign_ref" and a.occurred_at in created and a.value]
+    responses = [a for a in lead.activities if a.campaign and a.kind != "email_delivered"]
+    first = min(responses, key=lambda a: (a.occurred_at, a.activity_id), default=None)
+    if named:
+        return named[0]
+    return str(first.payload("campaign_id")) if first else None

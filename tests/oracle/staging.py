@@ -1,6 +1,7 @@
 """Turns rows of the built-in sources into activities (table in docs/reference/activities.md), for any as_of."""
 
 import hashlib
+import math
 from collections.abc import Iterator, Mapping
 
 from .activity import Activity
@@ -72,8 +73,16 @@ def _opportunity_activities(tables: Tables) -> Iterator[Activity]:
         )
         for r in tables["crm.opportunity_stages"]
     ]
+    opened = {r["opportunity_ref"]: r["opened_at"] for r in tables["crm.opportunities"]}
+    changes: dict[str, list[Row]] = {}
+    for row in tables["crm.opportunity_stages"]:
+        changes.setdefault(row["opportunity_ref"], []).append(row)
     for opportunity, key, kind, stage, at in happened:
-        for lead, since in attached.get(opportunity, {}).items():
+        for lead, added in attached.get(opportunity, {}).items():
+            is_late = added > opened.get(opportunity, -math.inf)
+            since = _joined(changes.get(opportunity, []), lead, added) if is_late else added
+            if since is None or (is_late and stage == "lost" and at < since):
+                continue
             yield Activity(
                 activity_id=f"crm:{key}:{lead}",
                 kind=kind,
@@ -83,6 +92,15 @@ def _opportunity_activities(tables: Tables) -> Iterator[Activity]:
                 opportunity=opportunity,
                 amount=amounts.get(key),
             )
+
+
+def _joined(changes: list[Row], lead: str, added: int) -> int | None:
+    """When a later role counts: at once, or where the opportunity was lost, at its next change to another stage."""
+    in_order = sorted(changes, key=lambda row: (row["changed_at"], f"{row['change_ref']}:{lead}"))
+    before = [row for row in in_order if row["changed_at"] <= added]
+    if not before or before[-1]["stage"] != "lost":
+        return added
+    return next((r["changed_at"] for r in in_order if r["changed_at"] > added and r["stage"] != "lost"), None)
 
 
 def marketing_activities(tables: Tables) -> Iterator[Activity]:

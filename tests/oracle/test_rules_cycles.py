@@ -1,5 +1,7 @@
 """Tests of the oracle: which boundaries end a cycle, which are ignored, when a lead is closed."""
 
+import pytest
+
 from .activity import Activity
 from .cycles import LifecyclePeriod, opportunities_at, periods_of
 from .history import DECLARED, act, at, created, opportunity
@@ -102,9 +104,32 @@ def test_a_customers_later_boundaries_are_ignored() -> None:
     assert _periods(*won, _day("rejected", 3), _day("call_made", 4), _day("disqualified", 5)) == [(1, None)]
 
 
-def test_a_boundary_at_the_moment_of_the_first_won_still_is_one() -> None:
+@pytest.mark.parametrize("kind", ["rejected", "recycled", "disqualified"])
+def test_at_the_moment_of_the_first_won_nothing_is_a_boundary(kind: str) -> None:
     won = (opportunity("opened", "2025-06-01 10:00"), opportunity("won", "2025-06-02 10:00"))
-    assert _periods(*won, _day("rejected", 2)) == [(1, "rejected"), (2, None)]
+    assert _periods(*won, _day(kind, 2)) == [(1, None)]
+
+
+def test_a_win_makes_a_cycle_of_a_closed_time_whose_start_is_the_disqualification() -> None:
+    opened = opportunity("opened", "2025-06-03 10:00")
+    history = (_day("disqualified", 2), opened, opportunity("won", "2025-06-05 10:00"), _day("recycled", 5))
+    first, second = _of(*history, _day("disqualified", 6))
+    assert (second.starts_after, second.ends_at, second.won_at) == (first.ends_at, None, at("2025-06-05 10:00"))
+    assert [second.cycle_at(at(f"2025-06-{day:02} 10:00")) for day in (3, 5, 7)] == [None, 2, 2]
+
+
+def test_a_lost_opportunity_that_moves_again_is_open_again_and_can_be_lost_again() -> None:
+    lost = (opportunity("opened", "2025-06-01 10:00"), opportunity("lost", "2025-06-02 10:00"))
+    moved = opportunity("stage_changed", "2025-06-03 10:00", stage="proposal")
+    other = (opportunity("opened", "2025-06-04 10:00", "o2"), opportunity("lost", "2025-06-05 10:00", "o2"))
+    assert _periods(*lost, moved, *other) == [(1, "opportunity_lost"), (2, None)]
+    assert _periods(*lost, moved, *other, opportunity("lost", "2025-06-06 10:00")) == [
+        (1, "opportunity_lost"),
+        (2, "opportunity_lost"),
+        (3, None),
+    ]
+    history = [*lost, moved, opportunity("won", "2025-06-07 10:00")]
+    assert [opportunities_at(history, at(f"2025-06-0{day} 10:00")).open for day in (1, 2, 3, 7)] == [1, 0, 1, 0]
 
 
 def test_open_is_opened_and_not_yet_closed_counting_each_opportunity_once() -> None:

@@ -136,16 +136,24 @@ def test_reopening_a_closed_lead_enters_nurture_in_the_cycle_that_was_closed() -
     assert reopened.lead_stages[LEAD].cycle == 2
 
 
+CLOSED = [
+    created("2025-06-01 00:00"), act("disqualified", "2025-06-02 00:00"), *three_visits("2025-06-03"),
+    opportunity("opened", "2025-06-04 00:00"), opportunity("stage_changed", "2025-06-04 00:00", stage="proposal"),
+]  # fmt: skip
+
+
 def test_a_closed_lead_enters_nothing() -> None:
-    history = [created("2025-06-01 00:00"), act("disqualified", "2025-06-02 00:00")]
-    later = [
-        *three_visits("2025-06-03"),
-        opportunity("opened", "2025-06-04 00:00"),
-        opportunity("won", "2025-06-05 00:00"),
-    ]
-    results = run(*history, *later)
+    results = run(*CLOSED)
     assert set(entered(results)) == {(1, "inquiry"), (1, "disqualified")}
     assert {key[3] for key in results.definition_entries} == {1}
+
+
+def test_a_closed_lead_that_is_won_enters_opportunity_and_customer_at_the_win() -> None:
+    results = run(*CLOSED, opportunity("won", "2025-06-05 00:00"))
+    stages = entered(results)
+    assert stages[2, "opportunity"] == stages[2, "customer"] == at("2025-06-05 00:00")
+    assert stages[2, "mql"] is None
+    assert (results.lead_stages[LEAD].cycle, results.lead_stages[LEAD].stage) == (2, "customer")
 
 
 def test_opportunity_begins_at_the_first_stage_past_acceptance_and_customer_at_a_win() -> None:
@@ -179,3 +187,14 @@ def test_a_lost_opportunity_ends_the_cycle_on_the_off_ramp_lost() -> None:
     results = run(*history)
     assert entered(results)[1, "lost"] == at("2025-06-05 00:00")
     assert (results.lead_stages[LEAD].stage, results.lead_stages[LEAD].flags["lost"]) == ("lost", True)
+
+
+def test_the_campaign_is_the_record_s_or_the_first_response_s_and_the_source_latest() -> None:
+    mail = act("email_delivered", "2025-06-02 00:00", campaign="mailing")
+    history = [created("2025-06-03 00:00"), mail, act("form_submitted", "2025-06-04 00:00", campaign="webinar")]
+    assert run(created("2025-06-03 00:00"), mail).lead_stages[LEAD].first_campaign is None
+    assert run(*history).lead_stages[LEAD].first_campaign == "marketing:webinar"
+    named = profile("campaign_ref", "marketing:fair", "2025-06-03 00:00")
+    sources = [profile("lead_source", source, f"2025-06-0{day} 00:00") for source, day in (("Fair", 3), ("Web", 5))]
+    found = run(*history, named, *sources).lead_stages[LEAD]
+    assert (found.first_campaign, found.source) == ("marketing:fair", "Web")

@@ -53,6 +53,27 @@ def test_nothing_of_an_opportunity_is_known_of_a_person_before_the_attachment() 
     }
 
 
+def test_a_role_on_a_lost_opportunity_counts_from_its_next_move_and_brings_no_loss() -> None:
+    def known(added: int, *stages: tuple[str, int]) -> dict[str, int]:
+        found = _crm(
+            opportunities=[{"opportunity_ref": "O1", "lead_ref": None, "opened_at": 1}],
+            opportunity_contacts=[{"opportunity_ref": "O1", "lead_ref": "L1", "added_at": added}],
+            opportunity_stages=[
+                {"opportunity_ref": "O1", "change_ref": f"P{at}", "stage": stage, "changed_at": at}
+                for stage, at in stages
+            ],
+        )
+        return {a.value or "opened": a.occurred_at for a in found.values()}
+
+    assert known(5, ("proposal", 3), ("lost", 4)) == {}
+    assert known(4, ("proposal", 3), ("lost", 4)) == {}
+    assert known(3, ("proposal", 3), ("lost", 4)) == {"opened": 3, "proposal": 3, "lost": 4}
+    assert known(5, ("lost", 4), ("lost", 6), ("negotiation", 7)) == {"opened": 7, "negotiation": 7}
+    assert known(5, ("lost", 4), ("won", 6)) == {"opened": 6, "won": 6}
+    assert known(5, ("lost", 2), ("discovery", 4), ("lost", 8)) == {"opened": 5, "discovery": 5, "lost": 8}
+    assert known(1, ("lost", 0)) == {"opened": 1, "lost": 1}
+
+
 def test_an_opportunity_without_people_is_nobodys() -> None:
     assert _crm(opportunities=[{"opportunity_ref": "O1", "lead_ref": None, "opened_at": 5}]) == {}
 

@@ -26,3 +26,8 @@
         false
     {%- endif -%}
 {%- endmacro %}
+
+{# The cycle at an instant of a lifecycle period: a closed one has a cycle from the win on, if there is one (rule 9). #}
+{% macro cycle_at(instant) -%}
+    case when cycles.cycle_from is null or {{ instant }} >= cycles.cycle_from then cycles.cycle end
+{%- endmacro %}

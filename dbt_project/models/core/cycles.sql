@@ -1,5 +1,6 @@
 -- The lifecycle periods of a lead: numbered cycles, and the times in which the lead is closed (rules 8, 9).
--- A lifecycle period starts after `starts_after` and includes `ends_at`. docs/reference/rules.md, rule 9.
+-- A lifecycle period starts after `starts_after` and includes `ends_at`. A win makes the next cycle of a closed time.
+-- docs/reference/rules.md, rule 9.
 {{ incremental_by_lead(replaces='touched') }}
 with
 
@@ -42,6 +43,16 @@ boundaries as (
     from moments
     where is_boundary
     window before_this as (partition by lead_id order by moment_at rows between unbounded preceding and 1 preceding)
+
+),
+
+first_wins as (
+
+    select
+        lead_id,
+        moment_at as won_at
+    from moments
+    where is_first_win
 
 ),
 
@@ -89,19 +100,40 @@ lifecycle_periods as (
     from starts
     window in_order as (partition by lead_id order by starts_after nulls first)
 
+),
+
+-- Nothing is a boundary from the win on, so a closed time that the win ends is the last lifecycle period.
+with_wins as (
+
+    select
+        lifecycle_periods.*,
+        first_wins.won_at as cycle_from
+    from lifecycle_periods
+    left join first_wins
+        on
+            lifecycle_periods.lead_id = first_wins.lead_id
+            and lifecycle_periods.is_closed
+            and lifecycle_periods.ends_at is null
+
 )
 
 select
-    lifecycle_periods.lead_id,
-    cast(lifecycle_periods.lifecycle_period as integer) as lifecycle_period,
-    cast(case when not lifecycle_periods.is_closed then lifecycle_periods.cycles_so_far end as integer) as cycle,
-    cast(lifecycle_periods.cycles_so_far as integer) as cycles_so_far,
-    lifecycle_periods.starts_after,
-    lifecycle_periods.ends_at,
+    with_wins.lead_id,
+    cast(with_wins.lifecycle_period as integer) as lifecycle_period,
+    cast(
+        case
+            when not with_wins.is_closed then with_wins.cycles_so_far
+            when with_wins.cycle_from is not null then with_wins.cycles_so_far + 1
+        end as integer
+    ) as cycle,
+    with_wins.cycle_from,
+    cast(with_wins.cycles_so_far as integer) as cycles_so_far,
+    with_wins.starts_after,
+    with_wins.ends_at,
     effective.boundary_kind as ended_by,
     activities.reason as end_reason
-from lifecycle_periods
+from with_wins
 left join effective
-    on lifecycle_periods.lead_id = effective.lead_id and lifecycle_periods.ends_at = effective.moment_at
+    on with_wins.lead_id = effective.lead_id and with_wins.ends_at = effective.moment_at
 left join {{ ref('activities') }} as activities
     on effective.boundary_activity_id = activities.activity_id

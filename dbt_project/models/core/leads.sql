@@ -1,4 +1,4 @@
--- One row per lead with a moment: its first moment, its source, and its first campaign.
+-- One row per lead with a moment: its first moment and its first campaign (rule 16).
 {{ incremental_by_lead(replaces='touched') }}
 with
 
@@ -20,7 +20,27 @@ activities as (
 
 ),
 
-first_touches as (
+-- what the earliest record, which names the lead, says of itself when it is created
+recorded as (
+
+    select
+        activities.lead_id,
+        min_by(activities.value, activities.activity_id) as campaign_id
+    from activities
+    inner join {{ ref('identity_links') }} as records
+        on
+            activities.record_id = records.record_id
+            and activities.occurred_at = records.created_at
+    where
+        activities.kind = 'profile_changed'
+        and activities.property = 'campaign_ref'
+        and activities.value is not null
+        and activities.record_id = activities.lead_id
+    group by activities.lead_id
+
+),
+
+first_responses as (
 
     select
         lead_id,
@@ -30,21 +50,10 @@ first_touches as (
             *,
             rank() over (partition by lead_id order by occurred_at) as age_rank
         from activities
-        where campaign_id is not null
-    ) as touches
+        where campaign_id is not null and kind <> 'email_delivered'
+    ) as responses
     where age_rank = 1
     group by lead_id
-
-),
-
-first_sources as (
-
-    select
-        lead_id,
-        value as lead_source,
-        row_number() over (partition by lead_id order by occurred_at, activity_id) as age_rank
-    from activities
-    where kind = 'profile_changed' and property = 'lead_source' and value is not null
 
 ),
 
@@ -57,7 +66,6 @@ before as (
     select
         cast(null as {{ dbt.type_string() }}) as lead_id,
         cast(null as timestamp) as first_moment_at,
-        cast(null as {{ dbt.type_string() }}) as lead_source,
         cast(null as {{ dbt.type_string() }}) as first_campaign_id
     where false
     {% endif %}
@@ -66,12 +74,11 @@ before as (
 select
     moments.lead_id,
     coalesce(before.first_moment_at, moments.first_moment_at) as first_moment_at,
-    coalesce(before.lead_source, first_sources.lead_source) as lead_source,
-    coalesce(before.first_campaign_id, first_touches.campaign_id) as first_campaign_id
+    coalesce(before.first_campaign_id, recorded.campaign_id, first_responses.campaign_id) as first_campaign_id
 from moments
 left join before
     on moments.lead_id = before.lead_id
-left join first_sources
-    on moments.lead_id = first_sources.lead_id and first_sources.age_rank = 1
-left join first_touches
-    on moments.lead_id = first_touches.lead_id
+left join recorded
+    on moments.lead_id = recorded.lead_id
+left join first_responses
+    on moments.lead_id = first_responses.lead_id

@@ -47,7 +47,7 @@ endings as (
             activities.lead_id = opportunity_counts.lead_id
             and activities.known_at = opportunity_counts.counted_at
     where
-        (customers.customer_at is null or activities.known_at <= customers.customer_at)
+        (customers.customer_at is null or activities.known_at < customers.customer_at)
         and {{ is_of_kind('activities.kind', boundary_kinds()) }}
         and (
             not {{ is_of_kind('activities.kind', boundary_kinds('unless_open_or_won')) }}
@@ -76,7 +76,10 @@ select
     endings.reopening_activity_id,
     endings.closing_kind is not null as is_closing,
     endings.reopening_kind is not null as is_reopening,
+    coalesce(instants.moment_at = customers.customer_at, false) as is_first_win,
     {{ var('build_number') }} as build_number
 from instants
 left join endings
     on instants.lead_id = endings.lead_id and instants.moment_at = endings.known_at
+left join customers
+    on instants.lead_id = customers.lead_id

@@ -1,13 +1,27 @@
 -- The number of open and won opportunities per lead, from each instant at which one of them changed up to the next.
 with
 
-losses as (
+-- a change to another stage after a win or loss opens an opportunity again
+stages as (
 
-    select distinct
+    select
         lead_id,
-        known_at
+        opportunity_id,
+        known_at,
+        case when max_by(kind, activity_id) = 'opportunity_stage_changed' then 0 else 1 end as is_closed
     from {{ ref('activities') }}
-    where kind = 'opportunity_lost' and lead_id is not null
+    where kind in ('opportunity_won', 'opportunity_lost', 'opportunity_stage_changed') and lead_id is not null
+    group by lead_id, opportunity_id, known_at
+
+),
+
+closings as (
+
+    select
+        lead_id,
+        known_at,
+        is_closed - lag(is_closed, 1, 0) over (partition by lead_id, opportunity_id order by known_at) as closed
+    from stages
 
 ),
 
@@ -29,12 +43,11 @@ changes as (
     union all
     select
         lead_id,
-        closed_at as counted_at,
+        known_at as counted_at,
         0 as opened,
-        1 as closed,
+        closed,
         0 as won
-    from states
-    where closed_at is not null
+    from closings
     union all
     select
         lead_id,
@@ -44,15 +57,6 @@ changes as (
         1 as won
     from states
     where won_at is not null
-    union all
-    -- the counts must be available at the instant of every loss
-    select
-        lead_id,
-        known_at as counted_at,
-        0 as opened,
-        0 as closed,
-        0 as won
-    from losses
 
 ),
 

@@ -1,4 +1,4 @@
--- When each lead's opportunities became open, won and closed, as far as was known of that lead.
+-- When each lead's opportunities became known and won, as far as was known of that lead.
 with
 
 activities as (
@@ -12,7 +12,6 @@ select
     lead_id,
     opportunity_id,
     min(known_at) as opened_at,
-    min(case when kind = 'opportunity_won' then known_at end) as won_at,
-    min(case when kind in ('opportunity_won', 'opportunity_lost') then known_at end) as closed_at
+    min(case when kind = 'opportunity_won' then known_at end) as won_at
 from activities
 group by lead_id, opportunity_id

@@ -49,6 +49,7 @@ accepted as (
             activities.lead_id = cycles.lead_id
             and (cycles.starts_after is null or activities.occurred_at > cycles.starts_after)
             and (cycles.ends_at is null or activities.known_at <= cycles.ends_at)
+            and (cycles.cycle_from is null or activities.known_at >= cycles.cycle_from)
     where activities.is_past_acceptance
     group by activities.lead_id, cycles.cycle
 

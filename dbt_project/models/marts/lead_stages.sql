@@ -91,9 +91,9 @@ select
     known.owner_id,
     reps.name as owner,
     case
-        when leads.lead_source is null then 'unknown'
-        when lower(leads.lead_source) = 'unknown' then 'unknown (as given)'
-        else leads.lead_source
+        when known.lead_source is null then 'unknown'
+        when lower(known.lead_source) = 'unknown' then 'unknown (as given)'
+        else known.lead_source
     end as source,
     coalesce(segments.segment, 'unknown') as segment,
     known.country,

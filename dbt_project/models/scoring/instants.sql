@@ -22,7 +22,7 @@ looked_at as (
 select
     looked_at.lead_id,
     cycles.lifecycle_period,
-    cycles.cycle,
+    {{ cycle_at('looked_at.known_at') }} as cycle,
     looked_at.known_at,
     looked_at.is_moment,
     {{ var('build_number') }} as build_number

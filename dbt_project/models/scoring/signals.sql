@@ -31,7 +31,7 @@ judged as (
         activities.activity_id,
         activities.lead_id,
         cycles.lifecycle_period,
-        cycles.cycle,
+        {{ cycle_at('activities.known_at') }} as cycle,
         activities.occurred_at,
         activities.known_at,
         case

@@ -23,10 +23,11 @@ def penalty(inactivity: Inactivity | None, matched: Sequence[Occurrence], t: int
 
 
 def came_back(period: LifecyclePeriod, matched: Sequence[Occurrence]) -> Occurrence | None:
-    """The first matching activity in a cycle that a boundary started; None in cycle 1, or while the lead is closed."""
-    if period.cycle is None or period.starts_after is None:
+    """The first matching activity known in a cycle that a boundary started; None in cycle 1, or while it is closed."""
+    if period.starts_after is None:
         return None
-    return min(matched, key=lambda a: (a.known_at, a.occurred_at, a.activity_id), default=None)
+    in_cycle = [a for a in matched if period.cycle_at(a.known_at) is not None]
+    return min(in_cycle, key=lambda a: (a.known_at, a.occurred_at, a.activity_id), default=None)
 
 
 def points_for_coming_back(rule: ComingBack, first: Occurrence | None, t: int) -> Fraction:

@@ -43,7 +43,7 @@ opened as (
         ) }}
     from opportunities
     left join people
-        on opportunities.opportunity_ref = people.opportunity_ref
+        on opportunities.opportunity_ref = people.opportunity_ref and people.attached_at is not null
 
 ),
 
@@ -63,7 +63,14 @@ moved as (
         ) }}
     from changes
     left join people
-        on changes.opportunity_ref = people.opportunity_ref
+        on
+            changes.opportunity_ref = people.opportunity_ref
+            and people.attached_at is not null
+            and (
+                not people.is_late
+                or changes.stage is distinct from 'lost'
+                or changes.changed_at >= people.attached_at
+            )
     left join stages
         on changes.stage = stages.stage
 
@@ -78,7 +85,13 @@ opportunity_activities as (
 )
 
 select * from opportunity_activities
-where opportunity_id in (
-    select new_activities.opportunity_id from opportunity_activities as new_activities
-    where {{ is_new_to_this_run('new_activities.occurred_at', 'new_activities.loaded_at') }}
-)
+where
+    opportunity_id in (
+        select new_activities.opportunity_id from opportunity_activities as new_activities
+        where {{ is_new_to_this_run('new_activities.occurred_at', 'new_activities.loaded_at') }}
+    )
+    -- a role that counts no longer has no activity of its own
+    or opportunity_id in (
+        select 'crm:' || new_people.opportunity_ref from people as new_people
+        where {{ is_new_to_this_run('new_people.added_at', 'new_people.loaded_at') }}
+    )
