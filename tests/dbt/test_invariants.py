@@ -30,6 +30,9 @@ BREAKING = {
     ),
     "every_lead_with_a_moment_stands_in_one_stage": "update accord.lead_stages set is_lost = not is_lost",
     "nothing_happened_at_or_after_as_of": "update core.activities set known_at = '2030-01-01' where kind = 'call_made'",
+    "every_activity_is_of_a_declared_kind_and_property": (
+        "update core.activities set property = 'jobtitle' where property = 'country'"
+    ),
     "nothing_is_known_before_it_happened": (
         "update core.activities set known_at = '2020-01-01' where kind = 'page_viewed'"
     ),

@@ -27,10 +27,11 @@ recorded as (
         activities.lead_id,
         min_by(activities.value, activities.activity_id) as campaign_id
     from activities
-    inner join {{ ref('identity_links') }} as records
+    inner join activities as created
         on
-            activities.record_id = records.record_id
-            and activities.occurred_at = records.created_at
+            activities.record_id = created.record_id
+            and activities.occurred_at = created.occurred_at
+            and created.kind = 'lead_created'
     where
         activities.kind = 'profile_changed'
         and activities.property = 'campaign_ref'

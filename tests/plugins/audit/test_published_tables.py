@@ -86,10 +86,11 @@ def _failed_checks(home, claim: str) -> list[str]:
     return [result.check for result in results if not result.is_ok and result.severity == "critical"]
 
 
-def test_the_message_shows_failing_rows_and_says_that_the_publication_stays(home) -> None:
-    home.change(f"delete from accord.lead_stages where lead_id = '{LEAD}'")
+def test_the_message_shows_failing_rows_and_says_that_the_publication_stays(published) -> None:
+    published.build()
+    published.change(f"delete from accord.lead_stages where lead_id = '{LEAD}'")
     with pytest.raises(AuditFailed) as failure:
-        audit_by(home.settings, ENTRIES)
+        audit_by(published.settings, ENTRIES)
     assert f"lead_id={LEAD}, cycle=1, stage=inquiry" in str(failure.value)
     assert "What was published before stays" in str(failure.value)
 
