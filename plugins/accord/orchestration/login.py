@@ -18,9 +18,7 @@ def ensure(folder: Path) -> tuple[Path, str]:
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
-        return path, read_record(
-            path, lambda found: str(found[USER]), "Remove it: the next start makes a new password."
-        )
+        return path, read_record(path, lambda found: str(found[USER]), NEW_PASSWORD)
     password = secrets.token_urlsafe(18)
     with os.fdopen(descriptor, "w") as file:
         json.dump({USER: password}, file)

@@ -28,8 +28,8 @@ that all tasks use the same."""
 
 
 def plan(context: Any) -> Plan:
-    """What this run works on, after a look at what it stands on: the lake and what was published, each file's size,
-    and the agreement, which must be signed and as it was published (the audit holds the build to it once more).
+    """What this run works on. First it checks what the run depends on: the size of each file of the lake and of what was
+    published, and the agreement, which must be signed and as it was published (the audit checks that again).
 
     as_of is the parameter; without it, for a scheduled or backfill run, the start of its business day, so that a later
     repetition gives the same; else the default of the settings (rule 21).
