@@ -28,8 +28,8 @@ that all tasks use the same."""
 
 
 def plan(context: Any) -> Plan:
-    """What this run works on. First it checks what the run depends on: the size of each file of the lake and of what was
-    published, and the agreement, which must be signed and as it was published (the audit checks that again).
+    """What this run works on. First it checks what the run depends on: the size of each file of the lake and of what
+    was published, and the agreement, which must be signed and as it was published (the audit checks that again).
 
     as_of is the parameter; without it, for a scheduled or backfill run, the start of its business day, so that a later
     repetition gives the same; else the default of the settings (rule 21).
