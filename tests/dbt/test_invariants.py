@@ -55,6 +55,7 @@ BREAKING = {
         "insert into core.identity_links (record_id, lead_id) select 'crm:x' || range, 'crm:x0' from range(51)"
     ),
     "a_visitor_is_one_lead_s_at_a_time": "update core.visitor_owners set owned_until = '9999-12-31'",
+    "an_address_is_one_lead_s_at_a_time": "update core.address_owners set owned_from = '2020-01-01'",
     "the_parts_of_a_score_add_up_to_it": "update accord.lead_scores set total = total + 0.000002",
     "scores_stay_within_their_floors_and_caps": "update scoring.lead_score set total = 100.000001",
     "an_inquiry_is_never_skipped_and_belongs_to_the_first_cycle": (

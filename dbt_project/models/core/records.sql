@@ -7,12 +7,8 @@ lead_records as (
 
 addresses as (
 
-    select
-        record_id,
-        value as email,
-        row_number() over (partition by record_id order by occurred_at desc, activity_id desc) as newest
-    from {{ ref('incoming_activities') }}
-    where kind = 'profile_changed' and property = 'email'
+    select * from {{ ref('held_addresses') }}
+    where held_until = {{ instant('9999-12-31') }}
 
 )
 
@@ -23,5 +19,5 @@ select
     addresses.email
 from lead_records
 left join addresses
-    on lead_records.record_id = addresses.record_id and addresses.newest = 1
+    on lead_records.record_id = addresses.record_id
 where lead_records.created_at < {{ as_of() }}
