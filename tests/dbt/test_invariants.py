@@ -47,6 +47,7 @@ BREAKING = {
         "insert into core.record_links select min(record_id), max(record_id), 'merge' from "
         "core.identity_links; update core.identity_links set lead_id = record_id"
     ),
+    "one_more_round_of_links_would_change_nothing": "update core.connected_records set person_id = group_id",
     "every_record_is_in_one_lead_that_is_named_by_a_record_of_its_own": (
         "update core.identity_links set lead_id = 'crm:nobody' "
         "where record_id = (select min(record_id) from core.identity_links)"

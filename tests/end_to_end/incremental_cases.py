@@ -66,6 +66,10 @@ CASES: dict[str, list[Row]] = {
         download("m-2", "m-c", on(20)), merged("m-ab", "m-a", "m-b", on(25), MORNING),
         merged("m-bc", "m-b", "m-c", on(30, "14:00:00"), AFTERNOON),
     ],
+    "merged_through": [
+        lead("end-1"), lead("end-2", at=on(11)), download("end-2", "end-2", on(20)),
+        merged("end-1", "end-1", "unknown", on(25), MORNING), merged("end-2", "unknown", "end-2", on(25), AFTERNOON),
+    ],
     # the address of each of these cases is <case>@firm.example, whoever has it
     "new_address": [
         lead("asked"), identified("asked", "asked", "asked", on(12)),

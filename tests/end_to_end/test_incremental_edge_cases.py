@@ -127,6 +127,11 @@ def test_three_records_merged_in_two_runs_are_one_lead_with_one_story(ask: Ask) 
     assert found == [("crm:m-a", 1, "rejected"), ("crm:m-a", 2, None)]
 
 
+def test_merges_through_a_record_that_was_never_exported_make_one_lead_in_time(ask: Ask) -> None:
+    leads = ask("select distinct lead_id from accord.accord.lead_stages where starts_with(lead_id, 'crm:end-')")
+    assert leads == [("crm:end-1",)]
+
+
 def test_a_lead_whose_activities_are_gone_is_gone(ask: Ask) -> None:
     assert ask("select lead_id from accord.core.leads where lead_id in ('crm:gone', 'crm:emptied')") == [
         ("crm:emptied",)

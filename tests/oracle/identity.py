@@ -72,7 +72,10 @@ class People:
 
 
 def resolve(records: Iterable[Record], merges: Iterable[Merge], activities: Iterable[Activity], as_of: int) -> People:
-    """Connected components of the records created before as_of, linked by equal addresses and merges before as_of."""
+    """Connected components of the records created before as_of, linked by equal addresses and merges before as_of.
+
+    A merge may name a record that does not exist: it connects, but has no lead.
+    """
     existing = {record.record_id: record for record in records if record.created_at < as_of}
     holders = _holders(existing, activities, as_of)
     neighbours: dict[str, set[str]] = {record_id: set() for record_id in existing}
@@ -82,19 +85,19 @@ def resolve(records: Iterable[Record], merges: Iterable[Merge], activities: Iter
             neighbours[now[0]].add(record_id)
             neighbours[record_id].add(now[0])
     for merge in merges:
-        if merge.merged_at < as_of and merge.one in existing and merge.other in existing:
-            neighbours[merge.one].add(merge.other)
-            neighbours[merge.other].add(merge.one)
-    lead_of_record: dict[str, str] = {}
+        if merge.merged_at < as_of:
+            neighbours.setdefault(merge.one, set()).add(merge.other)
+            neighbours.setdefault(merge.other, set()).add(merge.one)
+    lead_of: dict[str, str] = {}
     # Start from the oldest record, so that each component is named after its oldest record.
     for record in sorted(existing.values(), key=lambda record: record.age_order):
         waiting = [record.record_id]
         while waiting:
             reached = waiting.pop()
-            if reached not in lead_of_record:
-                lead_of_record[reached] = record.record_id
+            if reached not in lead_of:
+                lead_of[reached] = record.record_id
                 waiting.extend(neighbours[reached])
-    return People(lead_of_record, holders)
+    return People({record_id: lead_of[record_id] for record_id in existing}, holders)
 
 
 def _holders(existing: dict[str, Record], activities: Iterable[Activity], as_of: int) -> dict[str, list[Held]]:

@@ -145,9 +145,20 @@ def test_a_merge_before_as_of_counts_from_the_start_and_one_at_as_of_not_at_all(
     assert _lead_ids(merges=[merge], as_of=at("2025-06-01 00:00"))["crm:new"] == "crm:new"
 
 
-def test_a_merge_with_a_record_that_does_not_exist_is_nothing() -> None:
+def test_a_merge_with_a_record_that_does_not_exist_makes_no_lead_of_it() -> None:
     merge = Merge("crm:ghost", "crm:old", at("2025-06-01 00:00"))
     assert _lead_ids(merges=[merge]) == {"crm:old": "crm:old", "crm:new": "crm:new"}
+
+
+def test_merges_through_records_that_do_not_exist_join_their_ends() -> None:
+    merged_at = at("2025-06-01 00:00")
+    merges = [
+        Merge("crm:ghost", "crm:new", merged_at),
+        Merge("crm:old", "crm:another", merged_at),
+        Merge("crm:another", "crm:ghost", merged_at),
+    ]
+    assert _lead_ids(merges=merges) == {"crm:old": "crm:old", "crm:new": "crm:old"}
+    assert _lead_ids(merges=merges[:2]) == {"crm:old": "crm:old", "crm:new": "crm:new"}
 
 
 def test_a_merge_and_an_address_together_chain_three_records() -> None:
