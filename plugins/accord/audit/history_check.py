@@ -3,9 +3,9 @@
 Compares (lead, cycle, stage, entered_at, definition) of entries before the previous publication's as_of. A difference
 is explained by a cause that affects its lead at or before the entry:
 
-- `late data`: data of that lead were loaded since (a click explains from `neighbourhood_seconds` before it); or a row about it was sent again with another content
-  (`accord.audit.resent_rows`); or its company's customer date changed. If a source was added, all of its rows count as
-  loaded since;
+- `late data`: data of that lead were loaded since (a click explains from `neighbourhood_seconds` before it on); or a
+  row about it was sent again with another content (`accord.audit.resent_rows`); or its company's customer date changed.
+  If a source was added, all of its rows count as loaded since;
 - `identity`: a record, address or visitor is linked to another lead than before;
 - `click settled`: whether a click shortly before that as_of counts was decided by one shortly after it (rule 4);
 - `restatement`: the run is one (`accord run --restate`).

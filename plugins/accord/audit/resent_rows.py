@@ -67,7 +67,7 @@ def add_causes(database: AuditDatabase) -> None:
 
 
 def reach_of_clicks() -> int:
-    """How far before itself a click decides whether others count, in microseconds (rule 4: less than the neighbourhood)."""
+    """How far before itself a click decides whether others count, in microseconds: less than the neighbourhood."""
     return int(Declared(DBT_PROJECT).mail["neighbourhood_seconds"] * 1_000_000) - 1
 
 
