@@ -21,7 +21,7 @@ MISTAKES = {
     "bare_truth_value": (('"no"', "false"), "put it in quotes"),
     "required_in_words": (("required: true", "required: often"), "required of 'orders.order_ref'"),
     "slip_of_a_key": (("required: true", "requird: true"), "unknown key 'requird'. Did you mean 'required'?"),
-    "key_of_a_table_beside_its_name": (
+    "key_beside_a_name": (
         ("name: clicks_of_bots", "name: bots\n        key: [x]"),
         "write it as config.meta.key",
     ),
