@@ -157,8 +157,8 @@ def _fill(connection: duckdb.DuckDBPyConnection, home: Home) -> None:
     always = {
         (address, lead, EVER, NEVER) for lead, address in home.links.values() if address and address not in periods
     }
-    for address, lead, since, until in (*home.addresses, *sorted(always)):
-        owner = {"email": address, "lead_id": lead, "owned_from": since, "owned_until": until}
+    for email, lead_id, since, until in (*home.addresses, *sorted(always)):
+        owner = {"email": email, "lead_id": lead_id, "owned_from": since, "owned_until": until}
         rows.add("core.address_owners", owner)
     for activity, owner, occurred, loaded in home.activities:
         rows.add("core.activities", {
