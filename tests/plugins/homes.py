@@ -158,8 +158,8 @@ def _fill(connection: duckdb.DuckDBPyConnection, home: Home) -> None:
         (address, lead, EVER, NEVER) for lead, address in home.links.values() if address and address not in periods
     }
     for email, lead_id, since, until in (*home.addresses, *sorted(always)):
-        owner = {"email": email, "lead_id": lead_id, "owned_from": since, "owned_until": until}
-        rows.add("core.address_owners", owner)
+        period = {"email": email, "lead_id": lead_id, "owned_from": since, "owned_until": until}
+        rows.add("core.address_owners", period)
     for activity, owner, occurred, loaded in home.activities:
         rows.add("core.activities", {
             "activity_id": activity, "lead_id": owner, "kind": "page_viewed", "occurred_at": occurred,
