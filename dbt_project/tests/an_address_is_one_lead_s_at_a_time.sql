@@ -8,7 +8,9 @@ periods as (
         lead_id,
         owned_from,
         owned_until,
-        lag(owned_until, 1, {{ instant('0001-01-01') }}) over (partition by email order by owned_from) as period_before_until
+        lag(owned_until, 1, {{ instant('0001-01-01') }}) over (
+            partition by email order by owned_from
+        ) as period_before_until
     from {{ ref('address_owners') }}
 
 )

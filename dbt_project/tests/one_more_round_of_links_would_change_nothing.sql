@@ -1,5 +1,5 @@
--- Rule 22: what links connect is found in a fixed number of rounds. If a chain of links were longer than they reach, the
--- ends of a link would be two persons, and one person two leads.
+-- Rule 22: what links connect is found in a fixed number of rounds. If a chain of links were longer than they reach,
+-- the ends of a link would be two persons, and one person two leads.
 with
 
 ends as (

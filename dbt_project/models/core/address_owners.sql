@@ -29,11 +29,13 @@ addresses as (
 contested as (
 
     select
-        *,
-        row_number() over (partition by email order by held_from, got_by) as nth_got,
-        row_number() over (partition by email order by held_until, held_from, got_by) as nth_ended
+        held.*,
+        row_number() over (partition by held.email order by held.held_from, held.got_by) as nth_got,
+        row_number() over (partition by held.email order by held.held_until, held.held_from, held.got_by) as nth_ended
     from held
-    where email in (select addresses.email from addresses where addresses.is_contested)
+    inner join addresses
+        on held.email = addresses.email
+    where addresses.is_contested
 
 ),
 

@@ -1,4 +1,5 @@
--- The periods in which a record holds an address: from one change of its email up to the next to another value (rule 22).
+-- The periods in which a record holds an address: from one change of its email up to the next to another value
+-- (rule 22).
 with
 
 changes as (
@@ -32,7 +33,9 @@ periods as (
         email,
         activity_id as got_by,
         occurred_at as held_from,
-        lead(occurred_at, 1, {{ instant('9999-12-31') }}) over (partition by record_id order by occurred_at) as held_until
+        lead(occurred_at, 1, {{ instant('9999-12-31') }}) over (
+            partition by record_id order by occurred_at
+        ) as held_until
     from states
     where email is distinct from email_before
 
