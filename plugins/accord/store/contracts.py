@@ -4,6 +4,7 @@ All rules are in `dbt_project/models/staging/<source>/sources.yml`; this module 
 """
 
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -117,6 +118,11 @@ def load(source: str, path: Path | None = None) -> Contract:
         ZoneInfo(time_zone)
     except (ValueError, OSError, KeyError, TypeError) as error:
         raise _problem(file, f"time_zone '{time_zone}' is not an IANA zone such as Europe/Berlin") from error
+    snapshot_on = _meta(entry).get("snapshot_on")
+    try:
+        date.fromisoformat(str(snapshot_on or date.min))
+    except ValueError as error:
+        raise _problem(file, f"snapshot_on '{snapshot_on}' is not a day such as 2025-03-31") from error
     tables = tuple(_table(file, each) for each in _list(entry, "tables"))
     if not tables:
         raise _problem(file, "it declares no tables")
