@@ -66,6 +66,7 @@ ROWS = [
     download("zoe", "zoe", on(12)),
     identified("zoe", "browser", "zoe", on(12)),
     changed("about", "ann", "employees", "about 50", on(12)),
+    changed("minus", "ann", "employees", "-5", on(13)),
     changed("plain", "ann", "employees", "50", on(14)),
 ]
 
@@ -146,7 +147,7 @@ def test_a_number_that_cannot_be_read_is_reported_with_its_value(lake: SmallLake
         select kind, row_count, distinct_keys, most_frequent_keys from accord.accord.unattached
         where reason = 'value cannot be read'
     """)
-    assert found == [("profile_changed", 1, 1, "employees: about 50 (1)")]
+    assert found == [("profile_changed", 2, 2, "employees: -5 (1), employees: about 50 (1)")]
 
 
 def test_one_day_stands_for_all_rows_of_a_source_without_dates(lake: SmallLake) -> None:

@@ -4,7 +4,7 @@
         kind = 'profile_changed' and value is not null and (
             false
             {%- for item in declared('moments').get('profile', []) if item.type not in ('text', 'id') %}
-            or (property = {{ quoted(item.get('property', item.name)) }} and {{ typed('value', item.type) }} is null)
+            or (property = {{ quoted(item.get('property', item.name)) }} and {{ typed('value', item) }} is null)
             {%- endfor %}
         )
     )
