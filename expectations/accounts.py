@@ -62,6 +62,14 @@ from (
     from {{batch}} where needs_attention group by all
 ) order by rows_unattached desc, source, reason
 """
+CONTRADICTIONS = """
+select contradiction, source, number, number || ' of ' || source || ': ' || contradiction || ', such as ' || such_as
+    || '. Kept as given; all: table contradictions; one: accord explain LEAD' as message
+from (
+    select contradiction, split_part(record_id, ':', 1) as source, count(*) as number, min(lead_id) as such_as
+    from {batch} group by all
+) order by number desc, source, contradiction
+"""
 NAMED = 3  # examples of what attaches to nothing
 CORRECT = "Give them a date and an id in the source or in its staging model: docs/guides/operate.md"
 LOOK = "Which: table unattached; what to do: docs/guides/operate.md"
@@ -78,6 +86,10 @@ def suites(database: AuditDatabase) -> list[Suite]:
                   expected="the records of core.identity_links whose lead is published"),
             never("every record and activity given has an id and a date", LEFT_OUT.format(remedy=CORRECT), "warning",
                   found=("reason why rows are left out", "reasons why rows are left out")),
+        )),
+        Suite("contradictions in time", "accord.contradictions", (
+            never("nothing happened to a record before it existed", CONTRADICTIONS, "warning",
+                  found=("contradiction in time", "contradictions in time")),
         )),
         Suite("what attaches to nothing", "accord.unattached", (
             never("every activity without a lead is counted as unattached", WITHOUT_LEAD,

@@ -60,6 +60,8 @@ ROWS = [
     lead("ann"),
     lead("tomorrow", at=on(31)),
     decided("lost", "nobody", "rejected", on(12)),
+    decided("early", "ann", "accepted", on(9)),
+    download("earlier", "ann", on(8)),
     role("no_such", "ann", on(13)),
     opportunity("alone", None, on(12)),
     view("stranger", on(12)),
@@ -154,3 +156,11 @@ def test_one_day_stands_for_all_rows_of_a_source_without_dates(lake: SmallLake) 
     """In the source's own zone: midnight in New York."""
     found = lake.ask("select inquiry_at::varchar from accord.accord.lead_stages where lead_id = 'pipeline:member:zara'")
     assert found == [("2025-03-11 04:00:00",)]
+
+
+def test_a_decision_before_its_record_is_reported_and_counts(lake: SmallLake) -> None:
+    """What an address did before is none: only an activity that names the record can contradict it."""
+    found = lake.ask("select lead_id, contradiction, activity_id from accord.accord.contradictions")
+    assert found == [("crm:ann", "decision before creation", "crm:decision:early")]
+    counted = lake.ask("select is_counted from accord.core.activities where activity_id = 'crm:decision:early'")
+    assert counted == [(True,)]
