@@ -96,7 +96,7 @@ class Lead:
         return profile
 
     def given_at(self, t: int, property_name: str) -> str | None:
-        """A property as the source spells it."""
+        """A property as the source writes it."""
         latest = latest_value(self._by_kind["profile_changed", property_name], t)
         return latest.value if latest else None
 

@@ -29,7 +29,7 @@ known as (
 
 ),
 
--- as the sources spell it
+-- as the sources write it
 profile as (
 
     select * from {{ ref('profile_periods') }}
