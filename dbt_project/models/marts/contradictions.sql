@@ -1,5 +1,6 @@
 -- Activities that name a record and happened before the record existed: reported and kept (rule 28).
 {{ incremental_by_lead() }}
+{% set decisions = declared('cycles').get('decisions', []) -%}
 with
 
 activities as (
@@ -19,7 +20,7 @@ select
     activities.activity_id,
     case
         when activities.kind = 'opportunity_won' then 'win before first contact'
-        when {{ is_of_kind('activities.kind', declared('cycles').get('decisions', [])) }} then 'decision before creation'
+        when {{ is_of_kind('activities.kind', decisions) }} then 'decision before creation'
         else 'activity before the record existed'
     end as contradiction,
     activities.kind,

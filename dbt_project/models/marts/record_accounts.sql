@@ -31,7 +31,10 @@ outcomes as (
         cast(count(*) as bigint) as row_count,
         count(distinct activity_id) as distinct_keys
     from {{ ref('unused_activities') }}
-    group by 1, 3, 4
+    group by
+        coalesce(source, 'none'),
+        coalesce(kind, 'none'),
+        case when occurred_at is null then 'no date' else 'dated at or after as_of' end
 
 )
 

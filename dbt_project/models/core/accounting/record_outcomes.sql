@@ -3,7 +3,9 @@
 with
 
 lead_records as (
-    {{ union_of_staging('lead_records', {'record_id': 'varchar', 'source': 'varchar', 'created_at': 'timestamp'}, given_by='given_by') }}
+    {{ union_of_staging('lead_records', {
+        'record_id': 'varchar', 'source': 'varchar', 'created_at': 'timestamp',
+    }, given_by='given_by') }}
 ),
 
 links as (

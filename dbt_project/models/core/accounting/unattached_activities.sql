@@ -38,10 +38,19 @@ incoming as (
 
     select * from {{ ref('incoming_activities') }}
     where
-        record_id is null and visitor_id is null and opportunity_id is null
+        record_id is null
+        and visitor_id is null
+        and opportunity_id is null
         {%- if is_incremental_run() %}
         and cast(date_trunc('month', occurred_at) as date) in (select utc_months.utc_month from utc_months)
         {%- endif %}
+
+),
+
+addresses as (
+
+    select email from {{ ref('identity_links') }}
+    where email is not null
 
 ),
 
@@ -69,7 +78,7 @@ found as (
     from incoming
     where
         email is null
-        or email not in (select links.email from {{ ref('identity_links') }} as links where links.email is not null)
+        or email not in (select addresses.email from addresses)
     union all
     select
         activity_id,
@@ -78,7 +87,11 @@ found as (
         'kind not declared' as reason,
         kind as key
     from activities
-    where kind is null or kind not in ({% for each in kinds %}{{ quoted(each.name) }}{{ ', ' if not loop.last }}{% endfor %})
+    where kind is null or kind not in (
+        {%- for each in kinds %}
+        {{ quoted(each.name) }}{{ ',' if not loop.last }}
+        {%- endfor %}
+    )
     union all
     select
         activity_id,
@@ -87,7 +100,11 @@ found as (
         'property not declared' as reason,
         property as key
     from activities
-    where property not in ({% for each in properties %}{{ quoted(each.name) }}{{ ', ' if not loop.last }}{% endfor %})
+    where property not in (
+        {%- for each in properties %}
+        {{ quoted(each.name) }}{{ ',' if not loop.last }}
+        {%- endfor %}
+    )
     union all
     select
         activity_id,

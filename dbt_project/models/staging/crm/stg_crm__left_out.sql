@@ -16,5 +16,5 @@ select
     _loaded_at as loaded_at
 from roles
 where
-    opportunity_ref not in (select opportunities.opportunity_ref from {{ source('crm', 'opportunities') }} as opportunities)
-    and opportunity_ref not in (select changes.opportunity_ref from {{ source('crm', 'opportunity_stages') }} as changes)
+    opportunity_ref not in (select known.opportunity_ref from {{ source('crm', 'opportunities') }} as known)
+    and opportunity_ref not in (select moved.opportunity_ref from {{ source('crm', 'opportunity_stages') }} as moved)
