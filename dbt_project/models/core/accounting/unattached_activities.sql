@@ -37,13 +37,9 @@ activities as (
 incoming as (
 
     select * from {{ ref('incoming_activities') }}
-    where
-        record_id is null
-        and visitor_id is null
-        and opportunity_id is null
-        {%- if is_incremental_run() %}
-        and cast(date_trunc('month', occurred_at) as date) in (select utc_months.utc_month from utc_months)
-        {%- endif %}
+    {%- if is_incremental_run() %}
+    where cast(date_trunc('month', occurred_at) as date) in (select utc_months.utc_month from utc_months)
+    {%- endif %}
 
 ),
 
@@ -77,8 +73,10 @@ found as (
         {{ hashed('email') }} as key
     from incoming
     where
-        email is null
-        or email not in (select addresses.email from addresses)
+        record_id is null
+        and visitor_id is null
+        and opportunity_id is null
+        and (email is null or email not in (select addresses.email from addresses))
     union all
     select
         activity_id,
@@ -87,11 +85,13 @@ found as (
         'kind not declared' as reason,
         kind as key
     from activities
-    where kind is null or kind not in (
-        {%- for each in kinds %}
-        {{ quoted(each.name) }}{{ ',' if not loop.last }}
-        {%- endfor %}
-    )
+    where
+        kind is null
+        or kind not in (
+            {%- for each in kinds %}
+            {{ quoted(each.name) }}{{ ',' if not loop.last }}
+            {%- endfor %}
+        )
     union all
     select
         activity_id,
@@ -100,11 +100,12 @@ found as (
         'property not declared' as reason,
         property as key
     from activities
-    where property not in (
-        {%- for each in properties %}
-        {{ quoted(each.name) }}{{ ',' if not loop.last }}
-        {%- endfor %}
-    )
+    where
+        property not in (
+            {%- for each in properties %}
+            {{ quoted(each.name) }}{{ ',' if not loop.last }}
+            {%- endfor %}
+        )
     union all
     select
         activity_id,
