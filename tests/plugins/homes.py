@@ -26,6 +26,7 @@ from accord.store import mart_contracts
 
 LADDER, OFF_RAMPS = ladder(), off_ramps()
 FIRST = datetime(2026, 1, 8, 8, tzinfo=UTC)
+EVER, NEVER = datetime(1, 1, 1), datetime(9999, 12, 31)
 OWNED = ("visitor_id", "lead_id", "owned_from", "owned_until", "known_from")
 
 
@@ -53,6 +54,8 @@ class Home:
     opportunities: dict[str, str] = field(default_factory=dict)  # opportunity -> lead
     visitors: list[tuple[str, str, datetime, datetime, datetime | None]] = field(default_factory=list)
     """visitor, lead, owned from, owned until, known from (of what was before the first identification)"""
+    addresses: list[tuple[str, str, datetime, datetime]] = field(default_factory=list)
+    """address, lead, owned from, owned until; without any, an address is always its record's (`links`)"""
     builds: int = 0
 
     def at(self, as_of: datetime) -> "Home":
@@ -138,6 +141,9 @@ def _fill(connection: duckdb.DuckDBPyConnection, home: Home) -> None:
         "create table core.visitor_owners (visitor_id varchar, lead_id varchar, email varchar, owned_from timestamp, "
         "owned_until timestamp, known_from timestamp, loaded_at timestamp)"
     )
+    connection.execute(
+        "create table core.address_owners (email varchar, lead_id varchar, owned_from timestamp, owned_until timestamp)"
+    )
     connection.execute("create table core.accounts (account_id varchar, customer_since_at timestamp)")
     connection.execute(
         "create table core.activities (activity_id varchar, lead_id varchar, kind varchar, property varchar, "
@@ -152,6 +158,13 @@ def _fill(connection: duckdb.DuckDBPyConnection, home: Home) -> None:
     rows = _Rows()
     for record, (lead, address) in home.links.items():
         rows.add("core.identity_links", {"record_id": record, "lead_id": lead, "email": address})
+    periods = {address for address, *_ in home.addresses}
+    always = {
+        (address, lead, EVER, NEVER) for lead, address in home.links.values() if address and address not in periods
+    }
+    for email, lead_id, since, until in (*home.addresses, *sorted(always)):
+        period = {"email": email, "lead_id": lead_id, "owned_from": since, "owned_until": until}
+        rows.add("core.address_owners", period)
     for activity, owner, occurred, loaded in home.activities:
         rows.add("core.activities", {
             "activity_id": activity, "lead_id": owner, "kind": "page_viewed", "occurred_at": occurred,
