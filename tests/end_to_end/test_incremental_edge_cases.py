@@ -28,7 +28,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The project with a scorecard that is not for everybody, and with products."""
     folder = project_copy(tmp_path_factory.mktemp("edge_cases") / "project")
     example = (PROJECT / "docs" / "examples" / "last_30_days.yml").read_text().replace("last_30_days", "for_some")
-    condition = "scorecard:\n          for:\n            - {profile: country, values: [DE]}\n"
+    condition = "scorecard:\n          for:\n            - {profile: country, values: [de]}\n"
     add_scorecard(folder, "for_some", example.replace("scorecard:\n", condition))
     (folder / "dbt_project" / "models" / "core" / "products.sql").write_text(PRODUCTS)
     listed = folder / "dbt_project" / "dbt_project.yml"

@@ -9,7 +9,7 @@ DECISIONS = ("accepted", "accepted", "handed_over", "rejected", "rejected", "rec
 VALUES = {
     "industry": (
         "software",
-        "software",
+        "Software",
         "software",
         "finance",
         "retail",
@@ -19,7 +19,7 @@ VALUES = {
         "n/a",
         None,
     ),
-    "employees": ("49", "50", "249", "250", "5000", "999999", "unknown", None),
+    "employees": ("49", "50", "249", "250", "5000", "999999", "-5", None),
     "job_title": ("Head of Sales", "STUDENT", "Team Lead", "Chief of Staff, Manager", "-", None),
     "account_ref": ("EA0", "EA1", "EA2", "EA3", None),
 }

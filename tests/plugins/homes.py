@@ -150,6 +150,11 @@ def _fill(connection: duckdb.DuckDBPyConnection, home: Home) -> None:
         "value varchar, occurred_at timestamp, loaded_at timestamp, record_id varchar, opportunity_id varchar, "
         "mail_id varchar)"
     )
+    connection.execute("create table core.given_records (source varchar, shape varchar, row_count bigint)")
+    connection.execute("create table core.unused_activities (activity_id varchar)")
+    connection.execute(
+        "create table core.unattached_activities (source varchar, kind varchar, reason varchar, row_count bigint)"
+    )
     rows = _Rows()
     for record, (lead, address) in home.links.items():
         rows.add("core.identity_links", {"record_id": record, "lead_id": lead, "email": address})
@@ -185,10 +190,39 @@ def _fill(connection: duckdb.DuckDBPyConnection, home: Home) -> None:
     for lead, entries in by_lead.items():
         _lead(rows, lead, entries, as_of)
     rows.write(connection)
+    _account(connection)
     connection.execute(
         """insert into accord.funnel_cohorts select date_trunc('month', entered_at)::date, 'web', 'small', stage, null,
         count(*), 0, 0, null, false, 0, false from accord.stage_entries
         where not is_skipped and stage in ('inquiry', 'mql') group by 1, 4"""
+    )
+
+
+def _account(connection: duckdb.DuckDBPyConnection) -> None:
+    """What became of the records and activities that are there."""
+    connection.execute("create table core.incoming_activities as select activity_id from core.activities")
+    connection.execute(
+        "insert into core.given_records select split_part(record_id, ':', 1), 'lead_records', count(*) "
+        "from core.identity_links group by 1"
+    )
+    connection.execute(
+        """insert into accord.record_accounts
+        select split_part(record_id, ':', 1), 'lead_records', 'record', outcome, outcome = 'published', false,
+            count(*), count(*)
+        from (
+            select *, case when lead_id in (select lead_id from accord.lead_stages) then 'published'
+                else 'no counted activity' end as outcome from core.identity_links
+        ) group by all
+        union all
+        select split_part(activity_id, ':', 1), 'activities', kind, outcome, outcome = 'published', false,
+            count(*), count(*)
+        from (
+            select *, if(lead_id is null, 'belongs to no lead', 'published') as outcome from core.activities
+        ) group by all"""
+    )
+    connection.execute(
+        "insert into core.unattached_activities select source, kind, 'visitor not identified', row_count "
+        "from accord.record_accounts where outcome = 'belongs to no lead'"
     )
 
 
