@@ -136,7 +136,7 @@ def test_what_was_known_when_a_lead_was_found_stands_beside_the_deciding_clause(
     assert shown[0]["clauses"][0]["known"] == [{"name": "lead_score_total", "before": 38.0, "after": 52.0}]
 
 
-def test_a_lead_is_shown_with_the_points_of_a_new_scorecard_which_only_one_side_knows(two: Two) -> None:
+def test_a_lead_is_shown_with_points_of_a_new_scorecard_that_one_side_knows(two: Two) -> None:
     two.lead("one")
     two.head.finds("points", "one", AT, asked=AT)
     two.head.scores("one", AT, 52)
