@@ -155,7 +155,7 @@ CASES: dict[str, list[Row]] = {
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The project with a scorecard that is not for everybody, with products, and with a list that changes by the day."""
+    """The project with a scorecard that is not for everybody, products, and a list that changes by the day."""
     folder = project_copy(tmp_path_factory.mktemp("edge_cases") / "project")
     example = (PROJECT / "docs" / "examples" / "last_30_days.yml").read_text().replace("last_30_days", "for_some")
     condition = "scorecard:\n          for:\n            - {profile: country, values: [DE]}\n"
