@@ -215,7 +215,7 @@ def test_every_lead_gained_and_lost_is_that_of_a_home_that_knows_nothing_of_the_
 def _sign_what_changed(accord: Shell, home: Path) -> None:
     """A run refuses a version in force, or a list of what does not count, that was changed since it was signed."""
     agreement = json.loads(accord("agreement", "--json", home=home).stdout)
-    texts = [(Path(each["file"]).stem, each["definition"]) for each in agreement["versions"]
+    texts: list[tuple[str, ...]] = [(Path(each["file"]).stem, each["definition"]) for each in agreement["versions"]
              if each["state"] == "changed"]  # fmt: skip
     texts += [(name,) for name in ("what_does_not_count",) if agreement[name]["state"] == "changed"]
     for text in texts:

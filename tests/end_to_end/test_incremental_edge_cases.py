@@ -143,7 +143,7 @@ CASES: dict[str, list[Row]] = {
         lead("listed", email="me@listed.example"), changed("ld1", "listed", "country", "DE", on(20)),
         changed("ld2", "listed", "country", "FR", on(30, "08:00:00"), MORNING),
         changed("ld3", "listed", "job_title", "Director", on(30, "12:00:00"), AFTERNOON),
-        *(mail(f"by_day_{day}", "clicked", "quiet", on(day, "12:00:00"), EVENING, link="/by-day") for day in (29, 30)),
+        lead("reads"), *(mail(f"by_day_{day}", "clicked", "reads", on(day, "12:00:00"), EVENING, link="/by-day") for day in (29, 30)),
     ],
     "product": [
         *(lead(f"looked_at_{product}") for product in PRODUCTS_SEEN),

@@ -79,7 +79,9 @@ described as (
     select
         starts.lead_id,
         starts.known_from,
-        lead(starts.known_from, 1, {{ instant('9999-12-31') }}) over (partition by starts.lead_id order by starts.known_from) as known_until
+        lead(starts.known_from, 1, {{ instant('9999-12-31') }}) over (
+            partition by starts.lead_id order by starts.known_from
+        ) as known_until
         {%- for item in profile if item.name != 'email' %},
         {{ typed("nullif(periods." ~ item.name ~ ", '')", item.type) }} as {{ item.name }}
         {%- endfor %},
