@@ -143,7 +143,8 @@ CASES: dict[str, list[Row]] = {
         lead("listed", email="me@listed.example"), changed("ld1", "listed", "country", "DE", on(20)),
         changed("ld2", "listed", "country", "FR", on(30, "08:00:00"), MORNING),
         changed("ld3", "listed", "job_title", "Director", on(30, "12:00:00"), AFTERNOON),
-        lead("reads"), *(mail(f"by_day_{day}", "clicked", "reads", on(day, "12:00:00"), EVENING, link="/by-day") for day in (29, 30)),
+        lead("reads"), mail("by_day_29", "clicked", "reads", on(29, "12:00:00"), EVENING, link="/by-day"),
+        mail("by_day_30", "clicked", "reads", on(30, "12:00:00"), EVENING, link="/by-day"),
     ],
     "product": [
         *(lead(f"looked_at_{product}") for product in PRODUCTS_SEEN),
