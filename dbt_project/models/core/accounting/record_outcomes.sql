@@ -36,9 +36,31 @@ records as (
 
 addresses as (
 
-    select distinct email
-    from {{ ref('identity_links') }}
-    where email is not null
+    select distinct email from {{ ref('address_owners') }}
+
+),
+
+ends as (
+
+    select
+        record_id,
+        other_record_id
+    from {{ ref('record_links') }}
+    union
+    select
+        other_record_id as record_id,
+        record_id as other_record_id
+    from {{ ref('record_links') }}
+
+),
+
+-- A record that no source exported joins those that are linked through it (rule 22).
+joints as (
+
+    select record_id
+    from ends
+    group by record_id
+    having count(*) > 1
 
 ),
 
@@ -77,7 +99,10 @@ link_outcomes as (
             when links.linked_at is null then 'no date'
             when links.linked_at >= {{ as_of() }} then 'dated at or after as_of'
             when links.record_id = links.other_record_id then 'links a record with itself'
-            when one.record_id is null or other.record_id is null then 'no such record'
+            when one.record_id is null and links.record_id not in (select joints.record_id from joints) then 'no such record'
+            when
+                other.record_id is null and links.other_record_id not in (select joints.record_id from joints)
+                then 'no such record'
             else 'published'
         end as outcome
     from links

@@ -45,8 +45,7 @@ incoming as (
 
 addresses as (
 
-    select email from {{ ref('identity_links') }}
-    where email is not null
+    select email from {{ ref('address_owners') }}
 
 ),
 
