@@ -99,7 +99,9 @@ link_outcomes as (
             when links.linked_at is null then 'no date'
             when links.linked_at >= {{ as_of() }} then 'dated at or after as_of'
             when links.record_id = links.other_record_id then 'links a record with itself'
-            when one.record_id is null and links.record_id not in (select joints.record_id from joints) then 'no such record'
+            when
+                one.record_id is null and links.record_id not in (select joints.record_id from joints)
+                then 'no such record'
             when
                 other.record_id is null and links.other_record_id not in (select joints.record_id from joints)
                 then 'no such record'
