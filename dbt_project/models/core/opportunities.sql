@@ -28,7 +28,9 @@ in_order as (
     select
         *,
         row_number() over (partition by opportunity_id order by changed_at desc, change_id desc) as newest,
-        row_number() over (partition by opportunity_id, is_won or is_lost order by changed_at desc, change_id desc) as newest_of_kind
+        row_number() over (
+            partition by opportunity_id, is_won or is_lost order by changed_at desc, change_id desc
+        ) as newest_of_kind
     from changes
     where changed_at < {{ as_of() }}
 

@@ -1,5 +1,5 @@
--- One row per lead: who it is, by its profile as known at as_of. Addresses only where the setting publish_addresses says
--- so: they are personal data that no figure needs.
+-- One row per lead: who it is, by its profile as known at as_of. Addresses only where the setting publish_addresses
+-- says so: they are personal data that no figure needs.
 -- depends_on: {{ ref('activities') }}
 with
 

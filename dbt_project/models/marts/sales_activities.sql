@@ -1,5 +1,6 @@
 -- One row per touch of Sales and per decision of Sales about a published lead.
-{% set touches = declared('signals').get('signals', []) | selectattr('name', 'equalto', 'touched_by_sales') | map(attribute='kind') | first -%}
+{% set signals = declared('signals').get('signals', []) -%}
+{% set touches = signals | selectattr('name', 'equalto', 'touched_by_sales') | map(attribute='kind') | first -%}
 {% set kinds = ([touches] if touches is string else (touches or [])) + declared('cycles').get('decisions', []) -%}
 select
     activities.activity_id,
