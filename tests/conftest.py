@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from tests.support import SMALL, accord, copy_of, leave_out_docs, leave_out_drawings, start, succeed
+from tests.support import SMALL, accord, copy_of, drop_half_a_file, leave_out_docs, leave_out_drawings, start, succeed
 
 # What starts first: one worker makes the homes that many tests share, the other one does what needs none of them.
 FIRST = ("test_nightly.py", "test_incremental_edge_cases.py", "test_oracle_agrees.py")
@@ -68,12 +68,14 @@ def published_home(small_world: Path, tmp_path_factory: pytest.TempPathFactory) 
 class TwoRuns:
     """A published home with the files of the next day in its inbox, and the same home after a run of them.
 
-    `pid`: the process of that run; `second`: another `accord run`, started while it was at work.
+    In the second home there was half a file too, which the run rejects. `pid`: the process of the run, `run`: what it
+    said; `second`: another `accord run`, started while it was at work.
     """
 
     waiting: Path
     published: Path
     pid: int
+    run: subprocess.CompletedProcess[str]
     second: subprocess.CompletedProcess[str]
 
 
@@ -84,20 +86,25 @@ def two_runs(published_home: Path, tmp_path_factory: pytest.TempPathFactory) -> 
     def make(folder: Path) -> None:
         succeed(copy_of(published_home, folder / "waiting"), "demo", *SMALL, "--extra-days", "1")
         home = copy_of(folder / "waiting", folder / "published")
-        first = start(home, "run")
+        drop_half_a_file(home)
+        with (folder / "out").open("w") as out, (folder / "err").open("w") as err:
+            first = start(home, "run", out=out, err=err)
         try:
             while not (home / "work" / "run.holder.json").exists():
                 assert first.poll() is None
                 time.sleep(0.05)
             second = accord(home, "run")
-            assert first.wait(timeout=900) == 0
+            assert first.wait(timeout=900) == 0, (folder / "err").read_text()
         finally:
             first.kill()
-        (folder / "second.json").write_text(json.dumps([first.pid, second.returncode, second.stdout, second.stderr]))
+        said = (0, (folder / "out").read_text(), (folder / "err").read_text())
+        ended = (second.returncode, second.stdout, second.stderr)
+        (folder / "runs.json").write_text(json.dumps([first.pid, said, ended]))
 
     made = once(tmp_path_factory, "two_runs", make)
-    pid, *second = json.loads((made / "second.json").read_text())
-    return TwoRuns(made / "waiting", made / "published", pid, subprocess.CompletedProcess(["accord", "run"], *second))
+    pid, *runs = json.loads((made / "runs.json").read_text())
+    run, second = (subprocess.CompletedProcess(["accord", "run"], *each) for each in runs)
+    return TwoRuns(made / "waiting", made / "published", pid, run, second)
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """What several tests need: running `accord` as a user would, and looking at what it published."""
 
+import gzip
 import json
 import os
 import re
@@ -7,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import IO
 
 import duckdb
 import pytest
@@ -78,13 +80,15 @@ class Shell:
         return done
 
 
-def start(home: Path, *arguments: str, **variables: str) -> subprocess.Popen[str]:
-    """The same, not waited for; its output is thrown away."""
+def start(
+    home: Path, *arguments: str, out: IO[str] | None = None, err: IO[str] | None = None, **variables: str
+) -> subprocess.Popen[str]:
+    """The same, not waited for; its output is thrown away where no file for it is given."""
     return subprocess.Popen(
         [BIN / "accord", *arguments],
         env=environment(home, variables),
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
+        stdout=out or subprocess.DEVNULL,
+        stderr=err or subprocess.DEVNULL,
         text=True,
         cwd=PROJECT,
     )
@@ -103,6 +107,13 @@ def copy_of(home: Path, to: Path) -> Path:
     return Path(shutil.copytree(home, to, symlinks=True, ignore=shutil.ignore_patterns("logs", "run.log")))
 
 
+def drop_half_a_file(home: Path) -> None:
+    """Into the inbox of web."""
+    broken = home / "inbox" / "web" / "page_views" / "2025-12-31.jsonl.gz"
+    broken.parent.mkdir(parents=True, exist_ok=True)
+    broken.write_bytes(gzip.compress(b'{"visitor_id": "v1"}\n' * 50)[:30])
+
+
 def contents(home: Path) -> dict[str, tuple[int, int]]:
     """Of every published table that is a function of the lake: its number of rows and a digest of all of them.
 
@@ -114,9 +125,9 @@ def contents(home: Path) -> dict[str, tuple[int, int]]:
         reader.sql(f"attach '{published / 'accord.duckdb'}' as published (read_only)")
         reader.sql("use published.accord")
         names = [name for (name,) in reader.sql("select name from (show tables) order by name").fetchall()]
-        held = {name: _digest(reader, name) for name in names}
+        held = {name: digest(reader, name) for name in names}
         newest = reader.sql("select max_by(publication_id, published_at) from publications").fetchone()
-        files = {path.stem: _digest(reader, parquet(path)) for path in (published / "parquet").iterdir()}
+        files = {path.stem: digest(reader, parquet(path)) for path in (published / "parquet").iterdir()}
     assert files == held, "Parquet and the database differ"
     record = json.loads((published / "current" / "publication.json").read_text())
     page = re.findall(r"Publication ([0-9A-Za-z-]+)", (published / "report" / "index.html").read_text())
@@ -132,7 +143,7 @@ def parquet(path: Path) -> str:
     return f"read_parquet('{files}', hive_partitioning = false)"
 
 
-def _digest(reader: duckdb.DuckDBPyConnection, rows: str) -> tuple[int, int]:
+def digest(reader: duckdb.DuckDBPyConnection, rows: str) -> tuple[int, int]:
     """Number and digest of the rows of a table or file, in whatever order they are."""
     found = reader.sql(f"select count(*), coalesce(sum(hash(t)::hugeint), 0) from {rows} as t").fetchone()
     assert found is not None

@@ -1,20 +1,22 @@
 """The whole chain, through Airflow, on a small demo world, as a user runs it."""
 
-import gzip
 import json
 import shutil
 from pathlib import Path
-from subprocess import CompletedProcess
 
 import duckdb
 import pytest
 from tests.commands import command, completed
-from tests.conftest import TwoRuns, share_airflow
-from tests.support import SMALL, contents, copy_of
+from tests.conftest import TwoRuns
+from tests.support import SMALL, contents, copy_of, digest, drop_half_a_file
 
+from accord.build.builder import build
+from accord.common import settings
+from accord.ingest.ingesting import ingest
 from accord.store import publications
 
 pytestmark = pytest.mark.usefixtures("airflow_here")
+Contents = dict[str, tuple[int, int]]  # of each table its number of rows and a digest of them
 
 
 def _current(home: Path) -> str:
@@ -50,6 +52,7 @@ def test_the_same_run_repeated_in_full_gives_the_same_answer(run_home: Path) -> 
     assert contents(run_home) == before
 
 
+@pytest.mark.long
 def test_a_full_audit_runs_when_asked_for_even_where_nothing_is_new(run_home: Path) -> None:
     first, record = _current(run_home), run_home / "work" / "audit.json"
     record.write_text(json.dumps(json.loads(record.read_text()) | {"kind": "incremental"}))
@@ -59,27 +62,29 @@ def test_a_full_audit_runs_when_asked_for_even_where_nothing_is_new(run_home: Pa
     assert (audit["kind"], audit["reason"]) == ("full", "requested")
 
 
-@pytest.fixture(scope="module")
-def at_once(
-    airflow_in_process: Path, small_world: Path, tmp_path_factory: pytest.TempPathFactory
-) -> tuple[Path, CompletedProcess[str]]:
-    """The files of both runs in one run, with half a file among them; and what the run said."""
-    home = copy_of(small_world, tmp_path_factory.mktemp("at_once") / "home")
-    completed(home, "demo", *SMALL, "--extra-days", "1")
-    _drop_half_a_file(home)
-    with pytest.MonkeyPatch.context() as patch:
-        share_airflow(patch, airflow_in_process)
-        return home, completed(home, "run")
-
-
-def test_one_more_run_gives_what_one_run_over_everything_gives(
-    two_runs: TwoRuns, at_once: tuple[Path, CompletedProcess[str]]
-) -> None:
+def test_one_more_run_gives_what_one_build_of_everything_gives(two_runs: TwoRuns, at_once: Contents) -> None:
     published = two_runs.published
-    assert contents(at_once[0]) == contents(published)
+    assert contents(published) == at_once
     assert contents(published) != contents(two_runs.waiting)
     assert json.loads((published / "work" / "audit.json").read_text())["kind"] == "incremental"
     assert publications.read(published / "published" / "current" / "publication.json").audit_kind == "incremental"
+
+
+@pytest.fixture(scope="module")
+def at_once(small_world: Path, tmp_path_factory: pytest.TempPathFactory) -> Contents:
+    """What is to be published of the files of both runs, built at once."""
+    home = copy_of(small_world, tmp_path_factory.mktemp("at_once") / "home")
+    completed(home, "demo", *SMALL, "--extra-days", "1")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ACCORD_HOME", str(home))
+        here = settings.load()
+        for source in here.sources:
+            ingest(here, source)
+        build(here, only_models=["*"])  # without dbt's tests
+        with duckdb.connect(str(here.warehouse), read_only=True) as work:
+            work.execute("use accord.accord")
+            names = [name for (name,) in work.sql("select name from (show tables) order by name").fetchall()]
+            return {name: digest(work, name) for name in names}
 
 
 @pytest.mark.long
@@ -99,35 +104,24 @@ def test_an_earlier_day_goes_to_the_history_and_leaves_the_current_answer(run_ho
     assert any(each.name.startswith("20250531T220000Z") for each in (run_home / "published" / "history").iterdir())
 
 
-def _drop_half_a_file(home: Path) -> None:
-    broken = home / "inbox" / "web" / "page_views" / "2025-12-31.jsonl.gz"
-    broken.parent.mkdir(parents=True, exist_ok=True)
-    broken.write_bytes(gzip.compress(b'{"visitor_id": "v1"}\n' * 50)[:30])
-
-
-def test_a_run_says_task_by_task_what_it_does_and_shows_what_came_of_it(
-    at_once: tuple[Path, CompletedProcess[str]],
-) -> None:
-    _, done = at_once
+def test_a_run_says_task_by_task_what_it_does_and_shows_what_came_of_it(two_runs: TwoRuns) -> None:
+    done = two_runs.run
     for text in ("Leads by stage", "MQLs a week", "Conversion", "Quarantine", "audit", "accord.duckdb", "index.html"):
         assert text in done.stdout
     for task in ("ingest crm", "ingest marketing", "ingest web", "build", "audit", "publish"):
         assert task in done.stderr
 
 
-def test_a_rejected_file_among_many_does_not_stop_the_run_and_is_seen(
-    at_once: tuple[Path, CompletedProcess[str]],
-) -> None:
-    home, done = at_once
-    assert "2025-12-31.jsonl.gz is rejected" in done.stderr
-    record = json.loads((home / "published" / "current" / "publication.json").read_text())
+def test_a_rejected_file_among_many_does_not_stop_the_run_and_is_seen(two_runs: TwoRuns) -> None:
+    assert "2025-12-31.jsonl.gz is rejected" in two_runs.run.stderr
+    record = json.loads((two_runs.published / "published" / "current" / "publication.json").read_text())
     assert record["is_degraded"] is True
 
 
 @pytest.mark.long
 def test_a_rejected_file_that_was_all_of_a_runs_visits_stops_the_publication(run_home: Path) -> None:
     first = _current(run_home)
-    _drop_half_a_file(run_home)
+    drop_half_a_file(run_home)
     done = command(run_home, "run")
     assert done.returncode == 6  # the audit
     assert "2025-12-31.jsonl.gz" in done.stderr
@@ -173,8 +167,8 @@ def test_a_build_that_fails_names_the_model_and_leaves_the_publication_in_place(
 
 
 def test_a_second_run_at_the_same_time_is_refused_and_the_first_is_not_disturbed(
-    two_runs: TwoRuns, at_once: tuple[Path, CompletedProcess[str]]
+    two_runs: TwoRuns, at_once: Contents
 ) -> None:
     assert two_runs.second.returncode == 3
     assert f"process {two_runs.pid}" in two_runs.second.stderr
-    assert contents(two_runs.published) == contents(at_once[0])
+    assert contents(two_runs.published) == at_once

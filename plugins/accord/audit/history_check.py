@@ -3,9 +3,9 @@
 Compares (lead, cycle, stage, entered_at, definition) of entries before the previous publication's as_of. A difference
 is explained by a cause that affects its lead at or before the entry:
 
-- `late data`: data of that lead were loaded since; or a row about it was sent again with another content
-  (`accord.audit.resent_rows`); or its company's customer date changed. If a source was added, all of its rows count as
-  loaded since;
+- `late data`: data of that lead were loaded since (a click explains from `neighbourhood_seconds` before it on); or a
+  row about it was sent again with another content (`accord.audit.resent_rows`); or its company's customer date changed.
+  If a source was added, all of its rows count as loaded since;
 - `identity`: a record, address or visitor is linked to another lead than before;
 - `click settled`: whether a click shortly before that as_of counts was decided by one shortly after it (rule 4);
 - `restatement`: the run is one (`accord run --restate`).
@@ -20,9 +20,7 @@ import duckdb
 from accord.audit import resent_rows
 from accord.audit.audit_database import AuditDatabase
 from accord.common.instants import instant, naive
-from accord.common.settings import DBT_PROJECT
 from accord.common.sql import identifier, literal
-from accord.register.declared import Declared
 from accord.store import publications
 from accord.store.batches import loaded_until
 
@@ -104,14 +102,18 @@ select added.kind, added.key, added.lead_id, coalesce(added.since, new_records.s
 from added left join new_records on added.kind = 'record' and added.key = new_records.key
 """
 
+# A click also decides whether clicks before it in its mail count, up to the neighbourhood (rule 4).
 CAUSES = """
 insert into history.causes
-select activities.lead_id, min(activities.occurred_at), 'late data',
-    min_by(activities.activity_id, (activities.occurred_at, activities.activity_id))
-from core.activities as activities
-inner join history.cutoffs on split_part(activities.activity_id, ':', 1) = cutoffs.source
-where activities.lead_id is not null and activities.loaded_at > cutoffs.loaded_until
-group by activities.lead_id
+with late as (
+    select activities.lead_id, activities.activity_id,
+        activities.occurred_at
+            - to_microseconds(case when activities.kind = 'email_clicked' then {reach} else 0 end) as since
+    from core.activities as activities
+    inner join history.cutoffs on split_part(activities.activity_id, ':', 1) = cutoffs.source
+    where activities.lead_id is not null and activities.loaded_at > cutoffs.loaded_until
+)
+select lead_id, min(since), 'late data', min_by(activity_id, (since, activity_id)) from late group by lead_id
 union all
 select activities.lead_id, min(changed_links.since), 'late data', min(changed_links.key)
 from history.changed_links
@@ -132,9 +134,9 @@ insert into history.causes
 select clicks.lead_id, min(clicks.occurred_at), 'click settled', min(later.activity_id)
 from audit.run
 inner join core.activities as clicks
-    on clicks.occurred_at >= previous_as_of - interval ({seconds}) second and clicks.occurred_at < previous_as_of
+    on clicks.occurred_at >= previous_as_of - to_microseconds({reach}) and clicks.occurred_at < previous_as_of
 inner join core.activities as later
-    on later.occurred_at >= previous_as_of and later.occurred_at < clicks.occurred_at + interval ({seconds}) second
+    on later.occurred_at >= previous_as_of and later.occurred_at <= clicks.occurred_at + to_microseconds({reach})
     and clicks.mail_id = later.mail_id
 where clicks.kind = 'email_clicked' and later.kind = 'email_clicked' and clicks.lead_id is not null
 group by clicks.lead_id
@@ -168,8 +170,8 @@ def load(database: AuditDatabase) -> None:
         return
     _fill_cutoffs(database)
     connection.execute(CHANGED_LINKS)
-    connection.execute(CAUSES)
-    connection.execute(SETTLED_CLICKS.format(seconds=Declared(DBT_PROJECT).mail["neighbourhood_seconds"]))
+    connection.execute(CAUSES.format(reach=resent_rows.reach_of_clicks()))
+    connection.execute(SETTLED_CLICKS.format(reach=resent_rows.reach_of_clicks()))
     connection.execute(EXPLAIN)
     if _has_unexplained(connection):
         resent_rows.add_causes(database)

@@ -8,7 +8,9 @@ only the differences of that lead are explained by mistake.
 """
 
 from accord.audit.audit_database import AuditDatabase
+from accord.common.settings import DBT_PROJECT
 from accord.common.sql import identifier, literal
+from accord.register.declared import Declared
 from accord.store import batches, contracts
 from accord.store.contracts import Table
 from accord.store.lake import table_folder
@@ -25,6 +27,7 @@ resent_keys as (
 select {since} as since, unnest([{texts}]) as text from versions semi join resent_keys using ({key})
 """
 
+# A row that was a click, or is one, decides about clicks before it too, up to the neighbourhood (rule 4).
 CAUSES = """
 insert into history.causes
 with texts as (select text, min(since) as since from history.resent where text is not null group by text),
@@ -45,7 +48,7 @@ links as (
     union
     select key, lead_id from history.links_now where lead_id is not null
 )
-select links.lead_id, min(keys.since), 'late data', 'row sent again: ' || min(keys.key)
+select links.lead_id, min(keys.since) - to_microseconds({reach}), 'late data', 'row sent again: ' || min(keys.key)
 from keys inner join links using (key) group by links.lead_id
 """
 
@@ -60,7 +63,12 @@ def add_causes(database: AuditDatabase) -> None:
             if table.key and {path.stem for path in files} & set(new[source]):
                 listed = "[" + ", ".join(literal(str(path)) for path in files) + "]"
                 database.connection.execute(_versions_query(source, table, listed))
-    database.connection.execute(CAUSES)
+    database.connection.execute(CAUSES.format(reach=reach_of_clicks()))
+
+
+def reach_of_clicks() -> int:
+    """How far before itself a click decides whether others count, in microseconds: less than the neighbourhood."""
+    return int(Declared(DBT_PROJECT).mail["neighbourhood_seconds"] * 1_000_000) - 1
 
 
 def _versions_query(source: str, table: Table, files: str) -> str:

@@ -1,9 +1,11 @@
 """Numbers of points in words."""
 
+from accord.explain.shortfalls import nearest
+
 
 def points(number: float) -> str:
     """At most two decimals, and none where it is whole: 12, 0.50, -1,204.25."""
-    text = f"{number:,.2f}"
+    text = f"{nearest(number):,}"
     return "0" if text == "-0.00" else text.removesuffix(".00")
 
 

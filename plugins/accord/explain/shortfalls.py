@@ -1,6 +1,6 @@
 """How far a condition is from holding: how much a number is short, and which of several ways is the nearest."""
 
-from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
 
 from accord.explain.clause_evaluation import Reading
 from accord.register.condition_tree import Comparison, Condition
@@ -19,11 +19,19 @@ def shortfall(comparison: Comparison, reading: Reading) -> Decimal | None:
     return abs(needed - has).quantize(HUNDREDTH, ROUND_CEILING)
 
 
+def nearest(value: float | Decimal) -> Decimal:
+    """In hundredths, as every figure of an explanation; a tie goes to the even one."""
+    return Decimal(str(value)).quantize(HUNDREDTH, ROUND_HALF_EVEN)
+
+
 def rounded(value: float | Decimal, comparison: Comparison, reading: Reading) -> str:
-    """In hundredths, on the side of the bound where the value is: a bound that is not reached never looks reached."""
-    is_upper = comparison.shape == "at_most" or comparison.shape == ("more_than" if reading.holds else "less_than")
-    text = f"{Decimal(str(value)).quantize(HUNDREDTH, ROUND_CEILING if is_upper else ROUND_FLOOR):,}"
-    return text.removesuffix(".00")
+    """The same, but on the side of the bound where the value is: a bound that is not reached never looks reached."""
+    shown, exact = nearest(value), Decimal(str(value))
+    bounds = [Decimal(str(each)) for each in reading.needs if isinstance(each, int | float | Decimal)]
+    if any((exact > each, exact < each) != (shown > each, shown < each) for each in bounds):
+        is_upper = comparison.shape == "at_most" or comparison.shape == ("more_than" if reading.holds else "less_than")
+        shown = exact.quantize(HUNDREDTH, ROUND_CEILING if is_upper else ROUND_FLOOR)
+    return f"{shown:,}".removesuffix(".00")
 
 
 def holds(part: Condition, readings: dict[int, Reading]) -> bool:

@@ -13,6 +13,7 @@ from yaml import YAMLError
 
 from accord.common.duckdb_files import connect
 from accord.common.errors import ContractError
+from accord.common.nearest import meant
 from accord.common.settings import DBT_PROJECT, known_sources
 from accord.common.sql import literal
 from accord.common.yaml_files import parse_yaml
@@ -26,6 +27,10 @@ LAKE_TYPES = {
     "date": "DATE",
     "timestamp": "TIMESTAMP",
 }
+# The keys of `config.meta`, of a source, a table and a column.
+SOURCE_KEYS = ("time_zone", "external_location")
+TABLE_KEYS = ("key", "files")
+COLUMN_KEYS = ("required", "accepted", "format")
 # Columns that the lake adds to every row (name -> type); a source must not use these names.
 METADATA = {
     "_loaded_at": "TIMESTAMP",
@@ -112,7 +117,7 @@ def load(source: str, path: Path | None = None) -> Contract:
     if len(entries) != 1:
         raise _problem(file, f"it declares source '{source}' {len(entries)} times, not once")
     entry = entries[0]
-    time_zone = _meta(entry).get("time_zone", "UTC")
+    time_zone = _meta(file, f"source '{source}'", entry, SOURCE_KEYS).get("time_zone", "UTC")
     try:
         ZoneInfo(time_zone)
     except (ValueError, OSError, KeyError, TypeError) as error:
@@ -128,7 +133,7 @@ def _table(file: Path, entry: dict[str, Any]) -> Table:
     name = entry.get("name")
     if not name:
         raise _problem(file, "a table has no name")
-    meta = _meta(entry)
+    meta = _meta(file, f"table '{name}'", entry, TABLE_KEYS)
     columns = tuple(_column(file, name, each) for each in _list(entry, "columns"))
     if not columns:
         raise _problem(file, f"table '{name}' declares no columns")
@@ -141,9 +146,10 @@ def _table(file: Path, entry: dict[str, Any]) -> Table:
 
 
 def _column(file: Path, table: str, entry: dict[str, Any]) -> Column:
-    name, data_type, meta = entry.get("name"), entry.get("data_type"), _meta(entry)
+    name, data_type = entry.get("name"), entry.get("data_type")
     if not name:
         raise _problem(file, f"a column of table '{table}' has no name")
+    meta = _meta(file, f"column '{table}.{name}'", entry, COLUMN_KEYS)
     if name.lower() in METADATA:
         raise _problem(file, f"column '{table}.{name}' uses a name that is reserved for the lake")
     if data_type not in LAKE_TYPES:
@@ -185,8 +191,17 @@ def _problem_of_format(text: str, data_type: str) -> str:
     return ""
 
 
-def _meta(entry: dict[str, Any]) -> dict[str, Any]:
-    return (entry.get("config") or {}).get("meta") or {}
+def _meta(file: Path, place: str, entry: dict[str, Any], known: tuple[str, ...]) -> dict[str, Any]:
+    """The entry's `config.meta`, where companies may keep keys of their own too: but none that is a slip of ours."""
+    for key in ("meta", *known):
+        if key in entry:
+            whole = "config.meta" if key == "meta" else f"config.meta.{key}"
+            raise _problem(file, f"{place} has '{key}' beside its name, where it has no effect: write it as {whole}")
+    meta: dict[str, Any] = (entry.get("config") or {}).get("meta") or {}
+    for key in meta:
+        if key not in known and (suggestion := meant(str(key), known)):
+            raise _problem(file, f"config.meta of {place} has the unknown key '{key}'.{suggestion}")
+    return meta
 
 
 def _list(entry: Any, name: str) -> list[dict[str, Any]]:

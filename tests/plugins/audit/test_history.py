@@ -90,6 +90,27 @@ def test_data_loaded_since_about_something_after_the_entry_does_not_explain_it(p
         _audit(published)
 
 
+@pytest.mark.parametrize(("kind", "after", "is_explained"), [
+    ("email_clicked", 59, True), ("email_clicked", 60, False), ("email_opened", 1, False),
+])  # fmt: skip
+def test_a_click_that_comes_late_explains_what_clicks_before_it_lose(
+    published, kind: str, after: int, is_explained: bool
+) -> None:
+    """The third click of a burst is loaded a day later than the first two, which made a lead an MQL."""
+    entered_at = next(e.at for e in published.entries if (e.lead, e.stage) == (LEAD, "mql"))
+    published.entries = [e for e in published.entries if (e.lead, e.stage) != (LEAD, "mql")]
+    published.build()
+    published.change(
+        "insert into core.activities (activity_id, lead_id, kind, occurred_at, loaded_at) values "
+        f"('crm:third', '{LEAD}', '{kind}', '{entered_at + timedelta(seconds=after)}', '{LOADED_LATE}')"
+    )
+    if is_explained:
+        assert audit_by(published.settings, *HISTORY).critical == []
+    else:
+        with pytest.raises(AuditFailed, match=CLAIM):
+            audit_by(published.settings, *HISTORY)
+
+
 @pytest.mark.parametrize(("after", "mail", "is_settled"), [(59, "m1", True), (60, "m1", False), (1, "m2", False)])
 def test_a_click_settled_by_another_of_its_mail_after_as_of_explains_it(
     published, entered, after: int, mail: str, is_settled: bool

@@ -7,6 +7,7 @@ import pytest
 from tests.plugins.explain.world import AS_OF, ENGAGEMENT, LEAD, World, nothing_known
 
 from accord.explain.clause_evaluation import ClauseResult, Evaluator, Reading
+from accord.explain.score_sentences import points
 from accord.explain.shortfalls import shortfall
 from accord.register.condition_tree import Comparison, comparisons
 from accord.register.entries import entries
@@ -187,15 +188,19 @@ def test_what_was_compared_is_a_sentence_where_the_clause_is_met_too(
     assert world.sentences().compared(result) == sentences
 
 
-def test_a_number_is_cut_to_hundredths_and_never_looks_nearer_than_it_is(world: World) -> None:
+@pytest.mark.parametrize(("has", "shown"), [(7.506, "7.51"), (7.505, "7.50"), (44.996, "44.99")])
+def test_a_number_is_rounded_as_everywhere_but_never_looks_as_if_it_reached(
+    world: World, has: float, shown: str
+) -> None:
     results = (
-        world.moment(str(AT), lead_score_engagement=7.506)
+        world.moment(str(AT), lead_score_engagement=has)
         .evaluator()
         .clauses("marketing_qualified", "raised_hand", LEAD, AT)
     )
     assert results is not None
+    assert shown == "44.99" or points(has) == shown
     assert world.sentences().missing(results["raised_a_hand"]) == [
-        f"Nearest way: needs 45 {ENGAGEMENT}, has 7.50.",
+        f"Nearest way: needs 45 {ENGAGEMENT}, has {shown}.",
         "Or: needs at least one of: requests for a demo or requests to be contacted; has none.",
     ]
 

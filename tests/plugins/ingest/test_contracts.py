@@ -20,6 +20,12 @@ MISTAKES = {
     "name_of_the_lake": (("name: pieces", "name: _loaded_at"), "reserved for the lake"),
     "bare_truth_value": (('"no"', "false"), "put it in quotes"),
     "required_in_words": (("required: true", "required: often"), "required of 'orders.order_ref'"),
+    "slip_of_a_key": (("required: true", "requird: true"), "unknown key 'requird'. Did you mean 'required'?"),
+    "key_beside_a_name": (
+        ("name: clicks_of_bots", "name: bots\n        key: [x]"),
+        "write it as config.meta.key",
+    ),
+    "meta_without_config": (("name: clicks_of_bots", "name: bots\n        meta: {}"), "write it as config.meta"),
     "no_list": (("key: [order_ref]", "key: order_ref"), "not a list"),
     "other_source": (("name: shop", "name: shops"), "0 times"),
     "no_yaml": (("version: 2", "version: ["), "not valid YAML"),

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
-from sqlglot import exp, parse_one
+from sqlglot import exp
 
+from accord.common.sql_trees import tree
 from accord.register.column_labels import Labels
 from accord.register.condition_tree import Joined, comparisons, computes_clause, read
 from accord.register.condition_words import NoWordsError, requirement
@@ -21,7 +22,7 @@ class Computed:
 
 def computed_clauses(sql: str, labels: Labels) -> dict[str, Computed]:
     """Clause → what it computes, from the SQL of one version."""
-    aliases = [each for each in parse_one(sql, dialect="duckdb").find_all(exp.Alias) if computes_clause(each)]
+    aliases = [each for each in tree(sql).find_all(exp.Alias) if computes_clause(each)]
     return {each.alias.removeprefix(CLAUSE): _computed(each.this, labels) for each in aliases}
 
 

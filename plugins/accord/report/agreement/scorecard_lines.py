@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from sqlglot import parse_one
-
 from accord.common.codes import plain
+from accord.common.sql_trees import tree
 from accord.register.column_labels import Labels
 from accord.register.condition_tree import read
 from accord.register.condition_words import NoWordsError, requirement
@@ -45,7 +44,7 @@ def _subject(rule: dict[str, Any], labels: Labels) -> str:
 def _when(condition: str, labels: Labels) -> str:
     """A condition on the activity; SQL where there are no plain words for it."""
     try:
-        return requirement(read(parse_one(condition, dialect="duckdb").expressions[0]), labels)
+        return requirement(read(tree(condition).expressions[0]), labels)
     except NoWordsError:
         return condition.removeprefix("SELECT ")
 
