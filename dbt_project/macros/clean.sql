@@ -6,6 +6,11 @@
     end
 {%- endmacro %}
 
+{# A text as conditions compare it: trimmed and in lower case; null where nothing is left. #}
+{% macro compared_text(expression) -%}
+    nullif(lower({{ trimmed(expression) }}), '')
+{%- endmacro %}
+
 {# An address, trimmed and lower-cased; null without exactly one @ with text on both sides. #}
 {% macro clean_email(column) -%}
     case

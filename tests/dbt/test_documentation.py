@@ -20,7 +20,7 @@ PROFILE = [("moments", "profile", ""), ("moments", "lookups", "")]
 DECLARED = {
     "signals": [("signals", "signals", "")],
     "feature_states": [("moments", "features", "")],
-    "profile_periods": PROFILE,
+    "profile_periods": [*PROFILE, ("moments", "profile", "given_")],
     "profile_states": PROFILE,
     "known_states": [("moments", "features", ""), *PROFILE, *OF_CARDS],
     "moments": [("moments", "features", ""), *PROFILE, *OF_CARDS],

@@ -47,6 +47,7 @@ BREAKING = {
         "insert into core.record_links select min(record_id), max(record_id), 'merge' from "
         "core.identity_links; update core.identity_links set lead_id = record_id"
     ),
+    "one_more_round_of_links_would_change_nothing": "update core.connected_records set person_id = group_id",
     "every_record_is_in_one_lead_that_is_named_by_a_record_of_its_own": (
         "update core.identity_links set lead_id = 'crm:nobody' "
         "where record_id = (select min(record_id) from core.identity_links)"
@@ -55,6 +56,7 @@ BREAKING = {
         "insert into core.identity_links (record_id, lead_id) select 'crm:x' || range, 'crm:x0' from range(51)"
     ),
     "a_visitor_is_one_lead_s_at_a_time": "update core.visitor_owners set owned_until = '9999-12-31'",
+    "an_address_is_one_lead_s_at_a_time": "update core.address_owners set owned_from = '2020-01-01'",
     "the_parts_of_a_score_add_up_to_it": "update accord.lead_scores set total = total + 0.000002",
     "scores_stay_within_their_floors_and_caps": "update scoring.lead_score set total = 100.000001",
     "an_inquiry_is_never_skipped_and_belongs_to_the_first_cycle": (

@@ -5,34 +5,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.end_to_end.small_lakes import Row, SmallLake, differences
-from tests.end_to_end.source_rows import (
-    account,
-    changed,
-    decided,
-    download,
-    identified,
-    lead,
-    mail,
-    merged,
-    on,
-    opportunity,
-    role,
-    stage,
-    view,
-)
+from tests.end_to_end.incremental_cases import AS_OFS, CASES
+from tests.end_to_end.small_lakes import SmallLake, differences
 from tests.support import PROJECT, add_scorecard, project_copy
 
 pytestmark = pytest.mark.timeout(1800)  # five builds come before the first test
-# The day clocks go forward starts; the same evening again; twice within that day; its end.
-AS_OFS = [
-    "2025-03-29T23:00:00Z",
-    "2025-03-29T23:00:00Z",
-    "2025-03-30T09:30:00Z",
-    "2025-03-30T15:00:00Z",
-    "2025-03-30T22:00:00Z",
-]
-SAME_EVENING, MORNING, AFTERNOON, EVENING = 1, 2, 3, 4
 # An entity that a company adds (docs/guides/add_an_entity.md). With the last run alpha's family changes, of beta only a
 # note, gamma is gone and delta is new. It is given by as_of, for where an entity comes from is no matter here.
 PRODUCTS = """
@@ -42,107 +19,8 @@ select product, family, note from (values
 ) as given (product, family, note, is_later)
 where is_later = ({{ as_of() }} >= timestamp '2025-03-30 22:00:00')
 """
-PRODUCTS_SEEN = ("alpha", "beta", "gamma", "none")
 DECLARED = "    campaigns: {key: campaign_id, columns: [channel]}\n"
 Ask = Callable[[str], list[Any]]
-
-
-CASES: dict[str, list[Row]] = {
-    "quiet": [lead("quiet"), download("quiet", "quiet", on(20))],
-    "moved_stage": [
-        lead("lost_it"), lead("won_it"), opportunity("one", "lost_it", on(12)), opportunity("two", "won_it", on(12)),
-        stage("won", "one", "won", on(20)), stage("won", "two", "won", on(20), MORNING),
-    ],
-    "nobodys_stage": [
-        lead("left"), opportunity("empty", "left", on(12)), stage("empty", "empty", "won", on(20)),
-        opportunity("empty", None, on(12), AFTERNOON),
-    ],
-    "other_mail": [
-        lead("clicked"), mail("sent", "delivered", "clicked", on(20)),
-        mail("click", "clicked", "clicked", on(20, "10:00:05")),
-        mail("sent", "delivered", "clicked", on(20), MORNING, mailing="another"),
-    ],
-    "burst": [
-        lead("burst"), mail("b1", "clicked", "burst", on(20), link="/a"),
-        mail("b2", "clicked", "burst", on(20), link="/b"),
-        mail("b3", "clicked", "burst", on(20, "10:00:01"), SAME_EVENING, link="/c"),
-    ],
-    "moved_away": [
-        lead("moved", country="DE"), download("m1", "moved", on(30, "08:00:00"), MORNING),
-        changed("m2", "moved", "country", "FR", on(30, "12:00:00"), AFTERNOON),
-    ],
-    "one_visit": [
-        lead("visitor"), identified("v", "v", "visitor", on(1)), view("v", on(20)), view("v", on(20, "10:40:00")),
-        view("v", on(20, "10:20:00"), EVENING),
-    ],
-    "identified": [
-        lead("first"), lead("second"), view("shared", on(15)), view("shared", on(25)),
-        identified("i2", "shared", "second", on(20), SAME_EVENING),
-        identified("i3", "shared", "first", on(20), AFTERNOON), identified("i1", "shared", "first", on(12), EVENING),
-    ],
-    "merged": [
-        lead("m-a"), lead("m-b", at=on(11)), lead("m-c", at=on(12)), decided("m-1", "m-b", "rejected", on(15)),
-        download("m-2", "m-c", on(20)), merged("m-ab", "m-a", "m-b", on(25), MORNING),
-        merged("m-bc", "m-b", "m-c", on(30, "14:00:00"), AFTERNOON),
-    ],
-    "set_aside": [
-        lead("scanned", at=on(30, "12:00:00")), mail("s1", "clicked", "scanned", on(20), user_agent="somebot"),
-        mail("s2", "clicked", "scanned", on(30, "08:00:00"), MORNING, user_agent="somebot"),
-    ],
-    "vanished": [
-        lead("gone"), download("g", "gone", on(20)), lead("gone", SAME_EVENING, at=on(31)),
-        lead("emptied", country="DE", industry="software"), lead("emptied", AFTERNOON, industry=None, email=None),
-    ],
-    "boundary": [
-        lead("late_loss"), opportunity("l1", "late_loss", on(12)), download("l", "late_loss", on(25)),
-        stage("l1", "l1", "lost", on(20), MORNING),
-        lead("no_loss"), opportunity("n1", "no_loss", on(12)), stage("n1", "n1", "lost", on(20)),
-        opportunity("n2", "no_loss", on(15), MORNING),
-        lead("at_since"), decided("at", "at_since", "recycled", AS_OFS[0]), download("at", "at_since", AS_OFS[2]),
-    ],
-    "won_while_closed": [
-        *(lead(ref) for ref in ("closed_won", "closed_late", "won_at_once", "won_no_more")),
-        decided("cw", "closed_won", "disqualified", on(15)), opportunity("cw", "closed_won", on(18)),
-        stage("cw1", "cw", "proposal", on(20)), download("cw", "closed_won", on(21)),
-        stage("cw2", "cw", "won", on(30, "08:00:00"), MORNING),
-        decided("cw2", "closed_won", "recycled", on(30, "12:00:00"), AFTERNOON),
-        opportunity("cl", "closed_late", on(12)), stage("cl", "cl", "won", on(20)),
-        decided("cl", "closed_late", "disqualified", on(15), AFTERNOON),
-        opportunity("wo", "won_at_once", on(12)), decided("wo", "won_at_once", "rejected", on(20)),
-        stage("wo", "wo", "won", on(20), SAME_EVENING),
-        decided("wn", "won_no_more", "disqualified", on(15)), opportunity("wn", "won_no_more", on(12)),
-        stage("wn", "wn", "won", on(20)), stage("wn", "wn", "proposal", on(20), EVENING),
-    ],
-    "lost_and_moved": [
-        lead("again"), opportunity("again", "again", on(12)), stage("a1", "again", "lost", on(15)),
-        stage("a2", "again", "negotiation", on(20), MORNING),
-        stage("a3", "again", "lost", on(30, "13:00:00"), AFTERNOON),
-        *(lead(ref) for ref in ("converted", "added", "added_open", "added_then_moved")),
-        opportunity("lm", "converted", on(12)), stage("lm1", "lm", "lost", on(15)),
-        role("lm", "added", on(20), MORNING), role("lm", "added_open", on(13)),
-        role("lm", "added_open", on(20), AFTERNOON), role("lm", "added", on(13), AFTERNOON),
-        role("lm", "added", on(21), EVENING), role("lm", "added_then_moved", on(16)),
-        role("mv", "added_then_moved", on(16)), opportunity("mv", None, on(12)), stage("mv1", "mv", "lost", on(15)),
-        stage("mv2", "mv", "negotiation", on(18), AFTERNOON),
-    ],
-    "origin": [
-        lead("fair", campaign_ref="fair", lead_source="Fair"), download("f1", "fair", on(5), campaign_ref="early"),
-        changed("f2", "fair", "lead_source", "Web", on(30, "08:00:00"), MORNING),
-        lead("mailed"), mail("md", "delivered", "mailed", on(5), campaign_ref="mailing"),
-        download("md", "mailed", on(30, "08:00:00"), MORNING, campaign_ref="webinar"),
-        download("md2", "mailed", on(20), AFTERNOON, campaign_ref="late"),
-    ],
-    "account": [
-        account("acme", None, on(1)), lead("names_it", account_ref="acme"), lead("names_it_now"),
-        account("acme", "2025-03-05", on(30, "08:00:00"), MORNING),
-        changed("acc", "names_it_now", "account_ref", "acme", on(30, "08:30:00"), MORNING),
-    ],
-    "product": [
-        *(lead(f"looked_at_{product}") for product in PRODUCTS_SEEN),
-        *(identified(product, product, f"looked_at_{product}", on(11)) for product in PRODUCTS_SEEN),
-        *(view(product, on(12), path=f"/product/{product}") for product in PRODUCTS_SEEN),
-    ],
-}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -150,7 +28,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The project with a scorecard that is not for everybody, and with products."""
     folder = project_copy(tmp_path_factory.mktemp("edge_cases") / "project")
     example = (PROJECT / "docs" / "examples" / "last_30_days.yml").read_text().replace("last_30_days", "for_some")
-    condition = "scorecard:\n          for:\n            - {profile: country, values: [DE]}\n"
+    condition = "scorecard:\n          for:\n            - {profile: country, values: [de]}\n"
     add_scorecard(folder, "for_some", example.replace("scorecard:\n", condition))
     (folder / "dbt_project" / "models" / "core" / "products.sql").write_text(PRODUCTS)
     listed = folder / "dbt_project" / "dbt_project.yml"
@@ -216,11 +94,42 @@ def test_views_go_to_whom_the_identifications_say_in_the_end(ask: Ask) -> None:
     assert found == [("crm:first", "2025-03-15"), ("crm:first", "2025-03-25")]
 
 
+def _owners(ask: Ask, case: str) -> list[Any]:
+    """Lead and day of all that the address of a case, or its visitor, did."""
+    return ask(f"""
+        select lead_id, day(occurred_at) from accord.core.activities
+        where regexp_matches(activity_id, 'form_submission:{case}[0-9]*$|email_event:{case}$') or visitor_id = '{case}'
+        order by occurred_at
+    """)
+
+
+def test_a_lead_that_changes_its_address_stays_qualified(ask: Ask) -> None:
+    assert ask("select stage, day(mql_at) from accord.accord.lead_stages where lead_id = 'crm:asked'") == [("mql", 14)]
+
+
+def test_who_takes_an_address_over_gets_only_what_happened_since(ask: Ask) -> None:
+    since = [("crm:heir", day) for day in (26, 27, 28, 29)]
+    assert _owners(ask, "left") == [("crm:left", 12), ("crm:left", 14), ("crm:left", 22), *since]
+
+
+def test_an_address_of_two_is_the_one_s_that_got_it_latest_while_both_hold_it(ask: Ask) -> None:
+    assert _owners(ask, "mailbox") == [("crm:one", 9), ("crm:one", 14), ("crm:two", 16), ("crm:one", 21)]
+
+
+def test_a_merge_joins_what_an_address_did_for_one_and_then_the_other(ask: Ask) -> None:
+    assert {lead for lead, _ in _owners(ask, "swapped")} == {"crm:swapped"}
+
+
 def test_three_records_merged_in_two_runs_are_one_lead_with_one_story(ask: Ask) -> None:
     found = ask(
         "select lead_id, lifecycle_period, ended_by from accord.core.cycles where lead_id like 'crm:m-%' order by all"
     )
     assert found == [("crm:m-a", 1, "rejected"), ("crm:m-a", 2, None)]
+
+
+def test_merges_through_a_record_that_was_never_exported_make_one_lead_in_time(ask: Ask) -> None:
+    leads = ask("select distinct lead_id from accord.accord.lead_stages where starts_with(lead_id, 'crm:end-')")
+    assert leads == [("crm:end-1",)]
 
 
 def test_a_lead_whose_activities_are_gone_is_gone(ask: Ask) -> None:

@@ -7,7 +7,7 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from .activity import Activity
-from .cleaning import domain
+from .cleaning import domain, relationship
 from .conditions import Conditions
 from .times import SECOND, business_day
 
@@ -39,7 +39,7 @@ def mark_set_aside(
     """Marks activities by the first matching rule: rules that do not let it count come first, then those that do."""
     for activity in activities:
         if activity.address is not None:
-            activity.domain_relationship = domains.get(domain(activity.address) or "")
+            activity.domain_relationship = relationship(domain(activity.address), domains)
     _measure_clicks(activities, mail)
     candidates = [activity for activity in activities if can_be_set_aside(activity)]
     conditions = Conditions(candidates)

@@ -81,10 +81,10 @@ def handed_over_by_sdr(known: Knowledge) -> dict[str, bool]:
 
 
 def title_geography_key_content(known: Knowledge) -> dict[str, bool]:
-    title = str(known.profile["job_title"] or "").lower()
+    title = str(known.profile["job_title"] or "")
     return {
         "title": any(word in title for word in ("chief", "vice president", "director", "head of")),
-        "geography": known.profile["country"] in ("DE", "AT", "CH", "NL", "FR", "GB", "US"),
+        "geography": known.profile["country"] in ("de", "at", "ch", "nl", "fr", "gb", "us"),
         "key_content": _number(known, "key_downloads") >= 1,
     }
 

@@ -9,7 +9,7 @@ DECISIONS = ("accepted", "accepted", "handed_over", "rejected", "rejected", "rec
 VALUES = {
     "industry": (
         "software",
-        "software",
+        "Software",
         "software",
         "finance",
         "retail",
@@ -19,7 +19,7 @@ VALUES = {
         "n/a",
         None,
     ),
-    "employees": ("49", "50", "249", "250", "5000", "999999", "unknown", None),
+    "employees": ("49", "50", "249", "250", "5000", "999999", "-5", None),
     "job_title": ("Head of Sales", "STUDENT", "Team Lead", "Chief of Staff, Manager", "-", None),
     "account_ref": ("EA0", "EA1", "EA2", "EA3", None),
 }
@@ -66,10 +66,16 @@ class Crm(Draw):
         ]
 
     def merges(self) -> list[Row]:
-        return [
+        """Some join two leads through one that was never exported."""
+        drawn: list[Row] = [
             {"merge_ref": f"EM{i}", "kept_ref": self.lead(), "merged_ref": self.lead(), "merged_at": self.any_at()}
             for i in range(14)
         ]
+        through: list[Row] = [
+            {"merge_ref": f"EMX{i}", "kept_ref": f"EX{i % 3}", "merged_ref": lead, "merged_at": "2025-05-01T00:00:00Z"}
+            for i, lead in enumerate(sorted(self.lives)[-6:])
+        ]
+        return drawn + through
 
     def opportunities(self) -> list[Row]:
         rows: list[Row] = []

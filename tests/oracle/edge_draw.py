@@ -27,7 +27,7 @@ class Draw:
         ]
         self.grid = grid + [instant + draw.choice(GAPS) for instant in grid for _ in range(2)]
         self.lives = {f"EL{i:02}": self.life() for i in range(LEADS)}
-        domains = ("firm.example", "firm.example", "gmail.com", "partner-one.example", "rival-software.example")
+        domains = ("firm.example", "firm.example", "gmail.com", "partner-one.example", "mail.rival-software.example")
         self.addresses = [f"e{i}@{draw.choice(domains)}" for i in range(ADDRESSES)]
         self.addresses[:2] = ["boss@accord-demo.example", "try@test.example"]
 

@@ -46,10 +46,12 @@ def latest_value(activities: Iterable[Activity], t: int) -> Activity | None:
     return max((a for a in activities if a.known_at <= t), key=lambda a: (a.occurred_at, a.activity_id), default=None)
 
 
-def typed(value: str | None, kind: str) -> str | int | bool | None:
-    """A profile value as declared: text, integer or boolean."""
+def typed(value: str | None, kind: str, minimum: float | None = None) -> str | int | bool | None:
+    """A profile value as declared. A text is trimmed and in lower case; a number below its minimum is unknown."""
     if value is None:
         return None
+    if kind == "text":
+        return value.strip().lower() or None
     if kind == "integer":
-        return int(value)
+        return int(value) if minimum is None or int(value) >= minimum else None
     return value.lower() == "true" if kind == "boolean" else value

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from .activity import Activity
-from .cleaning import domain
+from .cleaning import domain, relationship
 from .cycles import LifecyclePeriod, Opportunities, moments_of, opportunities_at, periods_of
 from .declared import Declared
 from .features import latest_value, measure, since_recycle, typed
@@ -79,7 +79,7 @@ class Lead:
             opportunities=opportunities,
             is_customer=opportunities.won >= 1 or self._account_is_customer(profile, t),
             email_domain=email_domain,
-            domain_relationship=self._declared.domains.get(email_domain or ""),
+            domain_relationship=relationship(email_domain, self._declared.domains),
             scores={name: card.at(t) for name, card in self.scored.items()},
         )
 
@@ -92,8 +92,13 @@ class Lead:
         profile: dict[str, str | int | bool | None] = {}
         for item in self._declared.profile:
             latest = latest_value(self._by_kind["profile_changed", item.get("property", item["name"])], t)
-            profile[item["name"]] = typed(latest.value, item["type"]) if latest else None
+            profile[item["name"]] = typed(latest.value, item["type"], item.get("minimum")) if latest else None
         return profile
+
+    def given_at(self, t: int, property_name: str) -> str | None:
+        """A property as the source writes it."""
+        latest = latest_value(self._by_kind["profile_changed", property_name], t)
+        return latest.value if latest else None
 
     def _answer(self, question: str, t: int, since: int | None) -> str | None:
         latest = latest_value(since_recycle(self._by_kind["answered", question], since), t)

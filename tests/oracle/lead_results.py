@@ -124,7 +124,7 @@ def _current_stage(lead: Lead, entries: list[StageEntry], as_of: int) -> LeadSta
         entries={stage: len(instants) for stage, instants in every.items()},
         scores={name: dict(components) for name, components in lead.at(as_of).scores.items()},
         definition=current.definition[1] if current and current.definition else None,
-        source=_source(lead.profile_at(as_of)["lead_source"]),
+        source=_source(lead.given_at(as_of, "lead_source")),
         first_campaign=_first_campaign(lead),
     )
 

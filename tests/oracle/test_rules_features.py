@@ -4,7 +4,10 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+import pytest
+
 from .activity import Activity
+from .cleaning import relationship
 from .features import measure
 from .history import DECLARED, act, at, created, form, opportunity, profile, run, view
 from .knowledge import Knowledge
@@ -111,6 +114,38 @@ def test_the_latest_value_of_the_profile_holds_and_an_emptied_one_is_null() -> N
     ]
     values = [_known(*history, when=f"2025-06-0{day} 00:00").profile["industry"] for day in (1, 2, 3)]
     assert values == ["software", "logistics", None]
+
+
+def test_a_text_of_the_profile_is_compared_in_lower_case_and_an_id_as_it_is() -> None:
+    known = _known(
+        profile("industry", " Software\t", "2025-06-01 00:00"),
+        profile("account_ref", "crm:A1", "2025-06-01 00:00"),
+        when="2025-06-01 00:00",
+    )
+    assert (known.profile["industry"], known.profile["account_id"]) == ("software", "crm:A1")
+
+
+def test_fewer_than_no_employees_are_not_known() -> None:
+    history = [profile("employees", "0", "2025-06-01 00:00"), profile("employees", "-1", "2025-06-02 00:00")]
+    assert [_known(*history, when=f"2025-06-0{day} 00:00").profile["employees"] for day in (1, 2)] == [0, None]
+
+
+@pytest.mark.parametrize(
+    ("domain", "relation"),
+    [
+        ("rival.example", "competitor"),
+        ("eu.mail.rival.example", "competitor"),
+        ("a.b.c.d.rival.example", "competitor"),
+        ("a.b.c.d.e.rival.example", None),
+        ("lab.rival.example", "partner"),
+        ("x.lab.rival.example", "partner"),
+        ("arrival.example", None),
+        ("example", None),
+        (None, None),
+    ],
+)
+def test_a_subdomain_belongs_to_the_longest_domain_listed(domain: str | None, relation: str | None) -> None:
+    assert relationship(domain, {"rival.example": "competitor", "lab.rival.example": "partner"}) == relation
 
 
 def test_profile_persists_over_cycles_and_answers_and_decisions_do_not() -> None:

@@ -39,7 +39,6 @@ def test_only_the_latest_address_of_a_record_links_it() -> None:
     )
     people = resolve([OLD, NEW], [], emails, AS_OF)
     assert people.lead_of_record == {"crm:old": "crm:old", "crm:new": "crm:new"}
-    assert people.lead_of_email == {"other@firm.example": "crm:old", ANNA: "crm:new"}
     before = resolve([OLD, NEW], [], emails, at("2025-03-01 00:00"))
     assert before.lead_of_record == {"crm:old": "crm:old", "crm:new": "crm:old"}
 
@@ -49,12 +48,95 @@ def test_of_two_addresses_given_at_one_instant_the_greater_activity_id_wins() ->
         _email(OLD, "b@firm.example", "2025-01-01 00:00", activity_id="crm:2"),
         _email(OLD, "a@firm.example", "2025-01-01 00:00", activity_id="crm:1"),
     )
-    assert resolve([OLD], [], emails, AS_OF).lead_of_email == {"b@firm.example": "crm:old"}
+    assert list(resolve([OLD], [], emails, AS_OF).holders) == ["b@firm.example"]
 
 
-def test_a_record_whose_address_was_emptied_has_none() -> None:
-    emails = (_email(OLD, ANNA, "2025-01-01 00:00"), _email(OLD, None, "2025-03-01 00:00"))
-    assert resolve([OLD], [], emails, AS_OF).lead_of_email == {}
+def test_records_whose_address_was_emptied_are_not_one_person() -> None:
+    emails = (
+        _email(OLD, ANNA, "2025-01-01 00:00"),
+        _email(OLD, None, "2025-03-01 00:00"),
+        _email(NEW, ANNA, "2025-02-01 00:00"),
+    )
+    assert _lead_ids(*emails) == {"crm:old": "crm:old", "crm:new": "crm:new"}
+
+
+def _owner(when: str, *emails: Activity, address: str = ANNA) -> str | None:
+    """Whose a form of the address is, at this time."""
+    people = resolve([OLD, NEW], [], emails, AS_OF)
+    form = act("form_submitted", when, lead_id=None, record_id=None, email=address)
+    return attribute([form], [], people, AS_OF)[0].lead_id
+
+
+def test_who_changes_its_address_keeps_what_the_old_one_did_and_does() -> None:
+    emails = (_email(OLD, ANNA, "2025-01-01 00:00"), _email(OLD, "anna@home.example", "2025-03-01 00:00"))
+    for when in ("2024-12-01 00:00", "2025-02-01 00:00", "2025-04-01 00:00"):
+        assert _owner(when, *emails) == "crm:old"
+
+
+def test_who_takes_an_address_over_gets_what_happens_from_then_on() -> None:
+    emails = (
+        _email(OLD, ANNA, "2025-01-01 00:00"),
+        _email(OLD, None, "2025-03-01 00:00"),
+        _email(NEW, ANNA, "2025-05-01 00:00"),
+    )
+    owners = {when: _owner(f"2025-{when} 00:00", *emails) for when in ("01-01", "02-28", "03-01", "04-30", "05-01")}
+    assert owners == {when: "crm:new" if when == "05-01" else "crm:old" for when in owners}
+
+
+def test_of_two_that_hold_an_address_at_once_the_one_that_got_it_latest_owns_it() -> None:
+    emails = (
+        _email(OLD, ANNA, "2025-01-01 00:00"),
+        _email(NEW, ANNA, "2025-03-01 00:00"),
+        _email(NEW, None, "2025-04-01 00:00"),
+    )
+    owners = [_owner(f"2025-{when} 00:00", *emails) for when in ("02-28", "03-01", "03-31", "04-01")]
+    assert owners == ["crm:old", "crm:new", "crm:new", "crm:old"]
+
+
+def test_of_two_that_got_an_address_at_once_the_greater_id_owns_it_the_lesser_the_time_before() -> None:
+    emails = (
+        _email(OLD, ANNA, "2025-03-01 00:00", activity_id="crm:1"),
+        _email(NEW, ANNA, "2025-03-01 00:00", activity_id="crm:2"),
+        _email(NEW, None, "2025-04-01 00:00"),
+    )
+    owners = [_owner(f"2025-{when} 00:00", *emails) for when in ("02-01", "03-01", "04-01")]
+    assert owners == ["crm:old", "crm:new", "crm:old"]
+
+
+def test_an_address_that_nobody_holds_is_the_one_s_that_held_it_last() -> None:
+    emails = (
+        _email(OLD, ANNA, "2025-01-01 00:00"),
+        _email(NEW, ANNA, "2025-02-01 00:00"),
+        _email(NEW, None, "2025-03-01 00:00"),
+        _email(OLD, None, "2025-04-01 00:00"),
+    )
+    assert _owner("2025-05-01 00:00", *emails) == "crm:old"
+
+
+def test_a_change_to_the_same_address_does_not_begin_to_hold_it_again() -> None:
+    emails = (
+        _email(OLD, ANNA, "2025-01-01 00:00"),
+        _email(NEW, ANNA, "2025-02-01 00:00"),
+        _email(OLD, ANNA, "2025-03-01 00:00"),
+        _email(NEW, "n@firm.example", "2025-12-31 00:00"),
+    )
+    assert _owner("2025-04-01 00:00", *emails) == "crm:new"
+
+
+def test_an_address_with_a_tag_is_another_address() -> None:
+    assert _owner("2025-04-01 00:00", _email(OLD, ANNA, "2025-01-01 00:00"), address="anna+news@firm.example") is None
+
+
+def test_an_identification_is_of_whom_held_the_address_then() -> None:
+    emails = (
+        _email(OLD, ANNA, "2025-01-01 00:00"),
+        _email(OLD, None, "2025-05-02 00:00"),
+        _email(NEW, ANNA, "2025-05-02 00:00"),
+    )
+    people = resolve([OLD, NEW], [], emails, AS_OF)
+    views = [act("page_viewed", f"2025-05-0{day} 00:00", lead_id=None, record_id=None, visitor="v") for day in (3, 4)]
+    attributed = attribute(views, [_link("2025-05-01 09:00"), _link("2025-05-04 00:00", key="i2")], people, AS_OF)
+    assert [view.lead_id for view in attributed] == ["crm:old", "crm:new"]
 
 
 def test_a_merge_before_as_of_counts_from_the_start_and_one_at_as_of_not_at_all() -> None:
@@ -63,9 +145,20 @@ def test_a_merge_before_as_of_counts_from_the_start_and_one_at_as_of_not_at_all(
     assert _lead_ids(merges=[merge], as_of=at("2025-06-01 00:00"))["crm:new"] == "crm:new"
 
 
-def test_a_merge_with_a_record_that_does_not_exist_is_nothing() -> None:
+def test_a_merge_with_a_record_that_does_not_exist_makes_no_lead_of_it() -> None:
     merge = Merge("crm:ghost", "crm:old", at("2025-06-01 00:00"))
     assert _lead_ids(merges=[merge]) == {"crm:old": "crm:old", "crm:new": "crm:new"}
+
+
+def test_merges_through_records_that_do_not_exist_join_their_ends() -> None:
+    merged_at = at("2025-06-01 00:00")
+    merges = [
+        Merge("crm:ghost", "crm:new", merged_at),
+        Merge("crm:old", "crm:another", merged_at),
+        Merge("crm:another", "crm:ghost", merged_at),
+    ]
+    assert _lead_ids(merges=merges) == {"crm:old": "crm:old", "crm:new": "crm:old"}
+    assert _lead_ids(merges=merges[:2]) == {"crm:old": "crm:old", "crm:new": "crm:new"}
 
 
 def test_a_merge_and_an_address_together_chain_three_records() -> None:

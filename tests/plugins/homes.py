@@ -26,6 +26,7 @@ from accord.store import mart_contracts
 
 LADDER, OFF_RAMPS = ladder(), off_ramps()
 FIRST = datetime(2026, 1, 8, 8, tzinfo=UTC)
+EVER, NEVER = datetime(1, 1, 1), datetime(9999, 12, 31)
 OWNED = ("visitor_id", "lead_id", "owned_from", "owned_until", "known_from")
 
 
@@ -53,6 +54,8 @@ class Home:
     opportunities: dict[str, str] = field(default_factory=dict)  # opportunity -> lead
     visitors: list[tuple[str, str, datetime, datetime, datetime | None]] = field(default_factory=list)
     """visitor, lead, owned from, owned until, known from (of what was before the first identification)"""
+    addresses: list[tuple[str, str, datetime, datetime]] = field(default_factory=list)
+    """address, lead, owned from, owned until; without any, an address is always its record's (`links`)"""
     builds: int = 0
 
     def at(self, as_of: datetime) -> "Home":
@@ -138,15 +141,30 @@ def _fill(connection: duckdb.DuckDBPyConnection, home: Home) -> None:
         "create table core.visitor_owners (visitor_id varchar, lead_id varchar, email varchar, owned_from timestamp, "
         "owned_until timestamp, known_from timestamp, loaded_at timestamp)"
     )
+    connection.execute(
+        "create table core.address_owners (email varchar, lead_id varchar, owned_from timestamp, owned_until timestamp)"
+    )
     connection.execute("create table core.accounts (account_id varchar, customer_since_at timestamp)")
     connection.execute(
         "create table core.activities (activity_id varchar, lead_id varchar, kind varchar, property varchar, "
         "value varchar, occurred_at timestamp, loaded_at timestamp, record_id varchar, opportunity_id varchar, "
         "mail_id varchar)"
     )
+    connection.execute("create table core.given_records (source varchar, shape varchar, row_count bigint)")
+    connection.execute("create table core.unused_activities (activity_id varchar)")
+    connection.execute(
+        "create table core.unattached_activities (source varchar, kind varchar, reason varchar, row_count bigint)"
+    )
     rows = _Rows()
     for record, (lead, address) in home.links.items():
         rows.add("core.identity_links", {"record_id": record, "lead_id": lead, "email": address})
+    periods = {address for address, *_ in home.addresses}
+    always = {
+        (address, lead, EVER, NEVER) for lead, address in home.links.values() if address and address not in periods
+    }
+    for email, lead_id, since, until in (*home.addresses, *sorted(always)):
+        period = {"email": email, "lead_id": lead_id, "owned_from": since, "owned_until": until}
+        rows.add("core.address_owners", period)
     for activity, owner, occurred, loaded in home.activities:
         rows.add("core.activities", {
             "activity_id": activity, "lead_id": owner, "kind": "page_viewed", "occurred_at": occurred,
@@ -172,11 +190,40 @@ def _fill(connection: duckdb.DuckDBPyConnection, home: Home) -> None:
     for lead, entries in by_lead.items():
         _lead(rows, lead, entries, as_of)
     rows.write(connection)
+    _account(connection)
     connection.execute(
         """insert into accord.funnel_cohorts
         select date_trunc('month', entered_at)::date, 'web', 'small', 'none', null, stage, null, count(*),
         0, 0, null, false, 0, false from accord.stage_entries
         where not is_skipped and stage in ('inquiry', 'mql') group by 1, 6"""
+    )
+
+
+def _account(connection: duckdb.DuckDBPyConnection) -> None:
+    """What became of the records and activities that are there."""
+    connection.execute("create table core.incoming_activities as select activity_id from core.activities")
+    connection.execute(
+        "insert into core.given_records select split_part(record_id, ':', 1), 'lead_records', count(*) "
+        "from core.identity_links group by 1"
+    )
+    connection.execute(
+        """insert into accord.record_accounts
+        select split_part(record_id, ':', 1), 'lead_records', 'record', outcome, outcome = 'published', false,
+            count(*), count(*)
+        from (
+            select *, case when lead_id in (select lead_id from accord.lead_stages) then 'published'
+                else 'no counted activity' end as outcome from core.identity_links
+        ) group by all
+        union all
+        select split_part(activity_id, ':', 1), 'activities', kind, outcome, outcome = 'published', false,
+            count(*), count(*)
+        from (
+            select *, if(lead_id is null, 'belongs to no lead', 'published') as outcome from core.activities
+        ) group by all"""
+    )
+    connection.execute(
+        "insert into core.unattached_activities select source, kind, 'visitor not identified', row_count "
+        "from accord.record_accounts where outcome = 'belongs to no lead'"
     )
 
 

@@ -13,16 +13,6 @@ records as (
 
 ),
 
-lead_addresses as (
-
-    select distinct
-        email,
-        lead_id
-    from records
-    where email is not null
-
-),
-
 clicks as (
 
     select * from {{ ref('mail_clicks') }}
@@ -35,7 +25,7 @@ attributed as (
         {% for column in activity_shape() if column != 'email' -%}
         activities.{{ column }},
         {% endfor -%}
-        coalesce(records.lead_id, lead_addresses.lead_id, visitor_owners.lead_id) as lead_id,
+        coalesce(records.lead_id, address_owners.lead_id, visitor_owners.lead_id) as lead_id,
         coalesce(visitor_owners.known_from, activities.occurred_at) as known_at,
         coalesce(activities.email, visitor_owners.email) as email,
         clicks.seconds_since_delivery,
@@ -45,8 +35,11 @@ attributed as (
     from activities
     left join records
         on activities.record_id = records.record_id
-    left join lead_addresses
-        on activities.email = lead_addresses.email
+    left join {{ ref('address_owners') }} as address_owners
+        on
+            activities.email = address_owners.email
+            and activities.occurred_at >= address_owners.owned_from
+            and activities.occurred_at < address_owners.owned_until
     left join {{ ref('visitor_owners') }} as visitor_owners
         on
             activities.visitor_id = visitor_owners.visitor_id

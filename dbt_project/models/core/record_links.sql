@@ -1,11 +1,6 @@
--- Pairs of records that the sources report as one person: merged or converted before as_of.
+-- Pairs of records that the sources report as one person: merged or converted before as_of. An end may be a record that
+-- no source exported: links through it join their other ends (rule 22).
 with
-
-records as (
-
-    select * from {{ ref('records') }}
-
-),
 
 links as (
     {{ union_of_staging('identity_links', {
@@ -15,14 +10,8 @@ links as (
 )
 
 select distinct
-    links.record_id,
-    links.other_record_id,
-    links.kind
+    record_id,
+    other_record_id,
+    kind
 from links
-inner join records as one
-    on links.record_id = one.record_id
-inner join records as other
-    on links.other_record_id = other.record_id
-where
-    links.linked_at < {{ as_of() }}
-    and links.record_id <> links.other_record_id
+where linked_at < {{ as_of() }} and record_id <> other_record_id

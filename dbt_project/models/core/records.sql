@@ -1,4 +1,5 @@
--- Every record of a person in any source, with the latest address it is known by.
+-- Every record of a person in any source, with the latest address it is known by. Records with the same address are one
+-- group.
 with
 
 lead_records as (
@@ -7,21 +8,26 @@ lead_records as (
 
 addresses as (
 
+    select * from {{ ref('held_addresses') }}
+    where held_until = {{ instant('9999-12-31') }}
+
+),
+
+records as (
+
     select
-        record_id,
-        value as email,
-        row_number() over (partition by record_id order by occurred_at desc, activity_id desc) as newest
-    from {{ ref('incoming_activities') }}
-    where kind = 'profile_changed' and property = 'email'
+        lead_records.record_id,
+        lead_records.source,
+        lead_records.created_at,
+        addresses.email
+    from lead_records
+    left join addresses
+        on lead_records.record_id = addresses.record_id
+    where lead_records.created_at < {{ as_of() }}
 
 )
 
 select
-    lead_records.record_id,
-    lead_records.source,
-    lead_records.created_at,
-    addresses.email
-from lead_records
-left join addresses
-    on lead_records.record_id = addresses.record_id and addresses.newest = 1
-where lead_records.created_at < {{ as_of() }}
+    *,
+    case when email is null then record_id else min(record_id) over (partition by email) end as group_id
+from records

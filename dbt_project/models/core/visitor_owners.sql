@@ -9,24 +9,17 @@ identifications as (
     }) }}
 ),
 
-lead_addresses as (
-
-    select distinct
-        email,
-        lead_id
-    from {{ ref('identity_links') }}
-    where email is not null
-
-),
-
 identified as (
 
     select
         identifications.*,
-        lead_addresses.lead_id
+        addresses.lead_id
     from identifications
-    inner join lead_addresses
-        on identifications.email = lead_addresses.email
+    inner join {{ ref('address_owners') }} as addresses
+        on
+            identifications.email = addresses.email
+            and identifications.identified_at >= addresses.owned_from
+            and identifications.identified_at < addresses.owned_until
     where identifications.identified_at < {{ as_of() }}
 
 ),

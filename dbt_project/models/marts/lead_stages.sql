@@ -29,6 +29,14 @@ known as (
 
 ),
 
+-- as the sources write it
+profile as (
+
+    select * from {{ ref('profile_periods') }}
+    where known_until = {{ instant('9999-12-31') }}
+
+),
+
 over_all_cycles as (
 
     select
@@ -91,12 +99,12 @@ select
     known.owner_id,
     reps.name as owner,
     case
-        when known.lead_source is null then 'unknown'
-        when lower(known.lead_source) = 'unknown' then 'unknown (as given)'
-        else known.lead_source
+        when profile.given_lead_source is null then 'unknown'
+        when lower(profile.given_lead_source) = 'unknown' then 'unknown (as given)'
+        else profile.given_lead_source
     end as source,
     coalesce(segments.segment, 'unknown') as segment,
-    known.country,
+    profile.given_country as country,
     leads.first_campaign_id,
     campaigns.name as first_campaign,
     stages.next_action
@@ -111,6 +119,8 @@ inner join known
     on leads.lead_id = known.lead_id
 inner join {{ ref('stages') }} as stages
     on current_stages.stage = stages.stage
+left join profile
+    on leads.lead_id = profile.lead_id
 left join segments
     on known.employees >= segments.low and (segments.high is null or known.employees < segments.high)
 left join {{ ref('reps') }} as reps

@@ -10,6 +10,14 @@ known as (
 
 ),
 
+-- as the sources write it
+profile as (
+
+    select * from {{ ref('profile_periods') }}
+    where known_until = {{ instant('9999-12-31') }}
+
+),
+
 lead_stages as (
 
     select * from {{ ref('lead_stages') }}
@@ -39,10 +47,10 @@ select
     lead_stages.lead_id,
     lead_stages.source,
     lead_stages.segment,
-    known.country,
-    known.industry,
+    lead_stages.country,
+    profile.given_industry as industry,
     known.employees,
-    known.job_title,
+    profile.given_job_title as job_title,
     known.account_id,
     known.domain_relationship,
     known.has_consent,
@@ -59,6 +67,8 @@ select
 from lead_stages
 inner join known
     on lead_stages.lead_id = known.lead_id
+left join profile
+    on lead_stages.lead_id = profile.lead_id
 {%- if var('publish_addresses') %}
 left join addresses
     on lead_stages.lead_id = addresses.lead_id

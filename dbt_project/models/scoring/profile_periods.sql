@@ -1,6 +1,7 @@
 -- The profile that the records report, from each change up to the next (rule 7). A profile change is known when it
--- occurs, so the order of known_at is the order of rule 7. '' stands for an explicit empty. An incremental run adds
--- changes to the stored periods.
+-- occurs, so the order of known_at is the order of rule 7. '' stands for an explicit empty. `given_<name>` is the value
+-- as the source writes it, for tables; conditions compare `<name>`. An incremental run adds changes to the stored
+-- periods.
 {% set profile = declared('moments').get('profile', []) %}
 {{ incremental_by_lead(replaces='touched') }}
 with
@@ -23,7 +24,7 @@ changes as (
         lead_id,
         known_from as known_at
         {%- for item in profile %},
-        coalesce({{ "'@' || email_domain" if item.name == 'email' else 'cast(' ~ item.name ~ ' as ' ~ dbt.type_string() ~ ')' }}, '') as {{ item.name }}{% endfor %}
+        coalesce({{ "'@' || email_domain" if item.name == 'email' else 'given_' ~ item.name }}, '') as {{ item.name }}{% endfor %}
     from {{ this }}
     where lead_id in (select touched.lead_id from {{ ref('touched_leads') }} as touched where not touched.is_recomputed)
     {%- endif %}
@@ -50,7 +51,8 @@ described as (
         periods.known_from,
         periods.known_until
         {%- for item in profile if item.name != 'email' %},
-        {{ typed("nullif(periods." ~ item.name ~ ", '')", item.type) }} as {{ item.name }}
+        {{ typed("nullif(periods." ~ item.name ~ ", '')", item) }} as {{ item.name }},
+        nullif(periods.{{ item.name }}, '') as given_{{ item.name }}
         {%- endfor %},
         nullif(split_part(periods.email, '@', 2), '') as email_domain,
         accounts.customer_since_at as account_customer_since_at

@@ -6,7 +6,7 @@ is explained by a cause that affects its lead at or before the entry:
 - `late data`: data of that lead were loaded since (a click explains from `neighbourhood_seconds` before it on); or a
   row about it was sent again with another content (`accord.audit.resent_rows`); or its company's customer date changed.
   If a source was added, all of its rows count as loaded since;
-- `identity`: a record, address or visitor is linked to another lead than before;
+- `identity`: a record, or an address or visitor in some period, is linked to another lead than before;
 - `click settled`: whether a click shortly before that as_of counts was decided by one shortly after it (rule 4);
 - `restatement`: the run is one (`accord run --restate`).
 
@@ -26,13 +26,16 @@ from accord.store.batches import loaded_until
 
 LINKS_FILE = "links.parquet"
 
-# `since`, `until`: the period of the link; null: no limit. The "link" of an account is the date since which it is a
-# customer. The link of an opportunity shows which leads a row about it concerns; by itself it explains nothing.
+# `since`, `until`: the period of the link; null: no limit. An address has no limit before its first period, so one that
+# never changed hands is the same link as in a publication from before addresses had periods. The "link" of an account
+# is the date since which it is a customer. The link of an opportunity shows which leads a row about it concerns; by
+# itself it explains nothing.
 LINKS = """
 select 'record' as kind, record_id as key, lead_id, null::timestamp as since, null::timestamp as until
 from {core}.identity_links
 union
-select 'address', sha256(email), lead_id, null, null from {core}.identity_links where email is not null
+select 'address', sha256(email), lead_id, nullif(owned_from, timestamp '0001-01-01'), owned_until
+from {core}.address_owners
 union
 select 'visitor', sha256(visitor_id), lead_id, coalesce(known_from, owned_from), owned_until from {core}.visitor_owners
 union
@@ -68,7 +71,8 @@ select *, null::varchar as explanation, null::varchar as caused_by from (
 )
 """
 
-# A link that ends, or begins, at or after the previous as_of is unchanged before it. A link that was removed explains
+# A link that ends, or begins, at or after the previous as_of is unchanged before it. One that ends at another instant
+# than before is changed from the earlier of the two ends on. A link that was removed explains
 # nothing if its lead was removed too, or if a source was left out: that must not remove people.
 CHANGED_LINKS = """
 create table history.changed_links as
@@ -96,10 +100,14 @@ new_records as (
     where added.kind = 'record' and added.key not in (select key from before where kind = 'record')
     group by added.key
 )
-select kind, key, lead_id, since from removed
-union all
-select added.kind, added.key, added.lead_id, coalesce(added.since, new_records.since) as since
-from added left join new_records on added.kind = 'record' and added.key = new_records.key
+select kind, key, lead_id, case when count(*) = 2 then min(until) else since end as since
+from (
+    from removed
+    union all
+    select added.kind, added.key, added.lead_id, coalesce(added.since, new_records.since) as since, added.until
+    from added left join new_records on added.kind = 'record' and added.key = new_records.key
+)
+group by kind, key, lead_id, since
 """
 
 # A click also decides whether clicks before it in its mail count, up to the neighbourhood (rule 4).

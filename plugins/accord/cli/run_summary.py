@@ -19,6 +19,7 @@ from accord.ingest.casting import RULES_BROKEN
 from accord.ingest.inbox import scan
 from accord.ingest.stray_files import find_stray_files
 from accord.register.stages import gates, ladder
+from accord.report import accounts
 from accord.store import lake, publications
 from accord.store.quarantine import read_quarantine
 
@@ -44,6 +45,7 @@ def show(settings: Settings, console: Console, is_restatement: bool = False) -> 
             *most, last = [stage.upper() for stage in never]
             named = f"{', '.join(most)} or {last}" if most else last
             console.print(f"\nNo definition of {named} was in force before as_of, so there are no official entries.")
+        console.print("", *accounts.lines(accounts.accounts(published, "")), sep="\n", highlight=False, soft_wrap=True)
         for line in _history_changes(published):
             console.print(line, style="yellow", highlight=False, soft_wrap=True)
         record = publications.read(folder / publications.RECORD)
@@ -188,8 +190,9 @@ def _restatement(record: publications.Publication) -> str:
 
 def _warning(check: str, observed: str, failing: int, sample: list[dict[str, Any]]) -> str:
     """A failed check with some of its failing rows; quarantined rows are only counted."""
-    if sample and all("message" in row for row in sample):  # problems of the agreement come with a message
-        first, cases = "  the agreement", [str(row["message"]) for row in sample]
+    if sample and all("message" in row for row in sample):
+        is_agreement = all("definition" in row for row in sample)
+        first, cases = "  the agreement" if is_agreement else f"  {observed}", [str(row["message"]) for row in sample]
     elif sample and all({"source", "table", "row_count", "quarantined"} <= set(row) for row in sample):
         first, cases = (
             f"  {observed}",

@@ -1,6 +1,7 @@
 """The state of a home: last build, audit and publication, files, quarantine, agreement, freshness."""
 
 from collections.abc import Callable
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -14,18 +15,22 @@ from accord.common.instants import instant
 from accord.common.settings import Settings
 from accord.ingest.stray_files import find_stray_files
 from accord.register import agreement_listing
+from accord.report import accounts
 from accord.store import lake, publication_files, publications, run_lock
 from accord.store.builds import build_record, read_build
 from accord.store.publications import History
 from accord.store.quarantine import read_quarantine
+
+NO_ACCOUNTS: dict[str, Any] = {"records": [], "unattached": []}
 
 
 def status(settings: Settings) -> dict[str, Any]:
     """Everything `accord status` says, JSON-able. Opens nothing for writing and needs no finished run.
 
     Keys: home, as_of, sources, running, last_failure, build, audit, publication, history, files, inbox (what nothing
-    reads there), quarantine, agreement, changed (published files that somebody changed), freshness, unreadable. It
-    always answers: a part that cannot be read is empty, and `unreadable` has a sentence about each damaged file.
+    reads there), quarantine, records (what became of what the sources gave), unattached, agreement, changed (published
+    files that somebody changed), freshness, unreadable. It always answers: a part that cannot be read is empty, and
+    `unreadable` has a sentence about each damaged file.
     """
     parts = _Parts()
     history = publications.history(settings, parts.damaged)
@@ -44,6 +49,7 @@ def status(settings: Settings) -> dict[str, Any]:
         "files": parts.read({}, lambda: lake.file_report(settings, parts.damaged)),
         "inbox": {"folder": str(settings.inbox), "strays": parts.read([], lambda: find_stray_files(settings))},
         "quarantine": parts.read([], lambda: _quarantine(settings)),
+        **parts.read(NO_ACCOUNTS, lambda: _accounts(settings) if current else NO_ACCOUNTS),
         "agreement": _agreement(settings, parts.damaged),
         "changed": parts.read([], lambda: _changed(history)),
         "freshness": parts.read({}, lambda: _freshness(settings) if current else {}),
@@ -137,6 +143,17 @@ def _last_failure(settings: Settings, history: History) -> dict[str, str] | None
     text = newest.read_text()
     last = text[text.rfind("# Accord: ") :].removeprefix("# ").strip()
     return {"file": str(newest), "failed_at": failed_at.isoformat(timespec="seconds"), "text": last}
+
+
+def _accounts(settings: Settings) -> dict[str, Any]:
+    """By shape and source what the current publication has of the rows given; and what attaches to nothing."""
+    with published_database(settings.published / "accord.duckdb") as connection:
+        try:
+            found, unattached = accounts.accounts(connection), accounts.unattached(connection)
+        except duckdb.CatalogException:  # published before these tables were
+            return NO_ACCOUNTS
+    records = [asdict(each) | {"left_out": dict(each.left_out)} for each in found]
+    return {"records": records, "unattached": [asdict(each) for each in unattached]}
 
 
 def _freshness(settings: Settings) -> dict[str, str | None]:

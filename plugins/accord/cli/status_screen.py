@@ -12,6 +12,7 @@ from accord.common.instants import instant
 from accord.common.plurals import count
 from accord.ingest.casting import RULES_BROKEN
 from accord.ingest.inbox import nothing_dropped
+from accord.report.accounts import Account
 
 NAMED = 5  # entries shown of a list
 
@@ -29,6 +30,10 @@ def show(found: dict[str, Any], console: Console) -> None:
         )
     if found["files"]:
         console.print(_sources(found, zone))
+    if found["records"]:
+        console.print(_records(found["records"]))
+    for line in _unattached(found["unattached"]):
+        console.print(line, style="yellow", highlight=False, markup=False, soft_wrap=True)
     for line in warnings(found):
         console.print(line, style="yellow", highlight=False, markup=False, soft_wrap=True)
     console.print(*_quarantine(found["quarantine"]), sep="\n")
@@ -94,6 +99,31 @@ def _sources(found: dict[str, Any], zone: ZoneInfo) -> Table:
             _at(account["last_batch"]["started_at"], zone),
         )
     return table
+
+
+def _records(records: list[dict[str, Any]]) -> Table:
+    """Rows given = rows published + rows left out."""
+    table = _table(
+        "Published of what the sources gave", "source", "rows of", "given", "= published", "+ left out", "why"
+    )
+    for each in records:
+        account = Account(**each | {"left_out": tuple(each["left_out"].items())})
+        numbers = (account.given, account.published, account.given - account.published)
+        table.add_row(account.source, account.what, *(f"{number:,}" for number in numbers), account.reasons)
+    return table
+
+
+def _unattached(found: list[dict[str, Any]]) -> list[str]:
+    """What attaches to nothing and should, by source and reason."""
+    rows: Counter[tuple[str, str]] = Counter()
+    for each in found:
+        if each["needs_attention"]:
+            rows[each["source"], each["reason"]] += each["rows"]
+    return [
+        f"{count(number, 'row')} of {source} attach{'es' if number == 1 else ''} to nothing: {reason}; which: table "
+        "unattached"
+        for (source, reason), number in rows.most_common()
+    ]
 
 
 def last_batch(account: dict[str, Any]) -> list[dict[str, Any]]:
@@ -169,7 +199,7 @@ def next_step(found: dict[str, Any]) -> str:
 def _table(title: str, *columns: str) -> Table:
     table = Table(title=f"\n{title}", title_justify="left", title_style="bold", box=None, pad_edge=False)
     for position, column in enumerate(columns):
-        is_text = position == 0 or column in ("where", "stage", "state", "in force", "last")
+        is_text = position == 0 or column in ("where", "stage", "state", "in force", "last", "rows of", "why")
         table.add_column(column, justify="left" if is_text else "right", overflow="fold")
     return table
 

@@ -12,7 +12,13 @@ from accord.explain.gate_evaluation import evaluated
 from accord.explain.gate_history import gates
 from accord.explain.gate_sentences import GateSentences
 from accord.explain.journey import Journey, journey
+from accord.explain.lead_lookup import rows
 from accord.register.column_labels import Labels
+
+CONTRADICTIONS = """
+select contradiction, activity_id, kind, record_id, occurred_at, record_created_at from contradictions
+where lead_id = $lead_id and occurred_at < $at order by occurred_at, activity_id
+"""
 
 
 class Explanation:
@@ -27,6 +33,7 @@ class Explanation:
         if found is None:
             raise NotFoundError(f"{lead_id} entered no stage before {at} UTC. Next: accord run")
         self.journey: Journey = found
+        self.contradictions = rows(tables, CONTRADICTIONS, lead_id=lead_id, at=at)
         self.gates = gates(tables, settings, lead_id, found, definition)
 
     def evaluate(self, work: duckdb.DuckDBPyConnection) -> None:
@@ -56,5 +63,6 @@ class Explanation:
             "is_closed": self.journey.is_closed,
             "moment_at": next((gate["moment_at"] for gate in self.gates if gate.get("moment_at")), None),
             "journey": self.journey.entries,
+            "contradictions": self.contradictions,
             "gates": [gate | {"sentence": sentences.of(gate)} for gate in self.gates],
         }

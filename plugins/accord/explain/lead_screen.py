@@ -54,7 +54,15 @@ def _head(found: dict[str, Any], console: Console) -> None:
     if found["moment_at"]:
         _line(console, "Last activity", at(found["moment_at"], zone))
     how = "as published" if found["source"] == "published" else "from the work database"
+    for each in found["contradictions"]:
+        _line(console, "Contradiction", contradiction(each, zone))
     _line(console, "As of", f"{at(found['at'], zone)} ({found['time_zone']}), {how}")
+
+
+def contradiction(each: dict[str, Any], zone: ZoneInfo) -> str:
+    """What happened before the record existed."""
+    when, created = at(each["occurred_at"], zone), at(each["record_created_at"], zone)
+    return f"{each['contradiction']}: {plain(each['kind'])} {when}, record {each['record_id']} created {created}"
 
 
 def _line(console: Console, what: str, line: str) -> None:

@@ -10,8 +10,8 @@ from accord.common.errors import AgreementError
 from accord.common.instants import first_instant
 from accord.common.settings import DBT_PROJECT, Settings
 from accord.common.yaml_files import load_yaml
-from accord.register import declaration_schemas
-from accord.register.declared import CLAUSE
+from accord.register import compared_texts, declaration_schemas, definition_sql
+from accord.register.declared import CLAUSE, Declared
 from accord.register.fingerprints import Fingerprints, fingerprint_of
 from accord.register.stages import gates
 
@@ -121,6 +121,7 @@ def _entry(version: dict[str, Any], model: str, stage: str, file: Path, fingerpr
         )
     _known_fields(agreement, FIELDS, place)
     canonical = fingerprints.canonical(model, name)
+    _require_comparable(fingerprints.declared, model, name)
     return Entry(
         definition=name,
         model=model,
@@ -139,6 +140,15 @@ def _entry(version: dict[str, Any], model: str, stage: str, file: Path, fingerpr
             for column, description in fingerprints.declared.clauses(model, name).items()
         },
     )
+
+
+def _require_comparable(declared: Declared, model: str, version: str) -> None:
+    """Raises AgreementError if a version compares a text of the profile with a literal that it can never equal."""
+    texts = {name for name, item in declared.profile.items() if item["type"] == "text"}
+    found = list(compared_texts.problems(definition_sql.read(declared, model, version).tree, texts))
+    if found:
+        file = declared.definition_file(model, version).name
+        raise AgreementError("\n".join(f"{file}: {problem}" for problem in found))
 
 
 def _signature(agreement: dict[str, Any], side: str, place: str) -> Signature:

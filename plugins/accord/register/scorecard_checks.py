@@ -7,6 +7,7 @@ import duckdb
 
 from accord.common.nearest import meant
 from accord.register import scorecard_limit_checks
+from accord.register.compared_texts import text_problem
 from accord.register.payload_conditions import canonical_condition, condition_problems
 
 # A place under config.meta, and the error there.
@@ -129,6 +130,9 @@ def _profile(rule: dict[str, Any], place: Place, profile: dict[str, str]) -> Ite
         yield place, f"'{rule['profile']}' is a {kind}; only a text contains words."
     elif rule["profile"] == "email":
         yield place, "only the domain of an email address is kept, so a rule cannot use 'email'."
+    elif kind == "text":
+        found = (text_problem(str(value), rule["profile"]) for value in rule.get("values", []))
+        yield from ((place, problem) for problem in found if problem)
     if "high" in rule and rule["low"] >= rule["high"]:
         yield place, f"its range [{rule['low']}, {rule['high']}) is empty: low must be below high."
 

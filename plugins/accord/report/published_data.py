@@ -8,7 +8,7 @@ from accord.common.duckdb_files import attach_published, connect
 from accord.common.errors import PublicationError
 from accord.common.sql import identifier
 from accord.register.stages import ladder
-from accord.report import counts, performance
+from accord.report import accounts, counts, performance
 from accord.report.rows import Agreement, Check, Publication, Published, Table
 from accord.store import kept_definitions
 
@@ -38,6 +38,8 @@ def load(database: Path, time_zone: str) -> Published:
             waits=counts.waits(connection, steps),
             sources=counts.sources(connection),
             set_aside=counts.set_aside(connection),
+            accounts=accounts.accounts(connection),
+            unattached=accounts.unattached(connection),
             agreements=_agreements(connection),
             canonical=kept_definitions.read(database.parent),
             clauses=kept_definitions.clauses(database.parent),

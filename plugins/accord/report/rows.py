@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from accord.report.accounts import Account, Unattached
+
 
 @dataclass(frozen=True)
 class Publication:
@@ -199,6 +201,8 @@ class Published:
     waits: list[Wait]
     sources: list[SourceRow]
     set_aside: list[SetAside]
+    accounts: list[Account]
+    unattached: list[Unattached]
     agreements: list[Agreement]
     canonical: dict[str, dict[str, Any]]  # definition -> the text that its fingerprint is made of
     clauses: dict[str, dict[str, str]]  # definition -> clause -> its text

@@ -4,6 +4,7 @@ All rules are in `dbt_project/models/staging/<source>/sources.yml`; this module 
 """
 
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -28,7 +29,7 @@ LAKE_TYPES = {
     "timestamp": "TIMESTAMP",
 }
 # The keys of `config.meta`, of a source, a table and a column.
-SOURCE_KEYS = ("time_zone", "external_location")
+SOURCE_KEYS = ("time_zone", "external_location", "snapshot_on")
 TABLE_KEYS = ("key", "files")
 COLUMN_KEYS = ("required", "accepted", "format")
 # Columns that the lake adds to every row (name -> type); a source must not use these names.
@@ -117,11 +118,17 @@ def load(source: str, path: Path | None = None) -> Contract:
     if len(entries) != 1:
         raise _problem(file, f"it declares source '{source}' {len(entries)} times, not once")
     entry = entries[0]
-    time_zone = _meta(file, f"source '{source}'", entry, SOURCE_KEYS).get("time_zone", "UTC")
+    meta = _meta(file, f"source '{source}'", entry, SOURCE_KEYS)
+    time_zone = meta.get("time_zone", "UTC")
     try:
         ZoneInfo(time_zone)
     except (ValueError, OSError, KeyError, TypeError) as error:
         raise _problem(file, f"time_zone '{time_zone}' is not an IANA zone such as Europe/Berlin") from error
+    snapshot_on = meta.get("snapshot_on")
+    try:
+        date.fromisoformat(str(snapshot_on or date.min))
+    except ValueError as error:
+        raise _problem(file, f"snapshot_on '{snapshot_on}' is not a day such as 2025-03-31") from error
     tables = tuple(_table(file, each) for each in _list(entry, "tables"))
     if not tables:
         raise _problem(file, "it declares no tables")

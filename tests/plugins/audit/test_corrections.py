@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from tests.plugins.audits import write_no_history_changes
-from tests.plugins.homes import Entered, copy_of
+from tests.plugins.homes import EVER, NEVER, Entered, copy_of
 from tests.support import leave_out_drawings
 
 from accord.audit import audit_report, history_check
@@ -19,7 +19,6 @@ pytestmark = pytest.mark.usefixtures("without_drawings")
 TWO, THREE = "crm:002", "crm:003"
 TWENTY, TWENTY_TWO = "crm:020", "crm:022"  # mql on the 14th and 15th
 DECIDED, KNOWN = datetime(2026, 1, 12, 9), datetime(2026, 1, 11)
-EVER, NEVER = datetime(1, 1, 1), datetime(9999, 12, 31)
 LOADED_LATE = datetime(2199, 1, 1)
 DECISIONS = "decision_ref,lead_ref,rep_ref,decision,decided_at\n"
 CONTACTS = "opportunity_ref,lead_ref,added_at\n"
@@ -166,6 +165,25 @@ def test_a_browser_taken_over_after_the_last_publication_explains_no_past_change
     next_run.visitors.append(("v1", TWENTY_TWO, datetime(2026, 1, 20, 10), NEVER, None))
     _move(next_run, TWENTY)
     _move(next_run, TWENTY_TWO)
+    assert _unexplained(next_run) == {TWENTY, TWENTY_TWO}
+
+
+def _taken_over(home, at: datetime) -> None:
+    address = home.links[TWENTY][1]
+    home.addresses = [(address, TWENTY, EVER, at), (address, TWENTY_TWO, at, NEVER)]
+
+
+def test_an_address_that_another_lead_turns_out_to_have_had_explains_both(next_run) -> None:
+    _taken_over(next_run, datetime(2026, 1, 13))
+    for lead in (TWENTY, TWENTY_TWO, TWO):
+        _move(next_run, lead)
+    assert _unexplained(next_run) == {TWO}
+
+
+def test_an_address_taken_over_explains_no_change_before_that(next_run) -> None:
+    _taken_over(next_run, datetime(2026, 1, 16))
+    for lead in (TWENTY, TWENTY_TWO):
+        _move(next_run, lead)
     assert _unexplained(next_run) == {TWENTY, TWENTY_TWO}
 
 

@@ -7,7 +7,7 @@ from tests.plugins.audits import audit_by
 
 from accord.audit import audit_report, history_check, suite_loader, suite_runner
 from accord.audit.audit_database import open_audit_database
-from accord.audit.auditing import audit
+from accord.audit.auditing import Result, audit
 from accord.common.errors import AuditFailed
 
 pytestmark = pytest.mark.usefixtures("without_docs")
@@ -70,11 +70,46 @@ def test_a_sound_build_passes_every_check(home) -> None:
          "no cohort has more conversions than entries"),
         ("update accord.funnel_cohorts set entered = entered + 1 where stage = 'mql'",
          "the cohorts of a stage add up to its entries"),
+        ("update core.given_records set row_count = row_count + 1",
+         "every record given is published or left out with a reason"),
+        ("insert into core.incoming_activities values ('crm:lead:vanished')",
+         "every activity given is published or left out with a reason"),
+        ("insert into accord.record_accounts values ('crm', 'lead_records', 'record', 'lost', false, true, 1, 1)",
+         "no record is lost"),
+        ("update accord.record_accounts set row_count = row_count - 1 where shape = 'lead_records'",
+         "the records said to be published are those of the published leads"),
+        ("delete from core.unattached_activities", "every activity without a lead is counted as unattached"),
     ],
 )  # fmt: skip
 def test_a_broken_table_stops_the_publication(home, tampering: str, claim: str) -> None:
     home.change(tampering)
     assert claim in _failed_checks(home, claim)
+
+
+def test_rows_without_a_date_are_a_warning_that_says_what_to_do(home) -> None:
+    home.change("insert into accord.record_accounts values "
+                "('crm', 'lead_records', 'record', 'no date', false, true, 2868, 2868)")  # fmt: skip
+    home.change("update core.given_records set row_count = row_count + 2868")
+    found = suite_results(home, "every record and activity given has an id and a date")
+    assert found.severity == "warning"
+    assert "2868 rows of lead_records of crm are not published: no date." in found.sample[0]["message"]
+    assert "docs/guides/operate.md" in found.sample[0]["message"]
+
+
+def test_what_attaches_to_nothing_is_a_warning_unless_it_is_an_unknown_visitor(home) -> None:
+    claim = "everything given attaches to something"
+    unattached = "insert into accord.unattached values ('{}', '{}', '{}', '2026-01-01', {}, 7, 2, null, 'a (5), b (2)')"
+    home.change(unattached.format("web", "page_viewed", "visitor not identified", "false"))
+    assert suite_results(home, claim).is_ok
+    home.change(unattached.format("crm", "opportunity_won", "no such record", "true"))
+    found = suite_results(home, claim)
+    assert found.severity == "warning"
+    assert "7 rows of crm attach to nothing: no such record, such as a (5), b (2)." in found.sample[0]["message"]
+
+
+def suite_results(home, claim: str) -> Result:
+    found = audit_by(home.settings, "records accounted for", "what attaches to nothing")
+    return next(result for result in found.results if result.check == claim)
 
 
 def _failed_checks(home, claim: str) -> list[str]:

@@ -48,6 +48,16 @@ def test_the_screen_shows_the_journey_the_gates_and_what_is_missing(world: World
     assert "→ Number of employees of the company: 30, but must be 50 or more." in screen
 
 
+def test_a_win_before_the_first_contact_is_told(world: World) -> None:
+    world.work.execute(
+        f"insert into contradictions values ('{LEAD}', 'olist:deal:1', 'win before first contact', 'opportunity_won', "
+        "'olist:1', '2026-01-01 09:00:00', '2026-01-02 09:00:00')"
+    )
+    screen = screened(rejected_and_back(world).found(), 160)
+    told = "win before first contact: opportunity won 2026-01-01 10:00, record olist:1 created 2026-01-02 10:00"
+    assert f"Contradiction  {told}" in screen
+
+
 def test_of_later_gates_without_any_clause_met_there_is_one_line(world: World) -> None:
     screen = screened(rejected_and_back(world).found())
     assert "\n\nSAL, SQL  Later: no clause is met yet.\n" in screen + "\n"

@@ -28,7 +28,7 @@ LEAD = "crm:lead"
 # Their labels depend on how many scorecards there are.
 ENGAGEMENT, IN_TOTAL = (Labels().column(f"lead_score_{part}") for part in ("engagement", "total"))
 AS_OF = datetime(2026, 2, 1, tzinfo=UTC)
-TABLES = ("stage_entries", "definition_entries", "clauses_met", "agreements")
+TABLES = ("stage_entries", "definition_entries", "clauses_met", "agreements", "contradictions")
 FIXED = {
     "lead_id": "varchar", "lifecycle_period": "integer", "cycle": "integer", "known_at": "timestamp",
     "is_moment": "boolean",
@@ -43,7 +43,10 @@ def columns() -> dict[str, str]:
     """Columns of known_states and their types, as declared."""
     declared = Declared(DBT_PROJECT)
     features = {name: KINDS.get(feature["measure"], "timestamp") for name, feature in declared.features.items()}
-    profile = {name: {"text": "varchar"}.get(item["type"], item["type"]) for name, item in declared.profile.items()}
+    profile = {
+        name: {"text": "varchar", "id": "varchar"}.get(item["type"], item["type"])
+        for name, item in declared.profile.items()
+    }
     scores = {f"{card}_{part}": "double" for card in declared.scorecards for part in ("total", "fit", "engagement")}
     lookups = dict.fromkeys(declared.lookups, "varchar")
     return FIXED | features | profile | lookups | dict.fromkeys(sorted(declared.answers), "varchar") | scores

@@ -13,6 +13,7 @@ SOUND = CONTRACT % "UTC"
 MISTAKES = {
     "unknown_type": (("data_type: integer", "data_type: int"), "data_type of 'orders.pieces' is 'int'"),
     "unknown_zone": (("time_zone: UTC", "time_zone: Europe/Nowhere"), "not an IANA zone"),
+    "no_day": (("time_zone: UTC", "time_zone: UTC, snapshot_on: March"), "snapshot_on 'March' is not a day"),
     "key_not_declared": (("key: [order_ref]", "key: [number]"), "key column 'number'"),
     "key_not_required": (("key: [order_ref]", "key: [email]"), "key column 'email'"),
     "column_twice": (("name: pieces", "name: Email"), "'email' appears twice"),

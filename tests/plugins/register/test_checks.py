@@ -54,7 +54,7 @@ def lines_with(text: str, word: str) -> list[int]:
         ("{signal: visited, points: 2}", "{signal: visited, points: two}", "rule 1: 'two' is not of type 'number'"),
         (
             "{signal: visited, points: 2}",
-            "{profile: country, values: [DE], points: 2}",
+            "{profile: country, values: [de], points: 2}",
             "rule 1: 'profile' is not a known field",
         ),
         ("component: fit", "component: engagment", "'engagment' is not one of"),

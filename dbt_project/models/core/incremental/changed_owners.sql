@@ -9,8 +9,7 @@ union
 select
     'address' as kind,
     email as owned
-from ({{ changed_rows('identity_links', 'email, lead_id') }}) as addresses
-where email is not null
+from ({{ changed_rows('address_owners', 'email, lead_id, owned_from, owned_until') }}) as addresses
 union
 select
     'visitor' as kind,

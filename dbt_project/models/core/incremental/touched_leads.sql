@@ -5,29 +5,15 @@
 {% if var('previous_as_of') -%}
 with
 
-arrived as (
-
-    select * from {{ ref('arrived_activities') }}
-
-),
-
 judged as (
 
     select * from {{ ref('judged_activities') }}
 
 ),
 
--- Read before it is rewritten, so it is not a reference: `activities` comes after this model.
 before as (
 
-    select
-        activity_id,
-        {{ now_and_then | join(', ') }}
-    from {{ this.incorporate(path={'identifier': 'activities'}) }}
-    where
-        activity_id in (select judged.activity_id from judged)
-        or activity_id in (select arrived.activity_id from arrived)
-        or source_row_id in (select arrived.source_row_id from arrived)
+    select * from {{ ref('activities_before') }}
 
 ),
 

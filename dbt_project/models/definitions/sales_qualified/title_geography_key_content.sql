@@ -14,12 +14,12 @@ criteria as (
         cycle,
         moment_at,
         (
-            lower(job_title) like '%chief%'
-            or lower(job_title) like '%vice president%'
-            or lower(job_title) like '%director%'
-            or lower(job_title) like '%head of%'
+            job_title like '%chief%'
+            or job_title like '%vice president%'
+            or job_title like '%director%'
+            or job_title like '%head of%'
         ) as meets_title,
-        country in ('DE', 'AT', 'CH', 'NL', 'FR', 'GB', 'US') as meets_geography,
+        country in ('de', 'at', 'ch', 'nl', 'fr', 'gb', 'us') as meets_geography,
         key_downloads >= 1 as meets_key_content
     from moments
     where cycle is not null

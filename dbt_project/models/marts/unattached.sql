@@ -1,0 +1,53 @@
+-- What the sources give and nothing can use: whose it is, or what it means, is not known (rule 28).
+with
+
+left_out as (
+    {{ union_of_staging('left_out', {
+        'source': 'varchar', 'kind': 'varchar', 'reason': 'varchar', 'key': 'varchar',
+        'occurred_at': 'timestamp', 'loaded_at': 'timestamp',
+    }) }}
+),
+
+found as (
+
+    select
+        source,
+        coalesce(kind, 'none') as kind,
+        reason,
+        {{ month_start(business_date('coalesce(occurred_at, least(loaded_at, ' ~ as_of() ~ '))')) }} as month,
+        key,
+        occurred_at
+    from left_out
+    where occurred_at is null or occurred_at < {{ as_of() }}
+    union all
+    select
+        source,
+        coalesce(kind, 'none') as kind,
+        outcome as reason,
+        {{ month_start(business_date('occurred_at')) }} as month,
+        key,
+        occurred_at
+    from {{ ref('record_outcomes') }}
+    where outcome in ('no such record', 'address of no lead')
+
+),
+
+counted as (
+
+    {{ most_frequent_keys('found') }}
+    union all
+    select * from {{ ref('unattached_activities') }}
+
+)
+
+select
+    source,
+    kind,
+    reason,
+    month,
+    reason <> 'visitor not identified' as needs_attention,
+    row_count,
+    distinct_keys,
+    first_at,
+    most_frequent_keys
+from counted
