@@ -1,4 +1,4 @@
-"""Whether every version that is, or will be, in force is signed by both sides as it is now.
+"""Whether every version that is, or will be, in force, and what does not count, is signed by both sides as it is now.
 
 Reads `accord agreement --json` from standard input. A candidate needs no signature, because it decides nothing.
 """
@@ -19,7 +19,7 @@ def main() -> int:
     messages = unsigned(json.load(sys.stdin))
     for message in messages:
         print(message, file=sys.stderr)
-    print("not signed by both sides" if messages else "every version with a start is signed by both sides")
+    print("not signed by both sides" if messages else "both sides signed all that decides")
     return 1 if messages else 0
 
 

@@ -30,13 +30,20 @@ def undeclared_seeds(manifest: Manifest, declared: set[str]) -> set[str]:
 
 
 def ways_past_entities(manifest: Manifest, declared: set[str]) -> set[str]:
-    """Models between a source and what is kept by lead, on a way without activities and without a declared entity."""
+    """Models between a source and what is kept by lead, on a way without activities and without a declared entity.
+
+    A lead whose records, addresses or visitors change is recomputed by `changed_owners`, and one whose record has
+    another date by that activity: what `changed_owners` compares needs no declaration.
+    """
     models = _models(manifest)
+    compared = set(_reads(models["model.accord.changed_owners"]))
     found: set[str] = set()
     waiting = [key for node in models.values() if _strategy(node) == "by_lead" for key in _reads(node)]
     while waiting:
         key = waiting.pop()
-        if key in found or key not in models or _strategy(models[key]) or models[key]["name"] in declared:
+        if key in found or key not in models or key in compared:
+            continue
+        if _strategy(models[key]) or models[key]["name"] in declared:
             continue
         found.add(key)
         waiting += _reads(models[key])

@@ -1,8 +1,8 @@
 """YAML that documents quote, put where it belongs in a copy of the project and checked as a run would check it.
 
-A block says by its first key what it is: `models` a scorecard's file, `rules` those of one group, `signals` and
-`features` further entries of the file of that name, `sources` a landing contract, `versions` entries of a definition's
-YAML, `described_entities` the list in dbt_project.yml.
+A block says by its first key what it is: `models` a scorecard's file, `rules` those of one group, `signals`, `features`
+and `set_aside` further entries of the file of that name, `sources` a landing contract, `versions` entries of a
+definition's YAML, `described_entities` the list in dbt_project.yml.
 """
 
 import re
@@ -98,6 +98,7 @@ KINDS: dict[str, Callable[[str, Any, Path, str], None]] = {
     "rules": _rules,
     "signals": _entries("signals.yml", "signals", "signals"),
     "features": _entries("features.yml", "moments", "features"),
+    "set_aside": _entries("set_aside.yml", "set_aside", "set_aside"),
     "sources": _contract,
     "versions": _versions,
     "described_entities": _entities_of_project,

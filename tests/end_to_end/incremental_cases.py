@@ -148,6 +148,14 @@ CASES: dict[str, list[Row]] = {
         account("acme", "2025-03-05", on(30, "08:00:00"), MORNING),
         changed("acc", "names_it_now", "account_ref", "acme", on(30, "08:30:00"), MORNING),
     ],
+    "by_the_day": [
+        lead("listed", email="me@listed.example"), changed("ld1", "listed", "country", "DE", on(20)),
+        changed("ld2", "listed", "country", "FR", on(30, "08:00:00"), MORNING),
+        changed("ld3", "listed", "job_title", "Director", on(30, "12:00:00"), AFTERNOON),
+        lead("below", email="me@mail.eu.listed.example"), changed("be1", "below", "country", "FR", on(20), MORNING),
+        lead("reads"), mail("by_day_29", "clicked", "reads", on(29, "12:00:00"), EVENING, link="/by-day"),
+        mail("by_day_30", "clicked", "reads", on(30, "12:00:00"), EVENING, link="/by-day"),
+    ],
     "product": [
         *(lead(f"looked_at_{product}") for product in PRODUCTS_SEEN),
         *(identified(product, product, f"looked_at_{product}", on(11)) for product in PRODUCTS_SEEN),

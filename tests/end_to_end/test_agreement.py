@@ -108,6 +108,26 @@ def test_restated_it_rewrites_the_past_once_it_is_signed_and_says_why(
     assert "stage_entries" in _changed_rows(old, home / "published" / "accord.duckdb")
 
 
+@pytest.mark.long
+def test_a_rule_from_tomorrow_that_both_signed_changes_nothing_before(
+    accord: Shell, home: Path, project: Path, tmp_path: Path
+) -> None:
+    """What stops where it reaches back: tests/plugins/register/test_agreed_list.py."""
+    old = _published_before(home, tmp_path)
+    rules = project / "dbt_project" / "models" / "definitions" / "set_aside.yml"
+    forms = "\n          - {name: forms, reason: test, when: kind = 'form_submitted'%s}\n"
+    as_it_was = rules.read_text().rstrip()
+    rules.write_text(as_it_was + forms % "")
+    refused = accord("run")
+    assert (refused.returncode, "rule forms is new (test)" in refused.stderr) == (5, True)
+    rules.write_text(as_it_was + forms % f", from: {_first_free(home)}")
+    for side, name in BOTH:
+        accord.succeed("sign", "what_does_not_count", "--as", side, "--by", name)
+    accord.succeed("run")
+    assert _changed_rows(old, home / "published" / "accord.duckdb") == {}
+    assert f"forms, from {_first_free(home)}." in _page(home)
+
+
 def test_as_a_new_version_from_tomorrow_a_changed_number_changes_nothing_before(
     accord: Shell, home: Path, project: Path, tmp_path: Path
 ) -> None:

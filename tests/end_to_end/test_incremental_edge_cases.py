@@ -19,13 +19,15 @@ select product, family, note from (values
 ) as given (product, family, note, is_later)
 where is_later = ({{ as_of() }} >= timestamp '2025-03-30 22:00:00')
 """
+# The list says something else of a domain on the last day, and again on one that is still to come.
+DATED = "\n          - {name: by_the_day, reason: test, when: link = '/by-day', from: 2025-03-30, until: 2025-03-30}\n"
 DECLARED = "    campaigns: {key: campaign_id, columns: [channel]}\n"
 Ask = Callable[[str], list[Any]]
 
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The project with a scorecard that is not for everybody, and with products."""
+    """The project with a scorecard that is not for everybody, products, and a list that changes by the day."""
     folder = project_copy(tmp_path_factory.mktemp("edge_cases") / "project")
     example = (PROJECT / "docs" / "examples" / "last_30_days.yml").read_text().replace("last_30_days", "for_some")
     condition = "scorecard:\n          for:\n            - {profile: country, values: [de]}\n"
@@ -35,6 +37,10 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert DECLARED in listed.read_text()
     products = "    products: {key: product, columns: [family]}\n"
     listed.write_text(listed.read_text().replace(DECLARED, DECLARED + products))
+    with (folder / "dbt_project" / "seeds" / "known_domains.csv").open("a") as domains:
+        domains.write("listed.example,partner,2025-03-15,2025-03-30\nlisted.example,free_mail,2025-04-02,\n")
+    rules = folder / "dbt_project" / "models" / "definitions" / "set_aside.yml"
+    rules.write_text(rules.read_text().rstrip() + DATED)
     return folder
 
 
@@ -72,6 +78,27 @@ def test_a_mail_that_turns_out_to_be_another_no_longer_makes_a_click_a_scanners(
 def test_a_late_click_makes_those_beside_it_a_burst(ask: Ask) -> None:
     found = ask("select set_aside_rule from accord.core.activities where activity_id like '%email_event:b_'")
     assert found == [("many_links_at_once",)] * 3
+
+
+def test_a_rule_marks_what_occurred_on_its_days_whenever_that_came(ask: Ask) -> None:
+    found = ask("select activity_id from accord.core.set_aside where rule = 'by_the_day'")
+    assert [activity.rpartition(":")[2] for (activity,) in found] == ["by_day_30"]
+
+
+def test_a_change_of_the_profile_goes_on_where_the_list_changes_later(ask: Ask) -> None:
+    found = ask("""
+        select known_from::varchar, country, job_title, domain_relationship from accord.scoring.profile_periods
+        where lead_id = 'crm:listed' order by known_from
+    """)
+    assert found == [
+        ("2025-03-10 10:00:00", None, None, None),
+        ("2025-03-14 23:00:00", None, None, "partner"),
+        ("2025-03-20 10:00:00", "DE", None, "partner"),
+        ("2025-03-30 08:00:00", "FR", None, "partner"),
+        ("2025-03-30 12:00:00", "FR", "Director", "partner"),
+        ("2025-03-30 22:00:00", "FR", "Director", None),
+        ("2025-04-01 22:00:00", "FR", "Director", "free_mail"),
+    ]
 
 
 def test_a_day_that_ends_without_a_score_has_none(ask: Ask) -> None:

@@ -78,6 +78,8 @@ def test_a_department_of_nobody_never_approves() -> None:
     [
         ([{"filename": "dbt_project/models/definitions/features.yml"}], True),
         ([{"filename": "dbt_project/seeds/segments.csv"}], True),
+        ([{"filename": "dbt_project/seeds/known_domains.csv"}], True),
+        ([{"filename": "dbt_project/models/definitions/set_aside.yml"}], True),
         ([{"filename": ".github/departments.json"}], True),
         ([{"filename": "dbt_project/models/scoring/lead_score/lead_score.sql"}], True),
         ([{"filename": "dbt_project/macros/compile/points.sql"}], True),

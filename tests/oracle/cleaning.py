@@ -1,7 +1,6 @@
 """Cleans the values that people typed (docs/reference/activities.md, "How values are cleaned")."""
 
 import re
-from collections.abc import Mapping
 from typing import Any
 
 PROPERTIES = (
@@ -23,13 +22,6 @@ def address(raw: str | None) -> str | None:
 
 def domain(email: str | None) -> str | None:
     return email.split("@")[1] if email else None
-
-
-def relationship(email_domain: str | None, known: Mapping[str, str]) -> str | None:
-    """That of the domain, else of the longest listed domain that it ends with, at most four labels shorter."""
-    labels = (email_domain or "").split(".")
-    above = [".".join(labels[taken_away:]) for taken_away in range(min(5, len(labels)))]
-    return next((known[each] for each in above if each in known), None)
 
 
 def product(path: str | None) -> str | None:

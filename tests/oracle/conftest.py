@@ -35,6 +35,19 @@ def built(home: Path, project: Path, seed: int) -> BuiltWorld:
     return _world(home, project)
 
 
+def _by_the_day(project: Path) -> None:
+    """A list that changes: a domain on the day clocks go back, a rule that ends, one that holds for a month."""
+    seed, rules = project / "seeds" / "known_domains.csv", project / "models" / "definitions" / "set_aside.yml"
+    always, scanner = "gmail.com,free_mail,,\n", "lower(user_agent) like '%safelinks%'\n"
+    assert always in seed.read_text()
+    assert scanner in rules.read_text()
+    by_day = "gmail.com,free_mail,,2025-10-25\ngmail.com,own,2025-10-26,2025-11-30\ngmail.com,partner,2026-01-10,\n"
+    seed.write_text(seed.read_text().replace(always, by_day))
+    ended = rules.read_text().replace(scanner, f"{scanner}            until: 2025-11-09\n").rstrip()
+    month = "{name: a_month, reason: test, when: form = 'download', from: 2025-09-01, until: 2025-09-30}"
+    rules.write_text(f"{ended}\n          - {month}\n")
+
+
 def _world(home: Path, project: Path) -> BuiltWorld:
     as_of = datetime.fromisoformat(json.loads((home / "work" / "build.json").read_text())["as_of"])
     return BuiltWorld(home / "lake", home / "work" / "accord.duckdb", as_of, project / "dbt_project")
@@ -48,6 +61,7 @@ def example_world(tmp_path_factory: pytest.TempPathFactory) -> BuiltWorld:
         project = project_copy(folder / "project")
         for example in EXAMPLES:
             add_scorecard(project, example.stem, example.read_text())
+        _by_the_day(project / "dbt_project")
         built(folder / "home", project, 1)
 
     made = once(tmp_path_factory, "example_world", make)

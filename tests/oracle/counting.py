@@ -7,8 +7,10 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from .activity import Activity
-from .cleaning import domain, relationship
+from .cleaning import domain
 from .conditions import Conditions
+from .days import ALWAYS, Days
+from .domains import KnownDomain, relationship
 from .times import SECOND, business_day
 
 
@@ -18,6 +20,7 @@ class SetAsideRule:
     reason: str
     when: str
     is_counted: bool = False
+    days: Days = ALWAYS
 
 
 @dataclass(frozen=True)
@@ -34,19 +37,24 @@ def can_be_set_aside(activity: Activity) -> bool:
 
 
 def mark_set_aside(
-    activities: Sequence[Activity], rules: Sequence[SetAsideRule], mail: MailWindows, domains: Mapping[str, str]
+    activities: Sequence[Activity],
+    rules: Sequence[SetAsideRule],
+    mail: MailWindows,
+    domains: Mapping[str, Sequence[KnownDomain]],
+    zone: ZoneInfo,
 ) -> None:
-    """Marks activities by the first matching rule: rules that do not let it count come first, then those that do."""
+    """Marks activities by the first matching rule of their day: those that let it count come after all others."""
     for activity in activities:
         if activity.address is not None:
-            activity.domain_relationship = relationship(domain(activity.address), domains)
+            activity.domain_relationship = relationship(domains, domain(activity.address), activity.occurred_at, zone)
     _measure_clicks(activities, mail)
     candidates = [activity for activity in activities if can_be_set_aside(activity)]
     conditions = Conditions(candidates)
     for rule in [rule for rule in rules if not rule.is_counted] + [rule for rule in rules if rule.is_counted]:
         matching = conditions.satisfying(rule.when)
         for activity in candidates:
-            if activity.set_aside_reason is None and activity.activity_id in matching:
+            is_marked = activity.activity_id in matching and rule.days.hold(activity.occurred_at, zone)
+            if activity.set_aside_reason is None and is_marked:
                 activity.set_aside_reason, activity.set_aside_rule = rule.reason, rule.name
                 activity.is_let_count = rule.is_counted
 

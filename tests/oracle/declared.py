@@ -11,6 +11,8 @@ import yaml
 
 from .counting import MailWindows, SetAsideRule
 from .cycles import Boundary
+from .days import Days
+from .domains import KnownDomain
 from .scorecard.card import Card, read_card
 from .times import MINUTE
 
@@ -44,7 +46,7 @@ class Declared:
     answers: list[str]
     scorecards: dict[str, Card]
     versions: list[Version]
-    domains: dict[str, str]
+    domains: dict[str, list[KnownDomain]]
     stages_past_acceptance: set[str]
     windows: dict[str, int]  # stage → days in which it counts as an outcome
     weeks: int  # what leads a week are an average of
@@ -66,7 +68,13 @@ def read(project: Path) -> Declared:
     return Declared(
         zone=ZoneInfo(_load(project / "dbt_project.yml")["vars"]["time_zone"]),
         set_aside=[
-            SetAsideRule(rule["name"], rule["reason"], rule["when"], rule.get("is_counted", False))
+            SetAsideRule(
+                rule["name"],
+                rule["reason"],
+                rule["when"],
+                rule.get("is_counted", False),
+                Days(rule.get("from"), rule.get("until")),
+            )
             for rule in set_aside["set_aside"]
         ],
         mail=MailWindows(**set_aside["mail"]),
@@ -82,7 +90,7 @@ def read(project: Path) -> Declared:
             for model in _load(file).get("models", [])
         },
         versions=[v for file in sorted(definitions.glob("*/*.yml")) for v in _versions(file)],
-        domains={row["domain"]: row["relationship"] for row in known_domains},
+        domains=_by_domain(known_domains),
         stages_past_acceptance={
             row["stage"] for row in opportunity_stages if row["source"] == "crm" and row["is_past_acceptance"] == "true"
         },
@@ -131,6 +139,14 @@ def _boundary(kind: str, description: str = "", **effects: Any) -> Boundary:
 def _seed(project: Path, name: str) -> list[dict[str, str]]:
     with (project / "seeds" / f"{name}.csv").open(newline="") as file:
         return list(csv.DictReader(file))
+
+
+def _by_domain(rows: list[dict[str, str]]) -> dict[str, list[KnownDomain]]:
+    found: dict[str, list[KnownDomain]] = {}
+    for row in rows:
+        first, last = (date.fromisoformat(row[name]) if row[name] else None for name in ("from_day", "until_day"))
+        found.setdefault(row["domain"], []).append(KnownDomain(row["relationship"], Days(first, last)))
+    return found
 
 
 def _as_tuple(value: str | list[str]) -> tuple[str, ...]:

@@ -7,9 +7,10 @@ from datetime import date
 from typing import Any
 
 from .activity import Activity
-from .cleaning import domain, relationship
+from .cleaning import domain
 from .cycles import LifecyclePeriod, Opportunities, moments_of, opportunities_at, periods_of
 from .declared import Declared
+from .domains import relationship
 from .features import latest_value, measure, since_recycle, typed
 from .scores import Matching, scored
 from .times import first_instant
@@ -79,7 +80,7 @@ class Lead:
             opportunities=opportunities,
             is_customer=opportunities.won >= 1 or self._account_is_customer(profile, t),
             email_domain=email_domain,
-            domain_relationship=relationship(email_domain, self._declared.domains),
+            domain_relationship=relationship(self._declared.domains, email_domain, t, self._declared.zone),
             scores={name: card.at(t) for name, card in self.scored.items()},
         )
 

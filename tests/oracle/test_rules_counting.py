@@ -6,8 +6,10 @@ from datetime import date
 import pytest
 
 from .activity import Activity
-from .counting import set_aside_summary
-from .history import AS_OF, DECLARED, act, at, run, view
+from .counting import SetAsideRule, set_aside_summary
+from .days import Days
+from .domains import KnownDomain
+from .history import AS_OF, DECLARED, LEAD, act, at, profile, run, view
 from .world import Results, evaluate_activities
 
 
@@ -68,6 +70,42 @@ def test_a_delivery_of_another_mailing_or_address_or_a_later_one_sets_no_click_a
 def test_the_first_matching_rule_gives_the_reason() -> None:
     agent = {"user_agent": "LinkScanner", "address": "me@accord-demo.example", "activity_id": "x"}
     assert run(act("email_opened", "2025-06-02 10:00", **agent)).set_aside == {"x": ("bot", "known_scanner")}
+
+
+@pytest.mark.parametrize(
+    ("local", "is_set_aside"),
+    [
+        ("2025-06-09 23:59:59.999999", False),
+        ("2025-06-10 00:00", True),
+        ("2025-06-12 23:59:59.999999", True),
+        ("2025-06-13 00:00", False),
+    ],
+)
+def test_a_rule_holds_from_its_first_to_its_last_business_day(local: str, is_set_aside: bool) -> None:
+    forms = SetAsideRule("forms", "bot", "kind = 'form_submitted'", days=Days(date(2025, 6, 10), date(2025, 6, 12)))
+    declared = replace(DECLARED, set_aside=[forms])
+    at_that_time = at(local) - 2 * 3_600_000_000  # Berlin in summer
+    form = act("form_submitted", at_that_time, form="demo_request", activity_id="x")
+    assert ("x" in evaluate_activities([form], declared, {}, at(AS_OF)).set_aside) is is_set_aside
+
+
+def test_an_activity_and_a_moment_see_what_the_list_says_on_their_own_day() -> None:
+    until, since = (
+        KnownDomain("competitor", Days(last=date(2025, 6, 10))),
+        KnownDomain("partner", Days(date(2025, 6, 12))),
+    )
+    declared = replace(DECLARED, domains={"one.example": [until, since]})
+    days = {10: "competitor", 11: None, 12: "partner"}
+    given = [
+        profile("email", "a@one.example", "2025-06-09 10:00"),
+        *(view(f"2025-06-{day} 10:00", address="a@one.example", activity_id=str(day)) for day in days),
+        *(act("call_made", f"2025-06-{day} 11:00") for day in days),
+    ]
+    results = evaluate_activities(given, declared, {}, at(AS_OF))
+    assert {a.activity_id: a.domain_relationship for a in given[1:4]} == {str(day): says for day, says in days.items()}
+    assert results.set_aside == {"10": ("competitor", "competitor")}
+    known = {day: results.knowledge[LEAD, at(f"2025-06-{day} 11:00")].domain_relationship for day in days}
+    assert known == days
 
 
 def test_activities_of_own_staff_and_tests_never_count_but_their_records_do() -> None:

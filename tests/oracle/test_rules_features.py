@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from .activity import Activity
-from .cleaning import relationship
+from .days import Days
+from .domains import KnownDomain, relationship
 from .features import measure
 from .history import DECLARED, act, at, created, form, opportunity, profile, run, view
 from .knowledge import Knowledge
@@ -145,7 +146,15 @@ def test_fewer_than_no_employees_are_not_known() -> None:
     ],
 )
 def test_a_subdomain_belongs_to_the_longest_domain_listed(domain: str | None, relation: str | None) -> None:
-    assert relationship(domain, {"rival.example": "competitor", "lab.rival.example": "partner"}) == relation
+    known = {"rival.example": [KnownDomain("competitor")], "lab.rival.example": [KnownDomain("partner")]}
+    assert relationship(known, domain, T, DECLARED.zone) == relation
+
+
+@pytest.mark.parametrize(("day", "relation"), [("2025-06-10", "partner"), ("2025-06-11", "competitor")])
+def test_of_the_domains_listed_only_those_with_a_row_for_the_day_count(day: str, relation: str) -> None:
+    ended = KnownDomain("partner", Days(None, date(2025, 6, 10)))
+    known = {"rival.example": [KnownDomain("competitor")], "lab.rival.example": [ended]}
+    assert relationship(known, "x.lab.rival.example", at(f"{day} 12:00"), DECLARED.zone) == relation
 
 
 def test_profile_persists_over_cycles_and_answers_and_decisions_do_not() -> None:

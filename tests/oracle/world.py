@@ -93,7 +93,7 @@ def evaluate_activities(
     versions, not_judged = _judged(declared, as_of)
     results = Results(declared.zone, as_of, versions, not_judged, declared.windows, declared.weeks)
     results.activities, results.scorecards = activities, declared.scorecards
-    mark_set_aside(activities, declared.set_aside, declared.mail, declared.domains)
+    mark_set_aside(activities, declared.set_aside, declared.mail, declared.domains, declared.zone)
     mark_visits(activities, declared.visit_gap)
     results.set_aside = {
         a.activity_id: (a.set_aside_reason, a.set_aside_rule or "") for a in activities if a.set_aside_reason

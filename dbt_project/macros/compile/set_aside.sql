@@ -12,11 +12,17 @@
     case
         {%- for lets_count in [false, true] %}
         {%- for rule in declared('set_aside').get('set_aside', []) if is_counted_rule(rule) == lets_count %}
-        when {{ rule.when }} then {{ quoted(rule.name) }}
+        when ({{ rule.when }}){{ on_its_days(rule) }} then {{ quoted(rule.name) }}
         {%- endfor %}
         {%- endfor %}
         when false then ''
     end
+{%- endmacro %}
+
+{# The part of a rule's condition that its first and its last day give: none where it has neither. #}
+{% macro on_its_days(rule) -%}
+    {%- if rule['from'] %} and occurred_at >= {{ day_start("cast('" ~ rule['from'] ~ "' as date)") }}{% endif %}
+    {%- if rule['until'] %} and occurred_at < {{ day_end("cast('" ~ rule['until'] ~ "' as date)") }}{% endif %}
 {%- endmacro %}
 
 {# Whether an activity counts: no rule marks it, or one whose activities count. #}

@@ -35,6 +35,10 @@
     end
 {%- endmacro %}
 
+{# The instant at which a day ends: the first of the next one. #}
+{% macro day_end(day) %}{{ return(adapter.dispatch('day_end')(day)) }}{% endmacro %}
+{% macro default__day_end(day) %}{{ day_start('cast(' ~ day ~ ' + 1 as date)') }}{% endmacro %}
+
 {% macro month_start(day) %}cast(date_trunc('month', {{ day }}) as date){% endmacro %}
 
 {% macro next_month_start(day) %}{{ return(adapter.dispatch('next_month_start')(day)) }}{% endmacro %}

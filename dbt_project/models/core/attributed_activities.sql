@@ -50,4 +50,4 @@ attributed as (
 
 )
 
-{{ with_domain_relationship('attributed', "split_part(attributed.email, '@', 2)") }}
+{{ with_domain_relationship('attributed', "split_part(attributed.email, '@', 2)", 'attributed.occurred_at') }}

@@ -23,10 +23,12 @@ def agreement(as_json: AsJson = False) -> None:
 
 
 def sign(
-    model: Annotated[str, typer.Argument(help="such as marketing_qualified")],
-    version: Annotated[str, typer.Argument(help="such as points_2026")],
+    model: Annotated[str, typer.Argument(help="such as marketing_qualified, or what_does_not_count")],
     side: Annotated[str, typer.Option("--as", help="marketing or sales")],
     by: Annotated[str, typer.Option(help="name of the person who signs")],
+    version: Annotated[
+        str | None, typer.Argument(help="such as points_2026; what_does_not_count has no versions")
+    ] = None,
     on: Annotated[
         date | None, typer.Option(parser=parse_day, metavar="DAY", help="day of the signature; default: today")
     ] = None,
@@ -34,14 +36,19 @@ def sign(
         bool, typer.Option("--for-restatement", help="sign another text than the one that was published in force")
     ] = False,
 ) -> None:
-    """Sign the current text of a version, for one side. Prints its clauses first."""
-    from accord.cli import signing_screen
-    from accord.register import version_lookup
-    from accord.register.entries import entries
+    """Sign the current text of a version, or of what does not count, for one side. Prints it first."""
+    from accord.cli import list_screen, signing_screen
+    from accord.register import list_problems
+    from accord.register.agreed_list import AgreedList
     from accord.register.signing import sign as write
+    from accord.register.signing import text_to_sign
 
     settings = settings_module.load()
-    signing_screen.show_text(version_lookup.find_version(entries(settings), model, version), out)
+    text = text_to_sign(settings, model, version)
+    if isinstance(text, AgreedList):
+        list_screen.show_text(text, list_problems.pending_changes(settings, text, settings.as_of), out)
+    else:
+        signing_screen.show_text(text, out)
     done = write(settings, model, version, side, by, on, is_for_restatement=for_restatement)
     signing_screen.show_signed(done, out)
 

@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo
 from rich.console import Console
 from rich.table import Table
 
+from accord.register.agreed_list import NAME
+
 STATES = {
     "in_force": "green",
     "agreed": "green",
@@ -30,6 +32,10 @@ def show(agreement: dict[str, Any], console: Console) -> None:
         for version in (each for each in agreement["versions"] if each["stage"] == stage):
             state = f"[{STATES[version['state']]}]{version['state'].replace('_', ' ')}[/]"
             table.add_row(version["definition"], state, _days(version), _signatures(version))
+    listed = agreement[NAME]
+    table.add_row("[bold]what does not count[/]")
+    table.add_row(NAME, f"[{STATES[listed['state']]}]{listed['state'].replace('_', ' ')}[/]", "by the day",
+                  _signatures(listed | {"in_force_from": "always"}))  # fmt: skip
     console.print(table)
     console.print("" if agreement["problems"] else "\nNo problems.")
     for problem in agreement["problems"]:
@@ -38,8 +44,9 @@ def show(agreement: dict[str, Any], console: Console) -> None:
             line, markup=False, highlight=False, style="red" if problem["severity"] == "critical" else "yellow"
         )
     console.print(
-        "Files: dbt_project/models/definitions/. To sign: accord sign MODEL VERSION --as marketing|sales --by NAME. "
-        "A new version: accord revise MODEL VERSION NEW_NAME --in-force-from DAY",
+        "Files: dbt_project/models/definitions/, seeds/known_domains.csv. To sign: accord sign MODEL VERSION --as "
+        f"marketing|sales --by NAME, or accord sign {NAME} … A new version: accord revise MODEL VERSION NEW_NAME "
+        "--in-force-from DAY",
         markup=False,
     )
 

@@ -5,10 +5,12 @@ from pathlib import Path
 from rich.console import Console
 
 from accord.common.settings import PROJECT
+from accord.register.agreed_list import AgreedList
 from accord.register.agreement_messages import sign_commands
 from accord.register.entries import Entry
 from accord.register.revising import Revised
-from accord.register.signing import SIDES, Signed
+from accord.register.signatures import SIDES
+from accord.register.signing import Signed
 
 SHARED = (
     "Shared with other versions. Do not change these for this version: if another version that reads them is frozen, "
@@ -86,8 +88,10 @@ def _by_kind(shared: list[str]) -> dict[str, list[str]]:
     return found
 
 
-def _next(entry: Entry) -> str:
+def _next(entry: Entry | AgreedList) -> str:
     missing = [side for side in SIDES if not getattr(entry, side).is_given]
+    if isinstance(entry, AgreedList):
+        return f"Next, for it to be agreed:{sign_commands(entry, missing)}" if missing else "Both sides have signed it."
     start = (
         f"in force from {entry.in_force_from}" if entry.in_force_from else "in force once its in_force_from has a day"
     )

@@ -19,6 +19,8 @@ from accord.common.errors import AccordError, AgreementError, BuildError, NotFou
 from accord.common.instants import instant
 from accord.common.settings import Settings, business_zone
 from accord.ingest.inbox import first_step
+from accord.register import agreed_list
+from accord.register.agreed_list import AgreedList
 from accord.register.entries import Entry, entries
 from accord.store import publications
 from accord.store.batches import batches_of
@@ -41,6 +43,7 @@ class Side:
     project: Path
     settings: Settings
     register: list[Entry]
+    agreed: AgreedList
     fingerprints: dict[str, Any]
     how: str = "not_built"
     seconds: float = 0.0
@@ -73,7 +76,8 @@ def new_side(settings: Settings, revision: str, project: Path, home: Path) -> Si
     """A side that is not built yet. Raises AgreementError if this version of Accord cannot read its project."""
     own = replace(settings, home=home, time_zone=business_zone(project))
     try:
-        return Side(revision, project, own, entries(own, project), incremental_plan.fingerprints(own, project))
+        register, agreed = entries(own, project), agreed_list.read(own, project)
+        return Side(revision, project, own, register, agreed, incremental_plan.fingerprints(own, project))
     except (AccordError, KeyError, OSError) as error:
         raise AgreementError(
             f"The definitions of {revision} cannot be read by this version of Accord: {error}\nCorrect them, or "

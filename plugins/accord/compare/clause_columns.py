@@ -12,18 +12,23 @@ Columns = dict[tuple[str, str], list[str]]
 
 
 def columns(pairs: list[Pair], before: Side, after: Side) -> Columns:
-    """The columns that a clause reads on either side: a change of the SQL may add or remove columns."""
+    """The columns that a clause reads after the change; before it, where the clause is not required any more.
+
+    So a lead is shown with its points of the scorecard that decides, and not with those of the one it replaces.
+    """
     found: Columns = {}
-    for side, name in ((before, "before"), (after, "after")):
+    for side, name in ((after, "after"), (before, "before")):
         declared = Declared(side.project)
         for pair in pairs:
             entry = pair.after if name == "after" else pair.before
             if entry is None:
                 continue
             tree = definition_sql.read(declared, entry.model, entry.definition).tree
+            read: Columns = {}
             for clause in tree.find_all(exp.Alias):
                 if clause.alias.startswith(CLAUSE):
-                    known = found.setdefault((pair.name, clause.alias.removeprefix(CLAUSE)), [])
+                    known = read.setdefault((pair.name, clause.alias.removeprefix(CLAUSE)), [])
                     named = [column.name for column in clause.this.find_all(exp.Column)]
                     known += [each for each in dict.fromkeys(named) if each not in known]
+            found = read | found
     return found

@@ -8,7 +8,16 @@ from typing import Any
 
 from accord.common import git
 from accord.common.settings import DBT_PROJECT, Settings
-from accord.compare import base_revision, built_sides, pair_summary, pair_tables, published_past, version_pairs
+from accord.compare import (
+    base_revision,
+    built_sides,
+    list_effect,
+    pair_summary,
+    pair_tables,
+    published_past,
+    version_pairs,
+)
+from accord.register import agreed_list
 from accord.register.problems import problems
 from accord.store.run_lock import run_lock
 
@@ -19,8 +28,8 @@ def compare(
     """The whole comparison, ready for JSON. `base`: a git revision; by default the merge-base with main.
 
     Keys: base, head (revision and how each was built), as_of, time_zone, weeks, is_different, definitions and stages
-    (see `pair_summary.figures`), published (see `published_past`), problems (of head's register). Instants are ISO 8601
-    texts in UTC.
+    (see `pair_summary.figures`), what_does_not_count (see `list_effect`; None where it did not change), published (see
+    `published_past`), problems (of head's register). Instants are ISO 8601 texts in UTC.
 
     Both sides are built in `work/compare/`, which is deleted at the end; nothing else in the home is changed, and no
     run can start meanwhile. `show` is called with progress messages. Raises AccordError where the base cannot be found
@@ -57,7 +66,8 @@ def _compare(
         "is_different": is_different,
         "definitions": [],
         "stages": [],
-        "published": published_past.of_register(settings, after.register),
+        agreed_list.NAME: None,
+        "published": published_past.of_register(settings, after.register, after.agreed),
         "problems": [vars(problem) for problem in problems(settings)],
     }
     if is_different:
@@ -65,6 +75,8 @@ def _compare(
         with pair_tables.attached(before.settings.warehouse, after.settings.warehouse, settings.as_of) as connection:
             compared = version_pairs.pairs(connection, before.register, after.register, settings.as_of)
             pair_tables.fill(connection, compared)
+            if before.agreed.fingerprint != after.agreed.fingerprint:
+                found[agreed_list.NAME] = list_effect.effect(connection, before.agreed, after.agreed)
             found |= pair_summary.figures(connection, compared, before, after)
             found["published"] |= published_past.of_entries(connection, settings)
     found["published"]["would_change"] = published_past.would_change(found["published"])

@@ -7,9 +7,10 @@ import duckdb
 from accord.common.catalog import shape
 from accord.common.sql import identifier
 from accord.compare.clause_columns import Columns
-from accord.compare.pair_tables import rows
+from accord.compare.pair_tables import DATABASES, rows
 
 EXAMPLES = 20
+SIDES = {"before": "was", "after": "now"}  # side -> its alias in EXAMPLE_ROWS
 
 # Take the side that does not find the lead, or finds it later. Its clauses that were not met yet when the other side
 # found the lead decide. If all of its clauses had been met by then, they were not met at the same time.
@@ -144,29 +145,34 @@ def reasons(connection: duckdb.DuckDBPyConnection) -> dict[str, list[dict[str, A
 def examples(connection: duckdb.DuckDBPyConnection, columns: Columns) -> dict[str, list[dict[str, Any]]]:
     """By pair: up to twenty leads, each with the clauses that decide and the values that these read when it was found.
 
-    `columns`: which columns each clause of a pair reads.
+    `columns`: which columns each clause of a pair reads. A value has no `before` (or `after`) where that side does not
+    know the column, such as the points of a new scorecard.
     """
     connection.execute(CHOSEN, [EXAMPLES])
-    known = _shared(connection, sorted({name for names in columns.values() for name in names}))
+    known = _known(connection, sorted({name for names in columns.values() for name in names}))
     of_sides = [
-        f", {side}.{identifier(name)} as {identifier(f'{side} {name}')}" for name in known for side in ("was", "now")
+        f", {SIDES[side]}.{identifier(name)} as {identifier(f'{side} {name}')}"
+        for name, sides in known.items()
+        for side in sides
     ]
     found = rows(connection, EXAMPLE_ROWS.format(known="".join(of_sides)))
     for row in found:
         row["clauses"] = row["clauses"] or []
-        both = {name: (row.pop(f"was {name}"), row.pop(f"now {name}")) for name in known}
+        values = {name: {side: row.pop(f"{side} {name}") for side in sides} for name, sides in known.items()}
         for clause in row["clauses"]:
             read = columns.get((row["pair"], clause["clause"]), [])
-            clause["known"] = [
-                {"name": name, "before": both[name][0], "after": both[name][1]} for name in read if name in both
-            ]
+            clause["known"] = [{"name": name} | values[name] for name in read if name in values]
     return _by_pair(found)
 
 
-def _shared(connection: duckdb.DuckDBPyConnection, names: list[str]) -> list[str]:
-    """Those of the columns that `known_states` has on both sides."""
-    both = [{name for name, _, _ in shape(connection, each, "scoring", "known_states")} for each in ("base", "head")]
-    return [name for name in names if all(name in each for each in both)]
+def _known(connection: duckdb.DuckDBPyConnection, names: list[str]) -> dict[str, list[str]]:
+    """Column -> the sides whose `known_states` has it; without those that neither has."""
+    sides = {
+        side: {name for name, _, _ in shape(connection, database, "scoring", "known_states")}
+        for side, database in DATABASES.items()
+    }
+    of_names = {name: [side for side, columns in sides.items() if name in columns] for name in names}
+    return {name: found for name, found in of_names.items() if found}
 
 
 def _by_pair(found: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:

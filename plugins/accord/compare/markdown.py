@@ -6,7 +6,8 @@ from typing import Any
 
 from accord.common.plurals import count
 from accord.compare import markdown_cells as cells
-from accord.compare import markdown_pair
+from accord.compare import markdown_list, markdown_pair
+from accord.register.agreed_list import NAME
 from accord.report.display import SHORT, STATES, as_of
 
 CHANGES = {
@@ -29,8 +30,9 @@ def markdown(found: dict[str, Any]) -> str:
     lines = ["## What this change does to qualified leads", ""]
     if not found["is_different"]:
         answer = f"Nothing: {_sides(found)} have the same definitions, scorecards, features, signals and seeds."
-        return "\n".join([*lines, answer, "", *_problems(found)]).rstrip() + "\n"
-    lines += [*_published(found), *_overview(found)]
+        published = _published(found) if found["published"]["would_change"] else []
+        return "\n".join([*lines, answer, "", *published, *_problems(found)]).rstrip() + "\n"
+    lines += [*_published(found), *markdown_list.lines(found), *_overview(found)]
     for stage in found["stages"]:
         lines += _stage(stage, found)
     for at, definition in enumerate(found["definitions"]):
@@ -53,12 +55,18 @@ def _published(found: dict[str, Any]) -> list[str]:
         return [f"✅ **Published history does not change**: every official stage entry before {until} is the same.", ""]
     lines = [f"⛔ **This would change published history**, so `accord run` will not publish it. Before {until}:", ""]
     for breach in published["breaches"]:
-        lines.append(f"- {cells.code(breach['definition'])} (in force): {BREACHES[breach['rule']]}")
+        is_list = breach["definition"] == NAME
+        why = ": it says something else of published days" if is_list else f" (in force): {BREACHES[breach['rule']]}"
+        lines.append(f"- {cells.code(breach['definition'])}{why}")
     for entry in published["entries"]:
         removed, added = count(entry["removed"], "entry", "entries"), cells.number(entry["added"])
         lines.append(f"- {SHORT[entry['stage']]}: {removed} would disappear and {added} would be new "
                      f"({count(entry['leads'], 'lead')})")  # fmt: skip
-    return [*lines, "", "Make the change in a new version that starts later instead: `accord revise`.", ""]
+    if any(breach["definition"] == NAME for breach in published["breaches"]):
+        advice = "Give a new rule or row a first day, and one that ends a last day, none of them a published one."
+    else:
+        advice = "Make the change in a new version that starts later instead: `accord revise`."
+    return [*lines, "", advice, ""]
 
 
 def _overview(found: dict[str, Any]) -> list[str]:

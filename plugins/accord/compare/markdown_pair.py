@@ -177,9 +177,8 @@ def _known(clause: dict[str, Any]) -> str:
     """What was known of the lead when it was found: `(employees 30)`; `(score 38 → 52)` where the sides differ."""
     values = []
     for each in clause["known"]:
-        before, after = cells.value(each["before"]), cells.value(each["after"])
-        name = cells.text(each["name"].replace("_", " "))
-        values.append(f"{name} {after}" if before == after else f"{name} {before} → {after}")
+        told = list(dict.fromkeys(cells.value(each[side]) for side in ("before", "after") if side in each))
+        values.append(f"{cells.text(each['name'].replace('_', ' '))} {' → '.join(told)}")
     return f" ({', '.join(values)})" if values else ""
 
 

@@ -8,6 +8,7 @@ from accord.common.duckdb_files import published_database
 from accord.common.errors import AccordError, NotFoundError
 from accord.common.instants import instant
 from accord.common.settings import Settings
+from accord.explain.change_sentences import CHANGES
 from accord.explain.explanation import Explanation
 from accord.explain.lead_lookup import lead_of, rows, work_database
 from accord.ingest.inbox import first_step
@@ -37,6 +38,7 @@ def explain(settings: Settings, requested: str, definition: str | None) -> dict[
             lead = rows(published, LEAD, lead_id=lead_id)
             scores = rows(published, SCORES, lead_id=lead_id)
             contributions = rows(published, CONTRIBUTIONS, lead_id=lead_id)
+            changes = rows(published, CHANGES, lead_id=lead_id)
             at = instant(publication.as_of).replace(tzinfo=None)
             explanation = Explanation(settings, published, lead_id, at, definition) if stage else None
         except (duckdb.CatalogException, duckdb.BinderException) as error:
@@ -56,6 +58,7 @@ def explain(settings: Settings, requested: str, definition: str | None) -> dict[
         "stage": stage[0],
         "not_evaluated_because": _evaluated(settings, publication, explanation),
         **explanation.result(),
+        "history_changes": changes,
         "scorecards": with_contributions(scores, contributions),
     }
 

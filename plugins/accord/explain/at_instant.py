@@ -55,6 +55,7 @@ def explain(settings: Settings, requested: str, at: str, definition: str | None)
         "stage": explanation.stage(),
         "not_evaluated_because": None,
         **explanation.result(),
+        "history_changes": [],  # what is published is not asked here
         "scorecards": with_contributions(scores, contributions),
         "activities": found["activities_at"],
     }

@@ -13,7 +13,8 @@ def explain(settings: Settings, requested: str, at: str | None = None, definitio
 
     `definition`: the version to explain, in force or not, instead of the gates. Keys: lead_id, requested, at,
     time_zone, source (published, work), lead (source, segment, country, first_campaign, owner; None with `at`), stage,
-    cycle, is_closed, moment_at (the last of the cycle), journey, contradictions (in time), gates (see `gate_history`,
+    cycle, is_closed, moment_at (the last of the cycle), journey, contradictions (in time), history_changes (what the
+    last publication changed of the lead's published past; none with `at`), gates (see `gate_history` and
     `gate_evaluation`), not_evaluated_because (None where the clauses were evaluated), scorecards (scores, grades and
     contributions), activities (only with `at`). Instants are ISO 8601, UTC. Raises NotFoundError where there is no such
     lead, instant or definition, Busy where a run holds the lock on what is needed.

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from markupsafe import Markup
 
 from accord.common.instants import instant
+from accord.explain.change_sentences import sentence
 from accord.explain.contribution_groups import by_group
 from accord.explain.gate_sentences import definition_term
 from accord.explain.gates_screen import clause_lines, clause_mark
@@ -51,6 +52,7 @@ def render(found: dict[str, Any]) -> str:
         clause_mark=clause_mark,
         clause_lines=clause_lines,
         definition_term=definition_term,
+        changes=[sentence(change, zone) for change in found["history_changes"]],
         by_group=by_group,
         score_line=score_line,
     )

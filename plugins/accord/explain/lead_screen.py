@@ -7,6 +7,7 @@ from rich.console import Console
 from rich.text import Text
 
 from accord.common.codes import plain
+from accord.explain.change_sentences import sentence
 from accord.explain.contribution_groups import by_group
 from accord.explain.gates_screen import at, show_gates, show_journey
 from accord.explain.point_texts import points
@@ -21,6 +22,9 @@ def show(found: dict[str, Any], console: Console) -> None:
     _head(found, console)
     if not any(gate["is_requested"] for gate in found["gates"]):
         show_journey(found, console)
+        for change in found["history_changes"]:
+            said = f"\nThe last publication changed the past. {sentence(change, ZoneInfo(found['time_zone']))}"
+            console.print(Text(said, style="yellow"), soft_wrap=True)
     show_gates(found, console)
     if found["scorecards"]:
         console.print()

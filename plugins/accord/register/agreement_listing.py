@@ -5,13 +5,15 @@ from typing import Any
 
 from accord.common.errors import StateError
 from accord.common.settings import PROJECT, Settings
+from accord.register import agreed_list
 from accord.register.entries import Entry, entries
 from accord.register.problems import Problem, problems
 from accord.register.version_state import is_review_due, state_of
 
 
 def listing(settings: Settings, unreadable: list[Exception] | None = None) -> dict[str, Any]:
-    """JSON-able: as_of, time_zone, versions (fields named as in the published table `agreements`), problems.
+    """JSON-able: as_of, time_zone, versions (fields named as in the published table `agreements`), what_does_not_count
+    (`AgreedList.kept`), problems.
 
     Raises AgreementError if the register cannot be read, StateError if what is published cannot. With a list
     `unreadable` that error is added to it instead, and there are no problems.
@@ -20,6 +22,7 @@ def listing(settings: Settings, unreadable: list[Exception] | None = None) -> di
         "as_of": settings.as_of.isoformat(),
         "time_zone": settings.time_zone,
         "versions": [_version(entry, settings) for entry in entries(settings)],
+        agreed_list.NAME: agreed_list.read(settings).kept(),
         "problems": [asdict(problem) for problem in _problems(settings, unreadable)],
     }
 

@@ -1,18 +1,21 @@
 """The messages about problems of the register: what happened, since when, and the next commands."""
 
+from accord.register.agreed_list import AgreedList
 from accord.register.entries import Entry
 from accord.register.frozen_versions import Breach
 from accord.register.text_differences import ADDED, DROPPED
+
+# What only a new revision of Accord adds to a fingerprint, or takes out of it.
+ONLY_FINGERPRINT = (("rule", ADDED), ("seed", DROPPED))
 
 
 def _location(entry: Entry) -> str:
     return f"{entry.file.name}, version {entry.definition}"
 
 
-def sign_commands(entry: Entry, sides: list[str], options: str = "") -> str:
+def sign_commands(entry: Entry | AgreedList, sides: list[str], options: str = "") -> str:
     """One line per side."""
-    version = f"{entry.model} {entry.definition}"
-    return "".join(f"\n  accord sign {version} --as {side} --by NAME{options}" for side in sides)
+    return "".join(f"\n  accord sign {entry.signed_as} --as {side} --by NAME{options}" for side in sides)
 
 
 def unsigned(entry: Entry, missing: list[str]) -> str:
@@ -66,10 +69,10 @@ def _frozen(breach: Breach) -> str:
 def _shared_advice(breach: Breach) -> str:
     """A change of a feature, signal, scorecard or seed changes every version that reads it, old and new."""
     parts = [change.split(":", 2) for change in breach.changes]
-    if parts and all(part[0] == "rule" and part[-1].strip() == ADDED for part in parts):
+    if parts and all((part[0], part[-1].strip()) in ONLY_FINGERPRINT for part in parts):
         return (
-            " Only its fingerprint says more than before, as after an upgrade of Accord: it always followed these "
-            "rules. A new version does not help, and there is nothing to undo: publish once with --restate."
+            " Only its fingerprint says more or less than before, as after an upgrade of Accord: it always followed "
+            "these rules. A new version does not help, and there is nothing to undo: publish once with --restate."
         )
     changed = _changed_parts(breach)
     kinds = sorted({kind for kind, _ in changed} - {"definition", "rule"})

@@ -44,6 +44,9 @@ def findings(meta: dict[str, Any], columns: list[str], names: DeclaredNames) -> 
     for kind in ("signals", "features", "profile", "lookups"):
         yield from _names(meta.get(kind, []), (kind,), set(columns), taken)
     yield from _names(meta.get("set_aside", []), ("set_aside",), set(), taken)
+    for position, rule in enumerate(meta.get("set_aside", [])):
+        if rule.get("from") and rule.get("until") and rule["from"] > rule["until"]:
+            yield ("set_aside", position), f"its last day, {rule['until']}, is before its first, {rule['from']}."
     mail = meta.get("mail", {})
     if mail and mail["burst_seconds"] > mail["neighbourhood_seconds"]:
         yield (

@@ -15,7 +15,7 @@ from jsonschema.exceptions import ValidationError
 from accord.common.errors import AgreementError
 from accord.common.nearest import meant
 from accord.common.yaml_files import load_yaml
-from accord.register import declaration_names, scorecard_list
+from accord.register import declaration_names, known_domains, scorecard_list
 from accord.register.stages import off_ramps
 
 SCHEMAS = Path(__file__).parent / "schemas"
@@ -54,9 +54,14 @@ def check(project: Path) -> None:
         }
         known = {each["name"] for part in ("features", "profile", "lookups") for each in metas["moments"].get(part, [])}
         listed = load_yaml(project / "dbt_project.yml")["vars"]["scorecards"]
-        messages = list(scorecard_list.problems(project, listed, cards, known))
+        messages = [*scorecard_list.problems(project, listed, cards, known), *known_domains.problems(project)]
     if messages:
         raise AgreementError("\n".join(messages))
+
+
+def file_of(project: Path, model: str) -> Path:
+    """The YAML file that declares one of the models which exist once."""
+    return _models(project / "models" / "definitions")[model][0]
 
 
 def _models(folder: Path) -> dict[str, tuple[Path, int, dict[str, Any]]]:

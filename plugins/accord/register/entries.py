@@ -13,22 +13,10 @@ from accord.common.yaml_files import load_yaml
 from accord.register import compared_texts, declaration_schemas, definition_sql
 from accord.register.declared import CLAUSE, Declared
 from accord.register.fingerprints import Fingerprints, fingerprint_of
+from accord.register.signatures import Signature, day, known_fields, signature, signed_fingerprint
 from accord.register.stages import gates
 
 FIELDS = {"in_force_from", "review_by", "marketing", "sales", "fingerprint"}
-SIGNATURE = {"signed_by", "signed_on"}
-
-
-@dataclass(frozen=True)
-class Signature:
-    """One side's signature; both None while unsigned."""
-
-    by: str | None
-    on: date | None
-
-    @property
-    def is_given(self) -> bool:
-        return self.by is not None and self.on is not None
 
 
 @dataclass(frozen=True)
@@ -55,6 +43,11 @@ class Entry:
     in_force_to_at: datetime | None = None
     canonical: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
     clauses: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
+
+    @property
+    def signed_as(self) -> str:
+        """What `accord sign` calls it."""
+        return f"{self.model} {self.definition}"
 
     @property
     def is_signed(self) -> bool:
@@ -113,13 +106,13 @@ def _entry(version: dict[str, Any], model: str, stage: str, file: Path, fingerpr
     name = str(version.get("v"))
     place = f"{file.name}, version {name}"
     meta = version.get("config", {}).get("meta", {})
-    _known_fields(meta, {"agreement"}, f"{place}, config.meta")
+    known_fields(meta, {"agreement"}, f"{place}, config.meta")
     agreement = meta.get("agreement")
     if not isinstance(agreement, dict):
         raise AgreementError(
             f"{place}: config.meta.agreement is missing. Add it (with an empty in_force_from it is a candidate)."
         )
-    _known_fields(agreement, FIELDS, place)
+    known_fields(agreement, FIELDS, place)
     canonical = fingerprints.canonical(model, name)
     _require_comparable(fingerprints.declared, model, name)
     return Entry(
@@ -128,12 +121,12 @@ def _entry(version: dict[str, Any], model: str, stage: str, file: Path, fingerpr
         stage=stage,
         description=" ".join(str(version.get("description", "")).split()),
         file=file,
-        in_force_from=_day(agreement, "in_force_from", place),
-        review_by_on=_day(agreement, "review_by", place),
-        marketing=_signature(agreement, "marketing", place),
-        sales=_signature(agreement, "sales", place),
+        in_force_from=day(agreement, "in_force_from", place),
+        review_by_on=day(agreement, "review_by", place),
+        marketing=signature(agreement, "marketing", place),
+        sales=signature(agreement, "sales", place),
         fingerprint=fingerprint_of(canonical),
-        signed_fingerprint=str(agreement["fingerprint"]) if agreement.get("fingerprint") is not None else None,
+        signed_fingerprint=signed_fingerprint(agreement),
         canonical=canonical,
         clauses={
             column.removeprefix(CLAUSE): description
@@ -149,28 +142,6 @@ def _require_comparable(declared: Declared, model: str, version: str) -> None:
     if found:
         file = declared.definition_file(model, version).name
         raise AgreementError("\n".join(f"{file}: {problem}" for problem in found))
-
-
-def _signature(agreement: dict[str, Any], side: str, place: str) -> Signature:
-    signature = agreement.get(side) or {}
-    _known_fields(signature, SIGNATURE, f"{place}, {side}")
-    by, on = signature.get("signed_by"), _day(signature, "signed_on", f"{place}, {side}")
-    if (by is None) != (on is None):
-        raise AgreementError(f"{place}: incomplete signature of {side}. Give both signed_by and signed_on, or neither.")
-    return Signature(by, on)
-
-
-def _known_fields(mapping: dict[str, Any], known: set[str], place: str) -> None:
-    unknown = sorted(set(mapping) - known)
-    if unknown:
-        raise AgreementError(f"{place}: '{unknown[0]}' is not a known field; known are {', '.join(sorted(known))}.")
-
-
-def _day(mapping: dict[str, Any], field: str, place: str) -> date | None:
-    value = mapping.get(field)
-    if value is not None and (not isinstance(value, date) or isinstance(value, datetime)):
-        raise AgreementError(f"{place}: {field} is '{value}', which is not a date. Write it as 2026-03-01.")
-    return value
 
 
 def _in_order(of_stage: list[Entry], time_zone: str) -> list[Entry]:

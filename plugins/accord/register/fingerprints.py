@@ -12,7 +12,7 @@ from typing import Any
 from sqlglot import exp
 
 from accord.common.errors import AgreementError
-from accord.register import definition_sql, scorecard_list
+from accord.register import definition_sql, known_domains, scorecard_list
 from accord.register.declared import Declared
 from accord.register.definition_sql import canonical_sql
 
@@ -63,7 +63,7 @@ class Fingerprints:
         for name, named_version in sql.definitions:
             self._add_definition(name, named_version, parts)
         for seed in sql.seeds:
-            parts[f"seed:{seed}"] = self.declared.seed(seed)
+            self._add_seed(seed, parts)
         for column in _columns_of(sql.tree):
             self._add_column(column, parts)
 
@@ -105,12 +105,17 @@ class Fingerprints:
                     self._add_profile(profile, parts)
 
     def _add_profile(self, name: str, parts: dict[str, Any]) -> None:
-        """Adds a profile value; for a column from a seed, the seed's rows and the value that is looked up in it."""
+        """Adds a profile value; for a column from a seed, the seed and the value that is looked up in it."""
         if lookup := self.declared.lookups.get(name):
-            parts[f"seed:{lookup['seed']}"] = self.declared.seed(lookup["seed"])
+            self._add_seed(lookup["seed"], parts)
             name = lookup["profile"]
         if name in self.declared.profile:
             parts[f"profile:{name}"] = self.declared.profile[name]
+
+    def _add_seed(self, name: str, parts: dict[str, Any]) -> None:
+        """Adds the rows of a seed, but not of one that has signatures of its own."""
+        if name != known_domains.SEED:
+            parts[f"seed:{name}"] = self.declared.seed(name)
 
     def _add_rule(self, column: str, parts: dict[str, Any]) -> None:
         """Adds the rule, declared once for all versions, that decides the meaning of a column."""

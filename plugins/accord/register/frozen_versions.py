@@ -69,9 +69,13 @@ def breaches(settings: Settings, register: list[Entry], as_of: datetime) -> list
 
 def earliest_start(settings: Settings, publication: Publication) -> date:
     """The first business day that begins at or after a publication's as_of."""
-    as_of = instant(publication.as_of)
-    day: date = as_of.astimezone(settings.zone).date()
-    return day if first_instant(day, settings.time_zone) >= as_of else day + timedelta(days=1)
+    return first_day_from(settings, instant(publication.as_of))
+
+
+def first_day_from(settings: Settings, at: datetime) -> date:
+    """The first business day that begins at or after an aware instant."""
+    day: date = at.astimezone(settings.zone).date()
+    return day if first_instant(day, settings.time_zone) >= at else day + timedelta(days=1)
 
 
 def _in_force(settings: Settings, publication: Publication) -> dict[str, tuple[str, date]]:

@@ -1,30 +1,17 @@
 """The problems of the register: critical ones stop a run before it loads anything, warnings do not."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from accord.common.errors import AgreementError
 from accord.common.plurals import count
 from accord.common.settings import DBT_PROJECT, Settings
-from accord.register import agreement_messages
+from accord.register import agreed_list, agreement_messages, list_problems
 from accord.register.entries import Entry, entries
 from accord.register.frozen_versions import Breach, breaches
+from accord.register.problem import Problem
 from accord.register.restatements import Restatement
 from accord.register.version_state import is_review_due
-
-
-@dataclass(frozen=True)
-class Problem:
-    """`severity`: critical or warning.
-
-    `rule`: unsigned, changed, not_ready, review_due, signed_late, restated, or a breach's.
-    """
-
-    rule: str
-    severity: str
-    definition: str
-    message: str
 
 
 def problems(
@@ -36,7 +23,8 @@ def problems(
     """The register's problems at `as_of` (default: that of the settings), critical ones first.
 
     A version that started before as_of decides what is published, even if a later one has replaced it. It must be
-    signed by both sides, unchanged since, and as it was published. A restatement excuses only the last of these.
+    signed by both sides, unchanged since, and as it was published. So must what does not count, of every day before
+    as_of. A restatement excuses only the last of these.
     """
     as_of = as_of or settings.as_of
     register = entries(settings, project)
@@ -58,6 +46,7 @@ def problems(
         if _has_started(entry, as_of) and (late := _signed_late(entry))
     ]
     found += [_breach_problem(breach, restatement) for breach in found_breaches]
+    found += list_problems.problems(settings, agreed_list.read(settings, project), as_of, restatement)
     return sorted(found, key=lambda problem: (problem.severity != "critical", problem.definition, problem.rule))
 
 

@@ -1,4 +1,7 @@
-"""The register as a table of the work database, which dbt reads as source('register', 'definitions')."""
+"""The register as tables of the work database. dbt reads source('register', 'definitions').
+
+`register.what_does_not_count` has one row, the list as `publish` keeps it.
+"""
 
 import json
 from datetime import UTC, datetime
@@ -6,6 +9,7 @@ from pathlib import Path
 
 from accord.common.duckdb_files import work_database
 from accord.common.settings import DBT_PROJECT, Settings
+from accord.register import agreed_list
 from accord.register.entries import Entry, entries
 from accord.register.version_state import is_review_due, state_of
 
@@ -33,8 +37,9 @@ COLUMNS = {
 
 
 def write_register(settings: Settings, project: Path = DBT_PROJECT) -> None:
-    """Replaces `register.definitions` of the work database, in one transaction, as at as_of. Instants are UTC."""
+    """Replaces the register's tables of the work database, in one transaction, as at as_of. Instants are UTC."""
     rows = [_row(entry, settings) for entry in entries(settings, project)]
+    kept = json.dumps(agreed_list.read(settings, project).kept(), ensure_ascii=False)
     settings.work.mkdir(parents=True, exist_ok=True)
     columns = ", ".join(f"{name} {kind}" for name, kind in COLUMNS.items())
     with work_database(settings.warehouse, read_only=False) as connection:
@@ -44,6 +49,8 @@ def write_register(settings: Settings, project: Path = DBT_PROJECT) -> None:
         if rows:
             placeholders = ", ".join("?" for _ in COLUMNS)
             connection.executemany(f"insert into register.definitions values ({placeholders})", rows)
+        connection.execute("create or replace table register.what_does_not_count (content varchar not null)")
+        connection.execute("insert into register.what_does_not_count values (?)", [kept])
         connection.commit()
 
 

@@ -15,7 +15,8 @@ from accord.register.declared import Declared
 from accord.register.entries import Entry, entries
 from accord.register.frozen_versions import earliest_start
 from accord.register.scorecard_checks import reserved_sql_words
-from accord.register.signing import SIDES, agreement_place, signature_values
+from accord.register.signatures import SIDES
+from accord.register.signing import agreement_place, signature_values
 from accord.store import publications
 
 NAME = re.compile(r"[a-z][a-z0-9_]{0,62}")

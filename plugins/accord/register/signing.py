@@ -1,4 +1,4 @@
-"""`accord sign`: writes one side's signature of a version, as it is now, into its YAML."""
+"""`accord sign`: writes one side's signature of a version, or of what does not count, as it is now, into its YAML."""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -7,22 +7,24 @@ from typing import Any
 
 from accord.common.errors import AgreementError, ConfigurationError
 from accord.common.settings import DBT_PROJECT, Settings
-from accord.register import version_lookup, yaml_edits
+from accord.register import agreed_list, list_problems, version_lookup, yaml_edits
+from accord.register.agreed_list import AgreedList
 from accord.register.agreement_messages import breach_message
-from accord.register.entries import SIGNATURE, Entry, Signature, entries
+from accord.register.entries import Entry, entries
 from accord.register.frozen_versions import breaches
+from accord.register.signatures import SIDES, SIGNATURE, Signature
 
-SIDES = ("marketing", "sales")
+NOBODY = "{signed_by: null, signed_on: null}"
 
 
 @dataclass(frozen=True)
 class Signed:
-    """`entry`: the signed version. `replaced`: this side's previous signature.
+    """`entry`: the signed version, or the list. `replaced`: this side's previous signature.
 
     `cleared`: the other side's signature, if it was removed because the version had changed.
     """
 
-    entry: Entry
+    entry: Entry | AgreedList
     side: str
     replaced: Signature | None
     cleared: Signature | None
@@ -31,7 +33,7 @@ class Signed:
 def sign(
     settings: Settings,
     model: str,
-    version: str,
+    version: str | None,
     side: str,
     by: str,
     on: date | None = None,
@@ -42,26 +44,51 @@ def sign(
     """Writes who signed, when (default: today in the business zone), and the current fingerprint.
 
     If the other side signed a different fingerprint, its signature is removed: it did not sign this version.
-    Writes nothing and raises ConfigurationError if side, name or day is not valid, AgreementError if model or version
-    is unknown, or if the version is frozen and has changed (only `is_for_restatement` allows that).
+    The list is signed as model `what_does_not_count`, without a version. Writes nothing and raises ConfigurationError
+    if side, name or day is not valid, AgreementError if model or version is unknown, or if the text is frozen and has
+    changed (only `is_for_restatement` allows that).
     """
     if side not in SIDES:
         raise ConfigurationError(f"There is no side '{side}'. Sign as one of: {', '.join(SIDES)}.")
-    entry = version_lookup.find_version(entries(settings, project), model, version)
+    entry = text_to_sign(settings, model, version, project)
     if not is_for_restatement:
         _require_not_frozen(settings, entry)
     other = SIDES[1 - SIDES.index(side)]
     previous, others_signature = getattr(entry, side), getattr(entry, other)
     is_outdated = others_signature.is_given and entry.signed_fingerprint != entry.fingerprint
-    agreement = agreement_place(entry)
+    agreement = list_place(entry) if isinstance(entry, AgreedList) else agreement_place(entry)
     declared = yaml_edits.value_at(yaml_edits.read(entry.file), agreement)
     values = signature_values(agreement, declared, side, _valid_name(by), str(_valid_day(settings, on)))
     values[(*agreement, "fingerprint")] = f'"{entry.fingerprint}"'
     if is_outdated:
         values |= signature_values(agreement, declared, other)
     yaml_edits.change(entry.file, values)
-    signed = version_lookup.find_version(entries(settings, project), model, version)
+    signed = text_to_sign(settings, model, version, project)
     return Signed(signed, side, previous if previous.is_given else None, others_signature if is_outdated else None)
+
+
+def text_to_sign(
+    settings: Settings, model: str, version: str | None, project: Path = DBT_PROJECT
+) -> Entry | AgreedList:
+    """The version, or the list, by the names that a person typed. Raises AgreementError if there is none."""
+    if model == agreed_list.NAME and version is None:
+        return agreed_list.read(settings, project)
+    if version is None:
+        raise ConfigurationError(
+            f"Say which version of {model} is signed: accord sign {model} VERSION --as SIDE --by NAME. Only "
+            f"{agreed_list.NAME} is signed without a version."
+        )
+    return version_lookup.find_version(entries(settings, project), model, version)
+
+
+def list_place(agreed: AgreedList) -> yaml_edits.Place:
+    """The place of the list's agreement in its file; an empty one is written where there is none."""
+    models = yaml_edits.value_at(yaml_edits.read(agreed.file), ("models",))
+    index = next(number for number, model in enumerate(models) if model["name"] == agreed_list.MODEL)
+    place = ("models", index, "config", "meta", "agreement")
+    if "agreement" not in models[index]["config"]["meta"]:
+        yaml_edits.change(agreed.file, {place: f"{{marketing: {NOBODY}, sales: {NOBODY}, fingerprint: null}}"})
+    return place
 
 
 def agreement_place(entry: Entry) -> yaml_edits.Place:
@@ -81,13 +108,21 @@ def signature_values(
     return {(*agreement, side): f"{{signed_by: {by}, signed_on: {on}}}"}
 
 
-def _require_not_frozen(settings: Settings, entry: Entry) -> None:
+def _require_not_frozen(settings: Settings, entry: Entry | AgreedList) -> None:
+    if isinstance(entry, AgreedList):
+        if reaches_back := list_problems.breach(settings, entry, settings.as_of):
+            raise AgreementError(_refusal(reaches_back.message, entry))
+        return
     for breach in breaches(settings, [entry], settings.as_of):
         if breach.rule == "frozen" and breach.definition == entry.definition:
-            raise AgreementError(
-                f"This cannot be signed.\n{breach_message(breach)}\nFor such a restatement, both sides sign: "
-                f"accord sign {entry.model} {entry.definition} --as SIDE --by NAME --for-restatement"
-            )
+            raise AgreementError(_refusal(breach_message(breach), entry))
+
+
+def _refusal(why: str, entry: Entry | AgreedList) -> str:
+    return (
+        f"This cannot be signed.\n{why}\nFor such a restatement, both sides sign: "
+        f"accord sign {entry.signed_as} --as SIDE --by NAME --for-restatement"
+    )
 
 
 def _valid_name(by: str) -> str:

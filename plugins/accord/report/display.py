@@ -40,6 +40,14 @@ STATES = {
     "changed": "changed after signing",
 }
 
+# Causes of `history_changes`.
+CAUSES = {
+    "late data": "Data about the past came late or were corrected",
+    "identity": "Records turned out to be one person, or another one",
+    "click settled": "What came just after showed whether a click was a person's",
+    "restatement": "The past was changed on purpose",
+}
+
 CAVEAT = (
     "These results also depend on which leads Sales worked: a definition that Sales followed has an advantage over "
     "one that it did not follow."

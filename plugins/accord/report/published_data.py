@@ -1,5 +1,6 @@
 """Reads everything that the page shows from a published database, opened read-only."""
 
+from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -7,9 +8,10 @@ import duckdb
 from accord.common.duckdb_files import attach_published, connect
 from accord.common.errors import PublicationError
 from accord.common.sql import identifier
+from accord.register import list_words
 from accord.register.stages import ladder
 from accord.report import accounts, counts, performance
-from accord.report.rows import Agreement, Check, Publication, Published, Table
+from accord.report.rows import AgreedList, Agreement, Check, HistoryChange, Publication, Published, Table
 from accord.store import kept_definitions
 
 
@@ -46,6 +48,8 @@ def load(database: Path, time_zone: str) -> Published:
             performance=performance.definitions(connection),
             clause_performance=performance.clauses(connection),
             questions=performance.questions(connection),
+            agreed_list=_agreed_list(database.parent),
+            history_changes=_history_changes(connection),
             checks=_checks(connection, publication.publication_id),
             tables=_tables(connection),
         )
@@ -82,6 +86,42 @@ def _agreements(connection: duckdb.DuckDBPyConnection) -> list[Agreement]:
         order by in_force_from desc nulls last, definition
     """).fetchall()
     return [Agreement(*row) for row in rows]
+
+
+def _agreed_list(folder: Path) -> AgreedList | None:
+    kept = kept_definitions.agreed_list(folder)
+    if kept is None:
+        return None
+    days = {
+        side: date.fromisoformat(on) if (on := kept[f"{side}_signed_on"]) else None for side in ("marketing", "sales")
+    }
+    return AgreedList(
+        rules=list_words.rules_in_words(kept["canonical"], kept["descriptions"]),
+        domains=list_words.domains_in_words(kept["canonical"]),
+        marketing_signed_by=kept["marketing_signed_by"],
+        marketing_signed_on=days["marketing"],
+        sales_signed_by=kept["sales_signed_by"],
+        sales_signed_on=days["sales"],
+        state=kept["state"],
+        fingerprint=kept["fingerprint"],
+    )
+
+
+def _history_changes(connection: duckdb.DuckDBPyConnection) -> list[HistoryChange]:
+    """By cause and stage, the most leads first; none of a publication from before there was such a table."""
+    try:
+        rows = connection.execute("""
+            select
+                cause, stage, count(distinct lead_id) as leads,
+                count_if(was_at is null), count_if(is_at is null), count_if(was_at is not null and is_at is not null),
+                min(least(was_at, is_at)), max(greatest(was_at, is_at))
+            from accord.history_changes
+            group by cause, stage
+            order by leads desc, cause, stage
+        """).fetchall()
+    except duckdb.CatalogException:
+        return []
+    return [HistoryChange(*row) for row in rows]
 
 
 def _checks(connection: duckdb.DuckDBPyConnection, publication_id: str) -> list[Check]:

@@ -1,10 +1,11 @@
 """Renders the published page: from a published database to one self-contained HTML file."""
 
 import os
-from datetime import timedelta
+from datetime import UTC, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from jinja2 import Environment
 from markupsafe import Markup
@@ -79,6 +80,7 @@ def _environment(time_zone: str, windows: Windows) -> Environment:
         "plain": display.plain,
         "instant": lambda value: display.instant(value, time_zone),
         "as_of": lambda value: display.as_of(value, time_zone),
+        "local_day": lambda value: display.day(value.replace(tzinfo=UTC).astimezone(ZoneInfo(time_zone))),
         "no_addresses": lambda text: ADDRESS.sub("[address]", text)[:300],
         "change": _change,
         "heat": _heat,

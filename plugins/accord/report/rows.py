@@ -109,6 +109,34 @@ class Agreement:
 
 
 @dataclass(frozen=True)
+class AgreedList:
+    """What does not count, as it was when this was published: texts of rules and domains, and who signed them."""
+
+    rules: list[str]
+    domains: dict[str, list[str]]
+    marketing_signed_by: str | None
+    marketing_signed_on: date | None
+    sales_signed_by: str | None
+    sales_signed_on: date | None
+    state: str
+    fingerprint: str
+
+
+@dataclass(frozen=True)
+class HistoryChange:
+    """Official entries of one stage before the previous as_of that this publication changed for one cause."""
+
+    cause: str
+    stage: str
+    leads: int
+    new: int
+    gone: int
+    moved: int
+    first_at: datetime
+    last_at: datetime
+
+
+@dataclass(frozen=True)
 class Share:
     """`part` of `whole`, with its 95 % interval, which is None if `whole` is 0."""
 
@@ -209,5 +237,7 @@ class Published:
     performance: dict[str, Performance]
     clause_performance: dict[tuple[str, str], ClausePerformance]
     questions: list[Question]
+    agreed_list: AgreedList | None  # None of a publication from before there was one
+    history_changes: list[HistoryChange]
     checks: list[Check]
     tables: list[Table]

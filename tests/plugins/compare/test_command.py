@@ -138,6 +138,27 @@ def test_what_would_change_is_said_first_with_what_to_do(points: Two) -> None:
     assert "To do before this can be published" not in text
 
 
+def test_a_changed_list_is_told_with_the_activities_that_it_concerns(points: Two) -> None:
+    effect = {
+        "changes": ["rule forms is new (test) from 2026-02-02: kind = 'form_submitted'", "domain a.example: own"],
+        "activities": [{"rule": "own_staff", "counts_now": False, "activities": 1204, "leads": 31}],
+        "later": [{"rule": "forms", "from": "2026-02-02", "activities": 187, "leads": 150}],
+    }
+    text = markdown(counted(points, what_does_not_count=effect))
+    assert "### What does not count\n\n- rule forms is new (test) from 2026-02-02" in text
+    assert "| `own_staff` | does not count any more | 1,204 | 31 |" in text
+    assert "In the last 4 weeks that would have been 187 activities of 150 leads." in text
+    assert "### What does not count" not in markdown(counted(points, what_does_not_count=None))
+
+
+def test_a_list_that_says_something_else_of_published_days_is_told_so(points: Two) -> None:
+    breach = {"rule": "frozen", "definition": "what_does_not_count", "message": "…"}
+    published = found()["published"] | {"breaches": [breach], "would_change": True}
+    for text in (markdown(counted(points, published=published)), markdown(found(published=published))):
+        assert "- `what_does_not_count`: it says something else of published days" in text
+        assert "accord revise" not in text
+
+
 def test_what_else_keeps_it_from_being_published_is_listed(points: Two) -> None:
     problem = {
         "rule": "unsigned",

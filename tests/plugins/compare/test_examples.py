@@ -2,8 +2,10 @@
 
 from typing import Any
 
+import duckdb
 from tests.plugins.compare.conftest import AS_OF, Two, day, entry, later
 
+from accord.common.duckdb_files import attach
 from accord.compare.example_leads import EXAMPLES, examples, reasons
 
 AT = day(10, 1)
@@ -132,3 +134,18 @@ def test_what_was_known_when_a_lead_was_found_stands_beside_the_deciding_clause(
     two.head.scores("one", AT, 52)
     _, shown = results(two)
     assert shown[0]["clauses"][0]["known"] == [{"name": "lead_score_total", "before": 38.0, "after": 52.0}]
+
+
+def test_a_lead_is_shown_with_points_of_a_new_scorecard_that_one_side_knows(two: Two) -> None:
+    two.lead("one")
+    two.head.finds("points", "one", AT, asked=AT)
+    two.head.scores("one", AT, 52)
+    with two.compared() as (connection, _):
+        connection.execute("detach head")
+        with duckdb.connect(two.head.path) as head:
+            head.execute("alter table scoring.known_states add column score_2027_total double")
+            head.execute("update scoring.known_states set score_2027_total = 61.5")
+        attach(connection, two.head.path, "head")
+        reasons(connection)
+        (lead,) = examples(connection, {("points", "asked"): ["score_2027_total"]})["points"]
+    assert lead["clauses"][0]["known"] == [{"name": "score_2027_total", "after": 61.5}]

@@ -1,10 +1,13 @@
 """Which definitions a change affects, what each is compared with, and whether published history would change."""
 
+import shutil
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
-from tests.plugins.compare.conftest import AS_OF, Two, day, entry
+from tests.plugins.compare.conftest import AS_OF, Database, Two, day, entry
 
 from accord.common.settings import Settings
 from accord.compare import published_past
@@ -104,10 +107,42 @@ def test_another_official_entry_before_as_of_would_change_what_was_published(two
         for database, at in ((two.base, before), (two.head, after)):
             if at:
                 database.enters(lead, "mql", at, "points")
-    with two.compared() as (connection, _):
-        found = published_past.of_entries(connection, published)
+    found = entries_compared(two, published, two.base)
     assert found == {"entries": [{"stage": "mql", "removed": 1, "added": 2, "leads": 2}]}
     assert published_past.would_change({"breaches": [], **found})
+
+
+def entries_compared(two: Two, settings: Settings, shown: Database) -> dict[str, Any]:
+    """Where what is published is what this side built."""
+    folder = settings.published / "history" / "p"
+    folder.mkdir(parents=True)
+    with two.compared() as (connection, _):
+        shutil.copy(shown.path, folder / "accord.duckdb")
+        return published_past.of_entries(connection, settings)
+
+
+def test_a_change_that_is_published_already_changes_nothing(two: Two, published: Settings) -> None:
+    two.lead("moved")
+    two.base.enters("moved", "mql", day(10, 1), "points")
+    two.head.enters("moved", "mql", day(10, 2), "points")
+    assert entries_compared(two, published, two.head) == {"entries": []}
+
+
+def test_where_the_data_are_as_published_all_that_head_says_otherwise_counts(
+    two: Two, published: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    two.lead("restated")
+    for database in two.both:
+        database.enters("restated", "mql", day(10, 2), "points")
+    shown = Database(two.base.path.with_name("shown.duckdb"))
+    shown.enters("restated", "mql", day(10, 1), "points")
+    shown.write()
+    assert entries_compared(two, published, shown) == {"entries": []}  # its as_of is another one
+    monkeypatch.setattr(published_past, "batches_of", lambda _: {})
+    as_published = replace(published, home=published.home / "b", as_of=datetime(2026, 1, 1, tzinfo=UTC))
+    assert entries_compared(two, as_published, shown) == {
+        "entries": [{"stage": "mql", "removed": 1, "added": 1, "leads": 1}]
+    }
 
 
 def test_entries_after_the_publication_s_as_of_may_be_whatever_the_new_version_says(
@@ -115,6 +150,5 @@ def test_entries_after_the_publication_s_as_of_may_be_whatever_the_new_version_s
 ) -> None:
     two.lead("new")
     two.head.enters("new", "mql", datetime(2026, 1, 15), "points")
-    with two.compared() as (connection, _):
-        found = published_past.of_entries(connection, published)
+    found = entries_compared(two, published, two.base)
     assert not published_past.would_change({"breaches": [], **found})

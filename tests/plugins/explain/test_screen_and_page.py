@@ -58,6 +58,23 @@ def test_a_win_before_the_first_contact_is_told(world: World) -> None:
     assert f"Contradiction  {told}" in screen
 
 
+def test_what_the_last_publication_changed_of_its_past_is_told_with_the_cause(world: World) -> None:
+    change = {"cycle": 1, "stage": "mql", "cause": "late data", "caused_by": "web:page_view:9"}
+    was = {"was_at": "2026-01-10T09:00:00+00:00", "was_definition": "points"}
+    now = {"is_at": "2026-01-09T09:00:00+00:00", "is_definition": "points"}
+    gone, new = dict.fromkeys(now), dict.fromkeys(was)
+    found = rejected_and_back(world).found()
+    found["history_changes"] = [change | was | now, change | was | gone, change | new | now]
+    for shown in (" ".join(screened(found, 300).split()), lead_page.render(found)):
+        assert (
+            "The last publication changed the past. MQL of cycle 1: 2026-01-09 10:00:00 by points; the publication "
+            "before had 2026-01-10 10:00:00 by points. Data about the past came late or were corrected "
+            "(web:page_view:9)."
+        ) in shown
+        assert "no longer there; the publication before had 2026-01-10 10:00:00 by points" in shown
+        assert "2026-01-09 10:00:00 by points; the publication before did not have it" in shown
+
+
 def test_of_later_gates_without_any_clause_met_there_is_one_line(world: World) -> None:
     screen = screened(rejected_and_back(world).found())
     assert "\n\nSAL, SQL  Later: no clause is met yet.\n" in screen + "\n"

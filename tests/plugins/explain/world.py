@@ -163,6 +163,7 @@ class World:
             "stage": explanation.stage(),
             "not_evaluated_because": None,
             "scorecards": [],
+            "history_changes": [],
         }
         found: dict[str, Any] = json_able(head | more | explanation.result())
         return found

@@ -9,11 +9,13 @@ from pathlib import Path
 import duckdb
 
 from accord.common.settings import Settings
+from accord.register import agreed_list
+from accord.register.agreed_list import AgreedList
 from accord.register.entries import Entry, entries
 from accord.register.problems import Problem, problems
 from accord.register.restatements import Restatement
 from accord.store import publications
-from accord.store.kept_definitions import FILE
+from accord.store.kept_definitions import FILE, LIST
 from accord.store.publications import Publication
 
 
@@ -25,12 +27,21 @@ def publish(
     found = problems(settings, project=project, restatement=restatement)
     if not any(problem.severity == "critical" for problem in found):
         is_restated = any(problem.rule == "restated" for problem in found)
-        write(settings, entries(settings, project), restatement if is_restated else None)
+        listed = agreed_list.read(settings, project)
+        write(settings, entries(settings, project), restatement if is_restated else None, listed)
     return found
 
 
-def write(settings: Settings, register: list[Entry], restatement: Restatement | None = None) -> Publication:
-    """Writes the publication of a register as of the settings' as_of, and makes it the current one."""
+def write(
+    settings: Settings,
+    register: list[Entry],
+    restatement: Restatement | None = None,
+    listed: AgreedList | None = None,
+) -> Publication:
+    """Writes the publication of a register as of the settings' as_of, and makes it the current one.
+
+    Without `listed` it keeps no list of what does not count, as before there was one.
+    """
     number = len(publications.history(settings).publications)
     as_of = settings.as_of
     record = Publication(
@@ -44,13 +55,16 @@ def write(settings: Settings, register: list[Entry], restatement: Restatement | 
     folder.mkdir(parents=True)
     (folder / "publication.json").write_text(json.dumps(asdict(record)))
     (folder / FILE).write_text(json.dumps({each.definition: each.canonical for each in register if each.in_force_from}))
+    if listed:
+        (folder / LIST).write_text(json.dumps(listed.kept()))
     with duckdb.connect() as connection:
         connection.execute(f"attach '{folder / 'accord.duckdb'}' as published; create schema published.accord")
         connection.execute(
             "create table published.accord.agreements (definition varchar, fingerprint varchar, in_force_from date)"
         )
         rows = [[each.definition, each.fingerprint, each.in_force_from] for each in register]
-        connection.executemany("insert into published.accord.agreements values (?, ?, ?)", rows)
+        if rows:
+            connection.executemany("insert into published.accord.agreements values (?, ?, ?)", rows)
     with publications.shown_log(settings).open("a") as lines:
         lines.write(record.publication_id + "\n")
     link = settings.published / "current.new"

@@ -78,8 +78,6 @@ def test_a_changed_number_stops_the_publication_and_the_message_suffices(
          "feature:pricing_visits_30d: days 30 → 31"),
         (CARD, "{signal: pricing_visited, points: 6}", "{signal: pricing_visited, points: 7}",
          "scorecard:lead_score: groups[web].rules[pricing_visited].points 6 → 7"),
-        ("seeds/known_domains.csv", "rival-software.example,competitor", "rival-software.example,partner",
-         "seed:known_domains: - rival-software.example,competitor"),
         ("models/definitions/signals.yml", "'buyers-guide', ", "", "signal:key_content_downloaded: when "),
         ("models/definitions/signals.yml", "visit: {minutes: 30}", "visit: {minutes: 20}",
          "rule:visit: minutes 30 → 20"),

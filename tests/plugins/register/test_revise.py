@@ -98,9 +98,7 @@ def test_every_shipped_version_can_be_revised_signed_and_put_in_force(
 
 def test_it_says_what_both_versions_read(revised: Callable[..., Revised]) -> None:
     shared = revised("profile_and_actions", "profile_2027").shared
-    assert {"scorecard:lead_score", "feature:pricing_visits_30d", "signal:demo_requested", "seed:known_domains"} <= set(
-        shared
-    )
+    assert {"scorecard:lead_score", "feature:pricing_visits_30d", "signal:demo_requested"} <= set(shared)
     assert not [name for name in shared if name.startswith(("definition", "time_zone", "profile"))]
 
 

@@ -11,7 +11,7 @@ from tests.plugins.report.world import opened_file
 from accord.report import project_texts
 from accord.report.report_page import render
 from accord.report.rows import Windows
-from accord.store.kept_definitions import CLAUSES, FILE
+from accord.store.kept_definitions import CLAUSES, FILE, LIST
 
 pytestmark = pytest.mark.usefixtures("without_drawings")
 Make = Callable[..., Path]
@@ -60,6 +60,39 @@ def test_a_version_that_sales_did_not_sign_is_unsigned_in_answer_and_agreement(
     card = text(html, 'id="version-points"', "</article>")
     assert "Points not signed" in card
     assert "For Marketing Maren Holt 1 February 2026 For Sales not signed" in card
+
+
+def test_what_does_not_count_stands_on_the_page_with_its_days_and_its_signatures(database: Path) -> None:
+    def dated(kept: dict) -> None:
+        kept["canonical"]["rules"][0]["from"] = "2026-01-05"
+        kept["canonical"]["known_domains"] = [["one.example", "partner", "", "2026-03-31"]]
+        kept |= {"state": "changed", "sales_signed_by": None, "sales_signed_on": None}
+
+    rewrite(database.parent / LIST, dated)
+    said = text(page(database), 'id="what_does_not_count"', "</details>")
+    assert "bot: known_scanner, from 2026-01-05. Mail security scanners and crawlers" in said
+    assert "Partner: one.example (until 2026-03-31)" in said
+    assert "For Marketing Maren Holt 16 December 2024 For Sales not signed" in said
+    assert "What is not signed yet begins later." in said
+
+
+def test_a_publication_that_kept_no_list_of_what_does_not_count_has_a_page(database: Path) -> None:
+    (database.parent / LIST).unlink()
+    assert 'id="what_does_not_count"' not in page(database)
+
+
+def test_what_changed_of_the_published_past_is_told_by_cause_and_else_not_drawn(database: Path) -> None:
+    assert 'id="history_changes"' not in page(database)
+    change(
+        database,
+        """insert into accord.history_changes values
+        ('crm:1', 1, 'mql', '2026-01-05 10:00', 'points', '2026-01-04 23:30', 'points', 'late data', 'web:view:1'),
+        ('crm:2', 1, 'mql', null, null, '2026-01-08 10:00', 'points', 'late data', 'web:view:2'),
+        ('crm:3', 1, 'sql', '2026-01-09 10:00', 'points', null, null, 'identity', 'record crm:3')""",
+    )
+    rows = text(page(database), 'id="history_changes"', "</section>")
+    assert "Data about the past came late or were corrected MQL 2 1 – 1 5 January 2026 to 8 January 2026" in rows
+    assert "Records turned out to be one person, or another one SQL 1 – 1 – 9 January 2026" in rows
 
 
 def test_an_overdue_review_is_said_plainly_beside_the_answer_and_in_the_agreement(database: Path) -> None:
@@ -161,7 +194,6 @@ def test_numbers_that_changed_between_two_versions_stand_side_by_side(database: 
         texts["three_visits_in_a_week"] = {
             "definition:three_visits_in_a_week": {"sql": sql.replace("employees >= 50", "employees >= 20")},
             "scorecard:lead_score": texts["profile_and_actions"]["scorecard:lead_score"],
-            "seed:known_domains": texts["profile_and_actions"]["seed:known_domains"],
         }
 
     def reworded(words: dict) -> None:

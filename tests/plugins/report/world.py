@@ -11,11 +11,13 @@ from typing import Any
 import duckdb
 from tests.plugins.report import measured
 
+from accord.audit import history_changes
 from accord.common import settings
 from accord.common.settings import DBT_PROJECT
 from accord.common.yaml_files import load_yaml
+from accord.register import agreed_list
 from accord.register.entries import entries as register_entries
-from accord.store.kept_definitions import CLAUSES, FILE
+from accord.store.kept_definitions import CLAUSES, FILE, LIST
 from accord.store.mart_contracts import table_name
 
 AS_OF = datetime(2026, 2, 4, 23)  # the first instant of TODAY in Berlin
@@ -65,6 +67,11 @@ def _create_tables(connection: duckdb.DuckDBPyConnection) -> None:
             "check" varchar, severity varchar, is_ok boolean, observed varchar, expected varchar, failing_rows bigint,
             detail varchar)
     """)
+
+
+def _create_history_changes(connection: duckdb.DuckDBPyConnection) -> None:
+    columns = ", ".join(f"{name} {kind}" for name, kind in history_changes.COLUMNS.items())
+    connection.execute(f"create table accord.history_changes ({columns})")
 
 
 def _random_entries(chance: random.Random, lead_id: str, days: int) -> list[Entry]:
@@ -189,10 +196,12 @@ def build_world(
     for file, texts in (
         (FILE, {e.definition: e.canonical for e in register}),
         (CLAUSES, {e.definition: e.clauses for e in register}),
+        (LIST, agreed_list.read(settings.load()).kept()),
     ):
         (path.parent / file).write_text(json.dumps(texts))
     with opened_file(path) as connection:
         _create_tables(connection)
+        _create_history_changes(connection)
         if entries:
             connection.execute("begin")
             connection.executemany("insert into accord.stage_entries values (?, ?, ?, ?, ?, ?, ?, ?, ?)", entries)
