@@ -93,7 +93,7 @@ def test_of_two_that_hold_an_address_at_once_the_one_that_got_it_latest_owns_it(
     assert owners == ["crm:old", "crm:new", "crm:new", "crm:old"]
 
 
-def test_of_two_that_got_an_address_at_once_the_greater_id_owns_it_the_lesser_the_time_before() -> None:
+def test_of_two_that_got_an_address_at_once_the_greater_id_owns_it_from_then_on() -> None:
     emails = (
         _email(OLD, ANNA, "2025-03-01 00:00", activity_id="crm:1"),
         _email(NEW, ANNA, "2025-03-01 00:00", activity_id="crm:2"),
