@@ -27,7 +27,7 @@ def suites(database: AuditDatabase) -> list[Suite]:
         )),
         Suite("cohorts add up", "accord.funnel_cohorts", (
             never("no cohort has more conversions than entries", """
-                select cohort_month, source, segment, stage, entered from {batch}
+                select cohort_month, source, segment, campaign_id, stage, entered from {batch}
                 where converted + skipped > entered or became_customers > entered
                     or least(converted, skipped, entered) < 0"""),
             never("the cohorts of a stage add up to its entries", """

@@ -33,7 +33,9 @@ select
     matches.rule,
     matches.not_counted_because,
     matches.points,
-    matches.points_left
+    matches.points_left,
+    matches.points_over_limit,
+    matches.limited_by
 from matches
 inner join activities
     on matches.activity_id = activities.activity_id

@@ -31,6 +31,15 @@ LIMITS: list[Any] = [
     {"most": 2, "per": "day"},
     {"most": 1, "per": "week"},
     {"most": 3, "per": "week"},
+    {"most_points": 20, "per": "day"},
+    {"most_points": 8, "per": "week"},
+    {"most": 3, "most_points": 12.5, "per": "day"},
+]
+LIMITS_OF_GROUPS: list[Any] = [
+    {"limit": {"most_points": 20, "per": "day"}},
+    {"limit": {"most_points": 0.3, "per": "week"}},
+    {"stops_at": 30},
+    {"stops_at": 10, "limit": {"most_points": 7, "per": "day"}},
 ]
 CONDITIONS_OF_PROFILES: list[Any] = [
     {"profile": "employees", "low": 50, "high": 250},
@@ -95,6 +104,20 @@ def _engagement(draw: st.DrawFn, name: str, used: list[str], coming_back: bool) 
         days, most = draw(st.sampled_from([(14, 20), (1, 70), (30, 300), (7, None), (3, None)]))
         group["inactivity"] = {"points": draw(st.sampled_from([5, 1, 2.5])), "every_days": days}
         group["inactivity"] |= {} if most is None else {"most": most}
+    limits = draw(st.sampled_from([{}] * 12 + LIMITS_OF_GROUPS))
+    return _with_limits(limits, group)
+
+
+def _with_limits(limits: dict[str, Any], group: dict[str, Any]) -> dict[str, Any]:
+    """The group with limits on points, without what does not go together with them."""
+    group = group | limits
+    for rule in group["rules"]:
+        if limits or "most_points" in rule.get("limit", {}):
+            rule["points"] = abs(rule["points"])
+    if "stops_at" in group:
+        for declared in (group, *group["rules"]):
+            declared.pop("decay", None)
+        group.pop("inactivity", None)
     return group
 
 
@@ -115,7 +138,12 @@ def cards(draw: st.DrawFn) -> dict[str, Any]:
     coming_back = draw(st.sampled_from([None, 0, 1]))
     engagement = [draw(_engagement(f"e{i}", used, coming_back == i)) for i in range(draw(st.integers(1, 3)))]
     fit = [draw(_fit(f"f{i}")) for i in range(draw(st.integers(0, 2)))]
+    for group in engagement:
+        if not any("coming_back" in rule for rule in group["rules"]) and draw(st.integers(0, 3)) == 3:
+            group["reset"] = False
     card: dict[str, Any] = {"groups": [group for group in (*engagement, *fit) if group["rules"]]}
+    if coming_back is None and draw(st.integers(0, 7)) == 7:
+        card["reset"] = False
     if not used:
         card["groups"].append({"name": "last", "component": "engagement", "rules": [{"signal": "s1", "points": 1}]})
     card |= {"total": total} if (total := draw(BOUNDS)) else {}

@@ -25,11 +25,19 @@ def _never_less(before: Mapping[Key, Any], after: Mapping[Key, Any]) -> None:
 
 @EXAMPLES
 def test_raising_the_points_of_a_rule_never_scores_less(engine: Engine, examples: int) -> None:
-    """With any mechanism: no weight is negative, limits and inactivity ignore points, and clipping keeps the order."""
+    """No weight is negative, limits of activities and inactivity ignore points, and clipping keeps the order.
+
+    A limit on points is another matter: where it cuts, or stops, more points for one activity are fewer for another.
+    """
 
     def claim(case: Case, data: st.DataObject) -> None:
         raised: Any = copy.deepcopy(case.card)
-        rules = [rule for group in raised["groups"] for rule in group["rules"] if "points" in rule]
+        rules = [
+            rule
+            for group in raised["groups"]
+            for rule in group["rules"]
+            if "points" in rule and not _limits_points(group, rule)
+        ]
         assume(rules)
         data.draw(st.sampled_from(rules))["points"] += data.draw(st.sampled_from([0.01, 1, 40]))
         _never_less(engine.scores(case), engine.scores(replace(case, card=raised)))
@@ -71,9 +79,19 @@ def _harmless_signals(case: Case) -> list[str]:
     harmful = {
         rule["signal"]
         for rule, group in rules
-        if rule["points"] < 0 or ("limit" in rule and rule.get("decay", group.get("decay", "none")) != "none")
+        if rule["points"] < 0
+        or "stops_at" in group
+        or (_is_limited(group, rule) and rule.get("decay", group.get("decay", "none")) != "none")
     }
     return sorted({rule["signal"] for rule, _ in rules if "when" not in rule} - harmful)
+
+
+def _is_limited(group: Mapping[str, Any], rule: Mapping[str, Any]) -> bool:
+    return "limit" in rule or "limit" in group
+
+
+def _limits_points(group: Mapping[str, Any], rule: Mapping[str, Any]) -> bool:
+    return "limit" in group or "stops_at" in group or "most_points" in rule.get("limit", {})
 
 
 @EXAMPLES

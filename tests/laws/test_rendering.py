@@ -24,7 +24,8 @@ def compiled(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
         here = settings.load(as_of="2026-01-31T12:00:00Z")
         run_dbt(here, ["compile", "--select", "path:models/scoring", "--no-introspect"])
         folder = here.work / "dbt" / "target" / "compiled" / "accord" / "models" / "scoring"
-        return {file.stem: file.read_text() for file in folder.rglob("*.sql") if file.stem in FILES}
+        # as bytes: read as text, a carriage return of the SQL would become a line feed
+        return {file.stem: file.read_bytes().decode() for file in folder.rglob("*.sql") if file.stem in FILES}
 
 
 def test_what_is_rendered_is_what_dbt_compiles(compiled: dict[str, str]) -> None:

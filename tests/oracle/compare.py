@@ -29,6 +29,8 @@ KEYS = {
     "definition_performance": ("stage", "definition", "cohort_month"),
     "definition_summary": ("stage", "definition"),
     "clause_performance": ("stage", "definition", "clause"),
+    "opportunities": ("opportunity_id",),
+    "opportunity_leads": ("opportunity_id", "lead_id"),
 }
 Value = Any
 Rows = dict[tuple[Value, ...], dict[str, Value]]

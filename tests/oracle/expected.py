@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from .counting import set_aside_summary
+from .deals import opportunity_leads
 from .expected_performance import clause_performance, definition_performance, definition_summary
 from .scorecard.contributions import contributions
 from .scorecard.numbers import to_a_billionth
@@ -28,6 +29,8 @@ def expected_rows(results: Results, table: str, key: tuple[str, ...]) -> dict[tu
         "definition_performance": definition_performance,
         "definition_summary": definition_summary,
         "clause_performance": clause_performance,
+        "opportunities": lambda results: map(dict, results.opportunities),
+        "opportunity_leads": lambda results: opportunity_leads(results.activities, results.lead_stages),
     }[table](results)
     return {tuple(row.pop(column) for column in key): row for row in rows}
 

@@ -11,6 +11,7 @@ from .activity import Activity
 from .cleaning import address
 from .conditions import Conditions
 from .counting import mark_set_aside, mark_visits
+from .deals import opportunities
 from .declared import Declared, Version, read
 from .definitions import AFTER_SALES, CRITERIA
 from .identity import Identification, Merge, Record, attribute, resolve
@@ -56,6 +57,7 @@ class Results:
     activities: list[Activity] = field(default_factory=list)
     leads: dict[str, Lead] = field(default_factory=dict)
     scorecards: dict[str, Card] = field(default_factory=dict)
+    opportunities: list[Row] = field(default_factory=list)  # one a row, as published
 
     def score_history(self) -> dict[tuple[str, str, str, date], tuple[int, float]]:
         """(lead, scorecard, component, business day) → the day's last moment and the points then (rule 20)."""
@@ -79,7 +81,9 @@ def evaluate(lake: Path, project: Path, as_of: datetime) -> Results:
         activity.campaign_type = campaign_types.get(activity.campaign or "")
     people = resolve(_records(tables["crm.leads"]), _merges(tables["crm.merges"]), activities, until)
     attributed = attribute(activities, _identifications(tables), people, until)
-    return evaluate_activities(attributed, declared, stored.customers_since(until), until)
+    results = evaluate_activities(attributed, declared, stored.customers_since(until), until)
+    results.opportunities = opportunities(tables, until)
+    return results
 
 
 def evaluate_activities(

@@ -192,9 +192,10 @@ def _fill(connection: duckdb.DuckDBPyConnection, home: Home) -> None:
     rows.write(connection)
     _account(connection)
     connection.execute(
-        """insert into accord.funnel_cohorts select date_trunc('month', entered_at)::date, 'web', 'small', stage, null,
-        count(*), 0, 0, null, false, 0, false from accord.stage_entries
-        where not is_skipped and stage in ('inquiry', 'mql') group by 1, 4"""
+        """insert into accord.funnel_cohorts
+        select date_trunc('month', entered_at)::date, 'web', 'small', 'none', null, stage, null, count(*),
+        0, 0, null, false, 0, false from accord.stage_entries
+        where not is_skipped and stage in ('inquiry', 'mql') group by 1, 6"""
     )
 
 

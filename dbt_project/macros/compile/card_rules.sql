@@ -3,17 +3,32 @@
     {%- set rules = [] -%}
     {%- for group in card.get('groups', []) -%}
         {%- for rule in group.rules if rule.signal -%}
-            {%- do rules.append(named(rule)) -%}
+            {%- do rules.append(dict(
+                named(rule), group=group.name, is_reset=is_reset(card, group), point_limits=point_limits(group, rule),
+                is_since_recycle=is_reset(card, group) and has_unreset(card)
+            )) -%}
         {%- endfor -%}
     {%- endfor -%}
     {{ return(rules) }}
+{%- endmacro %}
+
+{# Whether a group's points start anew with each lifecycle period. #}
+{% macro is_reset(card, group) -%}{{ return(group.get('reset', card.get('reset', true))) }}{%- endmacro %}
+
+{# Whether any group of engagement keeps its points when a lead is recycled. #}
+{% macro has_unreset(card) -%}
+    {%- set unreset = [] -%}
+    {%- for group in card.get('groups', []) if group.component == 'engagement' and not is_reset(card, group) -%}
+        {%- do unreset.append(group.name) -%}
+    {%- endfor -%}
+    {{ return(unreset | length > 0) }}
 {%- endmacro %}
 
 {% macro coming_back_rules(card) -%}
     {%- set rules = [] -%}
     {%- for group in card.get('groups', []) -%}
         {%- for rule in group.rules if rule.coming_back -%}
-            {%- do rules.append(named(rule)) -%}
+            {%- do rules.append(dict(named(rule), group=group.name, is_reset=true, point_limits=point_limits(group, rule))) -%}
         {%- endfor -%}
     {%- endfor -%}
     {{ return(rules) }}
@@ -31,7 +46,12 @@
 {# What the rules on signals give for one activity, in hundredths of a point, before decay. #}
 {% macro signal_points(rules) -%}
     {%- for rule in rules -%}
-        {{ '\n        + ' if not loop.first }}case when {{ named(rule).name }} = 1 then {{ hundredths(rule.points) }} else 0 end
+        {{ '\n        + ' if not loop.first }}
+        {%- if rule.point_limits -%}
+        coalesce({{ named(rule).name }}__given, 0)
+        {%- else -%}
+        case when {{ named(rule).name }} = 1 then {{ hundredths(rule.points) }} else 0 end
+        {%- endif -%}
     {%- endfor -%}
 {%- endmacro %}
 

@@ -22,7 +22,7 @@
 {%- set columns = sum_columns(card, terms) %}
     {%- if terms or pauses_of(card) %}
     -- points that become known
-    {{- changes_from(entering_points(), 'known_at', columns, dict(entering(terms), last_signal_at='occurred_at')) }}
+    {{- changes_from(entering_points(), 'known_at', columns, dict(entering(terms), **last_signals(card))) }}
     {%- for term in terms if term.decay.kind in ['window', 'linear'] %}
     union all
     -- points of {{ term.name }} that {{ 'leave the window' if term.decay.kind == 'window' else 'have decayed to zero' }}
@@ -38,14 +38,14 @@
     -- points left when the next of {{ an_era.name | replace('_', ' ') }} starts
     {{- changes_from(an_era.name ~ '_carried', 'starts_at', columns, carried_over(terms, an_era)) }}
     {%- endfor %}
-    {%- if pauses_of(card) %}
+    {%- for of_reset in [true, false] if pauses_of(card, of_reset) %}
     union all
     -- pauses between signals
-    {{- changes_from('pauses', 'counts_from', columns, pause_changes(card, '')) }}
+    {{- changes_from('pauses' ~ unreset_suffix(of_reset), 'counts_from', columns, pause_changes(card, '', of_reset)) }}
     union all
     -- pauses counted again, because an activity became known late
-    {{- changes_from('pauses', 'counts_until', columns, pause_changes(card, '-'), 'counts_until is not null') }}
-    {%- endif %}
+    {{- changes_from('pauses' ~ unreset_suffix(of_reset), 'counts_until', columns, pause_changes(card, '-', of_reset), 'counts_until is not null') }}
+    {%- endfor %}
     union all
     {%- endif %}
     {%- if is_incremental_run() and columns %}

@@ -6,7 +6,8 @@
     {%- for group in card.get('groups', []) if group.component == 'engagement' -%}
         {%- for rule in group.get('rules', []) -%}
             {%- do rules.append(dict(
-                named(rule), group=group.name, sums='rule_' ~ (rules | length + 1), decay=decay_of(rule.get('decay', group.get('decay')))
+                named(rule), group=group.name, sums='rule_' ~ (rules | length + 1), decay=decay_of(rule.get('decay', group.get('decay'))),
+                is_reset=is_reset(card, group), point_limits=point_limits(group, rule)
             )) -%}
         {%- endfor -%}
     {%- endfor -%}

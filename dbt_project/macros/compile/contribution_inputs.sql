@@ -45,6 +45,9 @@ activities as (
             when points.set_aside_reason is not null then points.set_aside_reason
             when points.lifecycle_period <> looked_at.lifecycle_period then 'earlier cycle'
         end as not_counted_because
+        {%- if has_unreset(declared(name).get('scorecard', {})) %},
+        points.set_aside_reason as not_counted_ever_because
+        {%- endif %}
     from {{ ref(name ~ '_points') }} as points
     inner join looked_at
         on points.lead_id = looked_at.lead_id and points.known_at <= looked_at.seen_at

@@ -21,7 +21,8 @@
     {%- set terms = [] -%}
     {%- for group in card.get('groups', []) if group.component == 'engagement' -%}
         {%- set of_group = [] -%}
-        {%- for rule in group.rules -%}
+        {%- for declared_rule in group.rules -%}
+            {%- set rule = dict(declared_rule, point_limits=point_limits(group, declared_rule)) -%}
             {%- set decay = decay_of(rule.get('decay', group.get('decay'))) -%}
             {%- set same = of_group | selectattr('decay', 'equalto', decay) | list -%}
             {%- if same -%}
@@ -30,6 +31,7 @@
                 {%- do of_group.append({
                     'name': group.name ~ ('__' ~ (of_group | length + 1) if of_group else ''),
                     'group': group.name,
+                    'is_reset': is_reset(card, group),
                     'decay': decay,
                     'rules': [rule],
                 }) -%}

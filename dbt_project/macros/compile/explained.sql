@@ -66,7 +66,9 @@ select
     '' as rule,
     not_counted_because,
     cast(0 as double) as points,
-    cast(0 as double) as points_left
+    cast(0 as double) as points_left,
+    cast(0 as double) as points_over_limit,
+    cast(null as {{ dbt.type_string() }}) as limited_by
 from activities
 where false
 {%- for rule in rules %}
@@ -77,9 +79,19 @@ select
     known_at,
     '{{ rule.group }}' as score_group,
     '{{ rule.name }}' as rule,
-    coalesce(not_counted_because, case when {{ rule.name }} = 0 then '{{ limit_effect(rule) }}' end) as not_counted_because,
+    {% if rule.point_limits -%}
+    coalesce(not_counted{{ unreset_suffix(rule.is_reset) }}_because, case when {{ rule.name }} = 0 then {{ over_limit(rule) }} end) as not_counted_because,
+    case when {{ rule.name }} = 1 then {{ rule.name }}__given else {{ hundredths(rule.points) }} end / 100.0 as points,
+    {{ to_a_billionth('coalesce(' ~ rule.name ~ '__given, 0) / 100.0 * (' ~ weight(rule.decay, 'age') ~ ')') }} as points_left,
+    case when {{ rule.name }} = 1 then {{ hundredths(rule.points) }} - {{ rule.name }}__given else 0 end / 100.0 as points_over_limit,
+    case when {{ rule.name }} = 1 and {{ rule.name }}__given < {{ hundredths(rule.points) }} then {{ over_limit(rule) }} end as limited_by
+    {%- else -%}
+    coalesce(not_counted{{ unreset_suffix(rule.is_reset) }}_because, case when {{ rule.name }} = 0 then '{{ limit_effect(rule) }}' end) as not_counted_because,
     {{ hundredths(rule.points) }} / 100.0 as points,
-    {{ to_a_billionth(hundredths(rule.points) ~ ' / 100.0 * (' ~ weight(rule.decay, 'age') ~ ')') }} as points_left
+    {{ to_a_billionth(hundredths(rule.points) ~ ' / 100.0 * (' ~ weight(rule.decay, 'age') ~ ')') }} as points_left,
+    0 as points_over_limit,
+    null as limited_by
+    {%- endif %}
 from activities
 where {{ rule.name }} is not null
 {%- endfor %}

@@ -10,11 +10,16 @@
 {%- if rules or pauses %}
 
 {{ standing_activities(name) }},
-{{- sums_by_rule(rules) }}
+{%- if rules | selectattr('is_reset') | list or not has_unreset(card) %}
+{{- sums_by_rule(rules | selectattr('is_reset') | list) }}
 {%- endif %}
-{%- if pauses %}
-{{- lengths_of_pauses(pauses) }}
+{%- if has_unreset(card) %}
+{{- sums_by_rule(rules | rejectattr('is_reset') | list, false) }}
 {%- endif %}
+{%- endif %}
+{%- for of_reset in [true, false] if pauses_of(card, of_reset) %}
+{{- lengths_of_pauses(pauses_of(card, of_reset), of_reset, has_unreset(card)) }}
+{%- endfor %}
 
 parts as (
 {{ no_parts() }}
@@ -24,7 +29,7 @@ parts as (
     {%- endfor %}
     {%- for group in groups if group.inactivity %}
     union all
-    {{- part('pauses', 'engagement', group.name, '', 'inactivity', '-' ~ inactivity_points(card, group)) }}
+    {{- part('pauses' ~ unreset_suffix(is_reset(card, group)), 'engagement', group.name, '', 'inactivity', '-' ~ inactivity_points(card, group)) }}
     {%- endfor %}
     {%- for rule in traits %}
     union all

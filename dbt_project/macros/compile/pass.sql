@@ -47,6 +47,9 @@ undecayed as (
         {%- for term in terms %},
         {{ signal_points(term.rules) }} as {{ term.name }}
         {%- endfor %}
+        {%- if has_unreset(card) %},
+        points.is_since_recycle
+        {%- endif %}
     from {{ ref(name ~ '_points') }} as points
     {%- if is_incremental_run() %}
     left join carried_leads
@@ -75,9 +78,9 @@ new_points as (
 ),
 {%- endif %}
 {%- endif %}
-{%- if pauses_of(card) %}
-{{ pause_ctes(card) }}
-{%- endif %}
+{%- for of_reset in [true, false] if pauses_of(card, of_reset) %}
+{{ pause_ctes(card, of_reset) }}
+{%- endfor %}
 {%- for term in terms if term.decay.kind == 'step' %}
 
 {{ term.name }}_steps as (

@@ -50,6 +50,12 @@ running as (
         {%- for an_era in eras_of(terms) %},
         {{ an_era.name }}_so_far as (partition by lead_id, lifecycle_period, {{ era('known_at', an_era.length) }} order by known_at)
         {%- endfor %}
+        {%- if has_unreset(card) %},
+        ever_so_far as (partition by lead_id order by known_at)
+        {%- for an_era in eras_of(terms) %},
+        {{ so_far(false, an_era) }} as (partition by lead_id, {{ era('known_at', an_era.length) }} order by known_at)
+        {%- endfor %}
+        {%- endif %}
 
 ),
 {%- if reads_profile %}

@@ -4,8 +4,10 @@
 {% macro scorecard_points(name) %}
 {%- set card = declared(name).get('scorecard', {}) -%}
 {%- set rules = signal_rules(card) -%}
-{%- set limited = rules | selectattr('limit') | list -%}
-{%- set has_places = limited or coming_back_rules(card) -%}
+{%- set limited = [] -%}
+{%- for rule in rules if has_places(rule) %}{% do limited.append(rule) %}{% endfor -%}
+{%- set has_earlier = limited or coming_back_rules(card) or limited_groups(card) -%}
+{%- set keeps_earlier = has_unreset(card) -%}
 {%- set comes_back = coming_back_rules(card) | length > 0 -%}
 with
 
@@ -13,8 +15,8 @@ signals as (
 
     select * from {{ ref('signals') }}
     where
-        is_since_recycle
-        {%- if is_incremental_run() and has_places %}
+        {{ 'true' if keeps_earlier else 'is_since_recycle' }}
+        {%- if is_incremental_run() and has_earlier %}
         -- this run's, and places taken before; a lead whose only new activities are set aside is not touched
         and (
             {{ is_from_this_run() }}
@@ -37,11 +39,14 @@ matched as (
         known_at,
         set_aside_reason,
         build_number
+        {%- if keeps_earlier %},
+        is_since_recycle
+        {%- endif %}
         {%- for column in rules | selectattr('limit.once_per') | map(attribute='limit.once_per') | unique %},
         {{ column }} as payload_{{ column }}
         {%- endfor %}
         {%- for rule in rules %},
-        {{ rule_condition(rule) }} as {{ rule.name }}
+        {% if rule.is_since_recycle %}is_since_recycle and {% endif %}{{ rule_condition(rule) }} as {{ rule.name }}
         {%- endfor %}
     from signals
     where
@@ -63,10 +68,14 @@ coming_back_places as (
         activity_id,
         row_number() over (partition by lead_id, lifecycle_period order by known_at, occurred_at, activity_id) as place
     from matched
-    where set_aside_reason is null and cycle is not null and lifecycle_period > 1
+    where set_aside_reason is null and cycle is not null and lifecycle_period > 1{{ ' and is_since_recycle' if keeps_earlier }}
 
 )
 {%- endif %}
+{%- for group in limited_groups(card) %},
+
+{{ limited_ctes(card, group) }}
+{%- endfor %}
 
 select
     matched.lead_id,
@@ -75,15 +84,21 @@ select
     matched.occurred_at,
     matched.known_at,
     matched.set_aside_reason
+    {%- if keeps_earlier %},
+    matched.is_since_recycle
+    {%- endif %}
     {%- for rule in rules %},
     cast(case
         when matched.{{ rule.name }}
-            then case when {{ counts(rule) }} then 1 else 0 end
+            then case when {{ counts(rule) }}{{ gives_some(card, rule) }} then 1 else 0 end
     end as tinyint) as {{ rule.name }}
     {%- endfor %}
-    {%- if comes_back %},
-    cast(case when coming_back_places.place = 1 then 1 end as tinyint) as coming_back
-    {%- endif %},
+    {%- for rule in coming_back_rules(card) %},
+    cast(case when coming_back_places.place = 1 then {{ 'case when true' ~ gives_some(card, rule) ~ ' then 1 else 0 end' if rule.point_limits else '1' }} end as tinyint) as coming_back
+    {%- endfor %}
+    {%- for rule in rules + coming_back_rules(card) if rule.point_limits %},
+    {{ limited_columns(card, rule) }}
+    {%- endfor %},
     {{ var('build_number') }} as build_number
 from matched
 {%- for rule in limited %}
@@ -94,6 +109,10 @@ left join {{ rule.name }}_places
 left join coming_back_places
     on matched.activity_id = coming_back_places.activity_id
 {%- endif %}
+{%- for group in limited_groups(card) %}
+left join {{ group.name }}__limited
+    on matched.activity_id = {{ group.name }}__limited.activity_id
+{%- endfor %}
 {%- if is_incremental_run() %}
 where matched.{{ is_from_this_run() }}
 {%- endif %}

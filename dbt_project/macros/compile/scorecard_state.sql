@@ -35,28 +35,42 @@ sums as (
     select
         lead_id,
         lifecycle_period
-        {%- for column in columns %},
-        {{ column.adds }}({{ column.name }}){% if column.era %} filter (
-            where {{ era('known_at', column.era.length) }} = {{ era(just_before(at), column.era.length) }}
-        ){% endif %} as {{ column.name }}
+        {%- for column in columns if column.is_reset %},
+        {{ state_sum(column, at) }} as {{ column.name }}
         {%- endfor %}
     from changes
     where known_at < {{ at }}
     group by lead_id, lifecycle_period
 
 )
+{%- if has_unreset(card) %},
+
+sums_ever as (
+
+    select
+        lead_id
+        {%- for column in columns if not column.is_reset %},
+        {{ state_sum(column, at) }} as {{ column.name }}
+        {%- endfor %}
+    from changes
+    where known_at < {{ at }}
+    group by lead_id
+
+)
+{%- endif %}
 
 select
     cycles.lead_id,
     cycles.lifecycle_period,
     {{ at }} as state_at
     {%- for column in columns %},
+    {%- set sums = 'sums' ~ unreset_suffix(column.is_reset) %}
     {%- if column.era %}
-    coalesce(sums.{{ column.name }}, 0) * {{ doubled(era_start(just_before(at), column.era) ~ ' - ' ~ microseconds(at), column.term) }} as {{ column.name }}
+    coalesce({{ sums }}.{{ column.name }}, 0) * {{ doubled(era_start(just_before(at), column.era) ~ ' - ' ~ microseconds(at), column.term) }} as {{ column.name }}
     {%- elif column.adds == 'sum' %}
-    coalesce(sums.{{ column.name }}, 0) as {{ column.name }}
+    coalesce({{ sums }}.{{ column.name }}, 0) as {{ column.name }}
     {%- else %}
-    sums.{{ column.name }}
+    {{ sums }}.{{ column.name }}
     {%- endif %}
     {%- endfor %}
     {%- if card.trend %},
@@ -75,6 +89,10 @@ inner join first_instants
 {%- endif %}
 left join sums
     on cycles.lead_id = sums.lead_id and cycles.lifecycle_period = sums.lifecycle_period
+{%- if has_unreset(card) %}
+left join sums_ever
+    on cycles.lead_id = sums_ever.lead_id
+{%- endif %}
 {%- if keeps_traits %}
 left join latest_traits
     on cycles.lead_id = latest_traits.lead_id
@@ -83,3 +101,10 @@ where
     (cycles.starts_after is null or cycles.starts_after < {{ at }})
     and (cycles.ends_at is null or cycles.ends_at >= {{ at }})
 {% endmacro %}
+
+{# One sum of the state; with a half-life, only the changes of the era of its last instant. #}
+{% macro state_sum(column, at) -%}
+    {{ column.adds }}({{ column.name }}){% if column.era %} filter (
+            where {{ era('known_at', column.era.length) }} = {{ era(just_before(at), column.era.length) }}
+        ){% endif %}
+{%- endmacro %}

@@ -11,19 +11,29 @@
     {%- set columns = [] -%}
     {%- for term in terms -%}
         {%- do columns.append({
-            'name': term.name, 'nothing': '0.0' if term.era else '0', 'adds': 'sum', 'over': term.era.name ~ '_so_far' if term.era else 'lifecycle_period_so_far', 'era': term.era, 'term': term,
+            'name': term.name, 'nothing': '0.0' if term.era else '0', 'adds': 'sum', 'over': so_far(term.is_reset, term.era), 'era': term.era, 'term': term,
+            'is_reset': term.is_reset,
         }) -%}
         {%- if term.decay.kind == 'linear' -%}
-            {%- do columns.append({'name': term.name ~ '__at', 'nothing': '0', 'adds': 'sum', 'over': 'lifecycle_period_so_far'}) -%}
+            {%- do columns.append({'name': term.name ~ '__at', 'nothing': '0', 'adds': 'sum', 'over': so_far(term.is_reset), 'is_reset': term.is_reset}) -%}
         {%- endif -%}
     {%- endfor -%}
     {%- for pause in pauses_of(card) -%}
-        {%- do columns.append({'name': pause.name, 'nothing': '0', 'adds': 'sum', 'over': 'lifecycle_period_so_far'}) -%}
+        {%- do columns.append({'name': pause.name, 'nothing': '0', 'adds': 'sum', 'over': so_far(pause.is_reset), 'is_reset': pause.is_reset}) -%}
     {%- endfor -%}
-    {%- if pauses_of(card) -%}
-        {%- do columns.append({'name': 'last_signal_at', 'nothing': 'cast(null as timestamp)', 'adds': 'max', 'over': 'lifecycle_period_so_far'}) -%}
-    {%- endif -%}
+    {%- for of_reset in [true, false] if pauses_of(card, of_reset) -%}
+        {%- do columns.append({
+            'name': 'last_signal' ~ unreset_suffix(of_reset) ~ '_at', 'nothing': 'cast(null as timestamp)', 'adds': 'max', 'over': so_far(of_reset), 'is_reset': of_reset
+        }) -%}
+    {%- endfor -%}
     {{ return(columns) }}
+{%- endmacro %}
+
+{# The window of a sum: a lifecycle period, or all of a lead's history where it is not reset; with a half-life, an era of
+   it. #}
+{% macro so_far(of_reset, an_era=none) -%}
+    {%- if an_era -%}{{ return(an_era.name ~ unreset_suffix(of_reset) ~ '_so_far') }}{%- endif -%}
+    {{ return('lifecycle_period_so_far' if of_reset else 'ever_so_far') }}
 {%- endmacro %}
 
 {# What an activity adds to the sums when it becomes known. #}

@@ -7,7 +7,9 @@ entries as (
         journeys.*,
         {{ month_start(business_date('journeys.entered_at')) }} as cohort_month,
         lead_stages.source,
-        lead_stages.segment
+        lead_stages.segment,
+        coalesce(lead_stages.first_campaign_id, 'none') as campaign_id,
+        lead_stages.first_campaign as campaign
     from {{ ref('journeys') }} as journeys
     inner join {{ ref('lead_stages') }} as lead_stages
         on journeys.lead_id = lead_stages.lead_id
@@ -39,6 +41,8 @@ followed as (
         entries.cohort_month,
         entries.source,
         entries.segment,
+        entries.campaign_id,
+        entries.campaign,
         entries.stage,
         steps.ladder,
         steps.next_stage,
@@ -69,6 +73,8 @@ counted as (
         cohort_month,
         source,
         segment,
+        campaign_id,
+        campaign,
         stage,
         next_stage,
         {{ day_start(next_month_start('cohort_month')) }} as month_ends_at,
@@ -78,7 +84,7 @@ counted as (
         median(days_to_next) as median_days,
         count(case when is_customer then 1 end) as became_customers
     from followed
-    group by cohort_month, source, segment, stage, next_stage
+    group by cohort_month, source, segment, campaign_id, campaign, stage, next_stage
 
 )
 
@@ -86,6 +92,8 @@ select
     counted.cohort_month,
     counted.source,
     counted.segment,
+    counted.campaign_id,
+    counted.campaign,
     counted.stage,
     counted.next_stage,
     counted.entered,

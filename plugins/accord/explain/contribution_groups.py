@@ -4,7 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from accord.explain.point_texts import part_of
+
 LIMITS = ("group floor or cap", "total floor or cap")
+ON_POINTS = ("at most ", "stops at ")  # how the effects of limits on points begin
 
 
 @dataclass
@@ -44,6 +47,7 @@ def by_group(contributions: Sequence[dict[str, Any]]) -> list[Group]:
         else:
             _add(group, each)
     for group in groups.values():
+        group.not_counted = [each | {"why": _why(group, each)} for each in group.not_counted]
         group.rules.sort(key=lambda rule: -(rule.given + rule.decayed))
     return list(groups.values())
 
@@ -51,6 +55,20 @@ def by_group(contributions: Sequence[dict[str, Any]]) -> list[Group]:
 def _place(contribution: dict[str, Any]) -> tuple[int, str, str]:
     component = ("fit", "engagement", "total").index(contribution["component"])
     return component, contribution["score_group"], contribution["rule"]
+
+
+def _why(group: Group, contribution: dict[str, Any]) -> str:
+    """'repeat', or of a limit on points how much it left: '20 of 24: at most 20 points a day'"""
+    effect: str = contribution["effect"]
+    if not effect.startswith(ON_POINTS):
+        return effect
+    given = sum(rule.given for rule in group.rules if rule.name == contribution["rule"])
+    cut = sum(
+        each["points_not_counted"]
+        for each in group.not_counted
+        if each["rule"] == contribution["rule"] and each["effect"].startswith(ON_POINTS)
+    )
+    return part_of(given, given + cut, effect)
 
 
 def _add(group: Group, contribution: dict[str, Any]) -> None:

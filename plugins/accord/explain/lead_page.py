@@ -14,7 +14,8 @@ from accord.explain.change_sentences import sentence
 from accord.explain.contribution_groups import by_group
 from accord.explain.gate_sentences import definition_term
 from accord.explain.gates_screen import clause_lines, clause_mark
-from accord.explain.score_sentences import points, score_line
+from accord.explain.point_texts import points
+from accord.explain.score_sentences import score_line
 from accord.register.stages import stages
 from accord.report import display
 from accord.report.templating import ADDRESS, STYLE, templates

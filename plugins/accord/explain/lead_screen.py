@@ -10,8 +10,9 @@ from accord.common.codes import plain
 from accord.explain.change_sentences import sentence
 from accord.explain.contribution_groups import by_group
 from accord.explain.gates_screen import at, show_gates, show_journey
+from accord.explain.point_texts import points
 from accord.explain.points_screen import show_points
-from accord.explain.score_sentences import points, score_line
+from accord.explain.score_sentences import score_line
 from accord.register.stages import stages
 from accord.report.display import SHORT
 

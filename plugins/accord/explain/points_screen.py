@@ -10,7 +10,8 @@ from rich.text import Text
 from accord.common.codes import plain
 from accord.common.instants import instant
 from accord.explain.contribution_groups import Group, by_group
-from accord.explain.score_sentences import points, score_line, sum_sentence
+from accord.explain.point_texts import part_of, points
+from accord.explain.score_sentences import score_line, sum_sentence
 
 SHOWN = 15  # of the activities, the last ones
 
@@ -49,7 +50,7 @@ def _card(card: dict[str, Any], console: Console) -> None:
             for each in group.not_counted:
                 would_give = points(each["points_not_counted"])
                 name = Text(f"{plain(group.name)}: {plain(each['rule'])}")
-                not_counted.add_row(name, each["effect"], f"{each['activities']:,}", would_give)
+                not_counted.add_row(name, each["why"], f"{each['activities']:,}", would_give)
         console.print(not_counted)
     console.print(sum_sentence(card), soft_wrap=True, highlight=False, style="italic")
 
@@ -73,9 +74,17 @@ def _activities(activities: list[dict[str, Any]], zone: ZoneInfo, several_cards:
         rule = plain(f"{each['scorecard']}, {each['rule']}" if several_cards else each["rule"])
         what = " ".join(filter(None, (plain(each["kind"]), each["subject"])))
         why = each["not_counted_because"]
-        given, left = ("0", f"not counted: {why}") if why else (points(each["points"]), points(each["points_left"]))
+        given, left = ("0", f"not counted: {why}") if why else (_given(each), points(each["points_left"]))
         table.add_row(_at(each["occurred_at"], zone), Text(what), rule, given, left, style="dim" if why else None)
     return table
+
+
+def _given(activity: dict[str, Any]) -> str:
+    """Its points; where a limit took a part of them, also that."""
+    given = activity["points"]
+    if activity["limited_by"]:
+        return part_of(given, given + activity["points_over_limit"], activity["limited_by"])
+    return points(given)
 
 
 def _table(title: str, *columns: str) -> Table:

@@ -3,13 +3,7 @@
 from typing import Any
 
 from accord.explain.contribution_groups import LIMITS
-from accord.explain.shortfalls import nearest
-
-
-def points(number: float) -> str:
-    """At most two decimals, and none where it is whole: 12, 0.50, -1,204.25."""
-    text = f"{nearest(number):,}"
-    return "0" if text == "-0.00" else text.removesuffix(".00")
+from accord.explain.point_texts import points
 
 
 def score_line(card: dict[str, Any]) -> str:

@@ -29,14 +29,23 @@ def canonical(value: Any) -> Any:
 
 
 def canonical_card(card: dict[str, Any]) -> dict[str, Any]:
-    """The canonical form of a scorecard: each rule has its name and decay, also where they are defaults."""
-    complete: dict[str, Any] = canonical(card | {"groups": [_canonical_group(group) for group in card["groups"]]})
+    """The canonical form of a scorecard: each rule has its name and decay, also where they are defaults.
+
+    `reset` stands in the groups that are not reset.
+    """
+    groups = [_canonical_group(group, card.get("reset", True)) for group in card["groups"]]
+    whole = {key: value for key, value in card.items() if key != "reset"}
+    complete: dict[str, Any] = canonical(whole | {"groups": groups})
     return complete
 
 
-def _canonical_group(group: dict[str, Any]) -> dict[str, Any]:
+def _canonical_group(group: dict[str, Any], is_reset: bool) -> dict[str, Any]:
     if group["component"] != "engagement":
         return group
+    if group.get("reset", is_reset):
+        group = {key: value for key, value in group.items() if key != "reset"}
+    else:
+        group = group | {"reset": False}
     rules = [_canonical_rule(rule, group.get("decay")) for rule in group.get("rules", [])]
     return {key: value for key, value in group.items() if key != "decay"} | {"rules": rules}
 

@@ -6,6 +6,7 @@ from typing import Any
 import duckdb
 
 from accord.common.nearest import meant
+from accord.register import scorecard_limit_checks
 from accord.register.compared_texts import text_problem
 from accord.register.payload_conditions import canonical_condition, condition_problems
 
@@ -16,7 +17,8 @@ Place = tuple[str | int, ...]
 RESERVED = {
     "lead_id", "lifecycle_period", "cycle", "activity_id", "occurred_at", "known_at", "set_aside_reason", "coming_back",
     "total", "fit", "engagement", "fit_grade", "engagement_grade", "total_grade", "combined_grade",
-    "is_disqualified", "is_for", "is_instant", "trend", "at", "last_signal_at",
+    "is_disqualified", "is_for", "is_instant", "trend", "at", "last_signal_at", "last_signal_ever_at",
+    "is_since_recycle",
 }  # fmt: skip
 NUMERIC = ("integer", "number")
 HOUR = 1 / 24
@@ -47,6 +49,7 @@ def findings(
         for number, rule in enumerate(group.get("rules", [])):
             yield from _rule(rule, (*place, "rules", number), signals, profile, payload)
     yield from _rules_of_one_signal(card)
+    yield from scorecard_limit_checks.findings(card)
 
 
 def conditions(card: dict[str, Any]) -> Iterator[tuple[Place, str]]:

@@ -7,6 +7,7 @@ from pathlib import Path
 from accord.common.settings import DBT_PROJECT
 from accord.common.yaml_files import load_yaml
 from accord.report.rows import Windows
+from accord.store.mart_contracts import table_name
 
 
 def windows(project: Path = DBT_PROJECT) -> Windows:
@@ -57,5 +58,5 @@ def table_descriptions(project: Path = DBT_PROJECT) -> dict[str, str]:
     }
     for path in sorted((project / "models" / "marts").glob("*.yml")):
         for model in load_yaml(path).get("models", []):
-            found[model["name"]] = " ".join(model.get("description", "").split())
+            found[table_name(model)] = " ".join(model.get("description", "").split())
     return found

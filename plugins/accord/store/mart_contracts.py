@@ -35,6 +35,12 @@ def load(project: Path = DBT_PROJECT) -> list[Mart]:
     return [_mart(model, file) for file in files for model in load_yaml(file, ContractError).get("models", [])]
 
 
+def table_name(model: dict[str, Any]) -> str:
+    """The published table of a model: its alias where a work table already has the name."""
+    name: str = model.get("config", {}).get("alias", model["name"])
+    return name
+
+
 def _mart(model: dict[str, Any], file: Path) -> Mart:
     columns = model.get("columns", [])
     key = _key(model) or tuple(column["name"] for column in columns if "unique" in column.get("data_tests", []))
@@ -44,7 +50,7 @@ def _mart(model: dict[str, Any], file: Path) -> Mart:
         )
     meta = model.get("config", {}).get("meta", {})
     return Mart(
-        name=model["name"],
+        name=table_name(model),
         description=model.get("description", ""),
         key=key,
         required=tuple(c["name"] for c in columns if {"type": "not_null"} in c.get("constraints", [])),

@@ -9,8 +9,10 @@ from ..times import DAY
 from .decay import Decay, microseconds, read_decay
 from .numbers import bounds, exact
 
-CARD_KEYS = {"for", "total", "grades", "trend", "groups"}
-GROUP_KEYS = {"name", "description", "component", "floor", "cap", "decay", "inactivity", "rules"}
+CARD_KEYS = {"for", "total", "grades", "trend", "reset", "groups"}
+GROUP_KEYS = {
+    "name", "description", "component", "floor", "cap", "decay", "inactivity", "limit", "stops_at", "reset", "rules",
+}  # fmt: skip
 SIGNAL_RULE_KEYS = {"signal", "when", "points", "name", "limit", "decay", "description"}
 PROFILE_RULE_KEYS = {"profile", "values", "contains", "low", "high", "points", "disqualifies", "name", "description"}
 COMING_BACK_KEYS = {"coming_back", "points", "decay", "name", "description"}
@@ -19,11 +21,12 @@ GRADED = ("fit", "engagement", "total")
 
 @dataclass(frozen=True)
 class Limit:
-    """`once`; `once_per` value of a payload column; or at most `most` `per` business day or ISO week."""
+    """`once`; `once_per` value of a payload column; or `most` activities or points `per` business day or ISO week."""
 
     once: bool = False
     once_per: str | None = None
-    most: int = 0
+    most: int | None = None
+    most_points: Fraction | None = None
     per: str | None = None
 
 
@@ -68,6 +71,9 @@ class Group:
     floor: Fraction | None
     cap: Fraction | None
     inactivity: Inactivity | None
+    limit: Limit | None = None
+    stops_at: Fraction | None = None
+    is_reset: bool = True
     signal_rules: tuple[SignalRule, ...] = ()
     profile_rules: tuple[ProfileRule, ...] = ()
     coming_back: tuple[ComingBack, ...] = ()
@@ -99,7 +105,7 @@ def read_card(declared: Mapping[str, Any]) -> Card:
     grades = declared.get("grades", {})
     _refuse_unknown(grades, set(GRADED))
     return Card(
-        groups=tuple(_group(group) for group in declared["groups"]),
+        groups=tuple(_group(group, declared.get("reset", True)) for group in declared["groups"]),
         conditions=tuple(declared.get("for", ())),
         floor=floor,
         cap=cap,
@@ -111,7 +117,7 @@ def read_card(declared: Mapping[str, Any]) -> Card:
     )
 
 
-def _group(declared: Mapping[str, Any]) -> Group:
+def _group(declared: Mapping[str, Any], is_reset: bool) -> Group:
     _refuse_unknown(declared, GROUP_KEYS)
     floor, cap = bounds(declared)
     return Group(
@@ -120,6 +126,9 @@ def _group(declared: Mapping[str, Any]) -> Group:
         floor=floor,
         cap=cap,
         inactivity=_inactivity(declared.get("inactivity")),
+        limit=_limit(declared.get("limit")),
+        stops_at=exact(declared["stops_at"]) if "stops_at" in declared else None,
+        is_reset=declared.get("reset", is_reset),
         signal_rules=tuple(_signal_rule(rule, declared) for rule in _having("signal", declared["rules"])),
         profile_rules=tuple(_profile_rule(rule) for rule in _having("profile", declared["rules"])),
         coming_back=tuple(_coming_back(rule, declared) for rule in _having("coming_back", declared["rules"])),
@@ -141,8 +150,15 @@ def _signal_rule(declared: Mapping[str, Any], group: Mapping[str, Any]) -> Signa
         when=declared.get("when"),
         points=exact(declared["points"]),
         decay=_own_decay(declared, group),
-        limit=Limit(**declared["limit"]) if "limit" in declared else None,
+        limit=_limit(declared.get("limit")),
     )
+
+
+def _limit(declared: Mapping[str, Any] | None) -> Limit | None:
+    if declared is None:
+        return None
+    most_points = exact(declared["most_points"]) if "most_points" in declared else None
+    return Limit(**{**declared, "most_points": most_points})
 
 
 def _profile_rule(declared: Mapping[str, Any]) -> ProfileRule:

@@ -73,8 +73,6 @@ def _traits(parts: dict[Part, Amount], scored: ScoredLead, group: Group, t: int)
 
 
 def _behaviour(parts: dict[Part, Amount], scored: ScoredLead, group: Group, t: int) -> None:
-    matched = scored.matched(t)
-
     def put(rule: str, effect: str, points: Fraction = Fraction(0), not_counted: Fraction = Fraction(0)) -> None:
         part = parts["engagement", group.name, rule, effect]
         part.activities = (part.activities or 0) + 1
@@ -82,42 +80,46 @@ def _behaviour(parts: dict[Part, Amount], scored: ScoredLead, group: Group, t: i
         part.not_counted += not_counted
 
     for rule in group.signal_rules:
-        counting = {a.activity_id for a in scored.counting(rule, t)}
-        for activity in _matching(scored, rule, t):
-            if (reason := _reason_not_counted(scored, rule, activity, counting, t)) is not None:
+        counting = {a.activity_id for a in scored.counting(rule, t, group.is_reset)}
+        for activity in _matching(scored, group, rule, t):
+            reason = _reason_not_counted(scored, group, rule, activity, counting, t)
+            if reason is not None:
                 put(rule.name, reason, not_counted=rule.points)
-            else:
-                left = weight(rule.decay, t - activity.occurred_at)
-                put(rule.name, "given", rule.points)
-                put(rule.name, "decayed", rule.points * (left - 1))
+    for each in scored.given(group, t):
+        for reason, points in each.cut.items():
+            put(each.rule, reason, not_counted=points)
+        if each.points or not each.cut:
+            left = weight(each.decay, t - each.activity.occurred_at)
+            put(each.rule, "given", each.points)
+            put(each.rule, "decayed", each.points * (left - 1))
     for coming_back in group.coming_back:
-        for period, first in _came_back(scored, t):
+        for period, _first in _came_back(scored, t):
             if period != scored.period_at(t):
                 put("coming_back", "earlier cycle", not_counted=coming_back.points)
-            else:
-                left = weight(coming_back.decay, t - first.occurred_at)
-                put("coming_back", "given", coming_back.points)
-                put("coming_back", "decayed", coming_back.points * (left - 1))
-    parts["engagement", group.name, "", "inactivity"].points -= penalty(group.inactivity, matched, t)
+    inactive = penalty(group.inactivity, scored.matched(t, group.is_reset), t)
+    parts["engagement", group.name, "", "inactivity"].points -= inactive
 
 
-def _matching(scored: ScoredLead, rule: SignalRule, t: int) -> list[Occurrence]:
-    """The activities that match at t, in every lifecycle period in which they both occurred and became known."""
+def _matching(scored: ScoredLead, group: Group, rule: SignalRule, t: int) -> list[Occurrence]:
+    """The activities that match at t, in every lifecycle period in which they both occurred and became known.
+
+    In a group that is not reset it does not matter when they occurred.
+    """
     found = []
     for activity in scored.matching[rule.name]:
         if activity.known_at <= t:
-            since = scored.period_at(activity.known_at).starts_after
+            since = scored.period_at(activity.known_at).starts_after if group.is_reset else None
             if since is None or activity.occurred_at > since:
                 found.append(activity)
     return found
 
 
 def _reason_not_counted(
-    scored: ScoredLead, rule: SignalRule, activity: Occurrence, counting: set[str], t: int
+    scored: ScoredLead, group: Group, rule: SignalRule, activity: Occurrence, counting: set[str], t: int
 ) -> str | None:
     if not activity.is_counted:
         return activity.set_aside_reason
-    if scored.period_at(activity.known_at) != scored.period_at(t):
+    if group.is_reset and scored.period_at(activity.known_at) != scored.period_at(t):
         return "earlier cycle"
     return None if activity.activity_id in counting else _limit_effect(rule.limit)
 

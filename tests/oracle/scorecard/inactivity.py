@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from itertools import pairwise
 
-from .card import ComingBack, Inactivity
-from .decay import weight
+from .card import Inactivity
 from .occurrence import LifecyclePeriod, Occurrence
 
 
@@ -28,7 +27,3 @@ def came_back(period: LifecyclePeriod, matched: Sequence[Occurrence]) -> Occurre
         return None
     in_cycle = [a for a in matched if period.cycle_at(a.known_at) is not None]
     return min(in_cycle, key=lambda a: (a.known_at, a.occurred_at, a.activity_id), default=None)
-
-
-def points_for_coming_back(rule: ComingBack, first: Occurrence | None, t: int) -> Fraction:
-    return Fraction(0) if first is None else rule.points * weight(rule.decay, t - first.occurred_at)

@@ -10,10 +10,11 @@ from zoneinfo import ZoneInfo
 from .card import Card, Group, SignalRule
 from .decay import weight
 from .grades import grades, trend
-from .inactivity import came_back, penalty, points_for_coming_back
+from .inactivity import came_back, penalty
 from .limits import within_limit
 from .numbers import clip, stored
 from .occurrence import LifecyclePeriod, Occurrence
+from .points_given import Given, within_points
 from .profile import Profile, is_disqualified, is_for, profile_points
 
 GRADES_AND_FLAGS = ("fit_grade", "engagement_grade", "total_grade", "combined_grade", "is_disqualified", "trend")
@@ -78,35 +79,47 @@ class ScoredLead:
             is_disqualified=disqualified,
         )
 
-    def since_reset(self, rule: SignalRule, t: int) -> list[Occurrence]:
-        """Counted activities that match a rule, are known at t, and occurred in the lifecycle period of t (S1)."""
-        since = self.period_at(t).starts_after
+    def since_reset(self, rule: SignalRule, t: int, is_reset: bool = True) -> list[Occurrence]:
+        """Counted activities that match a rule, are known at t, and occurred in the lifecycle period of t (S1).
+
+        Of a group that is not reset: in any lifecycle period.
+        """
+        since = self.period_at(t).starts_after if is_reset else None
         return [
             a
             for a in self.matching[rule.name]
             if a.is_counted and a.known_at <= t and (since is None or a.occurred_at > since)
         ]
 
-    def counting(self, rule: SignalRule, t: int) -> list[Occurrence]:
-        return within_limit(rule.limit, self.since_reset(rule, t), self.zone)
+    def counting(self, rule: SignalRule, t: int, is_reset: bool = True) -> list[Occurrence]:
+        return within_limit(rule.limit, self.since_reset(rule, t, is_reset), self.zone)
 
-    def matched(self, t: int) -> list[Occurrence]:
+    def matched(self, t: int, is_reset: bool = True) -> list[Occurrence]:
         """Activities that match any signal rule since the reset, regardless of limits, each once (S3)."""
-        found = {a.activity_id: a for rule in self.card.signal_rules for a in self.since_reset(rule, t)}
+        found = {a.activity_id: a for rule in self.card.signal_rules for a in self.since_reset(rule, t, is_reset)}
         return list(found.values())
+
+    def given(self, group: Group, t: int) -> list[Given]:
+        """What activities give in a group at t, before decay."""
+        found = [
+            Given(rule.name, activity, rule.decay, rule.points, rule.limit)
+            for rule in group.signal_rules
+            for activity in self.counting(rule, t, group.is_reset)
+        ]
+        first = came_back(self.period_at(t), self.matched(t)) if group.coming_back else None
+        if first is not None:
+            found += [Given("coming_back", first, rule.decay, rule.points) for rule in group.coming_back]
+        return within_points(group, found, self.zone)
 
     def _summed(self, group: Group, profile: Profile, t: int) -> Fraction:
         """A group's points before clipping: decayed points minus the points for inactivity."""
         if group.component == "fit":
             return sum(profile_points(group, profile), Fraction(0))
         points = Fraction(0)
-        for rule in group.signal_rules:
-            points += rule.points * sum(weight(rule.decay, t - a.occurred_at) for a in self.counting(rule, t))
-        if group.coming_back or group.inactivity:
-            matched = self.matched(t)
-            first = came_back(self.period_at(t), matched)
-            points += sum((points_for_coming_back(rule, first, t) for rule in group.coming_back), Fraction(0))
-            points -= penalty(group.inactivity, matched, t)
+        for each in self.given(group, t):
+            points += each.points * weight(each.decay, t - each.activity.occurred_at)
+        if group.inactivity:
+            points -= penalty(group.inactivity, self.matched(t, group.is_reset), t)
         return points
 
     def _component(self, component: str, clipped: Mapping[str, Fraction]) -> Fraction:

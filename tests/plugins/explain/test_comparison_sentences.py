@@ -7,7 +7,7 @@ import pytest
 from tests.plugins.explain.world import AS_OF, ENGAGEMENT, LEAD, World, nothing_known
 
 from accord.explain.clause_evaluation import ClauseResult, Evaluator, Reading
-from accord.explain.score_sentences import points
+from accord.explain.point_texts import points
 from accord.explain.shortfalls import shortfall
 from accord.register.condition_tree import Comparison, comparisons
 from accord.register.entries import entries

@@ -14,7 +14,8 @@ from accord.common.errors import AccordError
 from accord.explain import lead_screen
 from accord.explain.contribution_groups import by_group
 from accord.explain.explaining import explain
-from accord.explain.score_sentences import points, sum_sentence
+from accord.explain.point_texts import points
+from accord.explain.score_sentences import sum_sentence
 from accord.store.run_lock import run_lock
 
 LEAD = "crm:000"
@@ -122,6 +123,12 @@ def test_a_group_shows_what_it_gave_what_decayed_and_what_its_limits_took() -> N
         "30 points given, -4 lost with age, -2 for inactivity, -14 by floors and caps, "
         "-10 because the lead is disqualified: 0 points in total. 6 points more were not counted."
     )
+
+
+def test_what_a_limit_on_points_cut_says_how_much_is_left() -> None:
+    cut = part("at most 20 points a day", 0.0, points_not_counted=4.0)
+    (web,) = by_group([part("given", 20.0), part("decayed", -4.0), cut, part("bot", 0.0, points_not_counted=8.0)])
+    assert [each["why"] for each in web.not_counted] == ["20 of 24: at most 20 points a day", "bot"]
 
 
 @pytest.mark.parametrize(

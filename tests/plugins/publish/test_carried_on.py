@@ -131,7 +131,7 @@ def test_runs_carried_on_one_upon_the_other_are_what_would_be_written_whole(home
         touched, changes = _run(dice)
         home.build_incremental(touched, *changes)
         base, written = _write(home, f"p{run}", base)
-        assert set(written.months) == {"score_history", "definition_entries", "clauses_met"}
+        assert set(written.months) == {"score_history", "definition_entries", "clauses_met", "sales_activities"}
         assert _everything(publications.folder(home.settings, base)) == _whole(home, base)
 
 
@@ -196,7 +196,7 @@ def test_a_table_whose_columns_changed_is_written_whole(home, first) -> None:
         connection.execute("alter table before.accord.clauses_met rename column clause to condition")
     home.build_incremental([])
     second, written = _write(home, "p1", first)
-    assert set(written.months) == {"score_history", "definition_entries"}
+    assert set(written.months) == {"score_history", "definition_entries", "sales_activities"}
     assert _everything(publications.folder(home.settings, second)) == _whole(home, second)
 
 

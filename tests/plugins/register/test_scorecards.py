@@ -18,6 +18,8 @@ VISITED = "{signal: visited, points: 2}"
 PRICING = "{signal: pricing_visited, points: 6}"
 COUNTRY = "{profile: industry, values: [education, government], points: -10}"
 HALF_LIFE = "decay: {half_life_days: 14}"
+REQUESTS = "decay: {half_life_days: 60}"  # of a group without negative points
+LAST_OF_WEB = "{signal: careers_visited, points: -5}"
 TOTAL = "total: {floor: 0, cap: 100}"
 
 
@@ -38,6 +40,12 @@ TOTAL = "total: {floor: 0, cap: 100}"
         (VISITED, "{signal: visited, points: 2, limit: {most: 3, per: week}}"),
         (VISITED, "{signal: visited, points: 2, when: \"product = 'planner' and not campaign_type like 'mail%'\"}"),
         (VISITED, "{coming_back: true, points: 10}"),
+        (VISITED, "{signal: visited, points: 2, limit: {most_points: 20, per: day}}"),
+        (VISITED, "{signal: visited, points: 2, limit: {most: 3, most_points: 5, per: week}}"),
+        (HALF_LIFE, "reset: false"),
+        (TOTAL, "reset: false"),
+        (REQUESTS, REQUESTS + "\n              limit: {most_points: 20, per: day}"),
+        (REQUESTS, "stops_at: 300"),
         (COUNTRY, "{profile: country, values: [kp], disqualifies: true}"),
         (PRICING, "{signal: visited, when: \"path = '/a'\", points: 1, name: a}, {signal: pricing_visited, points: 6}"),
     ],
@@ -59,6 +67,8 @@ def test_everything_the_language_has_is_accepted_and_changes_what_was_signed(
         (HALF_LIFE, "decay: {half_life_hours: 336}"),
         (VISITED, "{signal: visited, points: 2.0, name: visited}"),
         (VISITED, "{signal: visited, points: 2, decay: {half_life_days: 14}}"),
+        (TOTAL, TOTAL + "\n          reset: true"),
+        (HALF_LIFE, HALF_LIFE + "\n              reset: true"),
     ],
 )
 def test_other_words_for_the_same_do_not_change_what_was_signed(edit: Edit, entry: Find, old: str, new: str) -> None:
@@ -114,6 +124,18 @@ def test_the_layout_of_a_condition_does_not_change_what_was_signed(edit: Edit, e
         (TOTAL, "trend: {days: 7}", "'by' is a required property"),
         (TOTAL, "trend: {days: 7, by: 0}", "0 is less than or equal to the minimum of 0"),
         ("fit: {A: 40,", "fitness: {A: 40,", "'fitness' is not a known field; known are fit, engagement, total"),
+        (VISITED, "{signal: visited, points: -2, limit: {most_points: 9, per: day}}", "-2 points in a rule with"),
+        (VISITED, "{signal: visited, points: 2, limit: {most_points: 0, per: day}}", "rule 1: limit is {once: true}"),
+        (VISITED, "{signal: visited, points: 2, limit: {most_points: 9}}", "rule 1: limit is {once: true}"),
+        (HALF_LIFE, "limit: {most: 3, per: day}", "the limit of a group is {most_points: p, per: day}"),
+        (HALF_LIFE, "limit: {most_points: 20, per: day}", "-5 points in a group with most_points"),
+        (HALF_LIFE, "stops_at: 300", "-5 points in a group with stops_at"),
+        (REQUESTS, REQUESTS + "\n              stops_at: 300", "stops_at does not go with decay"),
+        (REQUESTS, "stops_at: 300\n              inactivity: {points: 5, every_days: 14}", "not go with inactivity"),
+        (LAST_OF_WEB, "{coming_back: true, points: 2}\n              reset: false", "coming_back gives points after"),
+        ("component: fit", "component: fit\n              reset: false", "reset is only for engagement"),
+        ("component: fit", "component: fit\n              stops_at: 30", "stops_at is only for engagement"),
+        ("component: fit", "component: fit\n              limit: {most_points: 9, per: day}", "a limit is only for"),
         ("component: fit", "component: fit\n              inactivity: {points: 1, every_days: 1}", "inactivity"),
     ],
 )  # fmt: skip

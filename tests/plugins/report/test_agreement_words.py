@@ -52,6 +52,8 @@ def card(*rules: dict, **group: object) -> dict:
         ({"limit": {"once": True}}, "10 points, once"),
         ({"limit": {"once_per": "asset"}}, "10 points, once for each asset"),
         ({"limit": {"most": 3, "per": "week"}}, "10 points, at most 3 a week"),
+        ({"limit": {"most_points": 20, "per": "day"}}, "10 points, at most 20 points a day"),
+        ({"limit": {"most": 3, "most_points": 20, "per": "day"}}, "10 points, at most 3 and 20 points a day"),
     ],
 )
 def test_a_rule_of_a_scorecard_has_plain_words(rule: dict, words: str) -> None:
@@ -59,7 +61,13 @@ def test_a_rule_of_a_scorecard_has_plain_words(rule: dict, words: str) -> None:
     assert lines(one_rule, LABELS) == {"Content: content downloaded": words}
 
 
-def test_a_group_says_what_inactivity_takes() -> None:
+def test_a_group_says_how_it_is_limited_and_what_inactivity_takes() -> None:
+    limits = card(limit={"most_points": 20, "per": "day"}, stops_at=300, reset=False)
+    assert lines(limits, LABELS) == {
+        "Content, limit": "at most 20 points a day",
+        "Content, stops": "at 300 points",
+        "Content, when recycled or lost": "not started anew",
+    }
     group = card(inactivity={"points": 5, "every_days": 14, "most": 20})
     assert lines(group, LABELS) == {"Content, when inactive": "5 points less for every 14 days, at most 20"}
 

@@ -18,6 +18,7 @@ from accord.common.yaml_files import load_yaml
 from accord.register import agreed_list
 from accord.register.entries import entries as register_entries
 from accord.store.kept_definitions import CLAUSES, FILE, LIST
+from accord.store.mart_contracts import table_name
 
 AS_OF = datetime(2026, 2, 4, 23)  # the first instant of TODAY in Berlin
 TODAY = date(2026, 2, 5)
@@ -55,7 +56,7 @@ def _create_tables(connection: duckdb.DuckDBPyConnection) -> None:
             columns = ", ".join(
                 f"{c['name']} {c['data_type']}{' not null' if c.get('constraints') else ''}" for c in model["columns"]
             )
-            connection.execute(f"create or replace table accord.{model['name']} ({columns})")
+            connection.execute(f"create or replace table accord.{table_name(model)} ({columns})")
     connection.execute("""
         create or replace table accord.publications (publication_id varchar, as_of timestamp, published_at timestamp,
             sources varchar, git_revision varchar, build_id varchar, leads bigint, is_degraded boolean, state varchar,
@@ -127,7 +128,8 @@ def _fill_cohorts(connection: duckdb.DuckDBPyConnection) -> None:
             insert into accord.funnel_cohorts by name
             with grouped as (
                 select cast(date_trunc('month', a.entered_at) as date) as cohort_month, source, 'small' as segment,
-                    count(*) as entered, count(b.entered_at) as converted, 0 as skipped, count(c.entered_at) as won
+                    'none' as campaign_id, count(*) as entered, count(b.entered_at) as converted, 0 as skipped,
+                    count(c.entered_at) as won
                 from accord.stage_entries as a
                 inner join lead_source using (lead_id)
                 left join accord.stage_entries as b on a.lead_id = b.lead_id and b.stage = $next

@@ -20,6 +20,12 @@ def lines(card: dict[str, Any], labels: Labels) -> dict[str, str]:
         name = plain(group["name"]).capitalize()
         if bounds := _bounds(group):
             found[f"{name}, all together"] = bounds
+        if "limit" in group:
+            found[f"{name}, limit"] = _limit(group["limit"])
+        if "stops_at" in group:
+            found[f"{name}, stops"] = f"at {group['stops_at']} points"
+        if not group.get("reset", True):
+            found[f"{name}, when recycled or lost"] = "not started anew"
         if "inactivity" in group:
             found[f"{name}, when inactive"] = _inactivity(group["inactivity"])
         for rule in group.get("rules", []):
@@ -79,7 +85,11 @@ def _length(hours: float) -> str:
 def _limit(limit: dict[str, Any]) -> str:
     if "once_per" in limit:
         return f"once for each {plain(limit['once_per'])}"
-    return f"at most {limit['most']} {UNITS[limit['per']]}" if "most" in limit else "once"
+    if "per" not in limit:
+        return "once"
+    most = [str(limit["most"])] if "most" in limit else []
+    most += [f"{limit['most_points']} points"] if "most_points" in limit else []
+    return f"at most {' and '.join(most)} {UNITS[limit['per']]}"
 
 
 def _inactivity(rule: dict[str, Any]) -> str:

@@ -1,0 +1,122 @@
+{# The SQL of limits on points (point_limits.sql), for `<card>_points`. #}
+
+{# The points of each activity in a limited group, in hundredths: column `<rule>`, what it gives by the rules alone,
+   `<rule>__in_rule`, `<rule>__in_group` and `<rule>__in_stop`, what is left after each limit. #}
+{% macro limited_ctes(card, group) %}
+{%- set rules = rules_of_limited(card, group) -%}
+{%- set stages = limited_stages(group, rules) -%}
+{{ group.name }}__unlimited as (
+
+    select
+        matched.activity_id,
+        matched.lead_id,
+        matched.lifecycle_period,
+        matched.occurred_at,
+        matched.known_at
+        {%- for rule in rules %},
+        case when {{ gives_points(rule) }} then {{ hundredths(rule.points) }} else 0 end as {{ rule.name }}
+        {%- endfor %}
+    from matched
+    {{- places_joins(rules) }}
+    where matched.set_aside_reason is null
+
+),
+
+{{ group.name }}__in_rules as (
+
+    select
+        *
+        {%- for rule in rules if rule.limit and rule.limit.most_points is defined %},
+        greatest(0, least({{ rule.name }}, {{ hundredths(rule.limit.most_points) }} - {{ given_before(rule.name, limit_partition(rule.limit, rule.is_reset)) }})) as {{ rule.name }}__in_rule
+        {%- endfor %}
+    from {{ group.name }}__unlimited
+
+),
+
+{{ group.name }}__rooms as (
+
+    select
+        *,
+        {{ room(group, stages.in_rule, rules) }} as room
+    from {{ group.name }}__in_rules
+
+),
+
+{{ group.name }}__in_groups as (
+
+    select
+        *
+        {%- for rule in rules if group.limit %},
+        greatest(0, least({{ stages.in_rule[loop.index0] }}, room{% for earlier in stages.in_rule[:loop.index0] %} - {{ earlier }}{% endfor %})) as {{ rule.name }}__in_group
+        {%- endfor %}
+    from {{ group.name }}__rooms
+
+),
+
+{{ group.name }}__limited as (
+
+    select
+        *
+        {%- for rule in rules if group.stops_at is defined %},
+        case when {{ given_before(stages.in_group | join(' + '), period_partition(rule.is_reset)) }} < {{ hundredths(group.stops_at) }} then {{ stages.in_group[loop.index0] }} else 0 end as {{ rule.name }}__in_stop
+        {%- endfor %}
+    from {{ group.name }}__in_groups
+
+)
+{%- endmacro %}
+
+{# The columns that hold the points of a group's rules after each limit. #}
+{% macro limited_stages(group, rules) -%}
+    {%- set stages = {'unlimited': [], 'in_rule': [], 'in_group': [], 'in_stop': []} -%}
+    {%- for rule in rules -%}
+        {%- set in_rule = rule.name ~ ('__in_rule' if rule.limit and rule.limit.most_points is defined else '') -%}
+        {%- set in_group = rule.name ~ '__in_group' if group.limit else in_rule -%}
+        {%- do stages.unlimited.append(rule.name) -%}
+        {%- do stages.in_rule.append(in_rule) -%}
+        {%- do stages.in_group.append(in_group) -%}
+        {%- do stages.in_stop.append(rule.name ~ '__in_stop' if group.stops_at is defined else in_group) -%}
+    {%- endfor -%}
+    {{ return(stages) }}
+{%- endmacro %}
+
+{# What the activities before gave together, within some columns. #}
+{% macro given_before(points, within) -%}
+    coalesce(sum({{ points }}) over (
+        partition by {{ within | join(', ') }}
+        order by known_at, occurred_at, activity_id rows between unbounded preceding and 1 preceding
+    ), 0)
+{%- endmacro %}
+
+{# What an activity may still give within its group's day or week. #}
+{% macro room(group, points, rules) -%}
+    {%- if group.limit -%}
+        greatest(0, {{ hundredths(group.limit.most_points) }} - {{ given_before(points | join(' + '), limit_partition(group.limit, rules[0].is_reset)) }})
+    {%- else -%}
+        0
+    {%- endif -%}
+{%- endmacro %}
+
+{# The columns of a rule with limits on points in `<card>_points`: what it gives, and what each limit takes. #}
+{% macro limited_columns(card, rule) -%}
+    {%- set group = card.groups | selectattr('name', 'equalto', rule.group) | first -%}
+    {%- set rules = rules_of_limited(card, group) -%}
+    {%- set position = (rules | map(attribute='name') | list).index(rule.name) -%}
+    {%- set stages = limited_stages(group, rules) -%}
+    {%- set limited, before = rule.group ~ '__limited.', namespace(stage='unlimited') -%}
+    {%- set when = 'cast(case when ' ~ gives_points(rule) ~ ' then ' -%}
+    {{ when }}{{ limited }}{{ stages.in_stop[position] }} end as bigint) as {{ rule.name }}__given
+    {%- for limit in rule.point_limits -%}
+        {%- set stage = limit.column.replace(rule.name ~ '__over_', 'in_') -%},
+    {{ when }}{{ limited }}{{ stages[before.stage][position] }} - {{ limited }}{{ stages[stage][position] }} end as bigint) as {{ limit.column }}
+        {%- set before.stage = stage -%}
+    {%- endfor -%}
+{%- endmacro %}
+
+{# And that a limit on points leaves some of a rule's points; a rule of 0 points always counts. #}
+{% macro gives_some(card, rule) -%}
+    {%- if rule.point_limits and hundredths(rule.points) -%}
+        {%- set group = card.groups | selectattr('name', 'equalto', rule.group) | first -%}
+        {%- set rules = rules_of_limited(card, group) -%}
+        {%- set position = (rules | map(attribute='name') | list).index(rule.name) %} and {{ rule.group }}__limited.{{ limited_stages(group, rules).in_stop[position] }} > 0
+    {%- endif -%}
+{%- endmacro %}

@@ -1,0 +1,17 @@
+-- One row per touch of Sales and per decision of Sales about a published lead.
+{% set signals = declared('signals').get('signals', []) -%}
+{% set touches = signals | selectattr('name', 'equalto', 'touched_by_sales') | map(attribute='kind') | first -%}
+{% set kinds = ([touches] if touches is string else (touches or [])) + declared('cycles').get('decisions', []) -%}
+select
+    activities.activity_id,
+    activities.lead_id,
+    activities.kind,
+    activities.occurred_at,
+    {{ business_date('activities.occurred_at') }} as occurred_on,
+    activities.rep_id,
+    activities.value as outcome,
+    activities.reason
+from {{ ref('activities') }} as activities
+inner join {{ ref('leads') }} as leads
+    on activities.lead_id = leads.lead_id
+where {{ is_of_kind('activities.kind', kinds) }}
