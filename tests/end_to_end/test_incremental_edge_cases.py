@@ -93,11 +93,11 @@ def test_a_change_of_the_profile_goes_on_where_the_list_changes_later(ask: Ask) 
     assert found == [
         ("2025-03-10 10:00:00", None, None, None),
         ("2025-03-14 23:00:00", None, None, "partner"),
-        ("2025-03-20 10:00:00", "DE", None, "partner"),
-        ("2025-03-30 08:00:00", "FR", None, "partner"),
-        ("2025-03-30 12:00:00", "FR", "Director", "partner"),
-        ("2025-03-30 22:00:00", "FR", "Director", None),
-        ("2025-04-01 22:00:00", "FR", "Director", "free_mail"),
+        ("2025-03-20 10:00:00", "de", None, "partner"),
+        ("2025-03-30 08:00:00", "fr", None, "partner"),
+        ("2025-03-30 12:00:00", "fr", "director", "partner"),
+        ("2025-03-30 22:00:00", "fr", "director", None),
+        ("2025-04-01 22:00:00", "fr", "director", "free_mail"),
     ]
 
 
