@@ -43,7 +43,7 @@ def lines_with(text: str, word: str) -> list[int]:
         (
             "{signal: visited, points: 2}",
             "{signal: visited, points: 2, limit: once}",
-            "rule 1: limit is {once: true}, {once_per: column} or {most: n, per: day}",
+            "rule 1: limit is {once: true}, {once_per: column}, {most: n, per: day} or {most_points: p, per: day}",
         ),
         (
             "{signal: visited, points: 2}",
