@@ -44,8 +44,8 @@ where accounted is distinct from unattached
 """
 LEFT_OUT = """
 select source, shape, outcome, rows_left_out,
-    rows_left_out || ' rows of ' || shape || ' of ' || source || ' are not published: ' || outcome || '. {remedy}'
-        as message
+    format('{{{{}}}} {{{{}}}} of {{{{}}}} of {{{{}}}} {{{{}}}} not published: {{{{}}}}. {remedy}', rows_left_out,
+        if(rows_left_out = 1, 'row', 'rows'), shape, source, if(rows_left_out = 1, 'is', 'are'), outcome) as message
 from (
     select source, shape, outcome, sum(row_count)::bigint as rows_left_out from {{batch}}
     where needs_attention group by all
@@ -53,8 +53,9 @@ from (
 """
 UNATTACHED = """
 select source, reason, rows_unattached,
-    rows_unattached || ' rows of ' || source || ' attach to nothing: ' || reason || ', such as ' || such_as
-        || '. {remedy}' as message
+    format('{{{{}}}} {{{{}}}} of {{{{}}}} {{{{}}}} to nothing: {{{{}}}}, such as {{{{}}}}. {remedy}', rows_unattached,
+        if(rows_unattached = 1, 'row', 'rows'), source, if(rows_unattached = 1, 'attaches', 'attach'), reason, such_as)
+        as message
 from (
     select source, reason, sum(row_count)::bigint as rows_unattached,
         coalesce(array_to_string(list_slice(

@@ -82,7 +82,9 @@ def _has_the_two_leads(database: Path) -> None:
     assert leads == [("fairs:1", "2025-03-09 06:59:59"), ("fairs:2", "2025-03-09 07:00:00")]
 
 
+@pytest.mark.long
 def test_a_stranger_adds_a_csv_source_in_sql_and_yaml_alone(project: Path, home: Path) -> None:
+    """By default `test_nothing_vanishes` adds one, of JSON lines, in the same way."""
     build(home, project, "2025-04-01", sources=["fairs"])
     _has_the_two_leads(home / "work" / "accord.duckdb")
 

@@ -91,9 +91,11 @@ def _first_free(home: Path) -> date:
     return date.fromisoformat(json.loads((home / "demo.json").read_text())["last_day"]) + timedelta(days=1)
 
 
+@pytest.mark.long
 def test_restated_it_rewrites_the_past_once_it_is_signed_and_says_why(
     accord: Shell, home: Path, project: Path, tmp_path: Path
 ) -> None:
+    """Step by step: tests/plugins/register/test_sign.py and tests/plugins/audit/test_restatement.py."""
     old = _published_before(home, tmp_path)
     _require_employees(project, OLD, 20)
     restate = ("run", "--restate", "fifty was a slip of the pen", "--by", "both")

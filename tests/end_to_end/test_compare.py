@@ -74,6 +74,7 @@ def compared(accord: Shell, code: int) -> tuple[dict[str, Any], dict[str, dict[s
     return found, {each["definition"]: each for each in found["definitions"]}
 
 
+@pytest.mark.long
 def test_a_number_of_a_candidate_and_one_of_a_definition_in_force(accord: Shell, home: Path, project: Path) -> None:
     before = digests(home)
     edit(project / GATE / "points.sql", "lead_score_total >= 50", "lead_score_total >= 40")
