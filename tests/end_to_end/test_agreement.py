@@ -84,6 +84,7 @@ def test_a_changed_number_of_a_version_in_force_is_refused_with_what_to_do(
     ):
         assert said in done.stderr
     assert contents(home) == before
+    _require_employees(project, OLD, 50)
 
 
 def _first_free(home: Path) -> date:
