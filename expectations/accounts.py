@@ -33,7 +33,7 @@ where coalesce(accounted.records, 0) <> published.records
 WITHOUT_LEAD = """
 with accounted as (
     select source, kind, sum(row_count)::bigint as accounted
-    from accord.record_accounts where outcome = 'belongs to no lead' group by all
+    from accord.record_accounts where outcome = 'no lead' group by all
 ),
 unattached as (
     select source, kind, sum(row_count)::bigint as unattached from core.unattached_activities

@@ -185,6 +185,21 @@ def add_scorecard(project: Path, name: str, declaration: str) -> None:
     settings.write_text(re.sub(r"(scorecards: \[[^\]]*)\]", rf"\1, {name}]", settings.read_text()))
 
 
+def add_source(project: Path, name: str, contract: str, records: str, activities: str) -> None:
+    """Adds a source as docs/guides/add_a_source.md says: contract, two staging models, their names in `provides`."""
+    staging = project / "dbt_project" / "models" / "staging" / name
+    staging.mkdir()
+    (staging / "sources.yml").write_text(contract)
+    (staging / f"stg_{name}__lead_records.sql").write_text(records)
+    (staging / f"stg_{name}__activities.sql").write_text(activities)
+    settings = project / "dbt_project" / "dbt_project.yml"
+    settings.write_text(
+        settings.read_text()
+        .replace("lead_records: [", f"lead_records: [stg_{name}__lead_records, ")
+        .replace("    activities:\n", f"    activities:\n      - stg_{name}__activities\n")
+    )
+
+
 def leave_out_drawings(patch: pytest.MonkeyPatch) -> None:
     """They cost most of a page's time; test_report_page.py and runs in processes of their own look at them."""
     patch.setattr("accord.report.report_page.figures", lambda _: {})

@@ -5,7 +5,7 @@ from pathlib import Path
 import duckdb
 import pytest
 from tests.end_to_end.small_lakes import build
-from tests.support import project_copy, succeed
+from tests.support import add_source, project_copy, succeed
 
 CONTRACT = """
 version: 2
@@ -52,17 +52,7 @@ SCANS = """scan,email,scanned_at
 def project(tmp_path: Path) -> Path:
     """The project with the source added."""
     project = project_copy(tmp_path / "project")
-    staging = project / "dbt_project" / "models" / "staging" / "fairs"
-    staging.mkdir()
-    (staging / "sources.yml").write_text(CONTRACT)
-    (staging / "stg_fairs__lead_records.sql").write_text(RECORDS)
-    (staging / "stg_fairs__activities.sql").write_text(ACTIVITIES)
-    settings = project / "dbt_project" / "dbt_project.yml"
-    settings.write_text(
-        settings.read_text()
-        .replace("lead_records: [", "lead_records: [stg_fairs__lead_records, ")
-        .replace("    activities:\n", "    activities:\n      - stg_fairs__activities\n")
-    )
+    add_source(project, "fairs", CONTRACT, RECORDS, ACTIVITIES)
     return project
 
 

@@ -3,7 +3,7 @@
 import pytest
 from tests.end_to_end.small_lakes import SmallLake
 from tests.end_to_end.source_rows import changed, decided, download, identified, lead, on, opportunity, role, view
-from tests.support import project_copy
+from tests.support import add_source, project_copy
 
 # A pipeline of deals as a company exports it: a deal that has not started has no date.
 CONTRACT = """
@@ -77,18 +77,9 @@ ROWS = [
 def lake(tmp_path_factory: pytest.TempPathFactory) -> SmallLake:
     folder = tmp_path_factory.mktemp("vanishes")
     project = project_copy(folder / "project")
-    staging = project / "dbt_project" / "models" / "staging" / "pipeline"
-    staging.mkdir()
-    (staging / "sources.yml").write_text(CONTRACT)
-    (staging / "stg_pipeline__lead_records.sql").write_text(RECORDS)
-    (staging / "stg_pipeline__activities.sql").write_text(ACTIVITIES)
+    add_source(project, "pipeline", CONTRACT, RECORDS, ACTIVITIES)
     settings = project / "dbt_project" / "dbt_project.yml"
-    settings.write_text(
-        settings.read_text()
-        .replace("lead_records: [", "lead_records: [stg_pipeline__lead_records, ")
-        .replace("    activities:\n", "    activities:\n      - stg_pipeline__activities\n")
-        .replace("sources: [crm,", "sources: [pipeline, crm,")
-    )
+    settings.write_text(settings.read_text().replace("sources: [crm,", "sources: [pipeline, crm,"))
     lake = SmallLake(folder / "home", project)
     # Of eight deals three never started, and one of those was won.
     deals = "".join(f"{n},{'' if n < 3 else '2025-03-10'},{'2025-03-15' if n in (2, 3) else ''}\n" for n in range(8))
@@ -109,7 +100,7 @@ def test_deals_that_never_started_are_counted_as_left_out(lake: SmallLake) -> No
     assert found == [
         ("activities", "lead_created", "no date", 3, True),
         ("activities", "lead_created", "published", 6, False),
-        ("activities", "opportunity_won", "belongs to no lead", 1, False),
+        ("activities", "opportunity_won", "no lead", 1, False),
         ("activities", "opportunity_won", "published", 1, False),
         ("lead_records", "record", "no date", 3, True),
         ("lead_records", "record", "published", 6, False),

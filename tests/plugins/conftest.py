@@ -4,7 +4,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from tests.plugins.homes import Entered, Home, copy_of, make_home
+from tests.plugins.home_tables import Entered
+from tests.plugins.homes import Home, copy_of, make_home
 from tests.support import leave_out_docs, leave_out_drawings
 
 

@@ -11,64 +11,25 @@ leads as (
 
 ),
 
--- A lead without a boundary has one lifecycle period, whatever its moments.
-moments as (
-
-    select
-        *,
-        lag(is_boundary, 1, false) over (partition by lead_id order by moment_at) as comes_after_boundary
-    from {{ ref('moment_instants') }}
-    where lead_id in (
-        select ended.lead_id from {{ ref('moment_instants') }} as ended
-        inner join leads
-            on ended.lead_id = leads.lead_id
-        where ended.is_boundary
-    )
-
-),
-
--- The lead is closed if the latest closing or reopening boundary before this one was a closing one.
+-- all boundaries of these leads, also those of earlier runs
 boundaries as (
 
-    select
-        *,
-        coalesce(
-            max(case when is_closing then moment_at end) over before_this
-            > coalesce(
-                max(case when is_reopening and not is_closing then moment_at end) over before_this,
-                {{ instant('0001-01-01') }}
-            ),
-            false
-        ) as is_closed_before
-    from moments
-    where is_boundary
-    window before_this as (partition by lead_id order by moment_at rows between unbounded preceding and 1 preceding)
+    select boundaries.*
+    from {{ ref('boundaries') }} as boundaries
+    inner join leads
+        on boundaries.lead_id = leads.lead_id
 
 ),
 
 first_wins as (
 
     select
-        lead_id,
-        moment_at as won_at
-    from moments
-    where is_first_win
-
-),
-
-effective as (
-
-    select
-        lead_id,
-        moment_at,
-        is_closing,
-        case when is_closed_before then reopening_kind else boundary_kind end as boundary_kind,
-        case when is_closed_before then reopening_activity_id else boundary_activity_id end as boundary_activity_id
-    from boundaries
-    where case
-        when is_closed_before then is_reopening and not is_closing
-        else is_closing or not comes_after_boundary
-    end
+        moments.lead_id,
+        moments.moment_at as won_at
+    from {{ ref('moment_instants') }} as moments
+    inner join leads
+        on moments.lead_id = leads.lead_id
+    where moments.is_first_win
 
 ),
 
@@ -84,7 +45,7 @@ starts as (
         lead_id,
         moment_at as starts_after,
         is_closing as is_closed
-    from effective
+    from boundaries
 
 ),
 
@@ -130,10 +91,10 @@ select
     cast(with_wins.cycles_so_far as integer) as cycles_so_far,
     with_wins.starts_after,
     with_wins.ends_at,
-    effective.boundary_kind as ended_by,
+    boundaries.boundary_kind as ended_by,
     activities.reason as end_reason
 from with_wins
-left join effective
-    on with_wins.lead_id = effective.lead_id and with_wins.ends_at = effective.moment_at
+left join boundaries
+    on with_wins.lead_id = boundaries.lead_id and with_wins.ends_at = boundaries.moment_at
 left join {{ ref('activities') }} as activities
-    on effective.boundary_activity_id = activities.activity_id
+    on boundaries.boundary_activity_id = activities.activity_id

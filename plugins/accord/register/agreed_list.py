@@ -12,7 +12,7 @@ from accord.common.yaml_files import load_yaml
 from accord.register import declaration_schemas, known_domains
 from accord.register.fingerprints import fingerprint_of
 from accord.register.payload_conditions import canonical_condition
-from accord.register.signatures import Signature, known_fields, signature, signed_fingerprint
+from accord.register.signatures import Signature, SignedText, known_fields, signature, signed_fingerprint
 
 NAME = "what_does_not_count"
 MODEL = "set_aside"
@@ -20,7 +20,7 @@ FIELDS = {"marketing", "sales", "fingerprint"}
 
 
 @dataclass(frozen=True)
-class AgreedList:
+class AgreedList(SignedText):
     """`canonical`: what the fingerprint is computed from. `descriptions`: rule -> what its YAML says of it."""
 
     file: Path
@@ -40,14 +40,6 @@ class AgreedList:
         if not self.is_signed:
             return "unsigned"
         return "changed" if self.is_changed_since_signing else "in_force"
-
-    @property
-    def is_signed(self) -> bool:
-        return self.marketing.is_given and self.sales.is_given
-
-    @property
-    def is_changed_since_signing(self) -> bool:
-        return self.is_signed and self.signed_fingerprint != self.fingerprint
 
     def kept(self) -> dict[str, Any]:
         """What a publication keeps of it, JSON-able."""

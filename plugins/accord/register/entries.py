@@ -13,14 +13,14 @@ from accord.common.yaml_files import load_yaml
 from accord.register import compared_texts, declaration_schemas, definition_sql
 from accord.register.declared import CLAUSE, Declared
 from accord.register.fingerprints import Fingerprints, fingerprint_of
-from accord.register.signatures import Signature, day, known_fields, signature, signed_fingerprint
+from accord.register.signatures import Signature, SignedText, day, known_fields, signature, signed_fingerprint
 from accord.register.stages import gates
 
 FIELDS = {"in_force_from", "review_by", "marketing", "sales", "fingerprint"}
 
 
 @dataclass(frozen=True)
-class Entry:
+class Entry(SignedText):
     """One version of one gate's definition. Instants are aware UTC; `in_force_to` is derived (rule 23).
 
     `canonical`: what the fingerprint is computed from (`Fingerprints.canonical`).
@@ -48,14 +48,6 @@ class Entry:
     def signed_as(self) -> str:
         """What `accord sign` calls it."""
         return f"{self.model} {self.definition}"
-
-    @property
-    def is_signed(self) -> bool:
-        return self.marketing.is_given and self.sales.is_given
-
-    @property
-    def is_changed_since_signing(self) -> bool:
-        return self.is_signed and self.signed_fingerprint != self.fingerprint
 
 
 def entries(settings: Settings, project: Path = DBT_PROJECT) -> list[Entry]:

@@ -22,6 +22,23 @@ class Signature:
         return self.by is not None and self.on is not None
 
 
+class SignedText:
+    """A text that both sides sign by its fingerprint: base of the dataclasses that have these four fields."""
+
+    marketing: Signature
+    sales: Signature
+    fingerprint: str
+    signed_fingerprint: str | None
+
+    @property
+    def is_signed(self) -> bool:
+        return self.marketing.is_given and self.sales.is_given
+
+    @property
+    def is_changed_since_signing(self) -> bool:
+        return self.is_signed and self.signed_fingerprint != self.fingerprint
+
+
 def signature(agreement: dict[str, Any], side: str, place: str) -> Signature:
     """One side's signature in an agreement. Raises AgreementError, naming the place, if only half of it is there."""
     stated = agreement.get(side) or {}

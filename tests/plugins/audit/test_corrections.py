@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from tests.plugins.audits import write_no_history_changes
-from tests.plugins.homes import EVER, NEVER, Entered, copy_of
+from tests.plugins.home_tables import EVER, NEVER, Entered
+from tests.plugins.homes import copy_of
 from tests.support import leave_out_drawings
 
 from accord.audit import audit_report, history_check

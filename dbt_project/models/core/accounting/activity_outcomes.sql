@@ -9,7 +9,7 @@ activities as (
         kind,
         cast(date_trunc('month', occurred_at) as date) as utc_month,
         case
-            when lead_id is null then 'belongs to no lead'
+            when lead_id is null then 'no lead'
             when is_counted then 'published'
             else 'set aside'
         end as outcome

@@ -1,0 +1,91 @@
+-- Every activity that attaches to nothing, once a reason: it belongs to no lead, or nothing can read its kind, property
+-- or value (rule 28). An incremental run looks at the months that it counts again.
+{{ this_run_only() }}
+{% set kinds = declared('activities').get('kinds', []) | map(attribute='name') | list -%}
+{% set properties = declared('activities').get('properties', []) | map(attribute='name') | list -%}
+with
+
+{% if var('previous_as_of') -%}
+-- A business month reaches into the UTC months beside it.
+utc_months as (
+
+    select month as utc_month from {{ ref('months_to_count') }}
+    union
+    select {{ month_start(plus_days('month', -1)) }} as utc_month from {{ ref('months_to_count') }}
+    union
+    select {{ next_month_start('month') }} as utc_month from {{ ref('months_to_count') }}
+
+),
+
+{% endif -%}
+activities as (
+
+    select * from {{ ref('activities') }}
+    {%- if var('previous_as_of') %}
+    where cast(date_trunc('month', occurred_at) as date) in (select utc_months.utc_month from utc_months)
+    {%- endif %}
+
+),
+
+-- The one place that still has the address of an activity.
+incoming as (
+
+    select * from {{ ref('incoming_activities') }}
+    where
+        record_id is null and visitor_id is null and opportunity_id is null
+        {%- if var('previous_as_of') %}
+        and cast(date_trunc('month', occurred_at) as date) in (select utc_months.utc_month from utc_months)
+        {%- endif %}
+
+),
+
+found as (
+
+    select
+        activity_id,
+        kind,
+        occurred_at,
+        case
+            when record_id is not null then 'no such record'
+            when visitor_id is not null then 'visitor not identified'
+            else 'opportunity without a person'
+        end as reason,
+        coalesce(record_id, visitor_id, opportunity_id) as key
+    from activities
+    where lead_id is null and (record_id is not null or visitor_id is not null or opportunity_id is not null)
+    union all
+    select
+        activity_id,
+        kind,
+        occurred_at,
+        case when email is null then 'nobody named' else 'address of no lead' end as reason,
+        {{ hashed('email') }} as key
+    from incoming
+    where email is null or email not in (select owners.email from {{ ref('address_owners') }} as owners)
+    {%- for reason, key, condition in [
+        ('kind not declared', 'kind', 'kind is null or not ' ~ is_of_kind('kind', kinds)),
+        ('property not declared', 'property', 'not ' ~ is_of_kind('property', properties)),
+        ('value cannot be read', "property || ': ' || substr(value, 1, 40)", has_unreadable_value()),
+    ] %}
+    union all
+    select
+        activity_id,
+        kind,
+        occurred_at,
+        '{{ reason }}' as reason,
+        {{ key }} as key
+    from activities
+    where {{ condition }}
+    {%- endfor %}
+
+)
+
+select
+    activity_id,
+    split_part(activity_id, ':', 1) as source,
+    coalesce(kind, 'none') as kind,
+    reason,
+    {{ month_start(business_date('occurred_at')) }} as month,
+    key,
+    occurred_at
+from found
