@@ -25,7 +25,7 @@ left join {{ ref('known_domains') }} as known_{{ loop.index0 }}
     {{ return(levels) }}
 {%- endmacro %}
 
-{# The instants at which the list of domains begins to say something else: columns `domain` and `starts_at`. #}
+{# The instants at which the list of domains changes: columns `domain` and `starts_at`. #}
 {% macro domain_changes() %}
 select
     domain,

@@ -19,7 +19,7 @@ select product, family, note from (values
 ) as given (product, family, note, is_later)
 where is_later = ({{ as_of() }} >= timestamp '2025-03-30 22:00:00')
 """
-# The list says something else of a domain on the last day, and again on one that is still to come.
+# The list changes a domain on the last day, and again on one that is still to come.
 DATED = "\n          - {name: by_the_day, reason: test, when: link = '/by-day', from: 2025-03-30, until: 2025-03-30}\n"
 DECLARED = "    campaigns: {key: campaign_id, columns: [channel]}\n"
 Ask = Callable[[str], list[Any]]

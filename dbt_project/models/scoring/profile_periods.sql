@@ -1,7 +1,7 @@
 -- The profile that the records report, from each change up to the next (rule 7). A profile change is known when it
 -- occurs, so the order of known_at is the order of rule 7. '' stands for an explicit empty. `given_<name>` is the value
--- as the source writes it, for tables; conditions compare `<name>`. Where the list of known domains begins to say
--- something else of the lead's domain, a period ends too. An incremental run adds changes to the stored periods.
+-- as the source writes it, for tables; conditions compare `<name>`. Where the list of known domains changes the lead's
+-- domain, a period ends too. An incremental run adds changes to the stored periods.
 {% set profile = declared('moments').get('profile', []) %}
 {{ incremental_by_lead(replaces='touched') }}
 with

@@ -91,12 +91,13 @@ def _by_kind(shared: list[str]) -> dict[str, list[str]]:
 def _next(entry: Entry | AgreedList) -> str:
     missing = [side for side in SIDES if not getattr(entry, side).is_given]
     if isinstance(entry, AgreedList):
-        return f"Next, for it to be agreed:{sign_commands(entry, missing)}" if missing else "Both sides have signed it."
+        commands = sign_commands(entry.signed_as, missing)
+        return f"Next, for it to be agreed:{commands}" if missing else "Both sides have signed it."
     start = (
         f"in force from {entry.in_force_from}" if entry.in_force_from else "in force once its in_force_from has a day"
     )
     if missing:
-        return f"Next, for it to be {start}:{sign_commands(entry, missing)}"
+        return f"Next, for it to be {start}:{sign_commands(entry.signed_as, missing)}"
     return f"Both sides have signed it; {start}."
 
 

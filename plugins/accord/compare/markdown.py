@@ -56,7 +56,7 @@ def _published(found: dict[str, Any]) -> list[str]:
     lines = [f"⛔ **This would change published history**, so `accord run` will not publish it. Before {until}:", ""]
     for breach in published["breaches"]:
         is_list = breach["definition"] == NAME
-        why = ": it says something else of published days" if is_list else f" (in force): {BREACHES[breach['rule']]}"
+        why = ": it changes published days" if is_list else f" (in force): {BREACHES[breach['rule']]}"
         lines.append(f"- {cells.code(breach['definition'])}{why}")
     for entry in published["entries"]:
         removed, added = count(entry["removed"], "entry", "entries"), cells.number(entry["added"])

@@ -23,7 +23,7 @@ ENTRIES = """(
     select lead_id, cycle, stage, entered_at, definition from {database}.accord.stage_entries
     where not is_skipped and entered_at < getvariable('published_until')
 )"""
-# What head says otherwise than was published. Where other data lie in the lake than when it was published, only what
+# Where head differs from what was published. Where the lake has other data than when it was published, only what
 # base and head differ in: the rest may be due to the data.
 SAME_DATA = ("from published except from head", "from head except from published")
 OTHER_DATA = (

@@ -1,6 +1,7 @@
 """The messages about problems of the register: what happened, since when, and the next commands."""
 
-from accord.register.agreed_list import AgreedList
+from collections.abc import Sequence
+
 from accord.register.entries import Entry
 from accord.register.frozen_versions import Breach
 from accord.register.text_differences import ADDED, DROPPED
@@ -13,29 +14,29 @@ def _location(entry: Entry) -> str:
     return f"{entry.file.name}, version {entry.definition}"
 
 
-def sign_commands(entry: Entry | AgreedList, sides: list[str], options: str = "") -> str:
+def sign_commands(signed_as: str, sides: Sequence[str], options: str = "") -> str:
     """One line per side."""
-    return "".join(f"\n  accord sign {entry.signed_as} --as {side} --by NAME{options}" for side in sides)
+    return "".join(f"\n  accord sign {signed_as} --as {side} --by NAME{options}" for side in sides)
 
 
 def unsigned(entry: Entry, missing: list[str]) -> str:
     return (
         f"'{entry.definition}' is in force since {entry.in_force_from}, but {' and '.join(missing)} did not sign it. "
         f"Leave its in_force_from empty until both have agreed ({_location(entry)}), or sign it as it is:"
-        f"{sign_commands(entry, missing)}"
+        f"{sign_commands(entry.signed_as, missing)}"
     )
 
 
 def not_ready(entry: Entry, missing: list[str]) -> str:
     return (
         f"'{entry.definition}' starts on {entry.in_force_from}, but {' and '.join(missing)} did not sign it yet. "
-        f"From that day on nothing is published until both have signed it:{sign_commands(entry, missing)}"
+        f"From that day on nothing is published until both have signed it:{sign_commands(entry.signed_as, missing)}"
     )
 
 
 def changed(entry: Entry, is_restated: bool = False) -> str:
     signed_on = max(day for day in (entry.marketing.on, entry.sales.on) if day)
-    commands = sign_commands(entry, ["marketing", "sales"], " --for-restatement" if is_restated else "")
+    commands = sign_commands(entry.signed_as, ["marketing", "sales"], " --for-restatement" if is_restated else "")
     return (
         f"'{entry.definition}' was changed since it was signed on {signed_on}: the signed fingerprint is "
         f"{entry.signed_fingerprint or 'missing'}, the current one is {entry.fingerprint}. "

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from accord.register.known_domains import ALWAYS, days
+from accord.register.list_words import period
 
 Text = dict[str, Any]
 
@@ -23,7 +24,7 @@ def on_day(text: Text, day: str) -> Text:
 
 
 def first_difference(was: Text, now: Text, free: date) -> str | None:
-    """The first day before `free` of which the two texts say something else. The beginning of time is 0001-01-01."""
+    """The first day before `free` on which the two texts differ. The beginning of time is 0001-01-01."""
     starts = {ALWAYS[0], *_starts(was), *_starts(now)}
     for day in sorted(day for day in starts if day < free.isoformat()):
         if on_day(was, day) != on_day(now, day):
@@ -81,7 +82,7 @@ def _holds(first: str, last: str, day: str) -> bool:
 
 
 def _starts(text: Text) -> set[str]:
-    """The days from which a text says something else."""
+    """The days on which a text changes."""
     periods = [(rule.get("from", ""), rule.get("until", "")) for rule in text["rules"]]
     periods += [(first, last) for _, _, first, last in text["known_domains"]]
     ends = {(date.fromisoformat(last) + timedelta(days=1)).isoformat() for _, last in periods if last}
@@ -116,4 +117,5 @@ def _of_settings(before: Text, after: Text) -> list[str]:
 
 
 def _period(first: str, last: str) -> str:
-    return (f" from {first}" if first else "") + (f" until {last}" if last else "")
+    stated = period(first, last)
+    return f" {stated}" if stated else ""

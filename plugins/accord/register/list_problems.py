@@ -1,4 +1,4 @@
-"""The problems of `what_does_not_count`: a published day that it says something else of, and missing signatures."""
+"""The problems of `what_does_not_count`: published days that it changes, and missing signatures."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -7,6 +7,7 @@ from typing import Any
 from accord.common.settings import Settings
 from accord.register import list_days
 from accord.register.agreed_list import NAME, AgreedList
+from accord.register.agreement_messages import sign_commands
 from accord.register.frozen_versions import earliest_start, first_day_from
 from accord.register.known_domains import ALWAYS
 from accord.register.list_days import Text
@@ -21,7 +22,7 @@ RESTATE = "Or, to rewrite the past on purpose: accord run --restate REASON --by 
 
 @dataclass(frozen=True)
 class ListBreach:
-    """A change that reaches back. `day`: the first one of which the text says something else than was published.
+    """A change that reaches back. `day`: the first one on which the text differs from what was published.
 
     `changes`: what is different on it. `earliest`: the first day that is free.
     """
@@ -35,11 +36,11 @@ class ListBreach:
         since = "from the beginning" if self.day == ALWAYS[0] else f"from {self.day} on"
         last = self.earliest - timedelta(days=1)
         return (
-            f"'{NAME}' says something else of published days, {since}:{_lines(self.changes)}\n"
+            f"'{NAME}' changes published days, {since}:{_lines(self.changes)}\n"
             f"A published day is frozen, signed or not. Give a new rule `from: {self.earliest}` or a later day "
             "(set_aside.yml), and a new row of seeds/known_domains.csv such a from_day. What no longer holds stays, "
             f"with `until: {last}` or a later day (until_day of a row). To change a rule, do both: end it, and add one "
-            f"with another name. Then both sides sign:{_sign()}\n{RESTATE}"
+            f"with another name. Then both sides sign:{sign_commands(NAME, SIDES)}\n{RESTATE}"
         )
 
 
@@ -58,7 +59,7 @@ def problems(settings: Settings, agreed: AgreedList, as_of: datetime, restatemen
     found = []
     breached = breach(settings, agreed, as_of)
     if breached and restatement:
-        said = f"'{NAME}' says something else of published days ({'; '.join(breached.changes)}): restated by "
+        said = f"'{NAME}' changes published days ({'; '.join(breached.changes)}): restated by "
         found.append(Problem("restated", "warning", NAME, f"{said}{restatement.by}, because: {restatement.reason}"))
     elif breached:
         found.append(Problem("frozen", "critical", NAME, breached.message))
@@ -69,9 +70,9 @@ def problems(settings: Settings, agreed: AgreedList, as_of: datetime, restatemen
         options = " --for-restatement" if breached else ""
         changed = pending_changes(settings, agreed, as_of)
         if changed and _says_what_was_agreed(settings, agreed, as_of):
-            found.append(Problem(rule, "warning", NAME, _later(changed) + _sign(options)))
+            found.append(Problem(rule, "warning", NAME, _later(changed) + sign_commands(NAME, SIDES, options)))
         else:
-            found.append(Problem(rule, "critical", NAME, _now(agreed, missing) + _sign(options)))
+            found.append(Problem(rule, "critical", NAME, _now(agreed, missing) + sign_commands(NAME, SIDES, options)))
     return found
 
 
@@ -122,10 +123,6 @@ def _later(changed: list[str]) -> str:
         f"'{NAME}' has changes that both sides did not sign yet; they begin later:{_lines(changed)}\nFrom the first of "
         "these days on nothing is published until both have signed:"
     )
-
-
-def _sign(options: str = "") -> str:
-    return "".join(f"\n  accord sign {NAME} --as {side} --by NAME{options}" for side in SIDES)
 
 
 def _lines(changes: list[str] | tuple[str, ...]) -> str:

@@ -151,11 +151,11 @@ def test_a_changed_list_is_told_with_the_activities_that_it_concerns(points: Two
     assert "### What does not count" not in markdown(counted(points, what_does_not_count=None))
 
 
-def test_a_list_that_says_something_else_of_published_days_is_told_so(points: Two) -> None:
+def test_a_list_that_changes_published_days_is_named(points: Two) -> None:
     breach = {"rule": "frozen", "definition": "what_does_not_count", "message": "…"}
     published = found()["published"] | {"breaches": [breach], "would_change": True}
     for text in (markdown(counted(points, published=published)), markdown(found(published=published))):
-        assert "- `what_does_not_count`: it says something else of published days" in text
+        assert "- `what_does_not_count`: it changes published days" in text
         assert "accord revise" not in text
 
 

@@ -113,7 +113,7 @@ def test_a_change_that_reaches_back_stops_signed_or_not_and_says_from_when_on(
 ) -> None:
     edit(file, old, new)
     problem = found(settings, project)["frozen", "critical"]
-    assert f"'{NAME}' says something else of published days, {since}:" in problem.message
+    assert f"'{NAME}' changes published days, {since}:" in problem.message
     assert change in problem.message
     assert "`from: 2026-02-05`" in problem.message
 
