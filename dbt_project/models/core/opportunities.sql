@@ -1,5 +1,5 @@
 -- One row per opportunity before as_of: its stage then, and since when it is won or lost (docs/reference/rules.md,
--- "Opportunities"). An opportunity that a source gives only by its changes begins with the first of them.
+-- "Opportunities"). One without a date of opening begins with its first change.
 with
 
 opportunities as (
@@ -19,7 +19,7 @@ changes as (
 opened as (
 
     select * from opportunities
-    where opened_at < {{ as_of() }}
+    where opened_at is null or opened_at < {{ as_of() }}
 
 ),
 
@@ -69,3 +69,4 @@ select
 from opened
 full outer join states
     on opened.opportunity_id = states.opportunity_id
+where coalesce(opened.opened_at, states.first_changed_at) is not null

@@ -12,6 +12,8 @@ WORDS = {
     "activities": ("activity", "activities"),
     "identity_links": ("link", "links"),
     "identifications": ("identification", "identifications"),
+    "opportunities": ("opportunity", "opportunities"),
+    "opportunity_changes": ("change of an opportunity", "changes of opportunities"),
 }
 REASONS = 3  # named of one shape
 

@@ -1,6 +1,9 @@
 -- How many rows the staging models give of each source and shape, counted without any join: the audit holds
 -- `record_accounts` against it.
-{% set ids = {'lead_records': 'record_id', 'identity_links': 'record_id', 'identifications': 'identification_id'} -%}
+{% set ids = {
+    'lead_records': 'record_id', 'identity_links': 'record_id', 'identifications': 'identification_id',
+    'opportunities': 'opportunity_id', 'opportunity_changes': 'change_id',
+} -%}
 with
 
 given as (

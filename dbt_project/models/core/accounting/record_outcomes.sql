@@ -1,4 +1,4 @@
--- Every record, link and identification that the sources give, and what became of it: published, or why not. Each row
+-- Every record, link, identification and opportunity that the sources give, and what became of it: published, or why not. Each row
 -- of staging is a row here, because every join is to a relation with one row a key.
 with
 
@@ -80,5 +80,7 @@ identification_outcomes as (
 select * from record_outcomes
 union all
 select * from {{ ref('link_outcomes') }}
+union all
+select * from {{ ref('opportunity_outcomes') }}
 union all
 select * from identification_outcomes

@@ -1,0 +1,50 @@
+-- Every opportunity and change of one that the sources give, and what became of it: published, or why not. Each row of
+-- staging is a row here, because the join is to a relation with one row a key.
+with
+
+given as (
+    {{ union_of_staging('opportunities', {'opportunity_id': 'varchar', 'opened_at': 'timestamp'}, given_by='given_by') }}
+),
+
+changes as (
+    {{ union_of_staging('opportunity_changes', {
+        'change_id': 'varchar', 'opportunity_id': 'varchar', 'changed_at': 'timestamp',
+    }, given_by='given_by') }}
+),
+
+published as (
+
+    select distinct opportunity_id from {{ ref('opportunities') }}
+
+)
+
+select
+    given.given_by as source,
+    'opportunities' as shape,
+    'opportunity' as kind,
+    given.opportunity_id as key,
+    given.opened_at as occurred_at,
+    case
+        when given.opportunity_id is null then 'no id'
+        when published.opportunity_id is not null then 'published'
+        when given.opened_at is null then 'no date'
+        when given.opened_at >= {{ as_of() }} then 'dated at or after as_of'
+        else 'lost'
+    end as outcome
+from given
+left join published
+    on given.opportunity_id = published.opportunity_id
+union all
+select
+    given_by as source,
+    'opportunity_changes' as shape,
+    'change' as kind,
+    change_id as key,
+    changed_at as occurred_at,
+    case
+        when opportunity_id is null then 'no id'
+        when changed_at is null then 'no date'
+        when changed_at >= {{ as_of() }} then 'dated at or after as_of'
+        else 'published'
+    end as outcome
+from changes
