@@ -3,7 +3,9 @@
 with
 
 given as (
-    {{ union_of_staging('opportunities', {'opportunity_id': 'varchar', 'opened_at': 'timestamp'}, given_by='given_by') }}
+    {{ union_of_staging('opportunities', {
+        'opportunity_id': 'varchar', 'opened_at': 'timestamp',
+    }, given_by='given_by') }}
 ),
 
 changes as (

@@ -1,5 +1,5 @@
--- Every record, link, identification and opportunity that the sources give, and what became of it: published, or why not. Each row
--- of staging is a row here, because every join is to a relation with one row a key.
+-- Every record, link, identification and opportunity that the sources give, and what became of it: published, or why
+-- not. Each row of staging is a row here, because every join is to a relation with one row a key.
 with
 
 lead_records as (
@@ -79,8 +79,15 @@ identification_outcomes as (
 
 select * from record_outcomes
 union all
-select * from {{ ref('link_outcomes') }}
-union all
-select * from {{ ref('opportunity_outcomes') }}
-union all
 select * from identification_outcomes
+{%- for model in ['link_outcomes', 'opportunity_outcomes'] %}
+union all
+select
+    source,
+    shape,
+    kind,
+    key,
+    occurred_at,
+    outcome
+from {{ ref(model) }}
+{%- endfor %}

@@ -31,11 +31,9 @@ activities as (
 incoming as (
 
     select * from {{ ref('incoming_activities') }}
-    where
-        record_id is null and visitor_id is null and opportunity_id is null
-        {%- if var('previous_as_of') %}
-        and cast(date_trunc('month', occurred_at) as date) in (select utc_months.utc_month from utc_months)
-        {%- endif %}
+    {%- if var('previous_as_of') %}
+    where cast(date_trunc('month', occurred_at) as date) in (select utc_months.utc_month from utc_months)
+    {%- endif %}
 
 ),
 
@@ -61,7 +59,11 @@ found as (
         case when email is null then 'nobody named' else 'address of no lead' end as reason,
         {{ hashed('email') }} as key
     from incoming
-    where email is null or email not in (select owners.email from {{ ref('address_owners') }} as owners)
+    where
+        record_id is null
+        and visitor_id is null
+        and opportunity_id is null
+        and (email is null or email not in (select owners.email from {{ ref('address_owners') }} as owners))
     {%- for reason, key, condition in [
         ('kind not declared', 'kind', 'kind is null or not ' ~ is_of_kind('kind', kinds)),
         ('property not declared', 'property', 'not ' ~ is_of_kind('property', properties)),
