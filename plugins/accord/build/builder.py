@@ -27,6 +27,9 @@ WITHOUT_KEY_TESTS = [
     for word in ("--exclude", f"path:models/marts,resource_type:test,test_name:{test}")
 ]
 
+# A changed seed makes a full build. So an incremental one finds the seeds as they were loaded and tested.
+WITHOUT_SEEDS = ["--exclude-resource-type", "seed", "--exclude", "file:seeds.yml"]
+
 
 @dataclass(frozen=True)
 class BuildReport:
@@ -91,6 +94,8 @@ def build(
         write_register(settings, project)
         command = ["build", "--exclude-resource-type", "unit_test", *WITHOUT_KEY_TESTS]
         command += _without_other_sources(settings, project)
+        if plan.mode == "incremental":
+            command += WITHOUT_SEEDS
         if only_models:
             command += ["--exclude-resource-type", "test", "--select", *(f"+{model}" for model in only_models)]
         try:
