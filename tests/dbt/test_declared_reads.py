@@ -125,3 +125,14 @@ def columns_read(sql: str, table: str, columns: dict[str, Any]) -> set[str]:
         for column in scope.columns
         if column.table == name
     }
+
+
+def test_a_test_declared_on_a_seed_reads_seeds_alone(manifest: dict[str, Any]) -> None:
+    """An incremental build leaves these out, because a changed seed makes a full one."""
+    found = {
+        node["name"]: _reads(node)
+        for node in manifest["nodes"].values()
+        if node["resource_type"] == "test" and node["original_file_path"].endswith("seeds.yml")
+    }
+    assert found
+    assert [name for name, read in found.items() if not all(key.startswith("seed.") for key in read)] == []

@@ -43,7 +43,7 @@
 {# The columns of a table that keeps its rows. It is an error if the rows of this run have others, or other types. #}
 {% macro columns_as_before(rows, target) %}
     {%- set before = adapter.get_column_schema_from_query('select * from ' ~ target) -%}
-    {%- set now = adapter.get_column_schema_from_query('select * from ' ~ rows.include(database=false, schema=false)) -%}
+    {%- set now = adapter.get_column_schema_from_query('select * from ' ~ rows) -%}
     {%- set kept, made = {}, {} -%}
     {%- for column in before -%}{%- do kept.update({column.name: column.data_type}) -%}{%- endfor -%}
     {%- for column in now -%}{%- do made.update({column.name: column.data_type}) -%}{%- endfor -%}
