@@ -156,6 +156,12 @@ CASES: dict[str, list[Row]] = {
         lead("reads"), mail("by_day_29", "clicked", "reads", on(29, "12:00:00"), EVENING, link="/by-day"),
         mail("by_day_30", "clicked", "reads", on(30, "12:00:00"), EVENING, link="/by-day"),
     ],
+    "unreadable": [
+        lead("corrected", email="corrected@@firm.example"), lead("corrected", AFTERNOON),
+        lead("garbled", at=on(11)), lead("garbled", MORNING, at=on(11), email="garbled at firm"),
+        download("corrected", "corrected", on(12), email="corrected(at)firm.example"),
+        download("corrected", "corrected", on(12), MORNING),
+    ],
     "product": [
         *(lead(f"looked_at_{product}") for product in PRODUCTS_SEEN),
         *(identified(product, product, f"looked_at_{product}", on(11)) for product in PRODUCTS_SEEN),

@@ -167,6 +167,14 @@ def test_a_lead_whose_activities_are_gone_is_gone(ask: Ask) -> None:
     assert industry is None
 
 
+def test_an_address_is_reported_as_unreadable_until_it_is_corrected(ask: Ask) -> None:
+    found = ask("""
+        select source, kind, reason, row_count from accord.accord.unattached where ends_with(reason, 'cannot be read')
+    """)
+    assert found == [("crm", "lead_created", "value cannot be read", 1)]
+    assert _owners(ask, "corrected") == [("crm:corrected", 12)]
+
+
 def test_late_losses_and_openings_move_boundaries(ask: Ask) -> None:
     found = ask("""
         select lead_id, count(*) from accord.core.cycles

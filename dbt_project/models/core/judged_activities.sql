@@ -42,7 +42,7 @@ visit_starts as (
 select
     judged.lead_id,
     judged.known_at,
-    {% for column in activity_shape() if column != 'email' -%}
+    {% for column in activity_shape() if column not in ('email', 'unreadable_address') -%}
     judged.{{ column }},
     {% endfor -%}
     judged.set_aside_rule,

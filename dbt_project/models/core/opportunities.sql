@@ -69,4 +69,6 @@ select
 from opened
 full outer join states
     on opened.opportunity_id = states.opportunity_id
-where coalesce(opened.opened_at, states.first_changed_at) is not null
+where
+    coalesce(opened.opportunity_id, states.opportunity_id) is not null
+    and coalesce(opened.opened_at, states.first_changed_at) is not null
