@@ -215,6 +215,18 @@ def test_the_campaign_is_the_record_s_or_the_first_response_s_whenever_it_comes(
     assert found == [("crm:fair", "marketing:fair", "Web"), ("crm:mailed", "marketing:late", "unknown")]
 
 
+def test_at_one_instant_nine_comes_before_ten_whenever_they_arrive(ask: Ask) -> None:
+    assert ask("select ended_by from accord.core.cycles where lead_id = 'crm:tied' order by all") == [
+        ("recycled",),
+        (None,),
+    ]
+    assert ask("select industry from accord.scoring.known_states where lead_id = 'crm:tied' and not is_moment") == [
+        ("ten",)
+    ]
+    owners = ask("select lead_id from accord.core.activities where visitor_id = 'tied' order by occurred_at")
+    assert owners == [("crm:tied_too",), ("crm:tied",)]
+
+
 def test_a_company_that_has_long_been_a_customer_makes_its_people_customers(ask: Ask) -> None:
     found = ask("""
         select lead_id, bool_or(is_customer) from accord.scoring.known_states

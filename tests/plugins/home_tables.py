@@ -190,9 +190,9 @@ def _lead(rows: _Rows, lead: str, entries: list[Entered], as_of: datetime) -> No
             rows.add("accord.clauses_met", key | {"clause": "something", "first_met_at": entry.at})
     last_at, _, last = entered[-1]
     row: dict[str, Any] = {
-        "lead_id": lead, "stage": last.stage, "stage_since_at": last_at, "stage_since_on": _day(last_at), "cycle": last.cycle,
-        "definition": last.definition, "fit_score": 10.0, "fit_grade": "C", "engagement_score": 5.0, 
-        "total_score": 15.0, "source": "web", "segment": "small", "next_action": "call",
+        "lead_id": lead, "stage": last.stage, "stage_since_at": last_at, "stage_since_on": _day(last_at),
+        "cycle": last.cycle, "definition": last.definition, "fit_score": 10.0, "fit_grade": "C",
+        "engagement_score": 5.0, "total_score": 15.0, "source": "web", "segment": "small", "next_action": "call",
     }  # fmt: skip
     for stage in stages:
         of_stage = [at for at, _, e in entered if e.stage == stage]
