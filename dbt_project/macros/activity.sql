@@ -6,6 +6,7 @@
         'occurred_at': 'timestamp',
         'record_id': 'varchar',
         'email': 'varchar',
+        'unreadable_address': 'varchar',
         'visitor_id': 'varchar',
         'path': 'varchar',
         'user_agent': 'varchar',

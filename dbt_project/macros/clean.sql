@@ -11,10 +11,18 @@
     nullif(lower({{ trimmed(expression) }}), '')
 {%- endmacro %}
 
-{# An address, trimmed and lower-cased; null without exactly one @ with text on both sides. #}
+{# Whether a trimmed text is an address: exactly one @ with text on both sides. #}
+{% macro is_address(text) -%}
+    ({{ text }} like '_%@_%' and {{ text }} not like '%@%@%')
+{%- endmacro %}
+
+{# An address, trimmed and lower-cased; null where the text is none. #}
 {% macro clean_email(column) -%}
-    case
-        when {{ trimmed(column) }} like '_%@_%' and {{ trimmed(column) }} not like '%@%@%'
-            then lower({{ trimmed(column) }})
-    end
+    case when {{ is_address(trimmed(column)) }} then lower({{ trimmed(column) }}) end
+{%- endmacro %}
+
+{# A text given for an address that is none, so that it is counted: trimmed and lower-cased; null for an address and for
+   an empty field. #}
+{% macro unreadable_email(column) -%}
+    case when not {{ is_address(trimmed(column)) }} then lower({{ clean_text(column) }}) end
 {%- endmacro %}

@@ -1,3 +1,14 @@
+{# The staging models that give a core entity (`provides` in dbt_project.yml), of the sources that are switched on:
+   model -> source. #}
+{% macro staging_models(entity) %}
+    {%- set found = {} -%}
+    {%- for model in var('provides')[entity] -%}
+        {%- set source = model.split('__')[0].removeprefix('stg_') -%}
+        {%- if source in var('sources') -%}{%- do found.update({model: source}) -%}{%- endif -%}
+    {%- endfor -%}
+    {{ return(found) }}
+{% endmacro %}
+
 {# Every staging model that gives this core entity (`provides` in dbt_project.yml), of the sources that are switched on.
    `columns` is the entity's shape, name -> type; an entity that no source provides is empty with that shape. With
    `given_by` a column of that name says which source gave the row. #}
@@ -8,9 +19,9 @@
         {%- endfor %}
         {%- if given_by %}, cast(null as {{ engine_type('varchar') }}) as {{ given_by }}{% endif %}
     where false
-    {%- for model in var('provides')[entity] if model.split('__')[0].removeprefix('stg_') in var('sources') %}
+    {%- for model, source in staging_models(entity).items() %}
     union all
-    select {{ columns | join(', ') }}{% if given_by %}, {{ quoted(model.split('__')[0].removeprefix('stg_')) }} as {{ given_by }}{% endif %}
+    select {{ columns | join(', ') }}{% if given_by %}, {{ quoted(source) }} as {{ given_by }}{% endif %}
     from {{ ref(model) }}
     {%- endfor %}
 {% endmacro %}

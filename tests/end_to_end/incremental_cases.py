@@ -143,6 +143,14 @@ CASES: dict[str, list[Row]] = {
         download("md", "mailed", on(30, "08:00:00"), MORNING, campaign_ref="webinar"),
         download("md2", "mailed", on(20), AFTERNOON, campaign_ref="late"),
     ],
+    "ties": [
+        lead("tied"), lead("tied_too"), decided("10", "tied", "rejected", on(20)),
+        decided("9", "tied", "recycled", on(20), MORNING),
+        changed("9", "tied", "industry", "nine", on(30, "08:00:00"), MORNING),
+        changed("10", "tied", "industry", "ten", on(30, "08:00:00"), EVENING),
+        identified("10", "tied", "tied", on(18), MORNING), identified("9", "tied", "tied_too", on(18), AFTERNOON),
+        view("tied", on(19)), view("tied", on(10)),
+    ],
     "account": [
         account("acme", None, on(1)), lead("names_it", account_ref="acme"), lead("names_it_now"),
         account("acme", "2025-03-05", on(30, "08:00:00"), MORNING),
@@ -155,6 +163,12 @@ CASES: dict[str, list[Row]] = {
         lead("below", email="me@mail.eu.listed.example"), changed("be1", "below", "country", "FR", on(20), MORNING),
         lead("reads"), mail("by_day_29", "clicked", "reads", on(29, "12:00:00"), EVENING, link="/by-day"),
         mail("by_day_30", "clicked", "reads", on(30, "12:00:00"), EVENING, link="/by-day"),
+    ],
+    "unreadable": [
+        lead("corrected", email="corrected@@firm.example"), lead("corrected", AFTERNOON),
+        lead("garbled", at=on(11)), lead("garbled", MORNING, at=on(11), email="garbled at firm"),
+        download("corrected", "corrected", on(12), email="corrected(at)firm.example"),
+        download("corrected", "corrected", on(12), MORNING),
     ],
     "product": [
         *(lead(f"looked_at_{product}") for product in PRODUCTS_SEEN),

@@ -64,3 +64,13 @@ def merged(ref: str, kept: str, other: str, at: str, run: int) -> Row:
 def account(ref: str, since: str | None, at: str, run: int = 0) -> Row:
     said = {"account_ref": ref, "name": ref, "customer_since_on": since, "modified_at": at}
     return run, "crm.accounts", said
+
+
+def campaign(ref: str, at: str, run: int = 0) -> Row:
+    said = {"campaign_ref": ref, "name": ref, "channel": "event", "started_on": at[:10], "modified_at": at}
+    return run, "marketing.campaigns", said
+
+
+def rep(ref: str, at: str, run: int = 0) -> Row:
+    said = {"rep_ref": ref, "name": ref, "team": "sdr", "time_zone": "Europe/Berlin", "modified_at": at}
+    return run, "crm.reps", said | {"capacity_per_week": 20}

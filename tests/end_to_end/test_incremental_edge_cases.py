@@ -167,6 +167,14 @@ def test_a_lead_whose_activities_are_gone_is_gone(ask: Ask) -> None:
     assert industry is None
 
 
+def test_an_address_is_reported_as_unreadable_until_it_is_corrected(ask: Ask) -> None:
+    found = ask("""
+        select source, kind, reason, row_count from accord.accord.unattached where ends_with(reason, 'cannot be read')
+    """)
+    assert found == [("crm", "lead_created", "value cannot be read", 1)]
+    assert _owners(ask, "corrected") == [("crm:corrected", 12)]
+
+
 def test_late_losses_and_openings_move_boundaries(ask: Ask) -> None:
     found = ask("""
         select lead_id, count(*) from accord.core.cycles
@@ -205,6 +213,18 @@ def test_the_campaign_is_the_record_s_or_the_first_response_s_whenever_it_comes(
         where lead_id in ('crm:fair', 'crm:mailed') order by all
     """)
     assert found == [("crm:fair", "marketing:fair", "Web"), ("crm:mailed", "marketing:late", "unknown")]
+
+
+def test_at_one_instant_nine_comes_before_ten_whenever_they_arrive(ask: Ask) -> None:
+    assert ask("select ended_by from accord.core.cycles where lead_id = 'crm:tied' order by all") == [
+        ("recycled",),
+        (None,),
+    ]
+    assert ask("select industry from accord.scoring.known_states where lead_id = 'crm:tied' and not is_moment") == [
+        ("ten",)
+    ]
+    owners = ask("select lead_id from accord.core.activities where visitor_id = 'tied' order by occurred_at")
+    assert owners == [("crm:tied_too",), ("crm:tied",)]
 
 
 def test_a_company_that_has_long_been_a_customer_makes_its_people_customers(ask: Ask) -> None:

@@ -6,6 +6,13 @@ from dataclasses import dataclass
 RENAMED_COLUMNS = {"mail_id": "mail", "property": "property_name"}
 
 
+def natural(key: str) -> tuple[str, bool, int, str, str]:
+    """The order of ids in rule 3: the digits at the end count as a number."""
+    text = key.rstrip("0123456789")
+    number = key[len(text) :].lstrip("0")
+    return (text, text == key, len(number), number, key)
+
+
 @dataclass(slots=True, kw_only=True)
 class Activity:
     """Instants are microseconds (rule 2). Exactly one of record, email and visitor identifies the person."""
@@ -58,6 +65,6 @@ class Activity:
         return self.set_aside_reason is None or self.is_let_count
 
     @property
-    def order(self) -> tuple[int, int, str]:
+    def order(self) -> tuple[int, int, tuple[str, bool, int, str, str]]:
         """The order of rule 3."""
-        return (self.known_at, self.occurred_at, self.activity_id)
+        return (self.known_at, self.occurred_at, natural(self.activity_id))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from .activity import Activity
+from .activity import Activity, natural
 from .cleaning import domain
 from .conditions import Conditions
 from .days import ALWAYS, Days
@@ -111,6 +111,6 @@ def mark_visits(activities: Sequence[Activity], gap: int) -> None:
         if activity.kind == "page_viewed" and activity.is_counted and activity.lead_id and activity.visitor:
             views[activity.lead_id, activity.visitor].append(activity)
     for of_one in views.values():
-        of_one.sort(key=lambda view: (view.occurred_at, view.activity_id))
+        of_one.sort(key=lambda view: (view.occurred_at, natural(view.activity_id)))
         for before, view in zip([None, *of_one[:-1]], of_one, strict=True):
             view.is_visit_start = before is None or view.occurred_at - before.occurred_at >= gap

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from .activity import Activity
+from .activity import Activity, natural
 
 Row = dict[str, Any]
 
@@ -19,7 +19,7 @@ def opportunities(tables: Mapping[str, Sequence[Row]], as_of: int) -> list[Row]:
 
 
 def _opportunity(ref: str, row: Row, changes: list[Row]) -> Row:
-    in_order = sorted(changes, key=lambda change: (change["changed_at"], f"crm:{change['change_ref']}"))
+    in_order = sorted(changes, key=lambda change: (change["changed_at"], natural(f"crm:{change['change_ref']}")))
     wins = [change["changed_at"] for change in in_order if change["stage"] == "won"]
     open_stages = [change["stage"] for change in in_order if change["stage"] not in ("won", "lost")]
     is_lost = bool(in_order) and not wins and in_order[-1]["stage"] == "lost"

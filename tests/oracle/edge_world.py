@@ -52,7 +52,7 @@ class _World(Crm, Online, Deals):
             "web.identifications": self.identifications(),
         }
         given = {name: {"first": rows, "resent": self._resent(name, rows)} for name, rows in drawn.items()}
-        for name, rows in self.deals().items():
+        for name, rows in (*self.deals().items(), *self.ties().items()):
             given[name]["first"] = given[name]["first"] + rows
         self.name_origins(given["crm.leads"]["first"], given["marketing.email_events"]["first"])
         return given

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from .activity import Activity
+from .activity import Activity, natural
 from .times import DAY, business_day
 
 
@@ -43,7 +43,9 @@ def since_recycle(activities: Iterable[Activity], since: int | None) -> list[Act
 
 def latest_value(activities: Iterable[Activity], t: int) -> Activity | None:
     """The activity with the greatest (occurred_at, activity_id) known at t: its value holds, even if it is null."""
-    return max((a for a in activities if a.known_at <= t), key=lambda a: (a.occurred_at, a.activity_id), default=None)
+    return max(
+        (a for a in activities if a.known_at <= t), key=lambda a: (a.occurred_at, natural(a.activity_id)), default=None
+    )
 
 
 def typed(value: str | None, kind: str, minimum: float | None = None) -> str | int | bool | None:

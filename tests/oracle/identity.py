@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from .activity import Activity
+from .activity import Activity, natural
 
 
 @dataclass(frozen=True)
@@ -29,8 +29,8 @@ class Identification:
     identified_at: int
 
     @property
-    def order(self) -> tuple[int, str]:
-        return (self.identified_at, self.identification_id)
+    def order(self) -> tuple[int, tuple[str, bool, int, str, str]]:
+        return (self.identified_at, natural(self.identification_id))
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class Held:
     record_id: str
     since: int
     until: int | None
-    got: tuple[int, str]
+    got: tuple[int, tuple[str, bool, int, str, str]]
 
 
 @dataclass(frozen=True)
@@ -108,7 +108,7 @@ def _holders(existing: dict[str, Record], activities: Iterable[Activity], as_of:
             continue
         if change.record_id in existing:
             at_once = changes[change.record_id].setdefault(change.occurred_at, change)
-            if change.activity_id > at_once.activity_id:
+            if natural(change.activity_id) > natural(at_once.activity_id):
                 changes[change.record_id][change.occurred_at] = change
     holders: dict[str, list[Held]] = defaultdict(list)
     for record_id, by_instant in changes.items():
@@ -119,7 +119,7 @@ def _holders(existing: dict[str, Record], activities: Iterable[Activity], as_of:
         for change, following in zip(to_others, [*to_others[1:], None], strict=True):
             if change.value is not None:
                 until = following.occurred_at if following else None
-                got = (change.occurred_at, change.activity_id)
+                got = (change.occurred_at, natural(change.activity_id))
                 holders[change.value].append(Held(record_id, change.occurred_at, until, got))
     return dict(holders)
 

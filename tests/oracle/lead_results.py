@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from .activity import natural
 from .definitions import AFTER_SALES, CRITERIA
 from .in_force import Register
 from .journey import Candidate, StageEntry, stage_entries
@@ -141,7 +142,7 @@ def _first_campaign(lead: Lead) -> str | None:
     created = [a.occurred_at for a in of_record if a.kind == "lead_created"]
     named = [a.value for a in of_record if a.property_name == "campaign_ref" and a.occurred_at in created and a.value]
     responses = [a for a in lead.activities if a.campaign and a.kind != "email_delivered"]
-    first = min(responses, key=lambda a: (a.occurred_at, a.activity_id), default=None)
+    first = min(responses, key=lambda a: (a.occurred_at, natural(a.activity_id)), default=None)
     if named:
         return named[0]
     return str(first.payload("campaign_id")) if first else None

@@ -4,7 +4,7 @@ import hashlib
 import math
 from collections.abc import Iterator, Mapping
 
-from .activity import Activity
+from .activity import Activity, natural
 from .cleaning import PROPERTIES, address, product, property_value
 from .raw import Row
 
@@ -59,44 +59,45 @@ def _opportunity_activities(tables: Tables) -> Iterator[Activity]:
         if lead:
             people = attached.setdefault(opportunity, {})
             people[lead] = min(at, people.get(lead, at))
-    amounts = {f"opportunity:{r['opportunity_ref']}": r.get("amount") for r in tables["crm.opportunities"]}
     happened = [
-        (r["opportunity_ref"], f"opportunity:{r['opportunity_ref']}", "opportunity_opened", None, r["opened_at"])
+        (r["opportunity_ref"], "opportunity", r["opportunity_ref"], "opportunity_opened", None, r["opened_at"])
         for r in tables["crm.opportunities"]
     ] + [
         (
             r["opportunity_ref"],
-            f"opportunity_stage:{r['change_ref']}",
+            "opportunity_stage",
+            r["change_ref"],
             STAGE_KINDS.get(r["stage"], "opportunity_stage_changed"),
             r["stage"],
             r["changed_at"],
         )
         for r in tables["crm.opportunity_stages"]
     ]
+    amounts = {r["opportunity_ref"]: r.get("amount") for r in tables["crm.opportunities"]}
     opened = {r["opportunity_ref"]: r["opened_at"] for r in tables["crm.opportunities"]}
     changes: dict[str, list[Row]] = {}
     for row in tables["crm.opportunity_stages"]:
         changes.setdefault(row["opportunity_ref"], []).append(row)
-    for opportunity, key, kind, stage, at in happened:
+    for opportunity, shape, key, kind, stage, at in happened:
         for lead, added in attached.get(opportunity, {}).items():
             is_late = added > opened.get(opportunity, -math.inf)
             since = _joined(changes.get(opportunity, []), lead, added) if is_late else added
             if since is None or (is_late and stage == "lost" and at < since):
                 continue
             yield Activity(
-                activity_id=f"crm:{key}:{lead}",
+                activity_id=f"crm:{shape}:{lead}:{key}",
                 kind=kind,
                 occurred_at=max(at, since),
                 record_id=f"crm:{lead}",
                 value=stage,
                 opportunity=opportunity,
-                amount=amounts.get(key),
+                amount=amounts[key] if shape == "opportunity" else None,
             )
 
 
 def _joined(changes: list[Row], lead: str, added: int) -> int | None:
     """When a later role counts: at once, or where the opportunity was lost, at its next change to another stage."""
-    in_order = sorted(changes, key=lambda row: (row["changed_at"], f"{row['change_ref']}:{lead}"))
+    in_order = sorted(changes, key=lambda row: (row["changed_at"], natural(row["change_ref"])))
     before = [row for row in in_order if row["changed_at"] <= added]
     if not before or before[-1]["stage"] != "lost":
         return added

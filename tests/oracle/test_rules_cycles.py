@@ -2,7 +2,7 @@
 
 import pytest
 
-from .activity import Activity
+from .activity import Activity, natural
 from .cycles import LifecyclePeriod, opportunities_at, periods_of
 from .history import DECLARED, act, at, created, opportunity
 
@@ -141,3 +141,17 @@ def test_open_is_opened_and_not_yet_closed_counting_each_opportunity_once() -> N
     ]
     state = [opportunities_at(history, at(f"2025-06-0{day} 00:00")) for day in (1, 2, 3)]
     assert [(s.open, s.won) for s in state] == [(1, 0), (2, 0), (1, 1)]
+
+
+@pytest.mark.parametrize(
+    "first_to_last",
+    [
+        ["crm:decision:9", "crm:decision:10", "crm:decision:100", "crm:decision:"],
+        ["crm:decision:007", "crm:decision:7", "crm:decision:08", "crm:decisions"],
+        ["a0", "a1", "a", "a:1", "b1:2"],
+    ],
+)
+def test_ids_are_ordered_by_the_number_at_their_end(first_to_last: list[str]) -> None:
+    assert sorted(first_to_last, key=natural) == first_to_last
+    boundaries = [act("rejected", "2025-06-02 10:00", activity_id=key, reason=key) for key in first_to_last]
+    assert _of(*reversed(boundaries))[0].reason == first_to_last[0]

@@ -44,12 +44,12 @@ def test_nothing_of_an_opportunity_is_known_of_a_person_before_the_attachment() 
         ],
     )
     assert {key: (a.kind, a.occurred_at, a.record_id) for key, a in found.items()} == {
-        "crm:opportunity:O1:L1": ("opportunity_opened", opened, "crm:L1"),
-        "crm:opportunity:O1:L2": ("opportunity_opened", joined, "crm:L2"),
-        "crm:opportunity_stage:P1:L1": ("opportunity_stage_changed", opened + 1, "crm:L1"),
-        "crm:opportunity_stage:P1:L2": ("opportunity_stage_changed", joined, "crm:L2"),
-        "crm:opportunity_stage:P2:L1": ("opportunity_won", joined + 1, "crm:L1"),
-        "crm:opportunity_stage:P2:L2": ("opportunity_won", joined + 1, "crm:L2"),
+        "crm:opportunity:L1:O1": ("opportunity_opened", opened, "crm:L1"),
+        "crm:opportunity:L2:O1": ("opportunity_opened", joined, "crm:L2"),
+        "crm:opportunity_stage:L1:P1": ("opportunity_stage_changed", opened + 1, "crm:L1"),
+        "crm:opportunity_stage:L2:P1": ("opportunity_stage_changed", joined, "crm:L2"),
+        "crm:opportunity_stage:L1:P2": ("opportunity_won", joined + 1, "crm:L1"),
+        "crm:opportunity_stage:L2:P2": ("opportunity_won", joined + 1, "crm:L2"),
     }
 
 

@@ -1,7 +1,7 @@
 """The tables of a work database made by hand, as dbt would leave them (`tests.plugins.homes`)."""
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import duckdb
@@ -168,6 +168,10 @@ def _naive(value: Any) -> Any:
     return value.replace(tzinfo=None) if isinstance(value, datetime) else value
 
 
+def _day(at: datetime | None) -> date | None:
+    return at.date() if at else None
+
+
 def _lead(rows: _Rows, lead: str, entries: list[Entered], as_of: datetime) -> None:
     stages = (*LADDER, *OFF_RAMPS)
     entered = sorted((e.at, stages.index(e.stage), e) for e in entries if e.at)
@@ -177,17 +181,18 @@ def _lead(rows: _Rows, lead: str, entries: list[Entered], as_of: datetime) -> No
         days = None if entry.at is None else ((exited or as_of) - entry.at).total_seconds() / 86400
         rows.add("accord.stage_entries", {
             "lead_id": lead, "cycle": entry.cycle, "stage": entry.stage, "entered_at": entry.at, "exited_at": exited,
+            "entered_on": _day(entry.at), "exited_on": _day(exited),
             "days_in_stage": days, "definition": entry.definition, "is_skipped": entry.at is None,
         })  # fmt: skip
         if entry.definition:
             key = {"definition": entry.definition, "stage": entry.stage, "lead_id": lead, "cycle": entry.cycle}
-            rows.add("accord.definition_entries", key | {"qualified_at": entry.at})
+            rows.add("accord.definition_entries", key | {"qualified_at": entry.at, "qualified_on": _day(entry.at)})
             rows.add("accord.clauses_met", key | {"clause": "something", "first_met_at": entry.at})
     last_at, _, last = entered[-1]
     row: dict[str, Any] = {
-        "lead_id": lead, "stage": last.stage, "stage_since_at": last_at, "cycle": last.cycle,
-        "definition": last.definition, "fit_score": 10.0, "fit_grade": "C", "engagement_score": 5.0, 
-        "total_score": 15.0, "source": "web", "segment": "small", "next_action": "call",
+        "lead_id": lead, "stage": last.stage, "stage_since_at": last_at, "stage_since_on": _day(last_at),
+        "cycle": last.cycle, "definition": last.definition, "fit_score": 10.0, "fit_grade": "C",
+        "engagement_score": 5.0, "total_score": 15.0, "source": "web", "segment": "small", "next_action": "call",
     }  # fmt: skip
     for stage in stages:
         of_stage = [at for at, _, e in entered if e.stage == stage]

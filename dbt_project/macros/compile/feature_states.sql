@@ -15,7 +15,7 @@ signals as (
         {%- for feature in features if feature.measure == 'distinct_days' %},
         row_number() over (
             partition by lead_id, {{ 'lifecycle_period, is_since_recycle, ' if feature.since_recycle }}{{ any_signal(feature.signal) }}, {{ business_date('occurred_at') }}
-            order by known_at, occurred_at, activity_id
+            order by known_at, occurred_at, activity_order
         ) = 1 as is_new_day_of_{{ feature.name }}
         {%- endfor %}
     from {{ ref('signals') }}

@@ -9,6 +9,7 @@
 
     select
         matched.activity_id,
+        matched.activity_order,
         matched.lead_id,
         matched.lifecycle_period,
         matched.occurred_at,
@@ -83,7 +84,7 @@
 {% macro given_before(points, within) -%}
     coalesce(sum({{ points }}) over (
         partition by {{ within | join(', ') }}
-        order by known_at, occurred_at, activity_id rows between unbounded preceding and 1 preceding
+        order by known_at, occurred_at, activity_order rows between unbounded preceding and 1 preceding
     ), 0)
 {%- endmacro %}
 

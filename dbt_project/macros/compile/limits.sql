@@ -6,7 +6,7 @@
         activity_id,
         row_number() over (
             partition by {{ limit_partition(rule.limit, rule.is_reset) | join(', ') }}
-            order by known_at, occurred_at, activity_id
+            order by known_at, occurred_at, activity_order
         ) as place
     from matched
     where set_aside_reason is null and {{ rule.name }}

@@ -35,6 +35,7 @@ matched as (
         lifecycle_period,
         cycle,
         activity_id,
+        activity_order,
         occurred_at,
         known_at,
         set_aside_reason,
@@ -66,7 +67,7 @@ coming_back_places as (
 
     select
         activity_id,
-        row_number() over (partition by lead_id, lifecycle_period order by known_at, occurred_at, activity_id) as place
+        row_number() over (partition by lead_id, lifecycle_period order by known_at, occurred_at, activity_order) as place
     from matched
     where set_aside_reason is null and cycle is not null and lifecycle_period > 1{{ ' and is_since_recycle' if keeps_earlier }}
 

@@ -12,3 +12,4 @@ select
     *,
     {{ day_start('customer_since_on') }} as customer_since_at
 from accounts
+where account_id is not null

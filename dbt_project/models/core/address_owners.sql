@@ -1,6 +1,7 @@
 -- The lead that an address belongs to in each period (rule 22): the one of the record that holds it, else held it last,
 -- else got it first.
 {{ config(pre_hook="{{ snapshot_previous() }}") }}
+{% set got = "held.held_from, " ~ natural_order('held.got_by') -%}
 with
 
 held as (
@@ -30,8 +31,8 @@ contested as (
 
     select
         held.*,
-        row_number() over (partition by held.email order by held.held_from, held.got_by) as nth_got,
-        row_number() over (partition by held.email order by held.held_until, held.held_from, held.got_by) as nth_ended
+        row_number() over (partition by held.email order by {{ got }}) as nth_got,
+        row_number() over (partition by held.email order by held.held_until, {{ got }}) as nth_ended
     from held
     inner join addresses
         on held.email = addresses.email

@@ -22,7 +22,7 @@ clicks as (
 attributed as (
 
     select
-        {% for column in activity_shape() if column != 'email' -%}
+        {% for column in activity_shape() if column not in ('email', 'unreadable_address') -%}
         activities.{{ column }},
         {% endfor -%}
         coalesce(records.lead_id, address_owners.lead_id, visitor_owners.lead_id) as lead_id,

@@ -8,3 +8,4 @@ campaigns as (
 )
 
 select * from campaigns
+where campaign_id is not null

@@ -9,7 +9,9 @@ changes as (
         value as email,
         occurred_at,
         activity_id,
-        lead(occurred_at) over (partition by record_id order by occurred_at, activity_id) as next_at
+        lead(occurred_at) over (
+            partition by record_id order by occurred_at, {{ natural_order('activity_id') }}
+        ) as next_at
     from {{ ref('incoming_activities') }}
     where kind = 'profile_changed' and property = 'email'
 

@@ -25,7 +25,9 @@ page_views as (
     select
         activity_id,
         occurred_at,
-        lag(occurred_at) over (partition by lead_id, visitor_id order by occurred_at, activity_id) as view_before_at
+        lag(occurred_at) over (
+            partition by lead_id, visitor_id order by occurred_at, {{ natural_order('activity_id') }}
+        ) as view_before_at
     from judged
     where kind = 'page_viewed' and lead_id is not null and is_counted
 
@@ -42,7 +44,7 @@ visit_starts as (
 select
     judged.lead_id,
     judged.known_at,
-    {% for column in activity_shape() if column != 'email' -%}
+    {% for column in activity_shape() if column not in ('email', 'unreadable_address') -%}
     judged.{{ column }},
     {% endfor -%}
     judged.set_aside_rule,

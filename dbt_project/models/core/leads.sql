@@ -25,7 +25,7 @@ recorded as (
 
     select
         activities.lead_id,
-        min_by(activities.value, activities.activity_id) as campaign_id
+        min_by(activities.value, {{ natural_order('activities.activity_id') }}) as campaign_id
     from activities
     inner join activities as created
         on
@@ -45,7 +45,7 @@ first_responses as (
 
     select
         lead_id,
-        min_by(campaign_id, activity_id) as campaign_id
+        min_by(campaign_id, {{ natural_order('activity_id') }}) as campaign_id
     from (
         select
             *,

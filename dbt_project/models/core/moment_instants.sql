@@ -3,6 +3,7 @@
 {{ incremental_by_lead() }}
 {% set closes = is_of_kind('activities.kind', boundary_kinds('closes')) -%}
 {% set reopens = is_of_kind('activities.kind', boundary_kinds('reopens')) -%}
+{% set in_order = natural_order('activities.activity_id') -%}
 with
 
 activities as (
@@ -33,12 +34,12 @@ endings as (
     select
         activities.lead_id,
         activities.known_at,
-        min_by(activities.kind, activities.activity_id) as first_kind,
-        min(activities.activity_id) as first_activity_id,
-        min_by(activities.kind, activities.activity_id) filter (where {{ closes }}) as closing_kind,
-        min(activities.activity_id) filter (where {{ closes }}) as closing_activity_id,
-        min_by(activities.kind, activities.activity_id) filter (where {{ reopens }}) as reopening_kind,
-        min(activities.activity_id) filter (where {{ reopens }}) as reopening_activity_id
+        min_by(activities.kind, {{ in_order }}) as first_kind,
+        min_by(activities.activity_id, {{ in_order }}) as first_activity_id,
+        min_by(activities.kind, {{ in_order }}) filter (where {{ closes }}) as closing_kind,
+        min_by(activities.activity_id, {{ in_order }}) filter (where {{ closes }}) as closing_activity_id,
+        min_by(activities.kind, {{ in_order }}) filter (where {{ reopens }}) as reopening_kind,
+        min_by(activities.activity_id, {{ in_order }}) filter (where {{ reopens }}) as reopening_activity_id
     from activities
     left join customers
         on activities.lead_id = customers.lead_id

@@ -1,5 +1,6 @@
 -- One row per opportunity before as_of: its stage then, and since when it is won or lost (docs/reference/rules.md,
 -- "Opportunities"). One without a date of opening begins with its first change.
+{% set newest_first = 'changed_at desc, ' ~ natural_order('change_id') ~ ' desc' -%}
 with
 
 opportunities as (
@@ -27,9 +28,9 @@ in_order as (
 
     select
         *,
-        row_number() over (partition by opportunity_id order by changed_at desc, change_id desc) as newest,
+        row_number() over (partition by opportunity_id order by {{ newest_first }}) as newest,
         row_number() over (
-            partition by opportunity_id, is_won or is_lost order by changed_at desc, change_id desc
+            partition by opportunity_id, is_won or is_lost order by {{ newest_first }}
         ) as newest_of_kind
     from changes
     where changed_at < {{ as_of() }}
@@ -69,4 +70,6 @@ select
 from opened
 full outer join states
     on opened.opportunity_id = states.opportunity_id
-where coalesce(opened.opened_at, states.first_changed_at) is not null
+where
+    coalesce(opened.opportunity_id, states.opportunity_id) is not null
+    and coalesce(opened.opened_at, states.first_changed_at) is not null

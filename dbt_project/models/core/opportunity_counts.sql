@@ -8,7 +8,10 @@ stages as (
         lead_id,
         opportunity_id,
         known_at,
-        case when max_by(kind, activity_id) = 'opportunity_stage_changed' then 0 else 1 end as is_closed
+        case
+            when max_by(kind, {{ natural_order('activity_id') }}) = 'opportunity_stage_changed' then 0
+            else 1
+        end as is_closed
     from {{ ref('activities') }}
     where kind in ('opportunity_won', 'opportunity_lost', 'opportunity_stage_changed') and lead_id is not null
     group by lead_id, opportunity_id, known_at

@@ -23,7 +23,7 @@ records as (
     from lead_records
     left join addresses
         on lead_records.record_id = addresses.record_id
-    where lead_records.created_at < {{ as_of() }}
+    where lead_records.created_at < {{ as_of() }} and lead_records.record_id is not null
 
 )
 

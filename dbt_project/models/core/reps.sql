@@ -8,3 +8,4 @@ reps as (
 )
 
 select * from reps
+where rep_id is not null

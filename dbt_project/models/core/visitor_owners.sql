@@ -32,7 +32,7 @@ ordered as (
         lead(identified_at, 1, {{ instant('9999-12-31') }}) over in_order as next_at,
         lag(identified_at) over in_order as previous_at
     from identified
-    window in_order as (partition by visitor_id order by identified_at, identification_id)
+    window in_order as (partition by visitor_id order by identified_at, {{ natural_order('identification_id') }})
 
 ),
 

@@ -5,7 +5,8 @@ select
     stage,
     lead_id,
     cycle,
-    first_met_at as qualified_at
+    first_met_at as qualified_at,
+    {{ business_date('first_met_at') }} as qualified_on
 from {{ ref('clause_firsts') }}
 where
     clause is null

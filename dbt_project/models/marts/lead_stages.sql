@@ -72,6 +72,7 @@ select
     leads.lead_id,
     current_stages.stage,
     current_stages.stage_since_at,
+    {{ business_date('current_stages.stage_since_at') }} as stage_since_on,
     current_stages.cycle,
     current_stages.definition,
     {%- for stage in ladder %}

@@ -29,7 +29,7 @@ addresses as (
 
     select
         lead_id,
-        max_by(value, activity_id) as email
+        max_by(value, {{ natural_order('activity_id') }}) as email
     from (
         select
             *,

@@ -17,7 +17,7 @@ asked as (
     select
         lead_id,
         property as question,
-        max_by(coalesce(value, ''), (occurred_at, activity_id)) as answer
+        max_by(coalesce(value, ''), (occurred_at, {{ natural_order('activity_id') }})) as answer
     from {{ ref('activities') }}
     where kind = 'answered' and is_counted
     group by lead_id, property

@@ -28,7 +28,9 @@ found as (
         key,
         occurred_at
     from {{ ref('record_outcomes') }}
-    where outcome in ('no such record', 'address of no lead')
+    where
+        shape <> 'left_out'
+        and outcome in ('no such record', 'address of no lead', 'address cannot be read')
 
 ),
 

@@ -12,7 +12,7 @@ changes as (
         lead_id,
         known_at
         {%- for item in profile %},
-        max_by(coalesce(value, ''), activity_id) filter (
+        max_by(coalesce(value, ''), {{ natural_order('activity_id') }}) filter (
             where property = {{ quoted(item.get('property', item.name)) }}
         ) as {{ item.name }}{% endfor %}
     from {{ ref('activities_this_run') }}

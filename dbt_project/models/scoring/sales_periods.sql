@@ -10,11 +10,11 @@ reported as (
     select
         lead_id,
         known_at,
-        max_by(kind, activity_id) filter (
+        max_by(kind, {{ natural_order('activity_id') }}) filter (
             where {{ is_of_kind('kind', decisions) }}
         ) as decision
         {%- for question in questions %},
-        max_by(coalesce(value, ''), activity_id) filter (
+        max_by(coalesce(value, ''), {{ natural_order('activity_id') }}) filter (
             where kind = 'answered' and property = '{{ question }}'
         ) as {{ question }}{% endfor %}
     from {{ ref('activities_this_run') }}

@@ -29,6 +29,7 @@ judged as (
 
     select
         activities.activity_id,
+        {{ natural_order('activities.activity_id') }} as activity_order,
         activities.lead_id,
         cycles.lifecycle_period,
         {{ cycle_at('activities.known_at') }} as cycle,

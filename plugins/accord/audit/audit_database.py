@@ -25,7 +25,7 @@ import sqlalchemy
 
 from accord.audit import audit_scope, audited_rows, landed_rows, untouched_leads
 from accord.audit.audit_scope import AuditScope
-from accord.common.catalog import tables
+from accord.common.catalog import read_inside, tables
 from accord.common.duckdb_files import attach, attach_published
 from accord.common.errors import PublicationError
 from accord.common.instants import instant, naive
@@ -131,8 +131,11 @@ def _create_published_views(database: AuditDatabase, schema: str, publication: P
         published = set(tables(connection, attached, "accord"))
     for table in sorted(published | set(tables(connection, "work_file", "accord"))):
         name = identifier(table)
-        is_published = table in published
-        source = f"from {identifier(attached)}.accord.{name}" if is_published else f"from accord.{name} where false"
+        source = (
+            read_inside(connection, attached, "accord", table)
+            if table in published
+            else f"from accord.{name} where false"
+        )
         connection.execute(f"create view {schema}.{name} as {source}")
 
 

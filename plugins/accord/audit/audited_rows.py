@@ -5,7 +5,7 @@ A check that compares a table with another one still reads all rows of the other
 
 import duckdb
 
-from accord.common.catalog import shape, tables
+from accord.common.catalog import published_kind, shape, tables
 from accord.common.sql import identifier
 from accord.store import mart_contracts
 from accord.store.mart_contracts import Mart
@@ -36,4 +36,4 @@ def comparable_tables(connection: duckdb.DuckDBPyConnection, base: str) -> list[
 
 
 def _columns(connection: duckdb.DuckDBPyConnection, database: str, table: str) -> list[tuple[str, str]]:
-    return [(name, kind) for name, kind, _ in shape(connection, database, "accord", table)]
+    return [(name, published_kind(kind)) for name, kind, _ in shape(connection, database, "accord", table)]

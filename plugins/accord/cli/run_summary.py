@@ -35,7 +35,6 @@ def show(settings: Settings, console: Console, is_restatement: bool = False) -> 
     """
     folder = newest(settings)
     with published_database(folder / "accord.duckdb") as published:
-        published.execute("use published.accord")
         never = _never_in_force(published, settings)
         console.print(_leads_by_stage(published))
         if "mql" not in never:

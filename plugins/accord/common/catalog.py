@@ -1,9 +1,30 @@
-"""The tables and columns of an attached DuckDB database."""
+"""The tables and columns of an attached DuckDB database.
+
+Inside, instants are TIMESTAMP in UTC. Published, they are TIMESTAMP WITH TIME ZONE, so that a BI tool in another zone
+shows the same instant. `published_kind` gives them the zone, `read_inside` takes it off again.
+"""
 
 import duckdb
 
+from accord.common.sql import identifier
+
 Shape = list[tuple[str, str, bool]]
 """One entry per column, in order: name, type, whether it may be null."""
+
+INSIDE, PUBLISHED = "TIMESTAMP", "TIMESTAMP WITH TIME ZONE"
+
+
+def published_kind(kind: str) -> str:
+    """The type that a column has for readers of the published file."""
+    return PUBLISHED if kind == INSIDE else kind
+
+
+def read_inside(connection: duckdb.DuckDBPyConnection, database: str, schema: str, table: str) -> str:
+    """The query that reads a published table as Accord works with it: instants as TIMESTAMP in UTC."""
+    zoned = [identifier(name) for name, kind, _ in shape(connection, database, schema, table) if kind == PUBLISHED]
+    instants = ", ".join(f"timezone('UTC', {name}) as {name}" for name in zoned)
+    replaced = f" replace ({instants})" if zoned else ""
+    return f"select *{replaced} from {identifier(database)}.{identifier(schema)}.{identifier(table)}"
 
 
 def tables(connection: duckdb.DuckDBPyConnection, database: str, schema: str) -> list[str]:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import duckdb
 
+from accord.common.catalog import read_inside, tables
 from accord.common.errors import StateError
 from accord.common.settings import memory
 from accord.common.sql import identifier, literal
@@ -57,14 +58,19 @@ def work_database(file: Path, read_only: bool = True) -> Iterator[duckdb.DuckDBP
 
 @contextmanager
 def published_database(file: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A published database, read-only, in UTC. Its tables are named `accord.<table>`. Raises StateError if damaged.
+    """A published database, read-only. Its tables are named `<table>` or `accord.<table>`; instants are naive UTC.
 
     If DuckDB opens the file directly, the database and its schema are both called `accord`, and DuckDB refuses
-    `accord.<table>` as ambiguous. So the file is attached under another name, `published`.
+    `accord.<table>` as ambiguous. So the file is attached under another name, `published`, where its tables are as
+    other readers see them, and the schema `accord` has a view of each. Raises StateError if the file is damaged.
     """
     with connect(memory_limit=memory()) as connection:
         attach_published(connection, file, "published")
-        connection.execute("use published")
+        connection.execute("create schema accord")
+        for table in tables(connection, "published", "accord"):
+            query = read_inside(connection, "published", "accord", table)
+            connection.execute(f"create view accord.{identifier(table)} as {query}")
+        connection.execute("use memory.accord")
         yield connection
 
 

@@ -28,7 +28,6 @@ def explain(settings: Settings, requested: str, definition: str | None) -> dict[
     if publication is None:
         raise NotFoundError(f"Nothing is published yet. Next: {first_step(settings)}")
     with published_database(settings.published / "accord.duckdb") as published:
-        published.execute("use published.accord")
         try:
             lead_id = requested.strip()
             stage = rows(published, STAGE, lead_id=lead_id)

@@ -15,8 +15,8 @@ import duckdb
 from accord.audit import history_changes, history_check
 from accord.audit.audit_report import AuditReport
 from accord.common import fault_points
-from accord.common.catalog import Shape, shape, tables
-from accord.common.duckdb_files import attach
+from accord.common.catalog import Shape, published_kind, shape, tables
+from accord.common.duckdb_files import attach, connect
 from accord.common.errors import PublicationError
 from accord.common.settings import Settings, memory
 from accord.common.sql import identifier, literal
@@ -55,7 +55,7 @@ def write_database(
     if base:
         shutil.copyfile(history.folder_of(base) / publications.DATABASE, path)
         path.chmod(path.stat().st_mode | 0o200)
-    with duckdb.connect(config={"memory_limit": memory(), "temp_directory": str(settings.work / "tmp")}) as connection:
+    with connect(settings.work / "tmp", memory()) as connection:
         attach(connection, settings.warehouse, "work")
         connection.execute(f"attach {literal(str(path))} as out (storage_version {literal(STORAGE)})")
         connection.execute("create schema if not exists out.accord")
@@ -105,9 +105,13 @@ def _write_table(connection: duckdb.DuckDBPyConnection, name: str, mart: Mart | 
 
 
 def _columns(connection: duckdb.DuckDBPyConnection, name: str, mart: Mart | None) -> Shape:
-    """The columns as built; those that the contract says are always filled are not null for readers either."""
+    """The columns as built; those that the contract says are always filled are not null for readers either.
+
+    Instants get their zone: the connection is in UTC, so that DuckDB takes a TIMESTAMP for one in UTC.
+    """
     filled = mart.required if mart else ()
-    return [(column, kind, column not in filled) for column, kind, _ in shape(connection, "work", "accord", name)]
+    built = shape(connection, "work", "accord", name)
+    return [(column, published_kind(kind), column not in filled) for column, kind, _ in built]
 
 
 def _drop_others(connection: duckdb.DuckDBPyConnection, keep: set[str]) -> None:

@@ -15,7 +15,8 @@ import duckdb
 
 from accord.common import fault_points
 from accord.common.catalog import tables
-from accord.common.duckdb_files import published_database
+from accord.common.duckdb_files import attach_published, connect
+from accord.common.settings import memory
 from accord.common.sql import identifier, literal
 from accord.store import mart_contracts, publication_files
 
@@ -39,7 +40,9 @@ def write_parquet(
     """
     folder.mkdir()
     split = {mart.name: mart.month_of for mart in mart_contracts.load() if mart.month_of}
-    with published_database(database) as connection:
+    with connect(memory_limit=memory()) as connection:
+        attach_published(connection, database, "published")
+        connection.execute("use published")
         connection.execute(f"set partitioned_write_max_open_files = {OPEN_FILES}")
         for name in tables(connection, "published", "accord"):
             if name in split:

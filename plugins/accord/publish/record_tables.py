@@ -16,7 +16,7 @@ from accord.store.publications import History, Publication
 
 PUBLICATIONS = """
 create table out.accord.publications (
-    publication_id varchar not null, as_of timestamp not null, published_at timestamp not null,
+    publication_id varchar not null, as_of timestamptz not null, published_at timestamptz not null,
     sources varchar not null, git_revision varchar,
     build_id varchar not null, leads bigint not null, is_degraded boolean not null,
     state varchar not null, restated_by varchar, restated_because varchar
@@ -25,7 +25,7 @@ create table out.accord.publications (
 COLUMNS = 11  # of it
 AUDIT_RESULTS = """
 create table out.accord.audit_results (
-    publication_id varchar not null, audited_at timestamp not null, suite varchar not null, "check" varchar not null,
+    publication_id varchar not null, audited_at timestamptz not null, suite varchar not null, "check" varchar not null,
     severity varchar not null, is_ok boolean not null, observed varchar not null, expected varchar not null,
     failing_rows bigint not null, detail varchar
 )

@@ -6,7 +6,7 @@ import duckdb
 
 from accord.common.plurals import count
 
-# What one row of a shape is called, in the order shown.
+# What one row of a shape is called, in the order shown. A shape that a company adds comes after them, by its own name.
 WORDS = {
     "lead_records": ("record", "records"),
     "activities": ("activity", "activities"),
@@ -14,6 +14,10 @@ WORDS = {
     "identifications": ("identification", "identifications"),
     "opportunities": ("opportunity", "opportunities"),
     "opportunity_changes": ("change of an opportunity", "changes of opportunities"),
+    "accounts": ("company", "companies"),
+    "campaigns": ("campaign", "campaigns"),
+    "reps": ("sales person", "sales people"),
+    "left_out": ("row left out by staging", "rows left out by staging"),
 }
 REASONS = 3  # named of one shape
 
@@ -60,10 +64,9 @@ def accounts(connection: duckdb.DuckDBPyConnection, schema: str = "accord.") -> 
     ).fetchall()
     for shape, source, outcome, number in rows:
         found.setdefault((shape, source), {})[outcome] = number
-    order = list(WORDS)
     return [
         Account(source, shape, sum(outcomes.values()), outcomes.pop("published", 0), _most_first(outcomes))
-        for (shape, source), outcomes in sorted(found.items(), key=lambda each: (order.index(each[0][0]), each[0][1]))
+        for (shape, source), outcomes in sorted(found.items(), key=lambda each: _place(*each[0]))
     ]
 
 
@@ -79,10 +82,9 @@ def unattached(connection: duckdb.DuckDBPyConnection, schema: str = "accord.") -
 def lines(found: list[Account]) -> list[str]:
     """One line a shape for a run's summary; the sources together, with the most frequent reasons."""
     told = []
-    for shape, (one, several) in WORDS.items():
+    for shape in dict.fromkeys(each.shape for each in found):
         of_shape = [each for each in found if each.shape == shape]
-        if not of_shape:
-            continue
+        one, several = WORDS.get(shape, (f"row of {shape}", f"rows of {shape}"))
         reasons: dict[str, int] = {}
         for each in of_shape:
             for reason, rows in each.left_out:
@@ -95,6 +97,10 @@ def lines(found: list[Account]) -> list[str]:
         else:
             told.append(f"{count(whole.given, one, several)} given, all published")
     return told
+
+
+def _place(shape: str, source: str) -> tuple[int, str, str]:
+    return list(WORDS).index(shape) if shape in WORDS else len(WORDS), shape, source
 
 
 def _most_first(reasons: dict[str, int]) -> tuple[tuple[str, int], ...]:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import duckdb
 
-from accord.common.duckdb_files import attach_published, connect
+from accord.common.duckdb_files import published_database
 from accord.common.errors import PublicationError
 from accord.common.sql import identifier
 from accord.register import list_words
@@ -24,10 +24,7 @@ def load(database: Path, time_zone: str) -> Published:
         raise PublicationError(
             f"There is no published database at {database}, so the page cannot be made. Next: accord run"
         )
-    with connect() as connection:
-        # Attached under another name: if accord.duckdb is opened directly, `accord` is both its catalog and a schema.
-        attach_published(connection, database, "published")
-        connection.execute("use published")
+    with published_database(database) as connection:
         publication = _publication(connection, database)
         steps = ladder()
         return Published(
@@ -60,8 +57,8 @@ def _publication(connection: duckdb.DuckDBPyConnection, database: Path) -> Publi
     row = connection.execute("""
         select
             publication_id,
-            cast(as_of as timestamp),
-            cast(published_at as timestamp),
+            as_of,
+            published_at,
             cast(sources as varchar),
             coalesce(git_revision, ''),
             coalesce(is_degraded, false),

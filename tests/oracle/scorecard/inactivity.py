@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from itertools import pairwise
 
+from ..activity import natural
 from .card import Inactivity
 from .occurrence import LifecyclePeriod, Occurrence
 
@@ -26,4 +27,4 @@ def came_back(period: LifecyclePeriod, matched: Sequence[Occurrence]) -> Occurre
     if period.starts_after is None:
         return None
     in_cycle = [a for a in matched if period.cycle_at(a.known_at) is not None]
-    return min(in_cycle, key=lambda a: (a.known_at, a.occurred_at, a.activity_id), default=None)
+    return min(in_cycle, key=lambda a: (a.known_at, a.occurred_at, natural(a.activity_id)), default=None)

@@ -8,6 +8,7 @@ from collections.abc import Hashable, Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from ..activity import natural
 from ..times import business_day, iso_week
 from .card import Limit
 from .occurrence import Occurrence
@@ -27,9 +28,9 @@ def within_limit(limit: Limit | None, matching: Sequence[Occurrence], zone: Zone
     return [activity for place in taken.values() for activity in place]
 
 
-def order(activity: Occurrence) -> tuple[int, int, str]:
+def order(activity: Occurrence) -> tuple[Any, ...]:
     """The order of rule 3."""
-    return activity.known_at, activity.occurred_at, activity.activity_id
+    return activity.known_at, activity.occurred_at, natural(activity.activity_id)
 
 
 def place_of(limit: Limit, activity: Occurrence, zone: ZoneInfo) -> Hashable:

@@ -10,6 +10,7 @@ from typing import Any
 import duckdb
 import pytest
 from tests.plugins.audits import write_no_history_changes
+from tests.plugins.publish.older_files import take_zones_away
 from tests.support import parquet
 
 from accord.audit.audit_report import AuditReport, Result
@@ -198,6 +199,15 @@ def test_a_table_whose_columns_changed_is_written_whole(home, first) -> None:
     second, written = _write(home, "p1", first)
     assert set(written.months) == {"score_history", "definition_entries", "sales_activities"}
     assert _everything(publications.folder(home.settings, second)) == _whole(home, second)
+
+
+def test_after_a_publication_whose_instants_had_no_zone_every_month_is_written_anew(home, first) -> None:
+    """As the first run after an upgrade finds it."""
+    take_zones_away(publications.folder(home.settings, first) / "accord.duckdb")
+    home.build_incremental([])
+    second, written = _write(home, "p1", first)
+    assert written.months == {}
+    assert not set(_months(home, first).values()) & set(_months(home, second).values())
 
 
 def test_a_lead_that_changed_without_being_touched_stops_the_publication(home, first) -> None:

@@ -3,15 +3,18 @@
 import json
 import signal
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import duckdb
 import pytest
+from tests.plugins.home_tables import FIRST
 from tests.plugins.publish import killed
+from tests.plugins.publish.older_files import take_zones_away
 from tests.support import kill_points
 
 from accord.common.errors import AccordError
+from accord.common.instants import instant, naive
 from accord.publish.publishing import KEEP, publish
 from accord.publish.rollback import rollback
 from accord.register.entries import entries
@@ -20,6 +23,8 @@ from accord.store import kept_definitions, publications
 
 pytestmark = pytest.mark.usefixtures("without_drawings")
 
+# When lead crm:001 entered its stage: tests.plugins.homes
+FIRST_OF_001 = FIRST + timedelta(hours=7)
 EARLIER, LATER = datetime(2026, 1, 19, tzinfo=UTC), datetime(2026, 1, 21, tzinfo=UTC)
 
 
@@ -69,6 +74,22 @@ def test_the_file_is_of_a_format_that_older_clients_read(home, run) -> None:
     assert tags["storage_version"].startswith("v1.2.0")
 
 
+@pytest.mark.parametrize("kind", ["database", "parquet"])
+def test_a_reader_in_any_time_zone_sees_the_same_instants(home, run, kind: str) -> None:
+    run()
+    published = home.settings.published
+    with duckdb.connect() as reader:
+        reader.execute("set TimeZone = 'America/New_York'")
+        reader.execute(f"attach '{published / 'accord.duckdb'}' as published (read_only)")
+        zoneless = "select count(*) from duckdb_columns() where database_name = 'published' and data_type = 'TIMESTAMP'"
+        assert reader.execute(zoneless).fetchone() == (0,)
+        table = "published.accord.lead_stages" if kind == "database" else f"'{published}/parquet/lead_stages.parquet'"
+        ((at,),) = reader.execute(f"select stage_since_at from {table} where lead_id = 'crm:001'").fetchall()
+    assert at == FIRST_OF_001
+    inside = home.published("select stage_since_at, stage_since_on from accord.lead_stages where lead_id = 'crm:001'")
+    assert inside == [(naive(FIRST_OF_001), FIRST_OF_001.date())]
+
+
 def test_nothing_published_can_be_written(home, run) -> None:
     run()
     files = [path for path in (home.settings.published / "current").resolve().rglob("*") if path.is_file()]
@@ -92,6 +113,15 @@ def test_history_is_carried_forward(home, run) -> None:
         (second.publication_id, "current"),
     ]
     assert home.published("select count(distinct publication_id) from accord.audit_results") == [(2,)]
+
+
+def test_publications_from_before_instants_had_a_zone_are_carried_forward(home, run) -> None:
+    first = run()
+    take_zones_away(publications.folder(home.settings, first) / "accord.duckdb")
+    run(LATER)
+    at = "select published_at from accord.publications where publication_id = '{}'"
+    assert home.published(at.format(first.publication_id)) == [(naive(instant(first.published_at)),)]
+    assert home.published("select count(distinct audited_at) from accord.audit_results") == [(2,)]
 
 
 def test_an_older_as_of_goes_to_the_history_only(home, run) -> None:

@@ -1,24 +1,32 @@
 -- How many rows the staging models give of each source and shape, counted without any join: the audit holds
--- `record_accounts` against it.
-{% set ids = {
-    'lead_records': 'record_id', 'identity_links': 'record_id', 'identifications': 'identification_id',
-    'opportunities': 'opportunity_id', 'opportunity_changes': 'change_id',
-} -%}
+-- `record_accounts` against it. Activities are counted where they arrive: in `incoming_activities` and
+-- `unused_activities`.
 with
 
 given as (
-    {%- for shape, id in ids.items() %}
+
     select
-        given_by as source,
-        '{{ shape }}' as shape
-    from ({{ union_of_staging(shape, {id: 'varchar'}, given_by='given_by') }}) as rows_of_{{ shape }}
-    {{ "union all" if not loop.last }}
+        cast(null as {{ dbt.type_string() }}) as source,
+        cast(null as {{ dbt.type_string() }}) as shape,
+        cast(null as bigint) as row_count
+    where false
+    {%- for shape in var('provides') if shape != 'activities' %}
+    {%- for model, source in staging_models(shape).items() %}
+    union all
+    select
+        '{{ source }}' as source,
+        '{{ shape }}' as shape,
+        count(*) as row_count
+    from {{ ref(model) }}
     {%- endfor %}
+    {%- endfor %}
+
 )
 
 select
     source,
     shape,
-    count(*) as row_count
+    cast(sum(row_count) as bigint) as row_count
 from given
 group by source, shape
+having sum(row_count) > 0

@@ -1,5 +1,5 @@
--- Every record, link, identification and opportunity that the sources give, and what became of it: published, or why
--- not. Each row of staging is a row here, because every join is to a relation with one row a key.
+-- Every row that the sources give, activities aside, and what became of it: published, or why not. Each row of staging
+-- is a row here, because every join is to a relation with one row a key.
 with
 
 lead_records as (
@@ -12,6 +12,12 @@ identifications as (
     {{ union_of_staging('identifications', {
         'identification_id': 'varchar', 'visitor_id': 'varchar', 'email': 'varchar',
         'identified_at': 'timestamp', 'loaded_at': 'timestamp',
+    }, given_by='given_by') }}
+),
+
+left_out as (
+    {{ union_of_staging('left_out', {
+        'kind': 'varchar', 'reason': 'varchar', 'key': 'varchar', 'occurred_at': 'timestamp',
     }, given_by='given_by') }}
 ),
 
@@ -68,6 +74,7 @@ identification_outcomes as (
             when identifications.email is null then 'no address'
             when identifications.identified_at is null then 'no date'
             when identifications.identified_at >= {{ as_of() }} then 'dated at or after as_of'
+            when not {{ is_address('identifications.email') }} then 'address cannot be read'
             when addresses.email is null then 'address of no lead'
             else 'published'
         end as outcome
@@ -80,7 +87,16 @@ identification_outcomes as (
 select * from record_outcomes
 union all
 select * from identification_outcomes
-{%- for model in ['link_outcomes', 'opportunity_outcomes'] %}
+union all
+select
+    given_by as source,
+    'left_out' as shape,
+    kind,
+    key,
+    occurred_at,
+    case when occurred_at >= {{ as_of() }} then 'dated at or after as_of' else reason end as outcome
+from left_out
+{%- for model in ['link_outcomes', 'entity_outcomes'] %}
 union all
 select
     source,

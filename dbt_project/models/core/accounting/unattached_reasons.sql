@@ -56,14 +56,29 @@ found as (
         activity_id,
         kind,
         occurred_at,
-        case when email is null then 'nobody named' else 'address of no lead' end as reason,
-        {{ hashed('email') }} as key
+        case
+            when email is not null then 'address of no lead'
+            when unreadable_address is not null then 'address cannot be read'
+            else 'nobody named'
+        end as reason,
+        {{ hashed('coalesce(email, unreadable_address)') }} as key
     from incoming
     where
         record_id is null
         and visitor_id is null
         and opportunity_id is null
         and (email is null or email not in (select owners.email from {{ ref('address_owners') }} as owners))
+    union all
+    select
+        activity_id,
+        kind,
+        occurred_at,
+        'value cannot be read' as reason,
+        'email: ' || {{ hashed('unreadable_address') }} as key
+    from incoming
+    where
+        unreadable_address is not null
+        and (record_id is not null or visitor_id is not null or opportunity_id is not null)
     {%- for reason, key, condition in [
         ('kind not declared', 'kind', 'kind is null or not ' ~ is_of_kind('kind', kinds)),
         ('property not declared', 'property', 'not ' ~ is_of_kind('property', properties)),

@@ -14,6 +14,7 @@ cleaned as (
         'crm:' || lead_ref as record_id,
         created_at,
         {{ clean_email('email') }} as email,
+        {{ unreadable_email('email') }} as unreadable_address,
         {{ clean_text('company') }} as company,
         {{ clean_text('job_title') }} as job_title,
         {{ clean_text('country') }} as country,

@@ -32,7 +32,7 @@ opened as (
 
     select
         {{ activity(
-            activity_id="'crm:opportunity:' || opportunities.opportunity_ref || ':' || coalesce(people.lead_ref, '')",
+            activity_id="'crm:opportunity:' || coalesce(people.lead_ref, '') || ':' || opportunities.opportunity_ref",
             kind="'opportunity_opened'",
             occurred_at='greatest(opportunities.opened_at, people.attached_at)',
             record_id="'crm:' || people.lead_ref",
@@ -51,7 +51,7 @@ moved as (
 
     select
         {{ activity(
-            activity_id="'crm:opportunity_stage:' || changes.change_ref || ':' || coalesce(people.lead_ref, '')",
+            activity_id="'crm:opportunity_stage:' || coalesce(people.lead_ref, '') || ':' || changes.change_ref",
             kind="case changes.stage when 'won' then 'opportunity_won' when 'lost' then 'opportunity_lost' else 'opportunity_stage_changed' end",
             occurred_at='greatest(changes.changed_at, people.attached_at)',
             record_id="'crm:' || people.lead_ref",

@@ -63,7 +63,7 @@ stages_when_added as (
         changes.stage,
         row_number() over (
             partition by people.opportunity_ref, people.lead_ref
-            order by changes.changed_at desc, changes.change_ref || ':' || people.lead_ref desc
+            order by changes.changed_at desc, {{ natural_order('changes.change_ref') }} desc
         ) as newest
     from people
     inner join changes

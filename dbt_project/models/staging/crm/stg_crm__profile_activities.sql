@@ -26,6 +26,7 @@ cleaned_changes as (
             when property in ('account_ref', 'owner_ref') then 'crm:' || {{ clean_text('value') }}
             else {{ clean_text('value') }}
         end as value,
+        case when property = 'email' then {{ unreadable_email('value') }} end as unreadable_address,
         changed_at,
         _loaded_at as loaded_at
     from changes
@@ -40,6 +41,7 @@ created as (
             kind="'lead_created'",
             occurred_at='created_at',
             record_id='record_id',
+            unreadable_address='unreadable_address',
             source_row_id='record_id',
             loaded_at='loaded_at',
         ) }}
@@ -78,6 +80,7 @@ changed as (
             kind="'profile_changed'",
             occurred_at='changed_at',
             record_id="'crm:' || lead_ref",
+            unreadable_address='unreadable_address',
             property='property',
             value='value',
             loaded_at='loaded_at',

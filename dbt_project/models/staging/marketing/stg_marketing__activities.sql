@@ -25,6 +25,7 @@ select
         kind="'campaign_touched'",
         occurred_at='touched_at',
         email=clean_email('email'),
+        unreadable_address=unreadable_email('email'),
         campaign_id="'marketing:' || campaign_ref",
         loaded_at='_loaded_at',
     ) }}
@@ -36,6 +37,7 @@ select
         kind="'form_submitted'",
         occurred_at='submitted_at',
         email=clean_email('email'),
+        unreadable_address=unreadable_email('email'),
         form='form',
         asset=clean_text('asset'),
         fields_filled='fields_filled',
@@ -50,6 +52,7 @@ select
         kind="'email_' || kind",
         occurred_at='occurred_at',
         email=clean_email('email'),
+        unreadable_address=unreadable_email('email'),
         user_agent='user_agent',
         mail_id='mail_ref',
         link='link',

@@ -1,5 +1,9 @@
--- Every opportunity and change of one that the sources give, and what became of it: published, or why not. Each row of
--- staging is a row here, because the join is to a relation with one row a key.
+-- Every opportunity, change of one, account, campaign and sales person that the sources give, and what became of it:
+-- published, or why not. Each row of staging is a row here, because the join is to a relation with one row a key.
+-- Entities without a date: the kind and the id of each.
+{% set undated = {
+    'accounts': ['account', 'account_id'], 'campaigns': ['campaign', 'campaign_id'], 'reps': ['rep', 'rep_id'],
+} -%}
 with
 
 given as (
@@ -50,3 +54,18 @@ select
         else 'published'
     end as outcome
 from changes
+{%- for shape, (kind, id) in undated.items() %}
+union all
+select
+    given_by as source,
+    '{{ shape }}' as shape,
+    '{{ kind }}' as kind,
+    {{ id }} as key,
+    cast(null as timestamp) as occurred_at,
+    case
+        when {{ id }} is null then 'no id'
+        when {{ id }} in (select known.{{ id }} from {{ ref(shape) }} as known) then 'published'
+        else 'lost'
+    end as outcome
+from ({{ union_of_staging(shape, {id: 'varchar'}, given_by='given_by') }}) as {{ shape }}_given
+{%- endfor %}
