@@ -53,9 +53,8 @@ from (
 """
 UNATTACHED = """
 select source, reason, rows_unattached,
-    format('{{{{}}}} {{{{}}}} of {{{{}}}} {{{{}}}} to nothing: {{{{}}}}, such as {{{{}}}}. {remedy}', rows_unattached,
-        if(rows_unattached = 1, 'row', 'rows'), source, if(rows_unattached = 1, 'attaches', 'attach'), reason, such_as)
-        as message
+    format('{{{{}}}} {{{{}}}} of {{{{}}}}: {{{{}}}}, such as {{{{}}}}. {remedy}', rows_unattached,
+        if(rows_unattached = 1, 'row', 'rows'), source, reason, such_as) as message
 from (
     select source, reason, sum(row_count)::bigint as rows_unattached,
         coalesce(array_to_string(list_slice(
@@ -95,7 +94,7 @@ def suites(database: AuditDatabase) -> list[Suite]:
         Suite("what attaches to nothing", "accord.unattached", (
             never("every activity without a lead is counted as unattached", WITHOUT_LEAD,
                   expected="as many as record_accounts says"),
-            never("everything given attaches to something", UNATTACHED.format(remedy=LOOK, named=NAMED), "warning",
-                  found=("reason why rows attach to nothing", "reasons why rows attach to nothing")),
+            never("everything given can be read and belongs to somebody", UNATTACHED.format(remedy=LOOK, named=NAMED), "warning",
+                  found=("reason why rows cannot be used", "reasons why rows cannot be used")),
         )),
     ]  # fmt: skip

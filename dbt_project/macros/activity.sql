@@ -29,6 +29,11 @@
     }) }}
 {% endmacro %}
 
+{# The columns of an activity once its lead is known: the address has done its work. #}
+{% macro attributed_shape() %}
+    {{ return(activity_shape().keys() | reject('in', ['email', 'unreadable_address']) | list) }}
+{% endmacro %}
+
 {# The select list of an activity: the expressions given, and null for the columns that this kind of activity does not
    have. #}
 {% macro activity() %}

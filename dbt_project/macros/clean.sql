@@ -21,8 +21,13 @@
     case when {{ is_address(trimmed(column)) }} then lower({{ trimmed(column) }}) end
 {%- endmacro %}
 
+{# A text given for an address, trimmed and lower-cased; null for an empty field. #}
+{% macro email_as_given(column) -%}
+    lower({{ clean_text(column) }})
+{%- endmacro %}
+
 {# A text given for an address that is none, so that it is counted: trimmed and lower-cased; null for an address and for
    an empty field. #}
 {% macro unreadable_email(column) -%}
-    case when not {{ is_address(trimmed(column)) }} then lower({{ clean_text(column) }}) end
+    case when not {{ is_address(trimmed(column)) }} then {{ email_as_given(column) }} end
 {%- endmacro %}

@@ -10,7 +10,7 @@
 {% macro default__hashed(text) %}substr(sha256({{ text }}), 1, 12){% endmacro %}
 
 {# A text by which ids are put in the order of rule 3: the digits at the end count as a number. It costs a second per
-   million ids, so what reads it often stores it. Characters 1 and 1114111 come before and after all others. #}
+   million ids, so what reads it often stores it. Characters 1 and 1114111 come before and after all that an id has. #}
 {% macro natural_order(id) %}{{ return(adapter.dispatch('natural_order')(id)) }}{% endmacro %}
 {% macro default__natural_order(id) -%}
     {%- set text = "rtrim(" ~ id ~ ", '0123456789')" -%}

@@ -22,7 +22,7 @@ clicks as (
 attributed as (
 
     select
-        {% for column in activity_shape() if column not in ('email', 'unreadable_address') -%}
+        {% for column in attributed_shape() -%}
         activities.{{ column }},
         {% endfor -%}
         coalesce(records.lead_id, address_owners.lead_id, visitor_owners.lead_id) as lead_id,
@@ -49,5 +49,4 @@ attributed as (
         on activities.activity_id = clicks.activity_id
 
 )
-
-{{ with_domain_relationship('attributed', "split_part(attributed.email, '@', 2)", 'attributed.occurred_at') }}
+{{- with_domain_relationship('attributed', "split_part(attributed.email, '@', 2)", 'attributed.occurred_at') }}

@@ -44,7 +44,7 @@ visit_starts as (
 select
     judged.lead_id,
     judged.known_at,
-    {% for column in activity_shape() if column not in ('email', 'unreadable_address') -%}
+    {% for column in attributed_shape() -%}
     judged.{{ column }},
     {% endfor -%}
     judged.set_aside_rule,

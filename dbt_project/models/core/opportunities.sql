@@ -33,7 +33,7 @@ in_order as (
             partition by opportunity_id, is_won or is_lost order by {{ newest_first }}
         ) as newest_of_kind
     from changes
-    where changed_at < {{ as_of() }}
+    where change_id is not null and changed_at < {{ as_of() }}
 
 ),
 

@@ -47,7 +47,7 @@ select
     kind,
     reason,
     month,
-    reason <> 'visitor not identified' as needs_attention,
+    reason not in ('visitor not identified', 'role on a lost opportunity') as needs_attention,
     row_count,
     distinct_keys,
     first_at,

@@ -95,5 +95,4 @@ described as (
         on nullif(periods.account_id, '') = accounts.account_id
 
 )
-
-{{ with_domain_relationship('described', 'described.email_domain', 'described.known_from') }}
+{{- with_domain_relationship('described', 'described.email_domain', 'described.known_from') }}

@@ -12,7 +12,7 @@ from accord.report.display import SHORT, STATES, as_of
 
 CHANGES = {
     "changed": "changed",
-    "affected": "not changed, but finds different leads",
+    "affected": "not changed, but its results are",
     "added": "new",
     "removed": "removed",
 }

@@ -17,7 +17,10 @@ def details(pair: dict[str, Any], found: dict[str, Any]) -> list[str]:
     """`pair`: one of `definitions` or `stages` in the result of `comparing.compare`."""
     counted = pair["leads"]
     if not any(counted[each] for each in ("gained", "lost", "earlier", "later")):
-        return [f"It finds the same {count(counted['after'], 'lead')}, with the same dates.", "", *_texts(pair)]
+        same = f"It finds the same {count(counted['after'], 'lead')}, with the same dates."
+        if pair["change"] == "affected":
+            same += " A clause by itself is met by other leads, or at other times."
+        return [same, "", *_texts(pair)]
     parts = [_summary(pair), "", *_quality(pair, found), *_why(pair), *_examples(pair, found)]
     return [*parts, *_where(pair), *_texts(pair)]
 

@@ -84,13 +84,12 @@ def _with_other_rows(connection: duckdb.DuckDBPyConnection) -> set[str]:
 
 
 def _replaced(entry: Entry, base: list[Entry], head: list[Entry], as_of: datetime) -> Entry | None:
-    """The version that a new version replaces; for a candidate, the version in force now."""
-    of_stage = [each for each in head if each.stage == entry.stage and each.in_force_from_at]
-    if entry.in_force_from:
-        names = [each.definition for each in of_stage if each.in_force_to == entry.in_force_from]
-    else:
-        names = [each.definition for each in of_stage if _is_in_force_at(each, as_of)]
-    return next((each for each in base if each.definition in names), None)
+    """The version of base that a new version replaces; for a candidate, the one in force there now."""
+    of_stage = [each for each in base if each.stage == entry.stage]
+    if not entry.in_force_from:
+        return next((each for each in of_stage if _is_in_force_at(each, as_of)), None)
+    ended = {each.definition for each in head if each.stage == entry.stage and each.in_force_to == entry.in_force_from}
+    return next((each for each in of_stage if each.definition in ended), None)
 
 
 def _is_in_force_at(entry: Entry, at: datetime) -> bool:

@@ -1,4 +1,4 @@
-"""The data that the page shows. Instants are naive UTC, as published; days are business days."""
+"""The data that the page shows. Instants are naive UTC; days are business days."""
 
 from dataclasses import dataclass
 from datetime import date, datetime

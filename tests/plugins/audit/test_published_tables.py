@@ -97,14 +97,14 @@ def test_rows_without_a_date_are_a_warning_that_says_what_to_do(home) -> None:
 
 
 def test_what_attaches_to_nothing_is_a_warning_unless_it_is_an_unknown_visitor(home) -> None:
-    claim = "everything given attaches to something"
+    claim = "everything given can be read and belongs to somebody"
     unattached = "insert into accord.unattached values ('{}', '{}', '{}', '2026-01-01', {}, 7, 2, null, 'a (5), b (2)')"
     home.change(unattached.format("web", "page_viewed", "visitor not identified", "false"))
     assert suite_results(home, claim).is_ok
     home.change(unattached.format("crm", "opportunity_won", "no such record", "true"))
     found = suite_results(home, claim)
     assert found.severity == "warning"
-    assert "7 rows of crm attach to nothing: no such record, such as a (5), b (2)." in found.sample[0]["message"]
+    assert "7 rows of crm: no such record, such as a (5), b (2)." in found.sample[0]["message"]
 
 
 def suite_results(home, claim: str) -> Result:

@@ -42,18 +42,21 @@ left join published
     on given.opportunity_id = published.opportunity_id
 union all
 select
-    given_by as source,
+    changes.given_by as source,
     'opportunity_changes' as shape,
     'change' as kind,
-    change_id as key,
-    changed_at as occurred_at,
+    changes.change_id as key,
+    changes.changed_at as occurred_at,
     case
-        when opportunity_id is null then 'no id'
-        when changed_at is null then 'no date'
-        when changed_at >= {{ as_of() }} then 'dated at or after as_of'
-        else 'published'
+        when changes.change_id is null or changes.opportunity_id is null then 'no id'
+        when changes.changed_at is null then 'no date'
+        when changes.changed_at >= {{ as_of() }} then 'dated at or after as_of'
+        when published.opportunity_id is not null then 'published'
+        else 'lost'
     end as outcome
 from changes
+left join published
+    on changes.opportunity_id = published.opportunity_id
 {%- for shape, (kind, id) in undated.items() %}
 union all
 select

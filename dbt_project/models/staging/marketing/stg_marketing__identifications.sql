@@ -10,7 +10,7 @@ forms as (
 select
     'marketing:form_submission:' || submission_ref as identification_id,
     visitor_ref as visitor_id,
-    lower({{ clean_text('email') }}) as email,
+    {{ email_as_given('email') }} as email,
     submitted_at as identified_at,
     _loaded_at as loaded_at
 from forms

@@ -10,7 +10,7 @@ identifications as (
 select
     'web:identification:' || identification_ref as identification_id,
     visitor_ref as visitor_id,
-    lower({{ clean_text('email') }}) as email,
+    {{ email_as_given('email') }} as email,
     identified_at,
     _loaded_at as loaded_at
 from identifications
