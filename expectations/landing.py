@@ -14,17 +14,19 @@ QUARANTINE_ROWS = 20  # … but only from this many rows on: one broken row of t
 MISSING_AT = 0.5  # share of the expected rows, at or below which a rejected file is a critical loss
 STALE_AFTER_HOURS = 48  # a source without data from this period before as_of is late
 
-# Ingest lists a rejected file in every batch until it is replaced or removed, so the last batch shows which are left
-# (it may have no files at all). A file that was already rejected at the previous publication only warns.
-REJECTED = """
+# Ingest lists a rejected or unrecognised file in every batch until it is replaced or removed, so the last batch shows
+# which are left (it may have no files at all).
+IN_LAST_BATCH = "batch_id in (select max(batch_id) from landing.batches group by source)"
+
+# A file that was already rejected at the previous publication only warns.
+REJECTED = f"""
 rejected as (
     select files.*, before.file is not null as is_known
     from landing.files as files
     left join (
         select distinct source, file, version from landing.files where state = 'rejected' and not is_new
     ) as before on files.source = before.source and files.file = before.file and files.version = before.version
-    where files.state = 'rejected' and files.is_new
-    and files.batch_id in (select max(batch_id) from landing.batches group by source)
+    where files.state = 'rejected' and files.is_new and files.{IN_LAST_BATCH}
 )
 """
 
@@ -154,7 +156,8 @@ FILES = Suite(
             ("table has new rows in quarantine", "tables have new rows in quarantine"),
         ),
         never("every dropped file belongs to a table of its source", (
-            "select source, file, message from {batch} where is_new and state = 'unrecognised'"
+            "select source, file, message from {batch} "
+            f"where is_new and state = 'unrecognised' and {IN_LAST_BATCH}"
         ), "warning", "no such file", ("file belongs to no table", "files belong to no table")),
         never(
             "every table that usually gets files has new ones",
