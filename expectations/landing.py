@@ -42,16 +42,26 @@ affected as (
 received as (
     select source, "table", sum(loaded + repeats) as loaded, count(distinct file) as files
     from {{batch}} where is_new and state in ('loaded', 'repeat') group by all
+),
+expected as (
+    select affected.*, coalesce(received.loaded, 0) as row_count, usual.rows_per_file,
+        coalesce(received.files, 0) + affected.rejected_files as files
+    from affected
+    left join received on affected.source = received.source and affected."table" = received."table"
+    left join usual on affected.source = usual.source and affected."table" = usual."table"
 )
-select affected.source, affected."table", affected.first_rejected_file, affected.rejected_files,
-    coalesce(received.loaded, 0) as rows_received,
-    usual.rows_per_file * (coalesce(received.files, 0) + affected.rejected_files) as rows_expected
-from affected
-left join received on affected.source = received.source and affected."table" = received."table"
-left join usual on affected.source = usual.source and affected."table" = usual."table"
-where coalesce(received.loaded, 0) = 0
-    or received.loaded
-        <= {MISSING_AT} * usual.rows_per_file * (coalesce(received.files, 0) + affected.rejected_files)
+select source, "table", concat(
+    row_count, if(row_count = 1, ' row', ' rows'), ' arrived in ', source, '.', "table",
+    coalesce(
+        '; about ' || round(rows_per_file * files)::bigint || ' were expected (' || files
+            || if(files = 1, ' file', ' files') || ' of usually ' || round(rows_per_file)::bigint
+            || if(round(rows_per_file) = 1, ' row)', ' rows)'),
+        ', which had no file before'
+    ),
+    '; first rejected file: ', first_rejected_file
+) as message
+from expected
+where row_count = 0 or row_count <= {MISSING_AT} * rows_per_file * files
 """
 
 # A file sent again under its name replaces what was sent before, and a corrected row is no longer broken.

@@ -36,7 +36,16 @@ def test_a_rejected_file_that_leaves_its_table_without_rows_stops_the_publicatio
     published.drop("crm/leads-2.csv", "no,header,of,ours\n1,2,3,4\n")
     with pytest.raises(AuditFailed, match=LOST_ROWS) as failure:
         _audit(published)
-    assert "leads-2.csv" in str(failure.value)
+    said = "0 rows arrived in crm.leads; about 40 were expected (1 file of usually 40 rows)"
+    assert f"    {said}; first rejected file: leads-2.csv" in str(failure.value)
+
+
+def test_a_table_that_never_had_a_file_is_said_to_have_had_none(published) -> None:
+    published.drop("crm/accounts-1.csv", "no,header,of,ours\n1,2,3,4\n")
+    with pytest.raises(AuditFailed, match=LOST_ROWS) as failure:
+        _audit(published)
+    said = "0 rows arrived in crm.accounts, which had no file before; first rejected file: accounts-1.csv"
+    assert said in str(failure.value)
 
 
 def test_a_rejected_file_beside_enough_good_ones_only_warns_and_degrades(published) -> None:
