@@ -14,17 +14,19 @@ QUARANTINE_ROWS = 20  # … but only from this many rows on: one broken row of t
 MISSING_AT = 0.5  # share of the expected rows, at or below which a rejected file is a critical loss
 STALE_AFTER_HOURS = 48  # a source without data from this period before as_of is late
 
-# Ingest lists a rejected file in every batch until it is replaced or removed, so the last batch shows which are left
-# (it may have no files at all). A file that was already rejected at the previous publication only warns.
-REJECTED = """
+# Ingest lists a rejected or unrecognised file in every batch until it is replaced or removed, so the last batch shows
+# which are left (it may have no files at all).
+IN_LAST_BATCH = "batch_id in (select max(batch_id) from landing.batches group by source)"
+
+# A file that was already rejected at the previous publication only warns.
+REJECTED = f"""
 rejected as (
     select files.*, before.file is not null as is_known
     from landing.files as files
     left join (
         select distinct source, file, version from landing.files where state = 'rejected' and not is_new
     ) as before on files.source = before.source and files.file = before.file and files.version = before.version
-    where files.state = 'rejected' and files.is_new
-    and files.batch_id in (select max(batch_id) from landing.batches group by source)
+    where files.state = 'rejected' and files.is_new and files.{IN_LAST_BATCH}
 )
 """
 
@@ -40,16 +42,26 @@ affected as (
 received as (
     select source, "table", sum(loaded + repeats) as loaded, count(distinct file) as files
     from {{batch}} where is_new and state in ('loaded', 'repeat') group by all
+),
+expected as (
+    select affected.*, coalesce(received.loaded, 0) as row_count, usual.rows_per_file,
+        coalesce(received.files, 0) + affected.rejected_files as files
+    from affected
+    left join received on affected.source = received.source and affected."table" = received."table"
+    left join usual on affected.source = usual.source and affected."table" = usual."table"
 )
-select affected.source, affected."table", affected.first_rejected_file, affected.rejected_files,
-    coalesce(received.loaded, 0) as rows_received,
-    usual.rows_per_file * (coalesce(received.files, 0) + affected.rejected_files) as rows_expected
-from affected
-left join received on affected.source = received.source and affected."table" = received."table"
-left join usual on affected.source = usual.source and affected."table" = usual."table"
-where coalesce(received.loaded, 0) = 0
-    or received.loaded
-        <= {MISSING_AT} * usual.rows_per_file * (coalesce(received.files, 0) + affected.rejected_files)
+select source, "table", concat(
+    row_count, if(row_count = 1, ' row', ' rows'), ' arrived in ', source, '.', "table",
+    coalesce(
+        '; about ' || round(rows_per_file * files)::bigint || ' were expected (' || files
+            || if(files = 1, ' file', ' files') || ' of usually ' || round(rows_per_file)::bigint
+            || if(round(rows_per_file) = 1, ' row)', ' rows)'),
+        ', which had no file before'
+    ),
+    '; first rejected file: ', first_rejected_file
+) as message
+from expected
+where row_count = 0 or row_count <= {MISSING_AT} * rows_per_file * files
 """
 
 # A file sent again under its name replaces what was sent before, and a corrected row is no longer broken.
@@ -154,7 +166,8 @@ FILES = Suite(
             ("table has new rows in quarantine", "tables have new rows in quarantine"),
         ),
         never("every dropped file belongs to a table of its source", (
-            "select source, file, message from {batch} where is_new and state = 'unrecognised'"
+            "select source, file, message from {batch} "
+            f"where is_new and state = 'unrecognised' and {IN_LAST_BATCH}"
         ), "warning", "no such file", ("file belongs to no table", "files belong to no table")),
         never(
             "every table that usually gets files has new ones",

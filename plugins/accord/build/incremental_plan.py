@@ -92,7 +92,7 @@ def plan(settings: Settings, batches: dict[str, list[str]], current: dict[str, A
     if marked != base["build_id"]:
         return Plan("full", "the work database is not that of the previous build")
     is_same = instant(base["as_of"]) == settings.as_of and previous == current
-    if is_same and not _has_landed(settings, batches, base["batches"]):
+    if is_same and not _has_changed(settings, batches, base["batches"]):
         return Plan("nothing_new", base=base)
     return Plan("incremental", base=base, rebuild=_models_to_rebuild(previous, current))
 
@@ -156,24 +156,32 @@ def _lost_files(settings: Settings, batches: dict[str, list[str]]) -> list[str]:
     ]
 
 
-def _has_landed(settings: Settings, batches: dict[str, list[str]], before: dict[str, list[str]]) -> bool:
-    """Whether a new batch contains anything new. Every run makes a batch, which lists rejected files again."""
+def _has_changed(settings: Settings, batches: dict[str, list[str]], before: dict[str, list[str]]) -> bool:
+    """Whether a file is new, or a refused one is gone. Every run makes a batch, which lists refused files again.
+
+    A refused file that is gone changes no row. But the audit and the publication look at the files of the last batch,
+    so they must see this one: else a file that stopped a run would stop every later one.
+    """
     for source, ids in batches.items():
         old, new = set(before.get(source, [])), set(ids) - set(before.get(source, []))
         in_lake = lake.batches(settings, source) if new else []
-        if _file_outcomes(in_lake, new) - _file_outcomes(in_lake, old):
+        batches_before = [batch for batch in in_lake if batch.batch_id in old]
+        batches_since = [batch for batch in in_lake if batch.batch_id in new]
+        if _file_outcomes(batches_since) - _file_outcomes(batches_before):
+            return True
+        if _refused(batches_since[-1:]) != _refused(batches_before[-1:]):
             return True
     return False
 
 
-def _file_outcomes(batches: list[lake.Batch], ids: set[str]) -> set[tuple[str, int, int, str]]:
+def _file_outcomes(batches: list[lake.Batch]) -> set[tuple[str, int, int, str]]:
     """Name, size, modification time and state of each file in these batches."""
-    return {
-        (each.file, each.size, each.mtime_ns, each.state)
-        for batch in batches
-        if batch.batch_id in ids
-        for each in batch.files
-    }
+    return {(each.file, each.size, each.mtime_ns, each.state) for batch in batches for each in batch.files}
+
+
+def _refused(batches: list[lake.Batch]) -> set[tuple[str, int, int, str]]:
+    """Those of the files that were not read."""
+    return {outcome for outcome in _file_outcomes(batches) if outcome[-1] in lake.REFUSED}
 
 
 def _models_to_rebuild(previous: dict[str, Any], current: dict[str, Any]) -> list[str]:

@@ -26,6 +26,10 @@ from accord.store.quarantine import read_quarantine
 WEEKS = 8
 NAMED = 4  # examples shown of each failed check
 BAR = 24
+DEGRADED = (
+    "DEGRADED: published without files that could not be loaded. Send them again, or remove them from the inbox, then "
+    "accord run."
+)
 
 
 def show(settings: Settings, console: Console, is_restatement: bool = False) -> None:
@@ -215,7 +219,7 @@ def _landing(settings: Settings, folder: Path) -> list[str]:
     found["files"] = {source: each for source, each in found["files"].items() if source in settings.sources}
     lines = warnings(found)
     if publications.read(folder / publications.RECORD).is_degraded:
-        lines.insert(0, "DEGRADED: published without files that could not be loaded. Send them again, then accord run.")
+        lines.insert(0, DEGRADED)
     return ["", *lines] if lines else []
 
 

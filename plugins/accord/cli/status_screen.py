@@ -13,8 +13,10 @@ from accord.common.plurals import count
 from accord.ingest.casting import RULES_BROKEN
 from accord.ingest.inbox import nothing_dropped
 from accord.report.accounts import Account
+from accord.store.lake import REFUSED
 
 NAMED = 5  # entries shown of a list
+LISTED = 10  # lines shown of what a failure lists; its file has all
 
 
 def show(found: dict[str, Any], console: Console) -> None:
@@ -52,7 +54,7 @@ def _head(found: dict[str, Any], zone: ZoneInfo) -> list[tuple[str, str]]:
     if published:
         what = f"as of {_at(published['as_of'], zone)}, {count(published['leads'], 'lead')}, from "
         what += f"{', '.join(published['sources'])}, published {_at(published['published_at'], zone)}"
-        what += ", DEGRADED: files were rejected" if published["is_degraded"] else ""
+        what += ", DEGRADED: published without files that could not be loaded" if published["is_degraded"] else ""
         lines += [("Published", what), ("", published["publication_id"])]
     else:
         lines.append(
@@ -77,25 +79,34 @@ def _head(found: dict[str, Any], zone: ZoneInfo) -> list[tuple[str, str]]:
     else:
         lines.append(("Running now", "nothing"))
     if failure:
-        subject, *rest = [line for line in failure["text"].splitlines() if line.strip()]
-        # Below the subject: run and time, then the error, whose first line tells the most.
-        error = next((line for line in rest if not line.startswith(("run: ", "at: "))), "")
-        lines += [("Last failure", f"{_at(failure['failed_at'], zone)}, {subject}"), ("", error), ("", failure["file"])]
+        subject, *error = failure_lines(failure["text"])
+        lines.append(("Last failure", f"{_at(failure['failed_at'], zone)}, {subject}"))
+        lines += [("", line) for line in [*error, failure["file"]]]
     if newest := found["freshness"].get("newest_stage_entry_at"):
         lines.append(("Freshness", f"newest stage entry {_at(newest, zone)}"))
     lines.append(("", f"Times are {found['time_zone']}."))
     return lines
 
 
+def failure_lines(text: str) -> list[str]:
+    """A failure's subject, the first line of its error, and what the error lists: lines from `- ` on, and those that
+    are indented below."""
+    subject, *rest = [line for line in text.splitlines() if line.strip()]
+    error = [line for line in rest if not line.startswith(("run: ", "at: "))]
+    listed = [line for line in error[1:] if line.startswith(("- ", "  "))]
+    cut = [f"… and {count(len(listed) - LISTED, 'more line', 'more lines')}"] if len(listed) > LISTED else []
+    return [subject, *error[:1], *listed[:LISTED], *cut]
+
+
 def _sources(found: dict[str, Any], zone: ZoneInfo) -> Table:
-    table = _table("Loaded", "source", "files", "rows", "= loaded", "+ quarantined", "+ repeats", "rejected", "last")
+    table = _table("Loaded", "source", "files", "rows", "= loaded", "+ quarantined", "+ repeats", "not loaded", "last")
     for source, account in found["files"].items():
         totals = account["totals"]
         table.add_row(
             source,
             f"{totals['files_loaded'] + totals['files_repeat']:,}",
             *(f"{totals[name]:,}" for name in ("rows", "loaded", "quarantined", "repeats")),
-            str(len([each for each in last_batch(account) if each["state"] == "rejected"])),
+            str(len([each for each in last_batch(account) if each["state"] in REFUSED])),
             _at(account["last_batch"]["started_at"], zone),
         )
     return table
@@ -127,7 +138,7 @@ def _unattached(found: list[dict[str, Any]]) -> list[str]:
 
 
 def last_batch(account: dict[str, Any]) -> list[dict[str, Any]]:
-    """The files of a source's last batch; rejected files that are still there are in every batch."""
+    """The files of a source's last batch; refused files that are still there are in every batch."""
     return [each for each in account["files"] if each["batch_id"] == account["last_batch"]["batch_id"]]
 
 
@@ -139,7 +150,7 @@ def warnings(found: dict[str, Any]) -> list[str]:
             # A repeat with a digest is a file whose rows, not bytes, are those of an earlier one.
             is_recognised = each["state"] == "repeat" and each["rows_digest"]
             is_noted = each["message"] and (each["state"] == "loaded" or is_recognised)
-            if each["state"] in ("rejected", "unrecognised") or is_noted:
+            if each["state"] in REFUSED or is_noted:
                 lines.append(f"{source}/{each['file']} is {each['state']}: {each['message']}")
         unknown: dict[str, set[str]] = defaultdict(set)
         for each in account["files"]:
@@ -182,17 +193,20 @@ def _agreement(agreement: dict[str, Any]) -> Any:
 
 def next_step(found: dict[str, Any]) -> str:
     """The one thing to do now."""
-    refused = [e for account in found["files"].values() for e in last_batch(account) if e["state"] == "rejected"]
+    accounts = found["files"].values()
+    is_rejected = any(each["state"] == "rejected" for account in accounts for each in last_batch(account))
     if found["running"]:
         return "wait until the run has finished, then accord status"
     if found["unreadable"]:
         return "do what is said above of each file that cannot be read, then accord run"
     if found["last_failure"]:
         return "fix what the last failure names, then accord run"
-    if found["publication"] is None and not any(account["totals"]["files"] for account in found["files"].values()):
+    if found["publication"] is None and not any(account["totals"]["files"] for account in accounts):
         return nothing_dropped(found["inbox"]["folder"])
-    if refused:
-        return "send the rejected files again, then accord run"
+    if is_rejected:
+        return "send the rejected files again, or remove them from the inbox, then accord run"
+    if any(account["last_batch"]["is_degraded"] for account in accounts):
+        return "replace the unrecognised files, or remove them from the inbox, then accord run"
     return f"accord run loads what is dropped below {found['inbox']['folder']}"
 
 

@@ -77,6 +77,7 @@ def settings_of(plan: Plan) -> Settings:
 def ingest(plan: Plan, source: str) -> dict[str, Any]:
     """Dropped files of one source to the lake. A rejected file does not stop the run: the result is `degraded`."""
     from accord.ingest.ingesting import ingest as run
+    from accord.store.lake import REFUSED
 
     with _step(plan, f"ingest {source}") as settings:
         batch = run(settings, source)
@@ -86,7 +87,7 @@ def ingest(plan: Plan, source: str) -> dict[str, Any]:
         )
         log.info("%s: %s, %s = %s", source, count(totals["files"], "file"), count(totals["rows"], "row"), parts)
         for file in batch.files:
-            if file.state in ("rejected", "unrecognised"):
+            if file.state in REFUSED:
                 log.warning("%s: %s is %s. %s", source, file.file, file.state, file.message)
             elif file.message and (file.state == "loaded" or file.rows_digest):
                 log.warning("%s: %s: %s", source, file.file, file.message)

@@ -138,7 +138,7 @@ def _warnings(published: Published) -> list[str]:
             f"{ADDRESS.sub('[address]', published.publication.restated_because)}"
         )
     if published.publication.is_degraded:
-        found.append("This publication is degraded: some input files were rejected, so figures may be too low.")
+        found.append("This publication is degraded: some input files could not be loaded, so figures may be too low.")
     failed = sum(not check.is_ok for check in published.checks)
     if failed:
         found.append(f"{failed} of {len(published.checks)} audit checks did not pass: see the audit below.")

@@ -32,12 +32,14 @@ def loaded_until(settings: Settings, batches: dict[str, list[str]]) -> str | Non
     return max(loaded_at, default=None)
 
 
-def is_degraded(settings: Settings, build: dict[str, Any], previous: Publication | None) -> bool:
-    """Whether a batch since the previous publication contained a file that could not be read."""
-    new = new_batches(build, previous)
-    return any(
-        batch.is_degraded
-        for source in build["sources"]
-        for batch in lake.batches(settings, source)
-        if batch.batch_id in set(new.get(source, []))
-    )
+def is_degraded(settings: Settings, build: dict[str, Any]) -> bool:
+    """Whether data may be missing from this build: the last batch of a source lists a file that could not be loaded.
+
+    A file that was replaced or removed since is in earlier batches only, and no longer missing.
+    """
+    for source in build["sources"]:
+        ids = set(build["batches"].get(source, []))
+        last = [batch for batch in lake.batches(settings, source) if batch.batch_id in ids][-1:]
+        if any(batch.is_degraded for batch in last):
+            return True
+    return False

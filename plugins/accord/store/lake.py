@@ -28,6 +28,7 @@ OF_BATCH = (
     "is lost. Then: accord run"
 )
 STATES = ("loaded", "repeat", "rejected", "unrecognised")
+REFUSED = ("rejected", "unrecognised")  # not read: every batch lists such a file until it is replaced or removed
 
 
 @dataclass

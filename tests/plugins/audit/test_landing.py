@@ -1,14 +1,17 @@
 """Landing data: how a rejected file, a bad export or a source without new data affects the publication."""
 
+import json
 from datetime import UTC, datetime
 
 import pytest
 from tests.plugins.audits import LANDING, audit_by
 
 from accord.audit.auditing import audit
+from accord.build import incremental_plan
 from accord.common.errors import AuditFailed
 from accord.ingest.ingesting import ingest
 from accord.publish.publishing import publish
+from accord.store.batches import batches_of
 
 pytestmark = pytest.mark.usefixtures("without_drawings", "without_docs")
 
@@ -33,7 +36,16 @@ def test_a_rejected_file_that_leaves_its_table_without_rows_stops_the_publicatio
     published.drop("crm/leads-2.csv", "no,header,of,ours\n1,2,3,4\n")
     with pytest.raises(AuditFailed, match=LOST_ROWS) as failure:
         _audit(published)
-    assert "leads-2.csv" in str(failure.value)
+    said = "0 rows arrived in crm.leads; about 40 were expected (1 file of usually 40 rows)"
+    assert f"    {said}; first rejected file: leads-2.csv" in str(failure.value)
+
+
+def test_a_table_that_never_had_a_file_is_said_to_have_had_none(published) -> None:
+    published.drop("crm/accounts-1.csv", "no,header,of,ours\n1,2,3,4\n")
+    with pytest.raises(AuditFailed, match=LOST_ROWS) as failure:
+        _audit(published)
+    said = "0 rows arrived in crm.accounts, which had no file before; first rejected file: accounts-1.csv"
+    assert said in str(failure.value)
 
 
 def test_a_rejected_file_beside_enough_good_ones_only_warns_and_degrades(published) -> None:
@@ -51,7 +63,9 @@ def test_a_corrected_file_of_the_same_name_lets_the_publication_go_on(published)
         _audit(published)
     published.drop("crm/leads-2.csv", HEADER + _rows(100, 40))
     published.build()
-    assert audit(published.settings).critical == []  # with every suite
+    report = audit(published.settings)  # with every suite
+    assert report.critical == []
+    assert not report.is_degraded
 
 
 def test_a_rejected_file_that_is_removed_lets_the_publication_go_on(published) -> None:
@@ -64,6 +78,32 @@ def test_a_rejected_file_that_is_removed_lets_the_publication_go_on(published) -
     report = _audit(published)
     assert report.critical == []
     assert "every dropped file could be read" not in _warned(report)
+    assert not report.is_degraded
+
+
+def test_a_run_that_a_rejected_file_stopped_passes_once_the_file_is_removed(published) -> None:
+    """Without another new file, and though no row differs: the run must not take the build that was stopped."""
+    settings = published.settings
+    published.drop("crm/leads-2.csv", "no,header,of,ours\n1,2,3,4\n")
+    with pytest.raises(AuditFailed, match=LOST_ROWS):
+        _audit(published)
+    record, now = settings.work / "build.json", incremental_plan.fingerprints(settings)
+    record.write_text(json.dumps(json.loads(record.read_text()) | {"fingerprints": now}))
+    (settings.inbox / "crm" / "leads-2.csv").unlink()
+    ingest(settings, "crm")
+    if incremental_plan.plan(settings, batches_of(settings), now, full_refresh=False).mode != "nothing_new":
+        published.build()
+    assert audit_by(settings, *LANDING).critical == []
+
+
+def test_an_unrecognised_file_degrades_until_it_is_removed(published) -> None:
+    published.drop("crm/leads-2.xlsx", "not a text")
+    report, check = _audit(published), "every dropped file belongs to a table of its source"
+    assert (report.is_degraded, check in _warned(report)) == (True, True)
+    (published.settings.inbox / "crm" / "leads-2.xlsx").unlink()
+    ingest(published.settings, "crm")
+    report = _audit(published)
+    assert (report.is_degraded, check in _warned(report)) == (False, False)
 
 
 def test_a_rejected_file_that_was_published_over_only_warns_on_a_quiet_day(published) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from accord.build import incremental_plan
 from accord.ingest.ingesting import ingest
+from accord.store.batches import batches_of
 
 LEADS = "lead_ref,created_at,email\n{},2026-01-19T10:00:00Z,a@example.org\n"
 
@@ -49,13 +50,48 @@ def test_a_file_that_was_not_there_is_new_whatever_becomes_of_it(home: Any, mode
     assert mode() == "incremental"
 
 
-def test_a_file_refused_before_and_still_there_is_nothing_new(home: Any, mode) -> None:
-    home.drop("crm/leads-2.csv", "no,header,of,ours\n1,2,3,4\n")
+def _record_as_built(home: Any) -> None:
+    """What a build leaves: its record names every batch that is in the lake."""
     record = home.settings.work / "build.json"
-    manifests = home.settings.lake / "_manifests" / "crm"
-    built = json.loads(record.read_text())
-    built["batches"]["crm"] = sorted(path.stem for path in manifests.glob("*.json"))
+    built = json.loads(record.read_text()) | {"batches": batches_of(home.settings)}
     record.write_text(json.dumps(built))
+
+
+REFUSED = ["crm/leads-2.csv", "crm/leads-2.xlsx", "crm/never_heard_of.csv"]  # rejected, and unrecognised twice
+WRONG_HEADER = "no,header,of,ours\n1,2,3,4\n"
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_a_file_refused_before_and_still_there_is_nothing_new(home: Any, mode, name: str) -> None:
+    home.drop(name, WRONG_HEADER)
+    _record_as_built(home)
+    assert mode() == "nothing_new"
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_a_refused_file_that_was_removed_is_audited_again_once(home: Any, mode, name: str) -> None:
+    home.drop(name, WRONG_HEADER)
+    _record_as_built(home)
+    (home.settings.inbox / name).unlink()
+    assert mode() == "incremental"
+    _record_as_built(home)
+    assert mode() == "nothing_new"
+
+
+def test_a_refused_file_that_comes_back_as_it_was_is_audited_again(home: Any, mode) -> None:
+    home.drop("crm/leads-2.csv", WRONG_HEADER)
+    file, aside = home.settings.inbox / "crm" / "leads-2.csv", home.settings.home / "aside.csv"
+    file.rename(aside)
+    ingest(home.settings, "crm")
+    _record_as_built(home)
+    aside.rename(file)
+    assert mode() == "incremental"
+
+
+def test_a_loaded_file_that_was_removed_is_nothing_new(home: Any, mode) -> None:
+    home.drop("crm/leads-2.csv", LEADS.format("900"))
+    _record_as_built(home)
+    (home.settings.inbox / "crm" / "leads-2.csv").unlink()
     assert mode() == "nothing_new"
 
 

@@ -89,6 +89,26 @@ def test_a_failure_is_told_until_something_is_published_after_it(home) -> None:
     assert status(home.settings)["last_failure"] is None
 
 
+def test_the_last_failure_is_shown_with_what_it_found(home) -> None:
+    report = home.settings.work / "failures" / "run-1.md"
+    report.parent.mkdir()
+    lines = ["The audit found 2 critical problem(s), so nothing was published:", "- failed: no lead is lost (leads)."]
+    lines += ["    lead_id=crm:1", *["- failed: no row is lost (rows)."], *(f"    row={n}" for n in range(20))]
+    report.write_text("# Accord: nightly failed at audit\n\nrun: 1\nat: now\n\n" + "\n".join([*lines, "Next: …"]))
+    shown = screen(home)
+    for line in lines[:11]:
+        assert line in shown
+    assert "row=19" not in shown
+    assert "… and 13 more lines" in shown
+
+
+def test_a_refused_file_is_counted_named_and_gets_a_next_step(home) -> None:
+    home.drop("crm/leads-2.xlsx", "not a text")
+    shown = screen(home)
+    assert "crm/leads-2.xlsx is unrecognised" in shown
+    assert "Next: replace the unrecognised files, or remove them from the inbox, then accord run" in shown
+
+
 def test_a_folder_of_no_source_or_of_one_that_is_not_run_is_named_with_the_fix(home) -> None:
     for folder in ("crmm", "olist", "marketing", "crm"):
         (home.settings.inbox / folder).mkdir(exist_ok=True)
