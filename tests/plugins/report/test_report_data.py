@@ -30,7 +30,9 @@ def count(database: Path, sql: str) -> int:
 def insert_entries(database: Path, entries: list[tuple[str, str, datetime]]) -> None:
     with opened_file(database) as connection:
         connection.executemany(
-            "insert into accord.stage_entries values (?, 1, ?, ?, null, 0, null, false, null)", entries
+            "insert into accord.stage_entries (lead_id, cycle, stage, entered_at, days_in_stage, is_skipped) "
+            "values (?, 1, ?, ?, 0, false)",
+            entries,
         )
 
 

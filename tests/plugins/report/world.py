@@ -114,7 +114,8 @@ def _fill_lead_stages(connection: duckdb.DuckDBPyConnection, sources: dict[str, 
         connection.executemany("insert into lead_source values (?, ?)", list(sources.items()))
     connection.execute(f"""
         insert into accord.lead_stages by name
-        select lead_id, arg_max(stage, entered_at) as stage, max(entered_at) as stage_since_at, 1 as cycle,
+        select lead_id, arg_max(stage, entered_at) as stage, max(entered_at) as stage_since_at,
+            max(entered_on) as stage_since_on, 1 as cycle,
             any_value(source) as source, 'small' as segment, 0 as fit_score, 'D' as fit_grade, 0 as engagement_score,
             0 as total_score, 'keep warm' as next_action, {flags}, {ats}, {firsts}, {counts}
         from accord.stage_entries inner join lead_source using (lead_id) group by lead_id
@@ -204,13 +205,20 @@ def build_world(
         _create_history_changes(connection)
         if entries:
             connection.execute("begin")
-            connection.executemany("insert into accord.stage_entries values (?, ?, ?, ?, ?, ?, ?, ?, ?)", entries)
+            connection.executemany(
+                "insert into accord.stage_entries by name select *, "
+                "entered_at::date as entered_on, exited_at::date as exited_on "
+                "from (values (?, ?, ?, ?::timestamp, ?::timestamp, ?, ?, ?, ?)) as entries (lead_id, cycle, stage, "
+                "entered_at, exited_at, days_in_stage, definition, is_skipped, reason)",
+                entries,
+            )
             connection.execute("commit")
         connection.execute("""
             insert into accord.definition_entries
-            select 'every_lead', 'mql', lead_id, cycle, entered_at from accord.stage_entries where stage = 'inquiry'
+            select 'every_lead', 'mql', lead_id, cycle, entered_at, entered_on from accord.stage_entries
+            where stage = 'inquiry'
             union all
-            select 'profile_and_actions', 'mql', lead_id, cycle, entered_at from accord.stage_entries
+            select 'profile_and_actions', 'mql', lead_id, cycle, entered_at, entered_on from accord.stage_entries
             where stage = 'mql' and not is_skipped
         """)
         connection.execute("""
