@@ -94,7 +94,8 @@ def suites(database: AuditDatabase) -> list[Suite]:
         Suite("what attaches to nothing", "accord.unattached", (
             never("every activity without a lead is counted as unattached", WITHOUT_LEAD,
                   expected="as many as record_accounts says"),
-            never("everything given can be read and belongs to somebody", UNATTACHED.format(remedy=LOOK, named=NAMED), "warning",
+            never("everything given can be read and belongs to somebody",
+                  UNATTACHED.format(remedy=LOOK, named=NAMED), "warning",
                   found=("reason why rows cannot be used", "reasons why rows cannot be used")),
         )),
     ]  # fmt: skip

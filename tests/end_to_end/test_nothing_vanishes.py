@@ -99,6 +99,9 @@ ROWS = [
     decided("early", "ann", "accepted", on(9)),
     download("earlier", "ann", on(8)),
     role("no_such", "ann", on(13)),
+    opportunity("gone", "ann", on(11)),
+    stage("gone", "gone", "lost", on(12)),
+    role("gone", "typist", on(14)),
     opportunity("alone", None, on(12)),
     stage("alone", "alone", "proposal", on(13)),
     merged("itself", "ann", "ann", on(12), 0),
@@ -174,6 +177,7 @@ def test_what_attaches_to_nothing_is_counted_by_reason(lake: SmallLake) -> None:
     zoe, typed, twice = (f"{hashed(text)} (1)" for text in ("zoe@firm.example", "me(at)firm.example", TWICE))
     assert found == [
         ("crm", "contact_role", "no such opportunity", 1, True, "crm:no_such (1)"),
+        ("crm", "contact_role", "role on a lost opportunity", 1, False, "crm:gone (1)"),
         ("crm", "opportunity_opened", "opportunity without a person", 1, True, "crm:alone (1)"),
         ("crm", "opportunity_stage_changed", "opportunity without a person", 1, True, "crm:alone (1)"),
         ("crm", "rejected", "no such record", 1, True, "crm:nobody (1)"),

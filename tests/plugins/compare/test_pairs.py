@@ -68,6 +68,12 @@ def test_a_new_candidate_is_compared_with_the_version_in_force(two: Two) -> None
     assert affected(two) == [("new", "added", "now", "new")]
 
 
+def test_a_new_candidate_beside_a_new_version_is_compared_with_what_was_in_force(two: Two) -> None:
+    now, ends = entry("now", starts=date(2025, 6, 1)), entry("now", starts=date(2025, 6, 1), ends=date(2025, 7, 1))
+    two.before, two.after = [now], [ends, entry("next", starts=date(2025, 7, 1)), entry("new")]
+    assert ("new", "added", "now", "new") in affected(two)
+
+
 def test_without_a_version_in_force_a_new_one_is_compared_with_nothing(two: Two) -> None:
     two.before, two.after = [], [entry("new")]
     assert affected(two) == [("new", "added", None, "new")]
