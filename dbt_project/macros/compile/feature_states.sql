@@ -1,7 +1,8 @@
 {# Features in one ordered pass: what an activity adds when it becomes known, what it takes away when it leaves a
    window, and the running total of both at each instant. An activity known late counts +1 at known_at and -1 at
    occurred_at + N days. Features since recycle run within a lifecycle period, the others over the lead. A running
-   window includes everything that became known at one instant. An incremental run adds to the state of the previous
+   window includes everything that became known at one instant. Of activities known and occurred at one instant any may
+   begin a day: they enter and leave together. An incremental run adds to the state of the previous
    build; older signals only leave their windows. #}
 {% macro feature_states() %}
 {%- set features = declared('moments').get('features', []) -%}
@@ -15,7 +16,7 @@ signals as (
         {%- for feature in features if feature.measure == 'distinct_days' %},
         row_number() over (
             partition by lead_id, {{ 'lifecycle_period, is_since_recycle, ' if feature.since_recycle }}{{ any_signal(feature.signal) }}, {{ business_date('occurred_at') }}
-            order by known_at, occurred_at, activity_order
+            order by known_at, occurred_at
         ) = 1 as is_new_day_of_{{ feature.name }}
         {%- endfor %}
     from {{ ref('signals') }}
