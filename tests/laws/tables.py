@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pyarrow as pa
+from tests.oracle.activity import natural
 from tests.oracle.history import DECLARED
 
 from .cases import SIGNALS, Case, Story
@@ -14,9 +15,9 @@ NUMBERS = {"fields_filled": pa.int64(), "amount": pa.float64()}
 PAYLOAD = {name: NUMBERS.get(name, TEXT) for name in DECLARED.payload}
 SHAPES: Mapping[str, Mapping[str, pa.DataType]] = {
     "signals": {
-        "activity_id": TEXT, "lead_id": TEXT, "lifecycle_period": WHOLE, "cycle": WHOLE, "occurred_at": INSTANT,
-        "known_at": INSTANT, "is_since_recycle": FLAG, "set_aside_reason": TEXT, "build_number": WHOLE, **PAYLOAD,
-        **dict.fromkeys(SIGNALS, FLAG),
+        "activity_id": TEXT, "activity_order": TEXT, "lead_id": TEXT, "lifecycle_period": WHOLE, "cycle": WHOLE,
+        "occurred_at": INSTANT, "known_at": INSTANT, "is_since_recycle": FLAG, "set_aside_reason": TEXT,
+        "build_number": WHOLE, **PAYLOAD, **dict.fromkeys(SIGNALS, FLAG),
     },
     "instants": {
         "lead_id": TEXT, "lifecycle_period": WHOLE, "cycle": WHOLE, "known_at": INSTANT, "is_moment": FLAG,
@@ -49,14 +50,20 @@ class Continuation:
         return self.build_number if is_new else self.build_number - 1
 
 
+def _order(activity_id: str) -> str:
+    """A text that sorts as the id does by rule 3."""
+    text, has_no_number, length, number, whole = natural(activity_id)
+    return "\x01".join((text, "~" if has_no_number else f"{chr(32 + length)}{number}", whole))
+
+
 def tables(case: Case, continuation: Continuation | None = None) -> dict[str, Rows]:
     """The tables that the card's models read: after a full build, or in the incremental build of a continuation."""
     run = continuation or Continuation()
     numbers = {story.lead_id: _period_numbers(story.periods) for story in case.stories}
     signals = [
         {
-            "activity_id": event.activity_id, "lead_id": story.lead_id, "occurred_at": event.occurred_at,
-            "known_at": event.known_at, "set_aside_reason": event.set_aside_reason,
+            "activity_id": event.activity_id, "activity_order": _order(event.activity_id), "lead_id": story.lead_id,
+            "occurred_at": event.occurred_at, "known_at": event.known_at, "set_aside_reason": event.set_aside_reason,
             "build_number": run.build_of(story.lead_id, event.known_at),
             **_period_of(story, event.known_at, numbers[story.lead_id]),
             "is_since_recycle": event.occurred_at > (story.period_at(event.known_at).starts_after or 0),
