@@ -3,14 +3,16 @@
 import shutil
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 
 import pytest
 from tests.plugins.compare.conftest import AS_OF, Database, Two, day, entry
 
-from accord.common.settings import Settings
+from accord.common.settings import DBT_PROJECT, Settings
 from accord.compare import published_past
+from accord.compare.built_sides import MODELS
 from accord.store import publications
 from accord.store.publications import Publication
 
@@ -158,3 +160,9 @@ def test_entries_after_the_publication_s_as_of_may_be_whatever_the_new_version_s
     two.head.enters("new", "mql", datetime(2026, 1, 15), "points")
     found = entries_compared(two, published, two.base)
     assert not published_past.would_change({"breaches": [], **found})
+
+
+def test_a_side_keeps_the_state_of_every_scorecard_for_the_other_to_continue_from() -> None:
+    states = [f"{file.stem}_state" for file in (DBT_PROJECT / "models" / "definitions" / "scorecards").glob("*.yml")]
+    assert states
+    assert [state for state in states if not any(fnmatch(state, model) for model in MODELS)] == []
