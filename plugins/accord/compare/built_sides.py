@@ -26,8 +26,8 @@ from accord.store import publications
 from accord.store.batches import batches_of
 from accord.store.builds import read_build
 
-# The models that are compared, and the states of the scorecards, from which the other side may continue; dbt also builds
-# everything that they read.
+# The models that are compared, and the states of the scorecards, from which the other side may continue; dbt also
+# builds everything that they read.
 COMPARED = ("definition_entries", "clauses_met", "definition_summary", "lead_stages", "stage_entries", "known_states")
 MODELS = (*COMPARED, "*_state")
 COSTS = {"nothing_new": 0, "incremental": 1, "full": 2}
