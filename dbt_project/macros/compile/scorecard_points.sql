@@ -11,52 +11,7 @@
 {%- set comes_back = coming_back_rules(card) | length > 0 -%}
 with
 
-signals as (
-
-    select * from {{ ref('signals') }}
-    where
-        {{ 'true' if keeps_earlier else 'is_since_recycle' }}
-        {%- if is_incremental_run() and has_earlier %}
-        -- this run's, and places taken before; a lead whose only new activities are set aside is not touched
-        and (
-            {{ is_from_this_run() }}
-            or lead_id in (select touched.lead_id from {{ ref('touched_leads') }} as touched)
-        )
-        {%- elif is_incremental_run() %}
-        and {{ is_from_this_run() }}
-        {%- endif %}
-
-),
-
-matched as (
-
-    select
-        lead_id,
-        lifecycle_period,
-        cycle,
-        activity_id,
-        activity_order,
-        occurred_at,
-        known_at,
-        set_aside_reason,
-        build_number
-        {%- if keeps_earlier %},
-        is_since_recycle
-        {%- endif %}
-        {%- for column in rules | selectattr('limit.once_per') | map(attribute='limit.once_per') | unique %},
-        {{ column }} as payload_{{ column }}
-        {%- endfor %}
-        {%- for rule in rules %},
-        {% if rule.is_since_recycle %}is_since_recycle and {% endif %}{{ rule_condition(rule) }} as {{ rule.name }}
-        {%- endfor %}
-    from signals
-    where
-        false
-        {%- for rule in rules %}
-        or {{ rule_condition(rule) }}
-        {%- endfor %}
-
-)
+{{ matched_ctes(card, rules, has_earlier) }}
 {%- for rule in limited %},
 {{ limit_places(rule) }}
 {%- endfor %}
@@ -118,8 +73,3 @@ left join {{ group.name }}__limited
 where matched.{{ is_from_this_run() }}
 {%- endif %}
 {% endmacro %}
-
-{# Null is false, in the signal and in the rule's own condition on its payload. #}
-{% macro rule_condition(rule) -%}
-    coalesce({{ rule.signal }}{% if rule.when %} and ({{ rule.when }}){% endif %}, false)
-{%- endmacro %}
