@@ -124,18 +124,10 @@ def _create_published_views(database: AuditDatabase, schema: str, publication: P
     """A publication's tables. A table that it does not have is empty, with its current columns."""
     connection = database.connection
     connection.execute(f"create schema {schema}")
-    published: set[str] = set()
-    attached = ""
-    if publication:
-        attached = _attach(database, publication)
-        published = set(tables(connection, attached, "accord"))
-    for table in sorted(published | set(tables(connection, "work_file", "accord"))):
+    published = read_inside(connection, _attach(database, publication), "accord") if publication else {}
+    for table in sorted({*published, *tables(connection, "work_file", "accord")}):
         name = identifier(table)
-        source = (
-            read_inside(connection, attached, "accord", table)
-            if table in published
-            else f"from accord.{name} where false"
-        )
+        source = published.get(table, f"from accord.{name} where false")
         connection.execute(f"create view {schema}.{name} as {source}")
 
 

@@ -5,7 +5,7 @@ A check that compares a table with another one still reads all rows of the other
 
 import duckdb
 
-from accord.common.catalog import published_kind, shape, tables
+from accord.common.catalog import published_kind, shapes, tables
 from accord.common.sql import identifier
 from accord.store import mart_contracts
 from accord.store.mart_contracts import Mart
@@ -28,12 +28,12 @@ def create(connection: duckdb.DuckDBPyConnection, by_lead: list[Mart]) -> None:
 
 def comparable_tables(connection: duckdb.DuckDBPyConnection, base: str) -> list[Mart]:
     """The tables by lead that have the same columns in the attached database `base`; others cannot be compared."""
-    return [
-        mart
-        for mart in mart_contracts.load()
-        if mart.is_by_lead and _columns(connection, base, mart.name) == _columns(connection, "work_file", mart.name)
-    ]
+    then, now = (_columns(connection, database) for database in (base, "work_file"))
+    return [mart for mart in mart_contracts.load() if mart.is_by_lead and then.get(mart.name) == now.get(mart.name)]
 
 
-def _columns(connection: duckdb.DuckDBPyConnection, database: str, table: str) -> list[tuple[str, str]]:
-    return [(name, published_kind(kind)) for name, kind, _ in shape(connection, database, "accord", table)]
+def _columns(connection: duckdb.DuckDBPyConnection, database: str) -> dict[str, list[tuple[str, str]]]:
+    return {
+        table: [(name, published_kind(kind)) for name, kind, _ in columns]
+        for table, columns in shapes(connection, database, "accord").items()
+    }

@@ -15,15 +15,13 @@ from accord.common.sql import identifier
 class Check:
     """`name`: a claim about the data. `severity`: critical stops the publication, warning is only shown.
 
-    Exactly one of `query` (rows that break the claim) and `unique` (columns that identify a row) is given. `found`
-    says what such a row is, after its number: for one, for several.
+    `query` gives the rows that break the claim. `found` says what such a row is, after its number: for one, several.
     """
 
     name: str
     severity: str
     expected: str
-    query: str | None = None
-    unique: tuple[str, ...] = ()
+    query: str
     found: tuple[str, str] = ("row", "rows")
 
     def observed(self, failing: int) -> str:
@@ -48,12 +46,15 @@ def never(
     found: tuple[str, str] = ("row", "rows"),
 ) -> Check:
     """Claims that the query returns no row."""
-    return Check(name, severity, expected, query=query, found=found)
+    return Check(name, severity, expected, query, found)
 
 
 def unique(name: str, columns: Sequence[str]) -> Check:
-    """Claims that no two rows are equal in these columns."""
-    return Check(name, "critical", f"one row per {', '.join(columns)}", unique=tuple(columns))
+    """Claims that no two rows are equal in these columns; all of the rows that are equal fail."""
+    key = ", ".join(map(identifier, columns))
+    # Only values that occur more than once are counted out again into rows, so that a sound table is read once.
+    repeated = f"select {key}, unnest(range(count(*))) from {{batch}} group by {key} having count(*) > 1"
+    return never(name, f"select {key} from ({repeated})", expected=f"one row per {', '.join(columns)}")
 
 
 def not_null(name: str, columns: Sequence[str], key: Sequence[str]) -> Check:

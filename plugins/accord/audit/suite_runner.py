@@ -14,7 +14,6 @@ from accord.audit.audit_report import Result
 from accord.audit.checks import Check, Suite
 from accord.common.errors import AuditError
 
-SAMPLE = 5
 WHOLE = "whole table"
 
 
@@ -70,31 +69,26 @@ def _asset(suite: Suite) -> dict[str, Any]:
 
 
 def _run_suite(gx: Any, context: Any, source: Any, suite: Suite) -> list[Result]:
-    expectations = [_expectation(gx, position, check) for position, check in enumerate(suite.checks)]
+    expectations = [_expectation(position, check) for position, check in enumerate(suite.checks)]
     definition = gx.ValidationDefinition(
         name=suite.name,
         data=source.get_asset(suite.name).get_batch_definition(WHOLE),
         suite=context.suites.add(gx.ExpectationSuite(suite.name, expectations=expectations)),
     )
-    outcome = context.validation_definitions.add(definition).run(
-        result_format={"result_format": "COMPLETE", "partial_unexpected_count": SAMPLE}
-    )
+    outcome = context.validation_definitions.add(definition).run(result_format="COMPLETE")
     found = {each.expectation_config.meta["position"]: each for each in outcome.results}
     return [_result(suite, check, found[position]) for position, check in enumerate(suite.checks)]
 
 
-def _expectation(gx: Any, position: int, check: Check) -> Any:
-    common = {"severity": check.severity, "description": check.name, "meta": {"position": position}}
-    if check.unique:
-        if len(check.unique) == 1:
-            return gx.expectations.ExpectColumnValuesToBeUnique(column=check.unique[0], **common)
-        return gx.expectations.ExpectCompoundColumnsToBeUnique(column_list=list(check.unique), **common)
-    return gx.expectations.UnexpectedRowsExpectation(unexpected_rows_query=_standalone(check.query or ""), **common)
+def _expectation(position: int, check: Check) -> Any:
+    from accord.audit.query_expectation import ExpectQueryToReturnNoRow, query_of
 
-
-def _standalone(query: str) -> str:
-    """Great Expectations replaces {batch} by a subquery, sometimes with an alias. So it is used once, in a CTE."""
-    return f"with audited_rows as (select * from {{batch}})\nselect * from ({query.replace('{batch}', 'audited_rows')})"
+    return ExpectQueryToReturnNoRow(
+        unexpected_rows_query=query_of(check.query),
+        severity=check.severity,
+        description=check.name,
+        meta={"position": position},
+    )
 
 
 def _result(suite: Suite, check: Check, outcome: Any) -> Result:
@@ -105,19 +99,16 @@ def _result(suite: Suite, check: Check, outcome: Any) -> Result:
             "check or the table, then: accord run"
         )
     found = outcome.result
-    if check.unique:
-        failing, sample = found.get("unexpected_count", 0), found.get("partial_unexpected_list", [])[:SAMPLE]
-    else:
-        failing, sample = found["observed_value"], (found.get("details") or {}).get("unexpected_rows", [])[:SAMPLE]
+    failing = int(found["observed_value"])
     return Result(
         suite=suite.name,
         check=check.name,
         severity=check.severity,
         is_ok=bool(outcome.success),
-        observed=check.observed(int(failing)),
+        observed=check.observed(failing),
         expected=check.expected,
-        failing_rows=int(failing),
-        sample=[_plain(row if isinstance(row, dict) else {check.unique[0]: row}) for row in sample],
+        failing_rows=failing,
+        sample=[_plain(row) for row in found["details"]["unexpected_rows"]],
     )
 
 

@@ -19,9 +19,16 @@ def published_kind(kind: str) -> str:
     return PUBLISHED if kind == INSIDE else kind
 
 
-def read_inside(connection: duckdb.DuckDBPyConnection, database: str, schema: str, table: str) -> str:
-    """The query that reads a published table as Accord works with it: instants as TIMESTAMP in UTC."""
-    zoned = [identifier(name) for name, kind, _ in shape(connection, database, schema, table) if kind == PUBLISHED]
+def read_inside(connection: duckdb.DuckDBPyConnection, database: str, schema: str) -> dict[str, str]:
+    """Table -> the query that reads it as Accord works with it: instants as TIMESTAMP in UTC."""
+    found = shapes(connection, database, schema)
+    return {
+        table: _read_inside(database, schema, table, found[table]) for table in tables(connection, database, schema)
+    }
+
+
+def _read_inside(database: str, schema: str, table: str, columns: Shape) -> str:
+    zoned = [identifier(name) for name, kind, _ in columns if kind == PUBLISHED]
     instants = ", ".join(f"timezone('UTC', {name}) as {name}" for name in zoned)
     replaced = f" replace ({instants})" if zoned else ""
     return f"select *{replaced} from {identifier(database)}.{identifier(schema)}.{identifier(table)}"
@@ -39,8 +46,17 @@ def tables(connection: duckdb.DuckDBPyConnection, database: str, schema: str) ->
 
 def shape(connection: duckdb.DuckDBPyConnection, database: str, schema: str, table: str) -> Shape:
     """The columns of a table or view; an empty list if there is no such table."""
-    return connection.execute(
-        "select column_name, data_type, is_nullable from duckdb_columns() "
-        "where database_name = ? and schema_name = ? and table_name = ? order by column_index",
-        [database, schema, table],
+    return shapes(connection, database, schema).get(table, [])
+
+
+def shapes(connection: duckdb.DuckDBPyConnection, database: str, schema: str) -> dict[str, Shape]:
+    """The columns of every table and view of a schema: one query, because DuckDB lists all columns for each."""
+    rows = connection.execute(
+        "select table_name, column_name, data_type, is_nullable from duckdb_columns() "
+        "where database_name = ? and schema_name = ? order by table_name, column_index",
+        [database, schema],
     ).fetchall()
+    found: dict[str, Shape] = {}
+    for table, *column in rows:
+        found.setdefault(table, []).append(tuple(column))
+    return found

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import duckdb
 
-from accord.common.catalog import read_inside, tables
+from accord.common.catalog import read_inside
 from accord.common.errors import StateError
 from accord.common.settings import memory
 from accord.common.sql import identifier, literal
@@ -67,8 +67,7 @@ def published_database(file: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     with connect(memory_limit=memory()) as connection:
         attach_published(connection, file, "published")
         connection.execute("create schema accord")
-        for table in tables(connection, "published", "accord"):
-            query = read_inside(connection, "published", "accord", table)
+        for table, query in read_inside(connection, "published", "accord").items():
             connection.execute(f"create view accord.{identifier(table)} as {query}")
         connection.execute("use memory.accord")
         yield connection

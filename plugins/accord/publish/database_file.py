@@ -15,7 +15,7 @@ import duckdb
 from accord.audit import history_changes, history_check
 from accord.audit.audit_report import AuditReport
 from accord.common import fault_points
-from accord.common.catalog import Shape, published_kind, shape, tables
+from accord.common.catalog import Shape, published_kind, shapes, tables
 from accord.common.duckdb_files import attach, connect
 from accord.common.errors import PublicationError
 from accord.common.settings import Settings, memory
@@ -71,9 +71,10 @@ def write_database(
         months = {mart.name: replace_rows(connection, mart) for mart in copied}
         fault_points.point("publish.rows_replaced")
         _drop_others(connection, keep=set(months))
+        columns = shapes(connection, "work", "accord")
         for name in built:
             if name not in months:
-                _write_table(connection, name, declared.get(name))
+                _write_table(connection, name, columns[name], declared.get(name))
         _describe(connection, [declared[name] for name in built if name in declared])
         found = connection.execute("select count(*) from out.accord.lead_stages").fetchone()
         leads = int(found[0]) if found else 0
@@ -87,30 +88,28 @@ def write_database(
 
 def _copied(connection: duckdb.DuckDBPyConnection, declared: dict[str, Mart]) -> list[Mart]:
     """Tables whose rows of untouched leads come from the copied file: declared so, and with the same columns there."""
+    then, now = (shapes(connection, database, "accord") for database in ("out", "work"))
     return [
-        mart
-        for mart in declared.values()
-        if mart.is_by_lead and shape(connection, "out", "accord", mart.name) == _columns(connection, mart.name, mart)
+        mart for mart in declared.values() if mart.is_by_lead and then.get(mart.name) == _columns(now[mart.name], mart)
     ]
 
 
-def _write_table(connection: duckdb.DuckDBPyConnection, name: str, mart: Mart | None) -> None:
+def _write_table(connection: duckdb.DuckDBPyConnection, name: str, built: Shape, mart: Mart | None) -> None:
     columns = ", ".join(
         f"{identifier(column)} {kind} {'' if is_nullable else 'not null'}"
-        for column, kind, is_nullable in _columns(connection, name, mart)
+        for column, kind, is_nullable in _columns(built, mart)
     )
     table = identifier(name)
     connection.execute(f"create table out.accord.{table} ({columns})")
     connection.execute(f"insert into out.accord.{table} from work.accord.{table}")
 
 
-def _columns(connection: duckdb.DuckDBPyConnection, name: str, mart: Mart | None) -> Shape:
+def _columns(built: Shape, mart: Mart | None) -> Shape:
     """The columns as built; those that the contract says are always filled are not null for readers either.
 
     Instants get their zone: the connection is in UTC, so that DuckDB takes a TIMESTAMP for one in UTC.
     """
     filled = mart.required if mart else ()
-    built = shape(connection, "work", "accord", name)
     return [(column, published_kind(kind), column not in filled) for column, kind, _ in built]
 
 

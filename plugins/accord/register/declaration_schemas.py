@@ -14,7 +14,7 @@ from jsonschema.exceptions import ValidationError
 
 from accord.common.errors import AgreementError
 from accord.common.nearest import meant
-from accord.common.yaml_files import load_yaml
+from accord.common.yaml_files import load_yaml, parse_yaml
 from accord.register import declaration_names, known_domains, scorecard_list
 from accord.register.stages import off_ramps
 
@@ -38,7 +38,10 @@ def check(project: Path) -> None:
             f"models/definitions declares no model '{missing[0]}'. Restore its YAML, or correct its name."
         )
     metas = {name: model.get("config", {}).get("meta", {}) for name, (_, _, model) in models.items()}
-    found = {name: [*_schema_findings(metas[name], _schema_of(name))] for name in models}
+    found = {
+        name: [*_schema_findings(file.read_text(), position, _schema_of(name))]
+        for name, (file, position, _) in models.items()
+    }
     if not any(found[name] for name in SINGLE):
         seeds = {file.stem for file in (project / "seeds").glob("*.csv")}
         names = declaration_names.DeclaredNames(
@@ -101,9 +104,12 @@ def _validator(schema: str) -> Draft202012Validator:
     return Draft202012Validator(load_yaml(SCHEMAS / f"{schema}.yml"))
 
 
-def _schema_findings(meta: dict[str, Any], schema: str) -> list[tuple[Place, str]]:
+@cache
+def _schema_findings(text: str, model: int, schema: str) -> tuple[tuple[Place, str], ...]:
+    """The errors in a model of a YAML text; each text once per process, because it is checked with every reading."""
+    meta = parse_yaml(text)["models"][model].get("config", {}).get("meta", {})
     errors = sorted(_validator(schema).iter_errors(meta), key=lambda error: [str(part) for part in error.absolute_path])
-    return [finding for error in errors for finding in _in_words(error)]
+    return tuple(finding for error in errors for finding in _in_words(error))
 
 
 def _in_words(error: ValidationError) -> list[tuple[Place, str]]:

@@ -130,6 +130,16 @@ def test_the_message_shows_failing_rows_and_says_that_the_publication_stays(publ
     assert "What was published before stays" in str(failure.value)
 
 
+def test_all_failing_rows_are_counted_and_the_first_five_are_kept(home) -> None:
+    home.change("update accord.stage_entries set stage = 'warm' where stage = 'inquiry'")
+    with pytest.raises(AuditFailed):
+        audit_by(home.settings, ENTRIES)
+    report = audit_report.read(home.settings.work / "audit.json")
+    found = next(each for each in report.results if each.check == "every stage is one of the agreed stages")
+    assert (found.failing_rows, len(found.sample)) == (40, 5)
+    assert found.sample[0].keys() == {"lead_id", "cycle", "stage"}
+
+
 def test_after_an_audit_the_work_database_can_be_written_again(home) -> None:
     audit_by(home.settings, ENTRIES)
     home.build()
