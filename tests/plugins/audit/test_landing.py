@@ -135,8 +135,7 @@ def test_corrected_rows_offset_broken_ones_under_the_same_name_or_another(publis
     with pytest.raises(AuditFailed, match="no table lost too many of its rows to quarantine"):
         _audit(published)
     published.drop(f"crm/{name}", HEADER + _rows(200, 30))
-    published.build()
-    report = audit(published.settings)
+    report = _audit(published)
     assert report.critical == []
     assert "no new row was quarantined" not in _warned(report)
 

@@ -15,6 +15,7 @@ from accord.cli.status import status
 from accord.common.settings import PROJECT
 from accord.publish.publishing import publish
 from accord.register import agreement_listing
+from accord.store import publications
 from accord.store.run_lock import run_lock
 
 pytestmark = pytest.mark.usefixtures("without_drawings", "without_docs")
@@ -48,10 +49,10 @@ def test_before_anything_ran_status_is_empty_and_no_error(home, tmp_path) -> Non
     assert found["agreement"]["problems"] == []
 
 
-def test_after_a_publication_it_tells_build_audit_publication_and_freshness(home) -> None:
-    audit_by(home.settings, *HISTORY)
-    publication = publish(home.settings)
-    found = json.loads(json.dumps(status(home.settings)))
+def test_after_a_publication_it_tells_build_audit_publication_and_freshness(published) -> None:
+    publication = publications.current(published.settings)
+    assert publication
+    found = json.loads(json.dumps(status(published.settings)))
     assert found["build"]["build_id"] == found["audit"]["build_id"] == found["publication"]["build_id"]
     assert found["publication"]["publication_id"] == publication.publication_id
     assert [each["state"] for each in found["history"]] == ["current"]

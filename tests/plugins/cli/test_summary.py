@@ -69,8 +69,8 @@ def test_a_degraded_publication_says_so_with_the_files(home) -> None:
     assert "crm.leads: columns that its contract does not name are kept as text: shoe_size" in shown
 
 
-def test_where_no_definition_was_in_force_there_is_no_rate_but_a_sentence(home) -> None:
-    assert "MQLs a week" in summary_of(home)
-    shown = screen(replace(home.settings, as_of=home.settings.as_of.replace(year=2024)))
+def test_where_no_definition_was_in_force_there_is_no_rate_but_a_sentence(published) -> None:
+    assert "MQLs a week" in screen(published.settings)
+    shown = screen(replace(published.settings, as_of=published.settings.as_of.replace(year=2024)))
     assert "No definition of MQL, SAL or SQL was in force" in shown
     assert "MQLs a week" not in shown

@@ -21,4 +21,6 @@ def test_published_instants_are_read_in_utc_and_views_are_left_out() -> None:
         connection.execute("create table a.t as select timestamptz '2026-01-01 01:00:00+01' as seen_at, 1 as n")
         connection.execute("create view a.v as from a.t")
         (query,) = read_inside(connection, "memory", "a").values()
-        assert connection.execute(f"select seen_at::varchar, n from ({query})").fetchall() == [("2026-01-01 00:00:00", 1)]
+        assert connection.execute(f"select seen_at::varchar, n from ({query})").fetchall() == [
+            ("2026-01-01 00:00:00", 1)
+        ]
