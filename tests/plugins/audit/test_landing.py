@@ -58,9 +58,7 @@ def test_a_rejected_file_beside_enough_good_ones_only_warns_and_degrades(publish
 
 
 def test_a_corrected_file_of_the_same_name_lets_the_publication_go_on(published) -> None:
-    published.drop("crm/leads-2.csv", "no,header,of,ours\n1,2,3,4\n")
-    with pytest.raises(AuditFailed, match=LOST_ROWS):
-        _audit(published)
+    published.drop("crm/leads-2.csv", "no,header,of,ours\n1,2,3,4\n")  # with it: see the first test
     published.drop("crm/leads-2.csv", HEADER + _rows(100, 40))
     published.build()
     report = audit(published.settings)  # with every suite
@@ -70,9 +68,7 @@ def test_a_corrected_file_of_the_same_name_lets_the_publication_go_on(published)
 
 def test_a_rejected_file_that_is_removed_lets_the_publication_go_on(published) -> None:
     """The next batch has no files at all."""
-    published.drop("crm/leads-2.csv", "no,header,of,ours\n1,2,3,4\n")
-    with pytest.raises(AuditFailed, match=LOST_ROWS):
-        _audit(published)
+    published.drop("crm/leads-2.csv", "no,header,of,ours\n1,2,3,4\n")  # with it: see the first test
     (published.settings.inbox / "crm" / "leads-2.csv").unlink()
     ingest(published.settings, "crm")
     report = _audit(published)
@@ -131,9 +127,8 @@ def _broken(first: int, count: int) -> str:
 
 @pytest.mark.parametrize("name", ["leads-2.csv", "leads-2-corrected.csv"])
 def test_corrected_rows_offset_broken_ones_under_the_same_name_or_another(published, name: str) -> None:
+    """Before the correction: see the next test, which has the same broken rows."""
     published.drop("crm/leads-2.csv", HEADER + _rows(100, 3) + _broken(200, 30))
-    with pytest.raises(AuditFailed, match="no table lost too many of its rows to quarantine"):
-        _audit(published)
     published.drop(f"crm/{name}", HEADER + _rows(200, 30))
     report = _audit(published)
     assert report.critical == []
