@@ -67,13 +67,13 @@ def changed(home_published, tmp_path_factory) -> Home:
         _move_mql(home, MOVED, timedelta(hours=1))
         _move_mql(home, READDRESSED, timedelta(hours=2))
         home.links[READDRESSED] = (READDRESSED, "new.address@example.org")
-        for lead, after, of in (
+        for lead, later_by, of in (
             (LATE, timedelta(), LATE),
             (LATE_BUT_AFTER, timedelta(days=2), LATE_BUT_AFTER),
             (LATE_FOR_ANOTHER, timedelta(), "crm:013"),
         ):
             moved = _move_mql(home, lead, timedelta(hours=-1))
-            home.activities.append((f"crm:lead:late of {lead}", of, moved + after, LOADED_LATE))
+            home.activities.append((f"crm:lead:late of {lead}", of, moved + later_by, LOADED_LATE))
         _merge(home)
         _send_again(home)
         home.entries += [Entered(lead, "mql", LAST_INSTANT, "profile_and_actions") for lead in SETTLED]
@@ -141,14 +141,16 @@ def test_late_data_of_somebody_else_does_not_explain_it(explained) -> None:
 @pytest.mark.parametrize("lead", CLICKS)
 def test_a_click_that_comes_late_explains_what_clicks_before_it_lose(explained, lead: str) -> None:
     """The third click of a burst is loaded a day later than the first two, which made a lead an MQL."""
-    assert explained[lead] == ({"late data"} if CLICKS[lead] == ("email_clicked", 59) else {None})
+    explanation = "late data" if CLICKS[lead] == ("email_clicked", 59) else None
+    assert explained[lead] == {explanation}
 
 
 @pytest.mark.parametrize("lead", SETTLED)
 def test_a_click_settled_by_another_of_its_mail_after_as_of_explains_it(explained, lead: str) -> None:
     """What a click at as_of's last instant gave, a click of the next minute may take away, or give (rule 4)."""
     after, mail, later_mail = SETTLED[lead]
-    assert explained[lead] == ({"click settled"} if after < 60 and mail == later_mail else {None})
+    explanation = "click settled" if after < 60 and mail == later_mail else None
+    assert explained[lead] == {explanation}
 
 
 def test_a_merge_explains_the_history_of_both(explained) -> None:
