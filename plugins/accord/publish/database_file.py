@@ -90,7 +90,9 @@ def _copied(connection: duckdb.DuckDBPyConnection, declared: dict[str, Mart]) ->
     """Tables whose rows of untouched leads come from the copied file: declared so, and with the same columns there."""
     then, now = (shapes(connection, database, "accord") for database in ("out", "work"))
     return [
-        mart for mart in declared.values() if mart.is_by_lead and then.get(mart.name) == _columns(now[mart.name], mart)
+        mart
+        for mart in declared.values()
+        if mart.is_by_lead and then.get(mart.name) == _columns(now.get(mart.name, []), mart)
     ]
 
 
