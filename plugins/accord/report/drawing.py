@@ -3,10 +3,9 @@
 import re
 from typing import Any
 
-import altair as alt
 import vl_convert
 
-VEGA_LITE = ".".join(alt.SCHEMA_VERSION.removeprefix("v").split(".")[:2])
+from accord.report.charts.chart_style import VEGA_LITE
 
 HATCH = (
     '<pattern id="{key}-hatch-{stage}" width="6" height="6" '
