@@ -44,7 +44,14 @@ def chart(rows: list[Cohort], narrow: bool) -> Spec:
             "month",
             "ordinal",
             title=None,
-            axis={"labelExpr": MONTH, "labelAngle": 0, "labelOverlap": "parity", "ticks": False, "domain": False},
+            axis={
+                "labelExpr": MONTH,
+                "labelAngle": 0,
+                "labelOverlap": "parity",
+                "labelSeparation": 0,
+                "ticks": False,
+                "domain": False,
+            },
         )
         y = field(
             "share",
