@@ -21,10 +21,23 @@ def published_kind(kind: str) -> str:
 
 def read_inside(connection: duckdb.DuckDBPyConnection, database: str, schema: str, table: str) -> str:
     """The query that reads a published table as Accord works with it: instants as TIMESTAMP in UTC."""
-    zoned = [identifier(name) for name, kind, _ in shape(connection, database, schema, table) if kind == PUBLISHED]
+    return _read_inside(
+        f"{identifier(database)}.{identifier(schema)}", table, shape(connection, database, schema, table)
+    )
+
+
+def all_read_inside(connection: duckdb.DuckDBPyConnection, database: str, schema: str) -> dict[str, str]:
+    """The same for every table of a schema, by name, in alphabetical order; one look at the catalogue for all."""
+    found = shapes(connection, database, schema)
+    place = f"{identifier(database)}.{identifier(schema)}"
+    return {table: _read_inside(place, table, found[table]) for table in tables(connection, database, schema)}
+
+
+def _read_inside(place: str, table: str, columns: Shape) -> str:
+    zoned = [identifier(name) for name, kind, _ in columns if kind == PUBLISHED]
     instants = ", ".join(f"timezone('UTC', {name}) as {name}" for name in zoned)
     replaced = f" replace ({instants})" if zoned else ""
-    return f"select *{replaced} from {identifier(database)}.{identifier(schema)}.{identifier(table)}"
+    return f"select *{replaced} from {place}.{identifier(table)}"
 
 
 def tables(connection: duckdb.DuckDBPyConnection, database: str, schema: str) -> list[str]:
@@ -44,3 +57,15 @@ def shape(connection: duckdb.DuckDBPyConnection, database: str, schema: str, tab
         "where database_name = ? and schema_name = ? and table_name = ? order by column_index",
         [database, schema, table],
     ).fetchall()
+
+
+def shapes(connection: duckdb.DuckDBPyConnection, database: str, schema: str) -> dict[str, Shape]:
+    """The columns of every table and view of a schema. DuckDB reads its whole catalogue for each such question."""
+    found: dict[str, Shape] = {}
+    for table, *column in connection.execute(
+        "select table_name, column_name, data_type, is_nullable from duckdb_columns() "
+        "where database_name = ? and schema_name = ? order by table_name, column_index",
+        [database, schema],
+    ).fetchall():
+        found.setdefault(table, []).append((column[0], column[1], column[2]))
+    return found

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import duckdb
 
-from accord.common.catalog import read_inside, tables
+from accord.common.catalog import all_read_inside
 from accord.common.errors import StateError
 from accord.common.settings import memory
 from accord.common.sql import identifier, literal
@@ -66,11 +66,9 @@ def published_database(file: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """
     with connect(memory_limit=memory()) as connection:
         attach_published(connection, file, "published")
-        connection.execute("create schema accord")
-        for table in tables(connection, "published", "accord"):
-            query = read_inside(connection, "published", "accord", table)
-            connection.execute(f"create view accord.{identifier(table)} as {query}")
-        connection.execute("use memory.accord")
+        queries = all_read_inside(connection, "published", "accord")
+        views = [f"create view accord.{identifier(table)} as {query};" for table, query in queries.items()]
+        connection.execute("create schema accord; begin;" + "".join(views) + "commit; use memory.accord")
         yield connection
 
 

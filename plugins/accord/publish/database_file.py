@@ -15,7 +15,7 @@ import duckdb
 from accord.audit import history_changes, history_check
 from accord.audit.audit_report import AuditReport
 from accord.common import fault_points
-from accord.common.catalog import Shape, published_kind, shape, tables
+from accord.common.catalog import Shape, published_kind, shapes, tables
 from accord.common.duckdb_files import attach, connect
 from accord.common.errors import PublicationError
 from accord.common.settings import Settings, memory
@@ -67,17 +67,23 @@ def write_database(
             raise PublicationError(
                 f"The work database lacks {', '.join(missing)}. Nothing was published. Next: accord run"
             )
-        copied = _copied(connection, declared) if base else []
+        columns = {
+            name: _columns(shape, declared.get(name)) for name, shape in shapes(connection, "work", "accord").items()
+        }
+        copied = _copied(connection, declared, columns) if base else []
         months = {mart.name: replace_rows(connection, mart) for mart in copied}
         fault_points.point("publish.rows_replaced")
         _drop_others(connection, keep=set(months))
+        record_tables.attach_newest(connection, history)
+        connection.execute("begin")  # one transaction: each commit waits for disk
         for name in built:
             if name not in months:
-                _write_table(connection, name, declared.get(name))
+                _write_table(connection, name, columns[name])
         _describe(connection, [declared[name] for name in built if name in declared])
         found = connection.execute("select count(*) from out.accord.lead_stages").fetchone()
         leads = int(found[0]) if found else 0
         record_tables.write(connection, publication, leads, audit, history, settings.work / history_changes.FILE)
+        connection.execute("commit")
         history_check.write_links(connection, "work", path.parent / history_check.LINKS_FILE)
         kept_definitions.write(connection, "work", path.parent)
         connection.execute("checkpoint out")
@@ -85,48 +91,43 @@ def write_database(
         return Written(leads, months)
 
 
-def _copied(connection: duckdb.DuckDBPyConnection, declared: dict[str, Mart]) -> list[Mart]:
+def _copied(connection: duckdb.DuckDBPyConnection, declared: dict[str, Mart], columns: dict[str, Shape]) -> list[Mart]:
     """Tables whose rows of untouched leads come from the copied file: declared so, and with the same columns there."""
-    return [
-        mart
-        for mart in declared.values()
-        if mart.is_by_lead and shape(connection, "out", "accord", mart.name) == _columns(connection, mart.name, mart)
-    ]
+    there = shapes(connection, "out", "accord")
+    return [mart for mart in declared.values() if mart.is_by_lead and there.get(mart.name) == columns[mart.name]]
 
 
-def _write_table(connection: duckdb.DuckDBPyConnection, name: str, mart: Mart | None) -> None:
-    columns = ", ".join(
-        f"{identifier(column)} {kind} {'' if is_nullable else 'not null'}"
-        for column, kind, is_nullable in _columns(connection, name, mart)
+def _write_table(connection: duckdb.DuckDBPyConnection, name: str, columns: Shape) -> None:
+    listed = ", ".join(
+        f"{identifier(column)} {kind} {'' if is_nullable else 'not null'}" for column, kind, is_nullable in columns
     )
     table = identifier(name)
-    connection.execute(f"create table out.accord.{table} ({columns})")
+    connection.execute(f"create table out.accord.{table} ({listed})")
     connection.execute(f"insert into out.accord.{table} from work.accord.{table}")
 
 
-def _columns(connection: duckdb.DuckDBPyConnection, name: str, mart: Mart | None) -> Shape:
+def _columns(built: Shape, mart: Mart | None) -> Shape:
     """The columns as built; those that the contract says are always filled are not null for readers either.
 
     Instants get their zone: the connection is in UTC, so that DuckDB takes a TIMESTAMP for one in UTC.
     """
     filled = mart.required if mart else ()
-    built = shape(connection, "work", "accord", name)
     return [(column, published_kind(kind), column not in filled) for column, kind, _ in built]
 
 
 def _drop_others(connection: duckdb.DuckDBPyConnection, keep: set[str]) -> None:
     """Drops the tables that are rewritten, and frees their space in the file first, so that a copy does not grow."""
-    for name in set(tables(connection, "out", "accord")) - keep:
-        connection.execute(f"drop table out.accord.{identifier(name)}")
-    connection.execute("checkpoint out")
+    others = sorted(set(tables(connection, "out", "accord")) - keep)
+    dropped = "".join(f"drop table out.accord.{identifier(name)};" for name in others)
+    connection.execute(f"begin;{dropped} commit; checkpoint out")
 
 
 def _describe(connection: duckdb.DuckDBPyConnection, marts: list[Mart]) -> None:
-    """Copies the contracts' descriptions to the tables, for BI tools. One transaction: each commit waits for disk."""
-    connection.execute("begin")
+    """Copies the contracts' descriptions to the tables, for BI tools."""
     for mart in marts:
         table = f"out.accord.{identifier(mart.name)}"
-        connection.execute(f"comment on table {table} is {literal(mart.description)}")
-        for column, text in mart.texts.items():
-            connection.execute(f"comment on column {table}.{identifier(column)} is {literal(text)}")
-    connection.execute("commit")
+        comments = [f"comment on table {table} is {literal(mart.description)};"]
+        comments += [
+            f"comment on column {table}.{identifier(column)} is {literal(text)};" for column, text in mart.texts.items()
+        ]
+        connection.execute("".join(comments))
