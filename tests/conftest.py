@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from tests.commands import completed
 from tests.support import SMALL, accord, copy_of, drop_half_a_file, leave_out_docs, leave_out_drawings, start, succeed
 
 # What starts first: one worker makes the homes that many tests share, the other one does what needs none of them.
@@ -55,11 +56,16 @@ def small_world(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def published_home(small_world: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The small world, run once. Not to be written to: see `run_home`."""
+def published_home(
+    small_world: Path, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> Path:
+    """The small world, run once, in this process. Not to be written to: see `run_home`."""
 
     def make(folder: Path) -> None:
-        succeed(copy_of(small_world, folder / "home"), "run")
+        airflow_home: Path = request.getfixturevalue("airflow_in_process")
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("accord.orchestration.airflow_home.enter", lambda _: airflow_home)
+            completed(copy_of(small_world, folder / "home"), "run")
 
     return once(tmp_path_factory, "published_home", make) / "home"
 

@@ -1,5 +1,6 @@
 -- Rule 21: a build as of T over all data equals one over data cut at T only if no row has T or later, in
 -- either time.
+-- depends_on: {{ ref('activities') }}
 select
     activity_id,
     occurred_at,

@@ -1,4 +1,5 @@
 -- Rule 2: known_at is occurred_at or a later identification. An earlier one would use data from the future.
+-- depends_on: {{ ref('activities') }}
 select
     activity_id,
     occurred_at,

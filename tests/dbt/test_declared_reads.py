@@ -33,10 +33,11 @@ def ways_past_entities(manifest: Manifest, declared: set[str]) -> set[str]:
     """Models between a source and what is kept by lead, on a way without activities and without a declared entity.
 
     A lead whose records, addresses or visitors change is recomputed by `changed_owners`, and one whose record has
-    another date by that activity: what `changed_owners` compares needs no declaration.
+    another date by that activity: what `changed_owners` compares needs no declaration. `touched_leads` says which leads
+    are computed, not from what.
     """
     models = _models(manifest)
-    compared = set(_reads(models["model.accord.changed_owners"]))
+    compared = {"model.accord.touched_leads", *_reads(models["model.accord.changed_owners"])}
     found: set[str] = set()
     waiting = [key for node in models.values() if _strategy(node) == "by_lead" for key in _reads(node)]
     while waiting:

@@ -62,9 +62,14 @@ def test_a_full_audit_runs_when_asked_for_even_where_nothing_is_new(run_home: Pa
     assert (audit["kind"], audit["reason"]) == ("full", "requested")
 
 
+@pytest.mark.long
 def test_one_more_run_gives_what_one_build_of_everything_gives(two_runs: TwoRuns, at_once: Contents) -> None:
+    """With everything that can come late: test_incremental_edge_cases.py."""
+    assert contents(two_runs.published) == at_once
+
+
+def test_one_more_run_publishes_what_is_new_after_an_incremental_audit(two_runs: TwoRuns) -> None:
     published = two_runs.published
-    assert contents(published) == at_once
     assert contents(published) != contents(two_runs.waiting)
     assert json.loads((published / "work" / "audit.json").read_text())["kind"] == "incremental"
     assert publications.read(published / "published" / "current" / "publication.json").audit_kind == "incremental"
@@ -166,9 +171,7 @@ def test_a_build_that_fails_names_the_model_and_leaves_the_publication_in_place(
     assert not (run_home / "work" / "build.json").exists()
 
 
-def test_a_second_run_at_the_same_time_is_refused_and_the_first_is_not_disturbed(
-    two_runs: TwoRuns, at_once: Contents
-) -> None:
+def test_a_second_run_at_the_same_time_is_refused_and_the_first_is_not_disturbed(two_runs: TwoRuns) -> None:
     assert two_runs.second.returncode == 3
     assert f"process {two_runs.pid}" in two_runs.second.stderr
-    assert contents(two_runs.published) == at_once
+    assert contents(two_runs.published).keys() == contents(two_runs.waiting).keys()

@@ -10,7 +10,10 @@ from tests.conftest import share_airflow
 from tests.support import PROJECT
 
 FOLDER = PROJECT.parent / "shared" / "data" / "olist"
-pytestmark = pytest.mark.skipif(not FOLDER.is_dir(), reason=f"the Olist data are not at {FOLDER}")
+pytestmark = [
+    pytest.mark.long,
+    pytest.mark.skipif(not FOLDER.is_dir(), reason=f"the Olist data are not at {FOLDER}"),
+]
 
 
 @pytest.fixture(scope="module")

@@ -1,11 +1,13 @@
 """One activity, with the values that later steps add to it."""
 
 from dataclasses import dataclass
+from functools import cache
 
 # Payload columns that have another name in the oracle.
 RENAMED_COLUMNS = {"mail_id": "mail", "property": "property_name"}
 
 
+@cache
 def natural(key: str) -> tuple[str, bool, int, str, str]:
     """The order of ids in rule 3: the digits at the end count as a number."""
     text = key.rstrip("0123456789")

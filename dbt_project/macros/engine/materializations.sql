@@ -12,6 +12,14 @@
     {{ return(replace_relation(target, create_view_as(target, sql))) }}
 {% endmaterialization %}
 
+{# For an intermediate model that keeps no rows: in an incremental run a table of the rows of this run, otherwise a
+   view. #}
+{% materialization this_run_only, adapter='duckdb' %}
+    {%- set target = this.incorporate(type='table' if var('previous_as_of') else 'view') -%}
+    {%- set create = create_table_as(false, target, sql) if target.is_table else create_view_as(target, sql) -%}
+    {{ return(replace_relation(target, create)) }}
+{% endmaterialization %}
+
 {# dbt's own way asks the catalogue for the columns of both tables four times, which takes longer than the rows of a small
    run. The strategies are those of macros/incremental. #}
 {% materialization incremental, adapter='duckdb' %}

@@ -5,7 +5,6 @@
     {{ config(
         materialized='incremental',
         incremental_strategy='by_month',
-        full_refresh=var('previous_as_of') is none,
         on_schema_change='fail',
         meta={'month': month},
     ) }}

@@ -9,18 +9,14 @@
     {{ config(
         materialized='incremental',
         incremental_strategy='by_lead',
-        full_refresh=(var('previous_as_of') is none or this.name in var('rebuild')),
         on_schema_change='fail',
         incremental_predicates=[also] if also else [],
         meta={'replaces': replaces},
     ) }}
 {%- endmacro %}
 
-{# For an intermediate model that keeps no rows: in an incremental run a table of the rows of this run, otherwise a
-   view. #}
-{% macro this_run_only() -%}
-    {{ config(materialized='table' if var('previous_as_of') else 'view') }}
-{%- endmacro %}
+{# Replaces dbt's own. dbt asks whenever a model runs, so that one parsed project serves full and incremental builds. #}
+{% macro should_full_refresh() %}{{ return(var('previous_as_of') is none or this.name in var('rebuild')) }}{% endmacro %}
 
 {# Whether this model adds to the rows it has. Where it does not, it returns every row. #}
 {% macro is_incremental_run() %}{{ return(var('previous_as_of') is not none and is_incremental()) }}{% endmacro %}

@@ -1,5 +1,5 @@
 -- The activities judged in this run: lead, known_at, whether each counts, and which page views start a visit.
-{{ this_run_only() }}
+{{ config(materialized='this_run_only') }}
 with
 
 marked as (

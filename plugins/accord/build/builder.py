@@ -30,6 +30,9 @@ WITHOUT_KEY_TESTS = [
 # A changed seed makes a full build. So an incremental one finds the seeds as they were loaded and tested.
 WITHOUT_SEEDS = ["--exclude-resource-type", "seed", "--exclude", "file:seeds.yml"]
 
+# Nor does an incremental build make the views of the definitions again, where no definition and no scorecard changed.
+WITHOUT_DEFINITIONS = ["--exclude", "path:models/definitions,config.materialized:view"]
+
 
 @dataclass(frozen=True)
 class BuildReport:
@@ -96,6 +99,8 @@ def build(
         command += _without_other_sources(settings, project)
         if plan.mode == "incremental":
             command += WITHOUT_SEEDS
+            if not plan.rebuild:
+                command += WITHOUT_DEFINITIONS
         if only_models:
             command += ["--exclude-resource-type", "test", "--select", *(f"+{model}" for model in only_models)]
         try:

@@ -22,8 +22,10 @@ from typing import Any
 log = logging.getLogger(__name__)
 
 HOME_PLACEHOLDER = "/ACCORD_HOME"  # the home while dbt parses; replaced in the locations of the sources
-PARSED_WITH = ("time_zone", "sources", "rebuild")
-EARLIER = "2000-01-01 00:00:00"  # stands for any as_of of the previous build: parsing only asks whether there is one
+PARSED_WITH = ("time_zone", "sources")
+# dbt parses as for an incremental run, whose references are those of a full build and more. What a full build does
+# otherwise is decided when a model runs.
+INCREMENTAL = {"previous_as_of": "2000-01-01 00:00:00"}
 PARTIAL = "partial_parse.msgpack"  # dbt's name
 KEPT = 8
 
@@ -97,8 +99,7 @@ def _folder(project: Path, fallback: Path) -> Path:
 
 def _inputs(variables: Mapping[str, Any]) -> dict[str, Any]:
     """The variables that parsing depends on."""
-    inputs = {name: variables[name] for name in PARSED_WITH if name in variables}
-    return inputs | ({"previous_as_of": EARLIER} if variables.get("previous_as_of") else {})
+    return {name: variables[name] for name in PARSED_WITH if name in variables} | INCREMENTAL
 
 
 def _key(inputs: Mapping[str, Any], project: Path | None = None) -> str:

@@ -1,6 +1,6 @@
 -- Every activity that attaches to nothing, once a reason: it belongs to no lead, or nothing can read its kind, property
 -- or value (rule 28). An incremental run looks at the months that it counts again.
-{{ this_run_only() }}
+{{ config(materialized='this_run_only') }}
 {% set kinds = declared('activities').get('kinds', []) | map(attribute='name') | list -%}
 {% set properties = declared('activities').get('properties', []) | map(attribute='name') | list -%}
 with

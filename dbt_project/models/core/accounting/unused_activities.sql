@@ -1,10 +1,6 @@
 -- What the sources give as activities and `incoming_activities` does not take: without a date, or dated at or after
 -- as_of.
-{{ config(
-    materialized='incremental',
-    incremental_strategy='by_activity',
-    full_refresh=var('previous_as_of') is none,
-) }}
+{{ config(materialized='incremental', incremental_strategy='by_activity') }}
 select
     activity_id,
     source_row_id,

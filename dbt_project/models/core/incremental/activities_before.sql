@@ -1,5 +1,5 @@
 -- The activities that this run may replace or judge otherwise, as the previous build had them.
-{{ this_run_only() }}
+{{ config(materialized='this_run_only') }}
 {% set columns = [
     'activity_id', 'lead_id', 'known_at', 'occurred_at', 'set_aside_rule', 'is_visit_start', 'loaded_at',
 ] -%}

@@ -1,6 +1,6 @@
 -- The activities of leads that this run computes with: in an incremental run the new ones, and the whole history of
 -- recomputed leads; otherwise all.
-{{ this_run_only() }}
+{{ config(materialized='this_run_only') }}
 {% if var('previous_as_of') -%}
 -- Two selects: the first reads only the newest rows, the second reads nothing where no lead is recomputed.
 select * from {{ ref('activities') }} -- noqa: AM04

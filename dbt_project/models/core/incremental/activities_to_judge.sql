@@ -1,7 +1,7 @@
 -- Activities for which this run decides to which lead they belong and whether they count: in an incremental run those
 -- that arrived, those of records, addresses and visitors that now belong to another lead, and the neighbours that
 -- such a decision reads. Page views up to one visit gap before the first that arrived are only read (`is_context`).
-{{ this_run_only() }}
+{{ config(materialized='this_run_only') }}
 {% if var('previous_as_of') -%}
 with
 

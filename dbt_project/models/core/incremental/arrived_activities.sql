@@ -1,5 +1,5 @@
 -- The activities of all sources for this run, in one shape: in an incremental run the new and changed ones.
-{{ this_run_only() }}
+{{ config(materialized='this_run_only') }}
 with
 
 activities as (

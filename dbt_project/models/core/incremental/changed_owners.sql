@@ -1,5 +1,5 @@
 -- Records, addresses and visitors that belong to another lead than in the previous build, or to their first lead.
-{{ this_run_only() }}
+{{ config(materialized='this_run_only') }}
 {% set owner = 'visitor_id, lead_id, email, owned_from, owned_until, known_from' -%}
 select
     'record' as kind,

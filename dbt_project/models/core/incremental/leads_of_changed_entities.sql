@@ -1,6 +1,7 @@
 -- Leads with an activity that refers to an entity whose description changed since the previous build
 -- (`described_entities` in dbt_project.yml): what was known of these leads changes too.
-{{ this_run_only() }}
+-- depends_on: {{ ref('identity_links') }}
+{{ config(materialized='this_run_only') }}
 {% set entities = var('described_entities') -%}
 {% if var('previous_as_of') -%}
 with

@@ -1,5 +1,5 @@
 -- The months in which an activity arrived, went, or is judged otherwise: what is counted by month is counted again.
-{{ this_run_only() }}
+{{ config(materialized='this_run_only') }}
 with
 
 occurred as (

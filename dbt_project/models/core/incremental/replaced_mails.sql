@@ -1,5 +1,5 @@
 -- The former mails of events that are sent again in this run: an event may now belong to another mail or address.
-{{ this_run_only() }}
+{{ config(materialized='this_run_only') }}
 {% if var('previous_as_of') -%}
 -- Read before it is rewritten, so it is not a reference: `incoming_activities` comes after this model.
 select distinct

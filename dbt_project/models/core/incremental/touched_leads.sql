@@ -1,6 +1,7 @@
 -- The leads with new data since the previous build. Where all of it is later than everything known, the run continues
 -- from the stored state; where it changes what was known, the lead is recomputed from its own history
 -- (`is_recomputed`).
+-- depends_on: {{ ref('identity_links') }}
 {% set now_and_then = ['lead_id', 'known_at', 'occurred_at', 'set_aside_rule', 'is_visit_start', 'loaded_at'] -%}
 {% if var('previous_as_of') -%}
 with
