@@ -56,9 +56,7 @@ def small_world(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def published_home(
-    small_world: Path, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
-) -> Path:
+def published_home(small_world: Path, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Path:
     """The small world, run once, in this process. Not to be written to: see `run_home`."""
 
     def make(folder: Path) -> None:
