@@ -66,10 +66,9 @@ def published_database(file: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """
     with connect(memory_limit=memory()) as connection:
         attach_published(connection, file, "published")
-        connection.execute("create schema accord")
-        for table, query in read_inside(connection, "published", "accord").items():
-            connection.execute(f"create view accord.{identifier(table)} as {query}")
-        connection.execute("use memory.accord")
+        queries = read_inside(connection, "published", "accord")
+        views = [f"create view accord.{identifier(table)} as {query};" for table, query in queries.items()]
+        connection.execute("create schema accord; begin;" + "".join(views) + "commit; use memory.accord")
         yield connection
 
 

@@ -67,18 +67,23 @@ def write_database(
             raise PublicationError(
                 f"The work database lacks {', '.join(missing)}. Nothing was published. Next: accord run"
             )
-        copied = _copied(connection, declared) if base else []
+        columns = {
+            name: _columns(shape, declared.get(name)) for name, shape in shapes(connection, "work", "accord").items()
+        }
+        copied = _copied(connection, declared, columns) if base else []
         months = {mart.name: replace_rows(connection, mart) for mart in copied}
         fault_points.point("publish.rows_replaced")
         _drop_others(connection, keep=set(months))
-        columns = shapes(connection, "work", "accord")
+        record_tables.attach_newest(connection, history)
+        connection.execute("begin")  # one transaction: each commit waits for disk
         for name in built:
             if name not in months:
-                _write_table(connection, name, columns[name], declared.get(name))
+                _write_table(connection, name, columns[name])
         _describe(connection, [declared[name] for name in built if name in declared])
         found = connection.execute("select count(*) from out.accord.lead_stages").fetchone()
         leads = int(found[0]) if found else 0
         record_tables.write(connection, publication, leads, audit, history, settings.work / history_changes.FILE)
+        connection.execute("commit")
         history_check.write_links(connection, "work", path.parent / history_check.LINKS_FILE)
         kept_definitions.write(connection, "work", path.parent)
         connection.execute("checkpoint out")
@@ -86,23 +91,18 @@ def write_database(
         return Written(leads, months)
 
 
-def _copied(connection: duckdb.DuckDBPyConnection, declared: dict[str, Mart]) -> list[Mart]:
+def _copied(connection: duckdb.DuckDBPyConnection, declared: dict[str, Mart], columns: dict[str, Shape]) -> list[Mart]:
     """Tables whose rows of untouched leads come from the copied file: declared so, and with the same columns there."""
-    then, now = (shapes(connection, database, "accord") for database in ("out", "work"))
-    return [
-        mart
-        for mart in declared.values()
-        if mart.is_by_lead and then.get(mart.name) == _columns(now.get(mart.name, []), mart)
-    ]
+    there = shapes(connection, "out", "accord")
+    return [mart for mart in declared.values() if mart.is_by_lead and there.get(mart.name) == columns[mart.name]]
 
 
-def _write_table(connection: duckdb.DuckDBPyConnection, name: str, built: Shape, mart: Mart | None) -> None:
-    columns = ", ".join(
-        f"{identifier(column)} {kind} {'' if is_nullable else 'not null'}"
-        for column, kind, is_nullable in _columns(built, mart)
+def _write_table(connection: duckdb.DuckDBPyConnection, name: str, columns: Shape) -> None:
+    listed = ", ".join(
+        f"{identifier(column)} {kind} {'' if is_nullable else 'not null'}" for column, kind, is_nullable in columns
     )
     table = identifier(name)
-    connection.execute(f"create table out.accord.{table} ({columns})")
+    connection.execute(f"create table out.accord.{table} ({listed})")
     connection.execute(f"insert into out.accord.{table} from work.accord.{table}")
 
 
@@ -117,17 +117,17 @@ def _columns(built: Shape, mart: Mart | None) -> Shape:
 
 def _drop_others(connection: duckdb.DuckDBPyConnection, keep: set[str]) -> None:
     """Drops the tables that are rewritten, and frees their space in the file first, so that a copy does not grow."""
-    for name in set(tables(connection, "out", "accord")) - keep:
-        connection.execute(f"drop table out.accord.{identifier(name)}")
-    connection.execute("checkpoint out")
+    others = sorted(set(tables(connection, "out", "accord")) - keep)
+    dropped = "".join(f"drop table out.accord.{identifier(name)};" for name in others)
+    connection.execute(f"begin;{dropped} commit; checkpoint out")
 
 
 def _describe(connection: duckdb.DuckDBPyConnection, marts: list[Mart]) -> None:
-    """Copies the contracts' descriptions to the tables, for BI tools. One transaction: each commit waits for disk."""
-    connection.execute("begin")
+    """Copies the contracts' descriptions to the tables, for BI tools."""
     for mart in marts:
         table = f"out.accord.{identifier(mart.name)}"
-        connection.execute(f"comment on table {table} is {literal(mart.description)}")
-        for column, text in mart.texts.items():
-            connection.execute(f"comment on column {table}.{identifier(column)} is {literal(text)}")
-    connection.execute("commit")
+        comments = [f"comment on table {table} is {literal(mart.description)};"]
+        comments += [
+            f"comment on column {table}.{identifier(column)} is {literal(text)};" for column, text in mart.texts.items()
+        ]
+        connection.execute("".join(comments))

@@ -8,28 +8,33 @@ import duckdb
 
 from accord.audit import history_changes
 from accord.audit.audit_report import AuditReport
-from accord.common.duckdb_files import attach_published, published_database
+from accord.common.catalog import read_inside
+from accord.common.duckdb_files import attach_published
 from accord.common.instants import instant, naive
-from accord.common.sql import literal
+from accord.common.sql import identifier, literal
 from accord.store import publications
 from accord.store.publications import History, Publication
 
-PUBLICATIONS = """
-create table out.accord.publications (
-    publication_id varchar not null, as_of timestamptz not null, published_at timestamptz not null,
-    sources varchar not null, git_revision varchar,
-    build_id varchar not null, leads bigint not null, is_degraded boolean not null,
-    state varchar not null, restated_by varchar, restated_because varchar
-)
-"""
-COLUMNS = 11  # of it
-AUDIT_RESULTS = """
-create table out.accord.audit_results (
-    publication_id varchar not null, audited_at timestamptz not null, suite varchar not null, "check" varchar not null,
-    severity varchar not null, is_ok boolean not null, observed varchar not null, expected varchar not null,
-    failing_rows bigint not null, detail varchar
-)
-"""
+NEWEST = "newest_file"
+PUBLICATIONS = {
+    "publication_id": "varchar not null", "as_of": "timestamptz not null", "published_at": "timestamptz not null",
+    "sources": "varchar not null", "git_revision": "varchar", "build_id": "varchar not null",
+    "leads": "bigint not null", "is_degraded": "boolean not null", "state": "varchar not null",
+    "restated_by": "varchar", "restated_because": "varchar",
+}  # fmt: skip
+AUDIT_RESULTS = {
+    "publication_id": "varchar not null", "audited_at": "timestamptz not null", "suite": "varchar not null",
+    "check": "varchar not null", "severity": "varchar not null", "is_ok": "boolean not null",
+    "observed": "varchar not null", "expected": "varchar not null", "failing_rows": "bigint not null",
+    "detail": "varchar",
+}  # fmt: skip
+Rows = list[list[Any]]
+
+
+def attach_newest(connection: duckdb.DuckDBPyConnection, history: History) -> None:
+    """Attaches the newest publication's database, if there is one, as `newest_file`, for `write`."""
+    if history.newest is not None:
+        attach_published(connection, history.folder_of(history.newest) / publications.DATABASE, NEWEST)
 
 
 def write(
@@ -45,29 +50,45 @@ def write(
     `publications` and `audit_results`: all so far, and this one last. `history_changes`: from the file `changes` that
     the audit wrote.
     """
-    newest = history.folder_of(history.newest) / publications.DATABASE if history.newest else None
-    _publications(connection, publication, leads, history, newest)
-    _audit_results(connection, publication, audit, newest)
-    _history_changes(connection, changes)
+    _create(connection, "publications", PUBLICATIONS)
+    _insert(connection, "publications", PUBLICATIONS, _publications(connection, publication, leads, history))
+    _create(connection, "audit_results", AUDIT_RESULTS)
+    if history.newest is not None:
+        connection.execute(f"insert into out.accord.audit_results from {NEWEST}.accord.audit_results")
+    _insert(connection, "audit_results", AUDIT_RESULTS, _results(publication, audit))
+    _create(connection, "history_changes", history_changes.COLUMNS)
+    connection.execute(f"insert into out.accord.history_changes by name from read_parquet({literal(str(changes))})")
+
+
+def _create(connection: duckdb.DuckDBPyConnection, table: str, columns: dict[str, str]) -> None:
+    listed = ", ".join(f"{identifier(column)} {kind}" for column, kind in columns.items())
+    connection.execute(f"create table out.accord.{table} ({listed})")
+
+
+def _insert(connection: duckdb.DuckDBPyConnection, table: str, columns: dict[str, str], rows: Rows) -> None:
+    """Inserts the rows column by column: DuckDB is slow where it gets them one at a time."""
+    unnested = ", ".join(f"unnest(?::{kind.removesuffix(' not null')}[])" for kind in columns.values())
+    values = [[row[place] for row in rows] for place in range(len(columns))]
+    connection.execute(f"insert into out.accord.{table} select {unnested}", values)
 
 
 def _publications(
-    connection: duckdb.DuckDBPyConnection,
-    publication: Publication,
-    leads: int,
-    history: History,
-    newest: Path | None,
-) -> None:
+    connection: duckdb.DuckDBPyConnection, publication: Publication, leads: int, history: History
+) -> Rows:
     """The history so far with this one last; the one that was current is `replaced` or `rolled_back`."""
-    connection.execute(PUBLICATIONS)
-    rows = _carried(newest) if newest else {}
+    rows = _carried(connection) if history.newest else {}
     for each in history.publications:
         state = history.state(each)
         is_replaced = state == "current" and publication.state == "current"
         rows[each.publication_id] = _row(each, each.leads, "replaced" if is_replaced else state)
-    ordered = sorted(rows.values(), key=lambda row: row[2])
-    ordered.append(_row(publication, leads, publication.state))
-    connection.executemany(f"insert into out.accord.publications values ({', '.join('?' * COLUMNS)})", ordered)
+    return [*sorted(rows.values(), key=lambda row: row[2]), _row(publication, leads, publication.state)]
+
+
+def _carried(connection: duckdb.DuckDBPyConnection) -> dict[str, list[Any]]:
+    """Rows of `publications` so far, by publication: the older ones may have left the history folder."""
+    found = connection.execute(read_inside(connection, NEWEST, "accord")["publications"]).fetchall()
+    # The last columns were added later: an older file has no values for them.
+    return {row[0]: [*row, *[None] * (len(PUBLICATIONS) - len(row))] for row in found}
 
 
 def _row(publication: Publication, leads: int, state: str) -> list[Any]:
@@ -79,32 +100,10 @@ def _row(publication: Publication, leads: int, state: str) -> list[Any]:
     ]  # fmt: skip
 
 
-def _carried(newest: Path) -> dict[str, list[Any]]:
-    """Rows of `publications` so far, by publication: the older ones may have left the history folder."""
-    with published_database(newest) as published:
-        found = published.execute("from accord.publications").fetchall()
-    # The last columns were added later: an older file has no values for them.
-    return {row[0]: [*row, *[None] * (COLUMNS - len(row))] for row in found}
-
-
-def _audit_results(
-    connection: duckdb.DuckDBPyConnection, publication: Publication, audit: AuditReport, newest: Path | None
-) -> None:
-    connection.execute(AUDIT_RESULTS)
-    if newest is not None:
-        attach_published(connection, newest, "newest_file")
-        connection.execute("insert into out.accord.audit_results from newest_file.accord.audit_results")
-        connection.execute("detach newest_file")
+def _results(publication: Publication, audit: AuditReport) -> Rows:
     audited_at = naive(instant(audit.audited_at))
-    rows = [
+    return [
         [publication.publication_id, audited_at, each.suite, each.check, each.severity, each.is_ok, each.observed,
          each.expected, each.failing_rows, each.detail]
         for each in audit.results
     ]  # fmt: skip
-    connection.executemany(f"insert into out.accord.audit_results values ({', '.join('?' * 10)})", rows)
-
-
-def _history_changes(connection: duckdb.DuckDBPyConnection, changes: Path) -> None:
-    columns = ", ".join(f"{name} {kind}" for name, kind in history_changes.COLUMNS.items())
-    connection.execute(f"create table out.accord.history_changes ({columns})")
-    connection.execute(f"insert into out.accord.history_changes by name from read_parquet({literal(str(changes))})")

@@ -2,7 +2,6 @@
 
 from datetime import datetime, timedelta
 from itertools import pairwise
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import duckdb
@@ -13,8 +12,8 @@ from accord.report.rows import Cohort, FunnelStep, Headline, SetAside, SourceRow
 FOUR_WEEKS = timedelta(days=28)
 
 
-def number(connection: duckdb.DuckDBPyConnection, sql: str, parameters: list[Any] | None = None) -> int:
-    row = connection.execute(sql, parameters or []).fetchone()
+def number(connection: duckdb.DuckDBPyConnection, sql: str) -> int:
+    row = connection.execute(sql).fetchone()
     return int(row[0]) if row and row[0] is not None else 0
 
 
@@ -23,34 +22,38 @@ def headlines(connection: duckdb.DuckDBPyConnection, as_of: datetime) -> list[He
     recent, before = as_of - FOUR_WEEKS, as_of - 2 * FOUR_WEEKS
     first = connection.execute("select min(entered_at) from accord.stage_entries").fetchone()
     is_comparable = bool(first and first[0] and first[0] <= before)
-    found = []
-    first, *_, last = ladder()
-    for stage in (first, *gates(), last):
-        counted = connection.execute(
+    by_stage = {
+        stage: counted
+        for stage, *counted in connection.execute(
             """
             select
+                stage,
                 count(*) filter (where entered_at >= $recent and entered_at < $as_of),
                 count(*) filter (where entered_at >= $before and entered_at < $recent),
                 count(distinct lead_id) filter (where not is_skipped)
             from accord.stage_entries
-            where stage = $stage
+            group by stage
             """,
-            {"stage": stage, "recent": recent, "before": before, "as_of": as_of},
-        ).fetchone()
-        now = number(connection, "select count(*) from accord.lead_stages where stage = ?", [stage])
-        assert counted is not None
-        found.append(Headline(stage, now, counted[2], counted[0], counted[1] if is_comparable else None))
+            {"recent": recent, "before": before, "as_of": as_of},
+        ).fetchall()
+    }
+    now = dict(connection.execute("select stage, count(*) from accord.lead_stages group by stage").fetchall())
+    found = []
+    first, *_, last = ladder()
+    for stage in (first, *gates(), last):
+        lately, earlier, ever = by_stage.get(stage, (0, 0, 0))
+        found.append(Headline(stage, now.get(stage, 0), ever, lately, earlier if is_comparable else None))
     return found
 
 
 def funnel(connection: duckdb.DuckDBPyConnection, ladder: list[str]) -> list[FunnelStep]:
-    steps = []
+    columns = []
     for position, stage in enumerate(ladder):
         later = " or ".join(f"first_{code}_at is not null" for code in ladder[position:])
-        reached = number(connection, f"select count(*) from accord.lead_stages where {later}")
-        entered = number(connection, f"select count(first_{stage}_at) from accord.lead_stages")
-        steps.append(FunnelStep(stage, reached, entered))
-    return steps
+        columns += [f"count(*) filter (where {later})", f"count(first_{stage}_at)"]
+    counted = connection.execute(f"select {', '.join(columns)} from accord.lead_stages").fetchone()
+    assert counted is not None
+    return [FunnelStep(stage, *counted[2 * place : 2 * place + 2]) for place, stage in enumerate(ladder)]
 
 
 def weeks(connection: duckdb.DuckDBPyConnection, as_of: datetime, time_zone: str) -> list[Week]:
@@ -104,23 +107,26 @@ def cohorts(connection: duckdb.DuckDBPyConnection, ladder: list[str]) -> list[Co
 
 def waits(connection: duckdb.DuckDBPyConnection, ladder: list[str]) -> list[Wait]:
     """Quartiles of the days from each stage to the next one, over the leads that entered both in one cycle."""
-    found = []
-    for stage, next_stage in pairwise(ladder):
-        row = connection.execute(
-            """
-            with steps as (
-                select (epoch_us(later.entered_at) - epoch_us(earlier.entered_at)) / 86400e6 as days
-                from accord.stage_entries as earlier
-                inner join accord.stage_entries as later using (lead_id, cycle)
-                where earlier.stage = ? and later.stage = ? and not earlier.is_skipped and not later.is_skipped
-            )
-            select count(*), quantile_cont(days, [0.25, 0.5, 0.75]) from steps
-            """,
-            [stage, next_stage],
-        ).fetchone()
-        if row and row[0]:
-            found.append(Wait(stage, next_stage, row[0], *row[1]))
-    return found
+    steps = list(pairwise(ladder))
+    rows = connection.execute(
+        """
+        with steps as (select unnest($stages) as stage, unnest($next_stages) as next_stage)
+        select
+            steps.stage,
+            steps.next_stage,
+            count(*),
+            quantile_cont((epoch_us(later.entered_at) - epoch_us(earlier.entered_at)) / 86400e6, [0.25, 0.5, 0.75])
+        from steps
+        inner join accord.stage_entries as earlier on steps.stage = earlier.stage
+        inner join accord.stage_entries as later
+            on steps.next_stage = later.stage and earlier.lead_id = later.lead_id and earlier.cycle = later.cycle
+        where not earlier.is_skipped and not later.is_skipped
+        group by all
+        """,
+        {"stages": [stage for stage, _ in steps], "next_stages": [next_stage for _, next_stage in steps]},
+    ).fetchall()
+    found = {(stage, next_stage): Wait(stage, next_stage, entries, *days) for stage, next_stage, entries, days in rows}
+    return [found[step] for step in steps if step in found]
 
 
 def sources(connection: duckdb.DuckDBPyConnection) -> list[SourceRow]:

@@ -3,10 +3,9 @@
 import re
 from typing import Any
 
-import altair as alt
 import vl_convert
 
-VEGA_LITE = ".".join(alt.SCHEMA_VERSION.removeprefix("v").split(".")[:2])
+from accord.report.charts.chart_style import VEGA_LITE
 
 HATCH = (
     '<pattern id="{key}-hatch-{stage}" width="6" height="6" '
@@ -19,6 +18,8 @@ def svg(spec: dict[str, Any], key: str, title: str, description: str) -> str:
     """The chart as an `<svg>` element; `key` is unique in the page and prefixes its ids. Texts must be escaped."""
     drawn = vl_convert.vegalite_to_svg(spec, vl_version=VEGA_LITE)
     drawn = drawn[drawn.index("<svg") :]
+    # Texts have the font of the page.
+    drawn = re.sub(r' font-family="[^"]*"', "", drawn)
     # The title and description below cover the whole drawing.
     drawn = re.sub(r' (?:role|aria-[a-z]+)="[^"]*"', "", drawn)
     drawn = re.sub(r'\bid="([^"]+)"', rf'id="{key}-\1"', drawn)

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import duckdb
 
+from accord.common.catalog import tables
 from accord.common.duckdb_files import published_database
 from accord.common.errors import PublicationError
-from accord.common.sql import identifier
+from accord.common.sql import identifier, literal
 from accord.register import list_words
 from accord.register.stages import ladder
 from accord.report import accounts, counts, performance
@@ -139,11 +140,6 @@ def _checks(connection: duckdb.DuckDBPyConnection, publication_id: str) -> list[
 
 
 def _tables(connection: duckdb.DuckDBPyConnection) -> list[Table]:
-    names = connection.execute("""
-        select table_name from information_schema.tables
-        where table_catalog = 'published' and table_schema = 'accord'
-        order by table_name
-    """).fetchall()
-    return [
-        Table(name, counts.number(connection, f"select count(*) from accord.{identifier(name)}")) for (name,) in names
-    ]
+    names = tables(connection, "published", "accord")
+    counts = [f"select {literal(name)}, count(*) from published.accord.{identifier(name)}" for name in names]
+    return [Table(*row) for row in connection.execute(" union all ".join(counts) + " order by all").fetchall()]

@@ -38,7 +38,7 @@ def test_a_demo_killed_while_writing_leaves_no_inbox_and_the_same_command_makes_
 def test_a_demo_killed_before_its_inbox_appears_is_made_good_by_the_same_command(home: Path, tmp_path: Path) -> None:
     assert accord(tmp_path, "demo", *WORLD, ACCORD_KILL_AT="demo.before_inbox").returncode == -signal.SIGKILL
     assert not (tmp_path / "inbox").exists()
-    succeed(tmp_path, "demo", *WORLD)
+    write_world(tmp_path, LEADS, DAYS, SEED)
     assert files(tmp_path) == files(home)
 
 
@@ -47,10 +47,9 @@ def test_extra_days_killed_among_their_files_are_made_good_by_the_same_command(
     point: str, home: Path, home_with_two_extra_days: Path, tmp_path: Path
 ) -> None:
     mine = copy_of(home, tmp_path / "home")
-    arguments = (*WORLD, "--extra-days", "2")
-    assert accord(mine, "demo", *arguments, ACCORD_KILL_AT=point).returncode == -signal.SIGKILL
+    assert accord(mine, "demo", *WORLD, "--extra-days", "2", ACCORD_KILL_AT=point).returncode == -signal.SIGKILL
     assert (mine / "demo.json").read_bytes() == (home / "demo.json").read_bytes()
-    succeed(mine, "demo", *arguments)
+    write_world(mine, LEADS, DAYS, SEED, extra_days=2)
     assert files(mine) == files(home_with_two_extra_days)
 
 

@@ -1,24 +1,18 @@
 """After a process is killed at any point, the next run makes the lake equal to an undisturbed one."""
 
-import os
 import signal
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from filelock import FileLock
+from tests.plugins import dying
 from tests.plugins.ingest.landing import SOURCE, Landing
 
+from accord.common import settings
 from accord.common.errors import Busy
-from accord.store import lake
+from accord.store import contracts, lake
 
 POINTS = ["ingest.start", "ingest.staged", "ingest.before_commit", "ingest.after_commit", "ingest.moving"]
-RUN = f"""
-from accord.common import settings
-from accord.ingest.ingesting import ingest
-ingest(settings.load(), '{SOURCE}')
-"""
 
 
 def fill(landing: Landing) -> None:
@@ -26,12 +20,15 @@ def fill(landing: Landing) -> None:
     landing.drop("clicks_1.jsonl", [{"visitor": "v", "path": "/"}] * 3)
 
 
-def run_killed_at(landing: Landing, point: str) -> int:
-    """One ingest in a process of its own, which dies at `point`; its return code."""
-    (landing.project / "dbt_project.yml").write_text(f"vars: {{time_zone: UTC, sources: [{SOURCE}]}}\n")
-    known = {name: value for name, value in os.environ.items() if not name.startswith("ACCORD")}
-    given = {"ACCORD_HOME": str(landing.home), "ACCORD_PROJECT": str(landing.project.parent), "ACCORD_KILL_AT": point}
-    return subprocess.run([sys.executable, "-c", RUN], env=known | given, timeout=300).returncode
+def run_killed_at(landing: Landing, point: str) -> int | None:
+    """One ingest in a process of its own, which dies at `point`; its exit code."""
+    return dying.exit_code(ingest_as_declared, landing, point=point)
+
+
+def ingest_as_declared(landing: Landing) -> None:
+    for module in (contracts, settings):
+        module.DBT_PROJECT = landing.project  # type: ignore[attr-defined]
+    landing.ingest()
 
 
 def contents(landing: Landing) -> tuple[object, ...]:

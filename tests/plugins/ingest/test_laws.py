@@ -3,6 +3,7 @@
 import json
 import tempfile
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -50,23 +51,39 @@ def versions(rows: list[tuple[str, str, str]]) -> tuple[list[tuple[str, str]], i
     return loaded, broken, repeats
 
 
-@pytest.mark.parametrize(
+FILES = pytest.mark.parametrize(
     ("write", "name"), [(as_csv, "orders.csv"), (as_lines, "orders.jsonl"), (as_csv, "orders.csv.gz")]
 )
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(
+ANY_FILE = given(
     rows=ROWS,
     ragged=st.lists(st.sampled_from(["x", "a,b", "a,b,c,d", "1,2,3,4,5", '{"a"', "[]"]), max_size=2),
     line_end=st.sampled_from(["\n", "\r\n"]),
 )
+EXAMPLES = partial(settings, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+Rows = list[tuple[str, str, str]]
+Write = Callable[[Rows, str], bytes]
+
+
+@FILES
+@EXAMPLES(max_examples=12)
+@ANY_FILE
 def test_rows_balance_and_loaded_values_are_those_written(
-    write: Callable[[list[tuple[str, str, str]], str], bytes],
-    name: str,
-    landing: Landing,
-    rows: list[tuple[str, str, str]],
-    ragged: list[str],
-    line_end: str,
+    write: Write, name: str, landing: Landing, rows: Rows, ragged: list[str], line_end: str
 ) -> None:
+    hold_the_laws(write, name, landing, rows, ragged, line_end)
+
+
+@pytest.mark.long
+@FILES
+@EXAMPLES(max_examples=100)
+@ANY_FILE
+def test_rows_of_many_files_balance_and_loaded_values_are_those_written(
+    write: Write, name: str, landing: Landing, rows: Rows, ragged: list[str], line_end: str
+) -> None:
+    hold_the_laws(write, name, landing, rows, ragged, line_end)
+
+
+def hold_the_laws(write: Write, name: str, landing: Landing, rows: Rows, ragged: list[str], line_end: str) -> None:
     content = write(rows, line_end)
     if not content.strip():
         return

@@ -1,16 +1,20 @@
 """Published files that somebody changed: they are noticed, and never passed on to the next publication."""
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
+from tests.plugins.homes import Home, copy_of
+from tests.plugins.publish.conftest import made, passed
 from tests.support import parquet
 
 from accord.common.errors import StateError
 from accord.publish.publishing import publish
 from accord.store import publication_files, publications
+from accord.store.publications import Publication
 
 pytestmark = pytest.mark.usefixtures("without_drawings")
 
@@ -21,12 +25,21 @@ from accord.lead_stages, range(timestamp '2025-01-05', timestamp '2025-12-20', i
 """
 
 
+@pytest.fixture(scope="module")
+def with_scores(home_built: Home, tmp_path_factory: pytest.TempPathFactory) -> tuple[Home, Publication]:
+    """A home with a publication with a year of scores. Not to be written to: see `home` and `shown`."""
+    with made(home_built, tmp_path_factory.mktemp("with_scores")) as home:
+        home.change(HISTORY)
+        passed(home)
+        return home, publish(home.settings)
+
+
 @pytest.fixture
-def shown(home, pass_audit) -> Path:
-    """The folder of a publication with a year of scores; the next build continues from it."""
-    home.change(HISTORY)
-    pass_audit(home)
-    return publications.folder(home.settings, publish(home.settings))
+def shown(with_scores: tuple[Home, Publication], home: Home) -> Path:
+    """`home` becomes a copy of it: the folder of the publication, from which the next build continues."""
+    shutil.rmtree(home.settings.home)
+    copy_of(with_scores[0], home.settings.home)
+    return publications.folder(home.settings, with_scores[1])
 
 
 def change(file: Path, content: bytes) -> Path:

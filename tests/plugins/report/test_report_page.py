@@ -1,11 +1,13 @@
 """The page, opened in a browser that cannot reach anything else."""
 
-import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.plugins.report.conftest import CHROMIUM
 from tests.plugins.report.world import opened_file
 
 from accord.common.settings import load
@@ -15,14 +17,6 @@ from accord.report.report_page import render
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-CHROMIUM = shutil.which("chromium")
-QUIET = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 CHARTS = ["funnel", "weekly", "cohorts", "waits", "set_aside"]
 DESK, PHONE = 1280, 390
 
@@ -30,23 +24,13 @@ pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this ma
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator["Browser"]:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture(scope="module")
 def rendered(world: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return render(world, tmp_path_factory.mktemp("report"))
 
 
-@pytest.fixture
-def opened(browser: "Browser") -> Iterator[Callable[..., "Page"]]:
-    """Opens a page. A request for anything but the page itself is refused and fails the test, and so does an error."""
+@contextmanager
+def opening(browser: "Browser") -> Iterator[Callable[..., "Page"]]:
+    """Opens pages. A request for anything but the page itself is refused and fails the test, and so does an error."""
     contexts, requested, complaints = [], [], []
 
     def open_page(path: Path, width: int = DESK) -> "Page":
@@ -74,6 +58,19 @@ def opened(browser: "Browser") -> Iterator[Callable[..., "Page"]]:
     assert complaints == []
 
 
+@pytest.fixture
+def opened(browser: "Browser") -> Iterator[Callable[..., "Page"]]:
+    with opening(browser) as open_page:
+        yield open_page
+
+
+@pytest.fixture(scope="module")
+def at(browser: "Browser", rendered: Path) -> Iterator[Callable[[int], "Page"]]:
+    """The page of the world at a width, for tests that only look: those that click open one of their own."""
+    with opening(browser) as open_page:
+        yield cache(partial(open_page, rendered))
+
+
 def number_in(database: Path, sql: str) -> str:
     with opened_file(database) as connection:
         row = connection.execute(sql).fetchone()
@@ -87,10 +84,8 @@ def test_the_page_names_no_address_outside_itself(rendered: Path) -> None:
         assert outside not in text
 
 
-def test_headline_figures_are_the_counts_of_the_published_file(
-    world: Path, rendered: Path, opened: Callable[..., "Page"]
-) -> None:
-    page = opened(rendered)
+def test_headline_figures_are_the_counts_of_the_published_file(world: Path, at: Callable[[int], "Page"]) -> None:
+    page = at(DESK)
     assert page.locator("#headline-inquiry .big").inner_text() == "2,000"
     for stage in ("mql", "sal", "sql", "customer"):
         expected = number_in(world, f"select count(*) from accord.lead_stages where stage = '{stage}'")
@@ -117,18 +112,36 @@ def test_every_chart_is_visible_named_and_has_its_table(
         assert page.locator(f"#figure-{key} tbody tr").first.is_visible()
 
 
+# How far each text of a drawing is outside of it, in pixels.
+TEXTS_OUTSIDE = """() => [...document.querySelectorAll('.chart svg')].flatMap(drawing => {
+    const box = drawing.getBoundingClientRect()
+    return box.width === 0 ? [] : [...drawing.querySelectorAll('text')].map(text => {
+        const own = text.getBoundingClientRect()
+        const outside = [box.left - own.left, own.right - box.right, box.top - own.top, own.bottom - box.bottom]
+        return [text.textContent, Math.max(...outside)]
+    })
+})"""
+
+
+@pytest.mark.parametrize("width", [DESK, PHONE])
+def test_every_text_of_a_chart_is_inside_its_drawing(at: Callable[[int], "Page"], width: int) -> None:
+    """Charts are measured in another font than a reader has: this machine's is a wide one."""
+    found = at(width).evaluate(TEXTS_OUTSIDE)
+    assert len(found) > 200
+    assert [(text, outside) for text, outside in found if outside > 0] == []
+
+
 @pytest.mark.parametrize("width", [DESK, PHONE])
 def test_nothing_sticks_out_to_the_side(rendered: Path, opened: Callable[..., "Page"], width: int) -> None:
     page = opened(rendered, width)
-    for summary in page.locator("summary").all():
-        summary.click()
+    page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true })")
     assert page.evaluate("document.documentElement.scrollWidth") == width
 
 
 def test_cohorts_that_had_no_time_to_convert_are_hatched_and_said_to_be(
-    world: Path, rendered: Path, opened: Callable[..., "Page"]
+    world: Path, at: Callable[[int], "Page"]
 ) -> None:
-    page = opened(rendered)
+    page = at(DESK)
     immature = number_in(
         world,
         """
@@ -145,8 +158,8 @@ def test_cohorts_that_had_no_time_to_convert_are_hatched_and_said_to_be(
     assert page.locator(f"#figure-cohorts .wide {fill.removeprefix('url(').removesuffix(')')}").count() == 1
 
 
-def test_the_weeks_show_when_a_version_came_in_force(rendered: Path, opened: Callable[..., "Page"]) -> None:
-    drawing = opened(rendered).locator("#figure-weekly .wide svg")
+def test_the_weeks_show_when_a_version_came_in_force(at: Callable[[int], "Page"]) -> None:
+    drawing = at(DESK).locator("#figure-weekly .wide svg")
     assert "MQL: profile and actions" in (drawing.text_content() or "")
 
 
@@ -171,9 +184,9 @@ def test_the_agreement_is_on_the_page_in_the_words_that_were_signed(
 
 @pytest.mark.parametrize("width", [DESK, PHONE])
 def test_what_is_in_force_and_what_it_gives_comes_before_all_other_figures(
-    rendered: Path, opened: Callable[..., "Page"], width: int
+    at: Callable[[int], "Page"], width: int
 ) -> None:
-    page = opened(rendered, width)
+    page = at(width)
     answer, tiles = page.locator("#answer-mql").bounding_box(), page.locator("#headline").bounding_box()
     assert answer is not None
     assert tiles is not None
@@ -183,20 +196,16 @@ def test_what_is_in_force_and_what_it_gives_comes_before_all_other_figures(
     assert "Signed by Maren Holt (Marketing, 20 August 2025) and Anil Rao (Sales, 22 August 2025)." in text
 
 
-def test_every_figure_in_a_table_has_its_header_even_folded_into_cards(
-    rendered: Path, opened: Callable[..., "Page"]
-) -> None:
-    page = opened(rendered, PHONE)
+def test_every_figure_in_a_table_has_its_header_even_folded_into_cards(at: Callable[[int], "Page"]) -> None:
+    page = at(PHONE)
     table = page.locator("#performance-mql")
     headers = table.locator("th[scope=col]").all_text_contents()
     labels = table.locator("tbody tr").first.locator("td").evaluate_all("cells => cells.map(c => c.dataset.label)")
     assert labels == headers[1:]
 
 
-def test_definitions_of_a_gate_are_drawn_side_by_side_and_described_in_words(
-    rendered: Path, opened: Callable[..., "Page"]
-) -> None:
-    drawing = opened(rendered).locator("#figure-definitions-mql .wide svg")
+def test_definitions_of_a_gate_are_drawn_side_by_side_and_described_in_words(at: Callable[[int], "Page"]) -> None:
+    drawing = at(DESK).locator("#figure-definitions-mql .wide svg")
     assert drawing.is_visible()
     description = drawing.locator("desc").text_content() or ""
     assert "profile and actions (in force): " in description

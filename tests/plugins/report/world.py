@@ -103,6 +103,20 @@ def _random_entries(chance: random.Random, lead_id: str, days: int) -> list[Entr
     return entries
 
 
+def _insert_entries(connection: duckdb.DuckDBPyConnection, entries: list[Entry]) -> None:
+    """All at once, column by column: row by row it costs a second."""
+    kinds = {
+        "lead_id": "varchar", "cycle": "int", "stage": "varchar", "entered_at": "timestamp", "exited_at": "timestamp",
+        "days_in_stage": "double", "definition": "varchar", "is_skipped": "boolean", "reason": "varchar",
+    }  # fmt: skip
+    columns = ", ".join(f"unnest(?::{kind}[]) as {name}" for name, kind in kinds.items())
+    connection.execute(
+        "insert into accord.stage_entries by name "
+        f"select *, entered_at::date as entered_on, exited_at::date as exited_on from (select {columns})",
+        [list(column) for column in zip(*entries, strict=True)],
+    )
+
+
 def _fill_lead_stages(connection: duckdb.DuckDBPyConnection, sources: dict[str, str]) -> None:
     stages = [*LADDER, "nurture", "disqualified", "lost"]
     flags = ", ".join(f"count(entered_at) filter (where stage = '{s}') > 0 as is_{s}" for s in stages)
@@ -111,7 +125,7 @@ def _fill_lead_stages(connection: duckdb.DuckDBPyConnection, sources: dict[str, 
     counts = ", ".join(f"count(entered_at) filter (where stage = '{s}') as {s}_entries" for s in stages)
     connection.execute("create or replace temp table lead_source (lead_id varchar, source varchar)")
     if sources:
-        connection.executemany("insert into lead_source values (?, ?)", list(sources.items()))
+        connection.execute("insert into lead_source select unnest(?), unnest(?)", [list(sources), [*sources.values()]])
     connection.execute(f"""
         insert into accord.lead_stages by name
         select lead_id, arg_max(stage, entered_at) as stage, max(entered_at) as stage_since_at,
@@ -204,15 +218,7 @@ def build_world(
         _create_tables(connection)
         _create_history_changes(connection)
         if entries:
-            connection.execute("begin")
-            connection.executemany(
-                "insert into accord.stage_entries by name select *, "
-                "entered_at::date as entered_on, exited_at::date as exited_on "
-                "from (values (?, ?, ?, ?::timestamp, ?::timestamp, ?, ?, ?, ?)) as entries (lead_id, cycle, stage, "
-                "entered_at, exited_at, days_in_stage, definition, is_skipped, reason)",
-                entries,
-            )
-            connection.execute("commit")
+            _insert_entries(connection, entries)
         connection.execute("""
             insert into accord.definition_entries
             select 'every_lead', 'mql', lead_id, cycle, entered_at, entered_on from accord.stage_entries

@@ -3,9 +3,18 @@
 from itertools import groupby
 from typing import Any
 
-import altair as alt
-
-from accord.report.charts.chart_style import INK, SOFT, Spec, colour, immature, inline_data, spec
+from accord.report.charts.chart_style import (
+    INK,
+    SOFT,
+    Spec,
+    as_is,
+    colour,
+    field,
+    immature,
+    inline_data,
+    layer,
+    spec,
+)
 from accord.report.display import SHORT, month
 from accord.report.rows import Cohort
 
@@ -31,36 +40,46 @@ def chart(rows: list[Cohort], narrow: bool) -> Spec:
             for cohort in months
         ]
         top = max([value["share"] for value in values] + [0.01])
-        base = alt.Chart(inline_data(values)).encode(
-            x=alt.X(
-                "month:O",
-                title=None,
-                axis=alt.Axis(labelExpr=MONTH, labelAngle=0, labelOverlap="parity", ticks=False, domain=False),
-            ),
-            y=alt.Y(
-                "share:Q",
-                title=None,
-                scale=alt.Scale(domain=[0, top * 1.2], nice=False),
-                axis=alt.Axis(minExtent=46, format=".1~%", values=_ticks(top), domain=False, ticks=False),
-            ),
+        x = field(
+            "month",
+            "ordinal",
+            title=None,
+            axis={
+                "labelExpr": MONTH,
+                "labelAngle": 0,
+                "labelOverlap": "parity",
+                "labelSeparation": 0,
+                "ticks": False,
+                "domain": False,
+            },
         )
-        bars = base.mark_bar(strokeWidth=1).encode(
-            fill=alt.Fill("fill:N", scale=None), stroke=alt.Stroke("stroke:N", scale=None)
+        y = field(
+            "share",
+            title=None,
+            scale={"domain": [0, top * 1.2], "nice": False},
+            axis={"minExtent": 46, "format": ".1~%", "values": _ticks(top), "domain": False, "ticks": False},
         )
-        labels = base.mark_text(dy=-7, fontSize=10 if narrow else 11, color=INK).encode(text="label:N")
+        text = {"dy": -7, "fontSize": 10 if narrow else 11, "color": INK}
+        layers = [
+            layer("bar", {"strokeWidth": 1}, x=x, y=y, fill=as_is("fill"), stroke=as_is("stroke")),
+            layer("text", text, x=x, y=y, text=field("label", "nominal")),
+        ]
         immature_months = [cohort.month for cohort in months if not cohort.is_mature]
-        title = alt.TitleParams(
-            f"{SHORT[stage]} → {SHORT[next_stage]}",
-            anchor="start",
-            color=INK,
-            fontSize=13 if narrow else 15,
-            offset=14,
-            subtitle=f"not mature yet (hatched) from {month(immature_months[0])}" if immature_months else "all mature",
-            subtitleColor=SOFT,
-            subtitleFontSize=11 if narrow else 12,
-        )
-        panels.append(alt.layer(bars, labels).properties(width=280 if narrow else 410, height=130, title=title))
-    return spec(alt.concat(*panels, columns=1 if narrow else 2, spacing={"row": 34, "column": 50}), narrow)
+        title = {
+            "text": f"{SHORT[stage]} → {SHORT[next_stage]}",
+            "anchor": "start",
+            "color": INK,
+            "fontSize": 13 if narrow else 15,
+            "offset": 14,
+            "subtitle": f"not mature yet (hatched) from {month(immature_months[0])}"
+            if immature_months
+            else "all mature",
+            "subtitleColor": SOFT,
+            "subtitleFontSize": 11 if narrow else 12,
+        }
+        size = {"width": 280 if narrow else 410, "height": 130}
+        panels.append({"data": inline_data(values), "layer": layers, "title": title, **size})
+    return spec({"concat": panels, "columns": 1 if narrow else 2, "spacing": {"row": 34, "column": 50}}, narrow)
 
 
 def _ticks(top: float) -> list[float]:

@@ -2,9 +2,7 @@
 
 from typing import Any
 
-import altair as alt
-
-from accord.report.charts.chart_style import INK, SOFT, Spec, colour, inline_data, spec
+from accord.report.charts.chart_style import INK, SOFT, Spec, as_is, colour, field, inline_data, layer, spec
 from accord.report.display import percent, plain
 from accord.report.rows import Performance, Share, Windows
 
@@ -29,7 +27,7 @@ def chart(rows: list[Performance], in_force: str | None, stage: str, windows: Wi
             "of all customers, with 95 % interval", narrow, narrow,
         ),
     ]  # fmt: skip
-    return spec(alt.concat(*panels, columns=1 if narrow else 3, spacing={"row": 26, "column": 34}), narrow)
+    return spec({"concat": panels, "columns": 1 if narrow else 3, "spacing": {"row": 26, "column": 34}}, narrow)
 
 
 def _values(row: Performance, is_in_force: bool, stage: str) -> dict[str, Any]:
@@ -55,45 +53,42 @@ def _of_share(key: str, share: Share, text_if_empty: str) -> dict[str, Any]:
 
 
 def _panel(
-    layers: list[alt.Chart], values: list[dict[str, Any]], names: list[str],
+    layers: list[Spec], values: list[dict[str, Any]], names: list[str],
     title: str, subtitle: str, is_named: bool, narrow: bool,
-) -> alt.LayerChart | alt.FacetChart:  # fmt: skip
-    axis = alt.Axis(
-        domain=False, ticks=False, labelColor=INK, labelFontSize=11 if narrow else 13, labelLimit=200, labelPadding=8
-    )
-    y = alt.Y("name:N", title=None, sort=names, axis=axis if is_named else None)
-    heading = alt.TitleParams(
-        title, subtitle=subtitle, anchor="start", color=INK, fontSize=13 if narrow else 14, subtitleColor=SOFT,
-        subtitleFontSize=11, offset=8,
-    )  # fmt: skip
-    drawn = [layer.encode(y=y) for layer in layers]
-    width = 150 if narrow else 225
-    return alt.layer(*drawn, data=inline_data(values)).properties(title=heading, width=width, height=ROW * len(values))
+) -> Spec:  # fmt: skip
+    axis = {
+        "domain": False, "ticks": False, "labelColor": INK, "labelFontSize": 11 if narrow else 13, "labelLimit": 200,
+        "labelPadding": 8,
+    }  # fmt: skip
+    y = field("name", "nominal", title=None, sort=names, axis=axis if is_named else None)
+    heading = {
+        "text": title, "subtitle": subtitle, "anchor": "start", "color": INK, "fontSize": 13 if narrow else 14,
+        "subtitleColor": SOFT, "subtitleFontSize": 11, "offset": 8,
+    }  # fmt: skip
+    size = {"width": 150 if narrow else 225, "height": ROW * len(values)}
+    return {"data": inline_data(values), "encoding": {"y": y}, "layer": layers, "title": heading, **size}
 
 
-def _volume(values: list[dict[str, Any]], narrow: bool) -> list[alt.Chart]:
+def _volume(values: list[dict[str, Any]], narrow: bool) -> list[Spec]:
     top = max([value["week"] for value in values] + [1])
-    x = alt.X("week:Q", axis=None, scale=alt.Scale(domain=[0, top * 1.3], nice=False))
-    fill = alt.Color("colour:N", scale=None)
+    x = field("week", axis=None, scale={"domain": [0, top * 1.3], "nice": False})
     return [
-        alt.Chart().mark_bar(height=14).encode(x=x, color=fill),
-        _label(narrow).encode(x=x, text="week_label:N"),
+        layer("bar", {"height": 14}, x=x, color=as_is("colour")),
+        layer("text", _label(narrow), x=x, text=field("week_label", "nominal")),
     ]
 
 
-def _shares(values: list[dict[str, Any]], key: str, narrow: bool) -> list[alt.Chart]:
+def _shares(values: list[dict[str, Any]], key: str, narrow: bool) -> list[Spec]:
     top = max([value[f"{key}_high"] for value in values] + [0.01])
-    scale = alt.Scale(domain=[0, top * 1.3], nice=False)
-    ticks = alt.Axis(format=".0%", tickCount=4, domain=False, ticks=False)
-    fill = alt.Color("colour:N", scale=None)
+    scale = {"domain": [0, top * 1.3], "nice": False}
+    ticks = {"format": ".0%", "tickCount": 4, "domain": False, "ticks": False}
+    low, high = field(f"{key}_low", title=None, scale=scale, axis=ticks), {"field": f"{key}_high"}
     return [
-        alt.Chart().mark_rule(strokeWidth=2.5, opacity=0.55).encode(
-            x=alt.X(f"{key}_low:Q", title=None, scale=scale, axis=ticks), x2=f"{key}_high:Q", color=fill
-        ),
-        alt.Chart().mark_point(filled=True, size=90, opacity=1).encode(x=alt.X(f"{key}:Q", scale=scale), color=fill),
-        _label(narrow).encode(x=alt.X(f"{key}_high:Q", scale=scale), text=f"{key}_label:N"),
-    ]  # fmt: skip
+        layer("rule", {"strokeWidth": 2.5, "opacity": 0.55}, x=low, x2=high, color=as_is("colour")),
+        layer("point", {"filled": True, "size": 90, "opacity": 1}, x=field(key, scale=scale), color=as_is("colour")),
+        layer("text", _label(narrow), x=field(f"{key}_high", scale=scale), text=field(f"{key}_label", "nominal")),
+    ]
 
 
-def _label(narrow: bool) -> alt.Chart:
-    return alt.Chart().mark_text(align="left", dx=7, fontSize=11 if narrow else 12, fontWeight=600, color=INK)
+def _label(narrow: bool) -> Spec:
+    return {"align": "left", "dx": 7, "fontSize": 11 if narrow else 12, "fontWeight": 600, "color": INK}

@@ -1,8 +1,6 @@
 """Activities that were set aside, by rule."""
 
-import altair as alt
-
-from accord.report.charts.chart_style import INK, Spec, inline_data, spec
+from accord.report.charts.chart_style import INK, Spec, as_is, field, inline_data, layer, spec
 from accord.report.display import number, plain
 from accord.report.rows import SetAside
 
@@ -18,20 +16,21 @@ def chart(rows: list[SetAside], narrow: bool) -> Spec:
         }
         for row in rows
     ]
-    y = alt.Y(
-        "rule:N",
+    y = field(
+        "rule",
+        "nominal",
         title=None,
         sort=None,
-        axis=alt.Axis(domain=False, ticks=False, labelColor=INK, labelFontSize=11 if narrow else 14, labelLimit=220),
-    )
+        axis={"domain": False, "ticks": False, "labelColor": INK, "labelFontSize": 11 if narrow else 14,
+              "labelLimit": 220},
+    )  # fmt: skip
     # Room for the numbers beside the bars.
-    scale = alt.Scale(domainMin=0, domainMax=max(row.activities for row in rows) * (1.25 if narrow else 1.1))
-    base = alt.Chart(inline_data(values)).encode(y=y, x=alt.X("activities:Q", axis=None, scale=scale))
+    scale = {"domainMin": 0, "domainMax": max(row.activities for row in rows) * (1.25 if narrow else 1.1)}
+    x = field("activities", axis=None, scale=scale)
+    text = {"align": "left", "dx": 6, "fontSize": 11 if narrow else 13, "fontWeight": 600, "color": INK}
     layers = [
-        base.mark_bar(height=20, color="var(--inquiry)").encode(opacity=alt.Opacity("opacity:Q", scale=None)),
-        base.mark_text(align="left", dx=6, fontSize=11 if narrow else 13, fontWeight=600, color=INK).encode(
-            text="label:N"
-        ),
+        layer("bar", {"height": 20, "color": "var(--inquiry)"}, x=x, y=y, opacity=as_is("opacity", "quantitative")),
+        layer("text", text, x=x, y=y, text=field("label", "nominal")),
     ]
-    chart = alt.layer(*layers).properties(width=190 if narrow else 760, height=34 * len(values))
-    return spec(chart, narrow)
+    size = {"width": 190 if narrow else 760, "height": 34 * len(values)}
+    return spec({"data": inline_data(values), "layer": layers, **size}, narrow)

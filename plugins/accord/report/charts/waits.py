@@ -1,8 +1,6 @@
 """Time between stages."""
 
-import altair as alt
-
-from accord.report.charts.chart_style import INK, Spec, colour, inline_data, spec
+from accord.report.charts.chart_style import INK, Spec, as_is, colour, field, inline_data, layer, spec
 from accord.report.display import SHORT, days
 from accord.report.rows import Wait
 
@@ -20,23 +18,27 @@ def chart(rows: list[Wait], narrow: bool) -> Spec:
         }
         for wait in rows
     ]
-    y = alt.Y(
-        "step:N",
+    y = field(
+        "step",
+        "nominal",
         title=None,
         sort=None,
-        axis=alt.Axis(domain=False, ticks=False, labelColor=INK, labelFontSize=11 if narrow else 14, labelLimit=220),
-    )
-    base = alt.Chart(inline_data(values)).encode(y=y)
+        axis={"domain": False, "ticks": False, "labelColor": INK, "labelFontSize": 11 if narrow else 14,
+              "labelLimit": 220},
+    )  # fmt: skip
+    days_axis = {"tickCount": 4 if narrow else 8, "format": ",.2~f"}
+    text = {"align": "left", "dx": -6, "dy": -17, "fontSize": 11 if narrow else 13, "fontWeight": 600, "color": INK}
     layers = [
-        base.mark_bar(height=16, cornerRadius=8, opacity=0.45).encode(
-            x=alt.X("lower:Q", title="days", axis=alt.Axis(tickCount=4 if narrow else 8, format=",.2~f")),
-            x2="upper:Q",
-            color=alt.Color("colour:N", scale=None),
+        layer(
+            "bar",
+            {"height": 16, "cornerRadius": 8, "opacity": 0.45},
+            x=field("lower", title="days", axis=days_axis),
+            x2={"field": "upper"},
+            y=y,
+            color=as_is("colour"),
         ),
-        base.mark_point(filled=True, size=150, opacity=1).encode(x="median:Q", color=alt.Color("colour:N", scale=None)),
-        base.mark_text(align="left", dx=-6, dy=-17, fontSize=11 if narrow else 13, fontWeight=600, color=INK).encode(
-            x="median:Q", text="label:N"
-        ),
+        layer("point", {"filled": True, "size": 150, "opacity": 1}, x=field("median"), y=y, color=as_is("colour")),
+        layer("text", text, x=field("median"), y=y, text=field("label", "nominal")),
     ]
-    chart = alt.layer(*layers).properties(width=210 if narrow else 760, height=56 * len(values))
-    return spec(chart, narrow)
+    size = {"width": 210 if narrow else 760, "height": 56 * len(values)}
+    return spec({"data": inline_data(values), "layer": layers, **size}, narrow)

@@ -3,9 +3,7 @@
 from datetime import date
 from typing import Any
 
-import altair as alt
-
-from accord.report.charts.chart_style import INK, Spec, colour, inline_data, spec
+from accord.report.charts.chart_style import INK, Spec, as_is, colour, field, inline_data, layer, spec
 from accord.report.display import SHORT, plain
 from accord.report.rows import Agreement, Week
 
@@ -44,41 +42,49 @@ def chart(weeks: list[Week], agreements: list[Agreement], narrow: bool) -> Spec:
         start |= {"line": len(near), "is_left": (start["on"] - shown[0].monday).days > span / 2}
     for start in starts:
         start["on"] = start["on"].isoformat()
-    x = alt.X("week:T", title=None, scale=alt.Scale(type="utc"), axis=_time_axis(span, narrow))
+    x = field("week", "temporal", title=None, scale={"type": "utc"}, axis=_time_axis(span, narrow))
     top = max(row["count"] for row in rows)
     room = max(top * (1.3 if starts else 1.1), 1)  # leaves space for the labels of the vertical lines
-    y = alt.Y(
-        "count:Q",
+    y = field(
+        "count",
         title="new in the week",
-        scale=alt.Scale(domain=[0, room], nice=True),
-        axis=alt.Axis(tickCount=5, tickMinStep=1, format=",d", domain=False, ticks=False),
+        scale={"domain": [0, room], "nice": True},
+        axis={"tickCount": 5, "tickMinStep": 1, "format": ",d", "domain": False, "ticks": False},
     )
-    base = alt.Chart(inline_data(rows)).encode(x=x, y=y, color=alt.Color("colour:N", scale=None))
-    complete = base.transform_filter(alt.datum.complete)
+    of_week = {"x": x, "y": y, "color": as_is("colour")}
+    complete, mql, sql = "datum.complete", "datum.stage == 'mql'", "datum.stage == 'sql'"
+    point = {"filled": True, "opacity": 1}
+    hollow = {"size": 46, "strokeWidth": 2, "fill": "var(--paper)", "opacity": 1}
     layers = [
-        base.mark_line(strokeDash=[3, 3], strokeWidth=1.5, strokeJoin="round"),
-        complete.mark_line(strokeWidth=2.5, strokeJoin="round"),
-        complete.transform_filter("datum.stage == 'mql'").mark_point(size=26, filled=True, opacity=1),
-        complete.transform_filter("datum.stage == 'sql'").mark_point(size=30, filled=True, opacity=1, shape="square"),
-        base.transform_filter(~alt.datum.complete).mark_point(size=46, strokeWidth=2, fill="var(--paper)", opacity=1),
+        layer("line", {"strokeDash": [3, 3], "strokeWidth": 1.5, "strokeJoin": "round"}, **of_week),
+        layer("line", {"strokeWidth": 2.5, "strokeJoin": "round"}, (complete,), **of_week),
+        layer("point", point | {"size": 26}, (complete, mql), **of_week),
+        layer("point", point | {"size": 30, "shape": "square"}, (complete, sql), **of_week),
+        layer("point", hollow, (f"!{complete}",), **of_week),
+        *(_starts(starts, narrow) if starts else []),
     ]
-    if starts:
-        rules = alt.Chart(inline_data(starts)).encode(x=alt.X("on:T", scale=alt.Scale(type="utc")))
-        layers.append(rules.mark_rule(color=INK, strokeWidth=1.2, strokeDash=[6, 3]))
-        for line, left in sorted({(start["line"], start["is_left"]) for start in starts}):
-            here = rules.transform_filter((alt.datum.line == line) & (alt.datum.is_left == left))
-            place: dict[str, Any] = {"align": "right", "dx": -6} if left else {"align": "left", "dx": 6}
-            style = place | {"fontSize": 10 if narrow else 13, "fontWeight": 600, "dy": 8 + 17 * line}
-            halo = here.mark_text(**style, stroke="var(--paper)", strokeWidth=5, strokeJoin="round")
-            for text in (halo, here.mark_text(**style, color=INK)):
-                layers.append(text.encode(y=alt.value(0), text="label:N"))
-    return spec(alt.layer(*layers).properties(width=290 if narrow else 920, height=240 if narrow else 320), narrow)
+    size = {"width": 290 if narrow else 920, "height": 240 if narrow else 320}
+    return spec({"data": inline_data(rows), "layer": layers, **size}, narrow)
 
 
-def _time_axis(span: int, narrow: bool) -> alt.Axis:
+def _starts(starts: list[dict[str, Any]], narrow: bool) -> list[Spec]:
+    """The vertical lines with their labels; a halo keeps a label readable where it crosses a curve."""
+    data, x = inline_data(starts), field("on", "temporal", scale={"type": "utc"})
+    layers = [layer("rule", {"color": INK, "strokeWidth": 1.2, "strokeDash": [6, 3]}, (), data, x=x)]
+    for line, left in sorted({(start["line"], start["is_left"]) for start in starts}):
+        here = f"datum.line === {line} && {'' if left else '!'}datum.is_left"
+        place: Spec = {"align": "right", "dx": -6} if left else {"align": "left", "dx": 6}
+        style = place | {"fontSize": 10 if narrow else 13, "fontWeight": 600, "dy": 8 + 17 * line}
+        halo = style | {"stroke": "var(--paper)", "strokeWidth": 5, "strokeJoin": "round"}
+        for text in (halo, style | {"color": INK}):
+            layers.append(layer("text", text, (here,), data, x=x, y={"value": 0}, text=field("label", "nominal")))
+    return layers
+
+
+def _time_axis(span: int, narrow: bool) -> Spec:
     """Labels by month, or by day for a short history; `span` in days."""
     fitting = 4 if narrow else 9
     if span < 70:
-        return alt.Axis(format="%-d %b", tickCount=fitting, grid=False, labelOverlap=True)
-    step = alt.TimeIntervalStep(interval="month", step=max(1, -(-span // (30 * fitting))))
-    return alt.Axis(format="%b %Y", tickCount=step, grid=False, labelOverlap=True)
+        return {"format": "%-d %b", "tickCount": fitting, "grid": False, "labelOverlap": True}
+    step = {"interval": "month", "step": max(1, -(-span // (30 * fitting)))}
+    return {"format": "%b %Y", "tickCount": step, "grid": False, "labelOverlap": True}
