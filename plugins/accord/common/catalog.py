@@ -31,7 +31,7 @@ def _read_inside(database: str, schema: str, table: str, columns: Shape) -> str:
     zoned = [identifier(name) for name, kind, _ in columns if kind == PUBLISHED]
     instants = ", ".join(f"timezone('UTC', {name}) as {name}" for name in zoned)
     replaced = f" replace ({instants})" if zoned else ""
-    return f"select *{replaced} from {place}.{identifier(table)}"
+    return f"select *{replaced} from {identifier(database)}.{identifier(schema)}.{identifier(table)}"
 
 
 def tables(connection: duckdb.DuckDBPyConnection, database: str, schema: str) -> list[str]:
