@@ -14,8 +14,15 @@ import pytest
 from tests.commands import completed
 from tests.support import SMALL, accord, copy_of, drop_half_a_file, leave_out_docs, leave_out_drawings, start, succeed
 
+from accord.common.garbage import collect_rarely
+
 # What starts first: one worker makes the homes that many tests share, the other one does what needs none of them.
 FIRST = ("test_nightly.py", "test_incremental_edge_cases.py", "test_oracle_agrees.py")
+
+
+def pytest_configure() -> None:
+    """As `accord` does."""
+    collect_rarely()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

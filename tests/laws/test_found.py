@@ -9,7 +9,7 @@ from .drawing_stories import ANCHORS
 from .engine import Engine
 from .expected import expected
 from .incremental import Builds, incremental_builds_equal_a_full_build
-from .parts import parts_add_up
+from .parts import parts, parts_add_up
 
 HOUR, DAY = 3_600_000_000, 86_400_000_000
 START = ANCHORS[0]
@@ -68,3 +68,15 @@ def test_a_condition_that_gives_points_and_then_disqualifies(engine: Engine, tmp
     card = {"groups": [{"name": "company", "component": "fit", "rules": rules}]}
     story = Story("lead", (), profiles={START: {"employees": 50, "country": "DE", "job_title": None}})
     parts_add_up(engine, tmp_path, Case(card, [story], START + 1))
+
+
+def test_of_two_rules_that_disqualify_the_first_one_is_named(engine: Engine, tmp_path: Path) -> None:
+    """The second one was named where a rule with its condition gave points before the first."""
+    size = {"profile": "employees", "low": 50, "high": 250}
+    country = {"profile": "country", "values": ["DE"], "disqualifies": True}
+    rules = [size | {"points": 10}, country, size | {"disqualifies": True}]
+    card = {"groups": [{"name": "company", "component": "fit", "rules": rules}]}
+    story = Story("lead", (), profiles={START: {"employees": 50, "country": "DE", "job_title": None}})
+    engine.scores(Case(card, [story], START + 1))
+    built = parts(engine, tmp_path)["lead", START + 1]
+    assert [part["rule"] for part in built if part["effect"] == "disqualified"] == ["country: DE"]

@@ -22,10 +22,7 @@
         {%- for rule in group.rules -%}
             {%- set same = rules | selectattr('group', 'equalto', group.name) | selectattr('label', 'equalto', rule_label(rule)) | list -%}
             {%- if same -%}
-                {%- do same[0].update({
-                    'hundredths': same[0].hundredths + hundredths(rule.get('points', 0)),
-                    'disqualifies': same[0].get('disqualifies') or rule.get('disqualifies'),
-                }) -%}
+                {%- do same[0].update({'hundredths': same[0].hundredths + hundredths(rule.get('points', 0))}) -%}
             {%- else -%}
                 {%- do rules.append(dict(
                     rule, group=group.name, label=rule_label(rule), hundredths=hundredths(rule.get('points', 0)),
@@ -57,13 +54,16 @@
 {# The rule by which a value of the profile disqualifies the lead, the first in the order of the scorecard; null if
    there is none. #}
 {% macro disqualified_by(card) -%}
-    {%- set rules = fit_rules(card) | selectattr('disqualifies') | list -%}
+    {%- set rules = [] -%}
+    {%- for group in card.get('groups', []) if group.component == 'fit' -%}
+        {%- do rules.extend(group.rules | selectattr('disqualifies', 'defined') | selectattr('disqualifies')) -%}
+    {%- endfor -%}
     {%- if not rules -%}
     cast(null as {{ dbt.type_string() }})
     {%- else -%}
     case
         {%- for rule in rules %}
-        when {{ profile_condition(rule) }} then {{ quoted(rule.label) }}
+        when {{ profile_condition(rule) }} then {{ quoted(rule_label(rule)) }}
         {%- endfor %}
     end
     {%- endif -%}

@@ -11,6 +11,7 @@ from typing import Any
 
 from accord.build import manifest_cache
 from accord.common.errors import BuildError
+from accord.common.garbage import collect_rarely
 from accord.common.settings import DBT_PROJECT, Settings, memory
 
 log = logging.getLogger(__name__)
@@ -31,6 +32,7 @@ def run_dbt(
     """
     from dbt.cli.main import dbtRunner
 
+    collect_rarely()
     logs = settings.work / "dbt" / "logs"
     variables = {
         "as_of": settings.as_of.astimezone(UTC).replace(tzinfo=None).isoformat(sep=" "),
@@ -49,7 +51,7 @@ def run_dbt(
 
     def parse(home: str, values: Mapping[str, Any], target: Path) -> Any:
         with _environment(home):
-            outcome = dbtRunner().invoke([*quiet, "parse", "--partial-parse", *options(values, target)])
+            outcome = dbtRunner().invoke([*quiet, "parse", "--partial-parse", "--no-write-json", *options(values, target)])
         if not outcome.success:
             raise _build_error([], outcome.exception, logs / "dbt.log")
         return outcome.result

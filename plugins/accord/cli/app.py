@@ -16,6 +16,7 @@ from accord.cli import agreement_commands, check_command, explain_command, run_c
 from accord.cli.output import err
 from accord.common import disk, settings
 from accord.common.errors import AccordError, DiskFullError
+from accord.common.garbage import collect_rarely
 from accord.store import publications
 
 INTERRUPTED = 130
@@ -44,6 +45,7 @@ for command in (
 
 def main() -> None:
     """The entry point: an AccordError is a message and an exit code, and so is what the operating system refuses."""
+    collect_rarely()
     try:
         app()
     except AccordError as error:

@@ -195,7 +195,7 @@ class Register(RuleBasedStateMachine):
 
 
 @pytest.mark.timeout(1800)
-@pytest.mark.parametrize(("examples", "steps"), [(5, 16), pytest.param(100, 50, marks=pytest.mark.long)])
+@pytest.mark.parametrize(("examples", "steps"), [(4, 12), pytest.param(100, 50, marks=pytest.mark.long)])
 def test_the_register_stays_consistent_and_only_restating_rewrites_the_past(examples: int, steps: int) -> None:
     tried = settings(
         max_examples=examples,
