@@ -51,7 +51,9 @@ def run_dbt(
 
     def parse(home: str, values: Mapping[str, Any], target: Path) -> Any:
         with _environment(home):
-            outcome = dbtRunner().invoke([*quiet, "parse", "--partial-parse", "--no-write-json", *options(values, target)])
+            outcome = dbtRunner().invoke(
+                [*quiet, "parse", "--partial-parse", "--no-write-json", *options(values, target)]
+            )
         if not outcome.success:
             raise _build_error([], outcome.exception, logs / "dbt.log")
         return outcome.result
