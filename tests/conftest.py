@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from tests.commands import completed
-from tests.support import SMALL, accord, copy_of, drop_half_a_file, leave_out_docs, leave_out_drawings, start, succeed
+from tests.support import SMALL, accord, copy_of, drop_half_a_file, leave_out_docs, leave_out_drawings, start
 
 from accord.common.garbage import collect_rarely
 
@@ -57,7 +57,7 @@ def small_world(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home with a small demo world in its inbox, never run. Not to be written to: see `copy_of`."""
 
     def make(folder: Path) -> None:
-        succeed(folder / "home", "demo", *SMALL)
+        completed(folder / "home", "demo", *SMALL)
 
     return once(tmp_path_factory, "small_world", make) / "home"
 
@@ -95,7 +95,7 @@ def two_runs(published_home: Path, tmp_path_factory: pytest.TempPathFactory) -> 
     """Not to be written to."""
 
     def make(folder: Path) -> None:
-        succeed(copy_of(published_home, folder / "waiting"), "demo", *SMALL, "--extra-days", "1")
+        completed(copy_of(published_home, folder / "waiting"), "demo", *SMALL, "--extra-days", "1")
         home = copy_of(folder / "waiting", folder / "published")
         drop_half_a_file(home)
         with (folder / "out").open("w") as out, (folder / "err").open("w") as err:

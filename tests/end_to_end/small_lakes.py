@@ -1,9 +1,9 @@
 """A home whose inbox is filled from rows in a test, built run by run and then at once."""
 
 import json
+import shutil
 import subprocess
 import sys
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -18,7 +18,8 @@ SOURCES = ("crm", "marketing", "web")
 OF_ONE_RUN = {"attributed_activities", "mail_clicks", "touched_leads", "activities_to_judge", "activities_this_run",
                 "arrived_activities", "judged_activities", "changed_owners", "leads_of_changed_entities",
                 "replaced_mails", "activities_before", "months_to_count", "unattached_reasons"}  # fmt: skip
-KEPT = ("core", "scoring", "journey", "accord")
+KEPT = ["core", "scoring", "journey", "accord"]
+ROWS = "select columns(c -> c <> 'build_number') from"
 # In a process of its own, which may run another project than the one that is tested; one for all builds with a project.
 BUILDER = """
 import json, os, sys, traceback
@@ -104,26 +105,36 @@ class SmallLake:
         with duckdb.connect(str(self.folder / "work" / "accord.duckdb"), read_only=True) as work:
             return work.execute(query).fetchall()
 
-    def tables(self) -> dict[str, Counter[tuple]]:
-        """Every kept table's rows."""
-        schemas = ", ".join(f"'{schema}'" for schema in KEPT)
-        found = self.ask(f"select schema_name, table_name from duckdb_tables() where schema_name in ({schemas})")
-        return {
-            f"{schema}.{table}": Counter(
-                self.ask(f"select columns(c -> c <> 'build_number') from accord.{schema}.{table}")
-            )
-            for schema, table in found
-            # a carried state differs in the last bits of its doubles; every score made of it is compared
-            if table not in OF_ONE_RUN and not table.endswith(("_before", "_state"))
-        }
+    def copied(self) -> Path:
+        """A copy of the work database as it is now."""
+        file = self.folder / "work" / "accord.duckdb"
+        return Path(shutil.copy(file, file.with_name("copied.duckdb")))
+
+    def differences(self, carried: Path) -> list[str]:
+        """One line a row of a kept table that only one has: that database, or the work database as it is now."""
+        with duckdb.connect() as reader:
+            reader.execute(f"attach '{carried}' as carried (read_only)")
+            reader.execute(f"attach '{self.folder / 'work' / 'accord.duckdb'}' as whole (read_only)")
+            tables = _kept(reader, "whole")
+            assert _kept(reader, "carried") == tables
+            return [
+                f"{table}: {kind} {row}"
+                for table in tables
+                for kind, one, other in (("surplus", "carried", "whole"), ("missing", "whole", "carried"))
+                for row in reader.execute(
+                    f"{ROWS} {one}.{table} except all {ROWS} {other}.{table} order by all"
+                ).fetchall()
+            ]
 
 
-def differences(carried: Mapping[str, Counter[tuple]], whole: Mapping[str, Counter[tuple]]) -> list[str]:
-    """One line a row that only one of the two has."""
-    assert carried.keys() == whole.keys()
+def _kept(reader: duckdb.DuckDBPyConnection, database: str) -> list[str]:
+    found = reader.execute(
+        "select schema_name, table_name from duckdb_tables() where database_name = ? and schema_name in ? order by all",
+        [database, KEPT],
+    ).fetchall()
+    # a carried state differs in the last bits of its doubles; every score made of it is compared
     return [
-        f"{table}: {kind} {row}"
-        for table, rows in sorted(whole.items())
-        for kind, these in (("surplus", carried[table] - rows), ("missing", rows - carried[table]))
-        for row in sorted(these, key=str)
+        f"{schema}.{table}"
+        for schema, table in found
+        if table not in OF_ONE_RUN and not table.endswith(("_before", "_state"))
     ]

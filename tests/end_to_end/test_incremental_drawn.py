@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from tests.end_to_end.drawn_lakes import stories
-from tests.end_to_end.small_lakes import SmallLake, differences
+from tests.end_to_end.small_lakes import SmallLake
 
 
 @pytest.mark.long
@@ -19,6 +19,6 @@ from tests.end_to_end.small_lakes import SmallLake, differences
 def test_runs_are_one_build_of_everything_whatever_comes(as_ofs: tuple[str, ...], tmp_path: Path) -> None:
     lake = SmallLake(tmp_path / "home")
     assert lake.runs(stories(1, 400, as_ofs), as_ofs) == ["full", "incremental", "incremental"]
-    carried = lake.tables()
+    carried = lake.copied()
     assert lake.build(as_ofs[-1], "full") == "full"
-    assert differences(carried, lake.tables()) == []
+    assert lake.differences(carried) == []

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from tests.end_to_end.incremental_cases import AS_OFS, CASES
-from tests.end_to_end.small_lakes import SmallLake, differences
+from tests.end_to_end.small_lakes import SmallLake
 from tests.support import PROJECT, add_scorecard, project_copy
 
 pytestmark = pytest.mark.timeout(1800)  # five builds come before the first test
@@ -251,6 +251,6 @@ def test_of_a_declared_entity_the_snapshot_before_the_run_is_kept(ask: Ask) -> N
 
 def test_every_table_is_as_if_all_had_been_built_at_once(lake: SmallLake) -> None:
     """Last, for it rebuilds everything."""
-    carried = lake.tables()
+    carried = lake.copied()
     assert lake.build(AS_OFS[-1], "full") == "full"
-    assert differences(carried, lake.tables()) == []
+    assert lake.differences(carried) == []
