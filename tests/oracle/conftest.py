@@ -25,13 +25,13 @@ class BuiltWorld:
     project: Path
 
 
-def built(home: Path, project: Path, seed: int, leads: int = 160, how: str = "as planned") -> BuiltWorld:
+def built(home: Path, project: Path, seed: int, leads: int = 160) -> BuiltWorld:
     """A demo world of this seed plus that seed's edge cases, ingested and built with a project."""
     from accord.demo.world import write_world
 
     write_world(home, leads, 330, seed)
     edge_world.write(home / "inbox", seed)
-    build(home, project, how=how)
+    build(home, project)
     return _world(home, project)
 
 
@@ -62,7 +62,7 @@ def example_world(tmp_path_factory: pytest.TempPathFactory) -> BuiltWorld:
         for example in EXAMPLES:
             add_scorecard(project, example.stem, example.read_text())
         _by_the_day(project / "dbt_project")
-        built(folder / "home", project, 1, leads=70, how="without tests")
+        built(folder / "home", project, 1, leads=70)
 
     made = once(tmp_path_factory, "example_world", make)
     return _world(made / "home", made / "project")

@@ -23,6 +23,9 @@ log = logging.getLogger(__name__)
 
 HOME_PLACEHOLDER = "/ACCORD_HOME"  # the home while dbt parses; replaced in the locations of the sources
 PARSED_WITH = ("time_zone", "sources")
+# The macro by which a project decides when a model runs. One of an earlier revision decides while dbt parses: then that
+# depends on whether the build is full, and on what it rebuilds.
+DECIDES_LATER = "macro should_full_refresh"
 # dbt parses as for an incremental run, whose references are those of a full build and more. What a full build does
 # otherwise is decided when a model runs.
 INCREMENTAL = {"previous_as_of": "2000-01-01 00:00:00"}
@@ -38,7 +41,7 @@ def manifest(project: Path, variables: Mapping[str, Any], fallback: Path, parse:
 
     `fallback`: the folder of the cache if this user cannot write to the project's own `target/`.
     """
-    inputs = _inputs(variables)
+    inputs = _inputs(variables, project)
     cached = _folder(project, fallback) / f"{_key(inputs, project)}.msgpack"
     if cached.exists():
         os.utime(cached)
@@ -97,9 +100,13 @@ def _folder(project: Path, fallback: Path) -> Path:
     return (target if is_writable else fallback) / "parsed"
 
 
-def _inputs(variables: Mapping[str, Any]) -> dict[str, Any]:
+def _inputs(variables: Mapping[str, Any], project: Path) -> dict[str, Any]:
     """The variables that parsing depends on."""
-    return {name: variables[name] for name in PARSED_WITH if name in variables} | INCREMENTAL
+    inputs = {name: variables[name] for name in PARSED_WITH if name in variables}
+    if any(DECIDES_LATER in macros.read_text() for macros in (project / "macros").rglob("*.sql")):
+        return inputs | INCREMENTAL
+    is_incremental = bool(variables.get("previous_as_of"))
+    return inputs | {"rebuild": variables.get("rebuild", [])} | (INCREMENTAL if is_incremental else {})
 
 
 def _key(inputs: Mapping[str, Any], project: Path | None = None) -> str:

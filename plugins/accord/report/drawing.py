@@ -19,7 +19,7 @@ def svg(spec: dict[str, Any], key: str, title: str, description: str) -> str:
     drawn = vl_convert.vegalite_to_svg(spec, vl_version=VEGA_LITE)
     drawn = drawn[drawn.index("<svg") :]
     # Texts have the font of the page.
-    drawn = re.sub(r' font-family="[^"]*"', "", drawn)
+    drawn = re.sub(r' font-family="[^"]*"(?=[^<>]*>)', "", drawn)  # of elements, not of texts
     # The title and description below cover the whole drawing.
     drawn = re.sub(r' (?:role|aria-[a-z]+)="[^"]*"', "", drawn)
     drawn = re.sub(r'\bid="([^"]+)"', rf'id="{key}-\1"', drawn)

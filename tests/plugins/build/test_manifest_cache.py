@@ -1,6 +1,7 @@
 """dbt's manifest is cached between runs: it depends on the project, and on nothing that changes with every run."""
 
 import os
+import shutil
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -74,6 +75,18 @@ def test_a_kept_project_that_cannot_be_read_is_parsed_again(
     kept = max((project / "target" / "parsed").glob("*.msgpack"), key=lambda file: file.stat().st_mtime_ns)
     kept.write_bytes(b"cut")
     assert _manifest(project, variables, parsed_homes) == f"parse {len(parsed_homes)}" == "parse 2"
+
+
+def test_a_project_that_decides_while_it_is_parsed_is_parsed_for_each_way_to_build(
+    project: Path, parsed_homes: list[str], tmp_path: Path
+) -> None:
+    """`accord compare` builds the project of an earlier revision."""
+    earlier = shutil.copytree(project, tmp_path / "earlier", ignore=shutil.ignore_patterns("target"))
+    macros = earlier / "macros" / "incremental" / "incremental.sql"
+    macros.write_text(macros.read_text().replace("macro should_full_refresh", "macro of_another_name"))
+    ways = [FULL, RUN, RUN | {"rebuild": ["lead_score"]}]
+    assert len({_manifest(earlier, run, parsed_homes) for run in ways}) == 3
+    assert _manifest(earlier, RUN, parsed_homes) == _manifest(earlier, NEXT_RUN | {"rebuild": []}, parsed_homes)
 
 
 @pytest.mark.parametrize("change", [{"sources": ["crm", "web"]}, {"time_zone": "Africa/Lagos"}])
