@@ -2,7 +2,7 @@
 
 dbt's own partial parsing is discarded whenever a variable or the home changes, and every run has another as_of. Without
 this cache, parsing takes a quarter of a small incremental run. The manifest depends on the project's files, the
-versions of dbt, and the few variables below; all others are read when a model runs.
+versions of dbt, and the few variables of `_inputs`; all others are read when a model runs.
 
 Where a file of the project changed, dbt parses that file and what depends on it: it starts from what it parsed last
 with the same variables (`*.partial`).

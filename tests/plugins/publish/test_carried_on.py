@@ -2,24 +2,17 @@
 
 import random
 import shutil
-from dataclasses import replace
-from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
-from tests.plugins.audits import write_no_history_changes
 from tests.plugins.homes import Home, copy_of
 from tests.plugins.publish.conftest import LATER, made
 from tests.plugins.publish.older_files import take_zones_away
+from tests.plugins.publish.written import everything, whole, write
 from tests.support import parquet
 
-from accord.audit.audit_report import AuditReport, Result
-from accord.common.duckdb_files import published_database
 from accord.common.errors import AccordError
-from accord.publish.database_file import Written, write_database
-from accord.publish.parquet_files import write_parquet
 from accord.publish.publishing import publish
 from accord.store import publications
 from accord.store.builds import read_build
@@ -28,7 +21,6 @@ from accord.store.publications import Publication
 pytestmark = pytest.mark.usefixtures("without_drawings")
 
 LEADS = [f"crm:{number:03}" for number in range(40)]
-CHECK = Result("journey", "a claim", "critical", True, "0 rows", "no such row", 0, [])
 # Two years of scores of every lead, some clauses: what a history-sized table looks like, in small.
 HISTORY = """
 insert into accord.score_history
@@ -43,7 +35,7 @@ def begun(home_built: Home, tmp_path_factory: pytest.TempPathFactory) -> tuple[H
     """A home with a history, published whole as `p0`. Not to be written to: see `home` and `first`."""
     with made(home_built, tmp_path_factory.mktemp("begun")) as home:
         home.change(HISTORY)
-        return home, _write(home, "p0")[0]
+        return home, write(home, "p0")[0]
 
 
 @pytest.fixture
@@ -52,65 +44,6 @@ def first(begun: tuple[Home, Publication], home: Home) -> Publication:
     shutil.rmtree(home.settings.home)
     home.builds = copy_of(begun[0], home.settings.home).builds
     return begun[1]
-
-
-def _write(home: Any, name: str, base: Publication | None = None) -> tuple[Publication, Written]:
-    """The database and the Parquet files of a publication of what is built, in the history."""
-    now = datetime.now(UTC).isoformat()
-    publication = Publication(name, now, now, ["crm"], None, f"build-{home.builds}", 40, False, "current")
-    folder = publications.folder(home.settings, publication)
-    folder.mkdir(parents=True)
-    audit = AuditReport(publication.build_id, now, now, None, False, [CHECK])
-    history = publications.history(home.settings)
-    write_no_history_changes(home.settings.work)
-    written = write_database(home.settings, folder / "accord.duckdb", publication, audit, history, base)
-    before = publications.folder(home.settings, base) / "parquet" if base else None
-    write_parquet(folder / "accord.duckdb", folder / "parquet", before, written.months)
-    return publication, written
-
-
-def _whole(home: Any, publication: Publication) -> dict[str, Any]:
-    """The same publication's database, written from the work database alone."""
-    elsewhere = replace(publication, publication_id=f"{publication.publication_id}-whole")
-    folder = publications.folder(home.settings, elsewhere)
-    folder.mkdir(parents=True)
-    audit = AuditReport(publication.build_id, publication.as_of, publication.as_of, None, False, [CHECK])
-    history = publications.history(home.settings)
-    write_database(home.settings, folder / "accord.duckdb", publication, audit, history)
-    found = _everything(folder, with_files=False)
-    shutil.rmtree(folder)
-    return found
-
-
-def _everything(folder: Path, with_files: bool = True) -> dict[str, Any]:
-    """Of every table: columns with type, constraint and comment, its own comment, its rows.
-
-    Asserts that its Parquet files hold the same rows.
-    """
-    found: dict[str, Any] = {}
-    with published_database(folder / "accord.duckdb") as reader:
-        columns: dict[str, list[Any]] = {}
-        for name, *column in reader.execute(
-            "select table_name, column_name, data_type, is_nullable, comment from duckdb_columns() "
-            "where database_name = 'published' order by table_name, column_index"
-        ).fetchall():
-            columns.setdefault(name, []).append(tuple(column))
-        for name, comment in reader.execute(
-            "select table_name, comment from duckdb_tables() where database_name = 'published'"
-        ).fetchall():
-            rows = reader.execute(f"from accord.{name} order by all").fetchall()
-            if name in ("publications", "audit_results", "history_changes"):
-                rows = [row[:1] for row in rows if row[0].startswith("p")]
-            found[name] = (comment, columns[name], rows)
-            if with_files:
-                files = parquet(next((folder / "parquet").glob(f"{name}*")))
-                differing = f"(from accord.{name} except all from {files})"
-                ((held, in_files, other),) = reader.execute(
-                    f"select (select count(*) from accord.{name}), (select count(*) from {files}), "
-                    f"(select count(*) from {differing})"
-                ).fetchall()
-                assert (held, other) == (in_files, 0), name
-    return found
 
 
 def _run(dice: random.Random) -> tuple[list[str], list[str]]:
@@ -148,15 +81,15 @@ def test_runs_carried_on_one_upon_the_other_are_what_would_be_written_whole(home
     for run in range(1, runs + 1):
         touched, changes = _run(dice)
         home.build_incremental(touched, *changes)
-        base, written = _write(home, f"p{run}", base)
+        base, written = write(home, f"p{run}", base)
         assert set(written.months) == {"score_history", "definition_entries", "clauses_met", "sales_activities"}
-        assert _everything(publications.folder(home.settings, base)) == _whole(home, base)
+        assert everything(publications.folder(home.settings, base)) == whole(home, base)
 
 
 def test_a_column_that_is_always_filled_cannot_be_empty_in_the_published_file(home, first) -> None:
     columns = {
         name: is_nullable
-        for name, _, is_nullable, _ in _everything(publications.folder(home.settings, first))["score_history"][1]
+        for name, _, is_nullable, _ in everything(publications.folder(home.settings, first))["score_history"][1]
     }
     assert columns == dict.fromkeys(["lead_id", "scorecard", "component", "scored_on", "moment_at", "score"], False)
 
@@ -167,7 +100,7 @@ def test_a_month_in_which_nothing_changed_is_the_very_file_of_before(home, first
         "update accord.score_history set score = 77 where lead_id = 'crm:003' and scored_on = '2024-03-08'",
         "insert into accord.score_history values ('crm:003', 'lead_score', 'fit', '2026-02-03', '2026-02-03', 1)",
     )
-    second, written = _write(home, "p1", first)
+    second, written = write(home, "p1", first)
     assert written.months["score_history"] == ["2024-03", "2026-02"]
     before, after = _months(home, first), _months(home, second)
     assert {name for name in after if before.get(name) != after[name]} == {"month=2024-03", "month=2026-02"}
@@ -187,9 +120,9 @@ def test_where_files_cannot_be_linked_they_are_copied(home, first, monkeypatch: 
 
     monkeypatch.setattr("os.link", refuse)
     home.build_incremental([])
-    second, _ = _write(home, "p1", first)
+    second, _ = write(home, "p1", first)
     assert not set(_months(home, first).values()) & set(_months(home, second).values())
-    assert _everything(publications.folder(home.settings, second)) == _whole(home, second)
+    assert everything(publications.folder(home.settings, second)) == whole(home, second)
 
 
 def _months(home: Any, publication: Publication) -> dict[str, int]:
@@ -200,10 +133,10 @@ def _months(home: Any, publication: Publication) -> dict[str, int]:
 
 def test_to_forget_a_publication_takes_nothing_from_those_that_share_its_files(home, first) -> None:
     home.build_incremental([])
-    second, _ = _write(home, "p1", first)
-    before = _everything(publications.folder(home.settings, second))
+    second, _ = write(home, "p1", first)
+    before = everything(publications.folder(home.settings, second))
     shutil.rmtree(publications.folder(home.settings, first))
-    assert _everything(publications.folder(home.settings, second)) == before
+    assert everything(publications.folder(home.settings, second)) == before
 
 
 def test_a_table_whose_columns_changed_is_written_whole(home, first) -> None:
@@ -213,16 +146,16 @@ def test_a_table_whose_columns_changed_is_written_whole(home, first) -> None:
         connection.execute(f"attach '{database}' as before")
         connection.execute("alter table before.accord.clauses_met rename column clause to condition")
     home.build_incremental([])
-    second, written = _write(home, "p1", first)
+    second, written = write(home, "p1", first)
     assert set(written.months) == {"score_history", "definition_entries", "sales_activities"}
-    assert _everything(publications.folder(home.settings, second)) == _whole(home, second)
+    assert everything(publications.folder(home.settings, second)) == whole(home, second)
 
 
 def test_after_a_publication_whose_instants_had_no_zone_every_month_is_written_anew(home, first) -> None:
     """As the first run after an upgrade finds it."""
     take_zones_away(publications.folder(home.settings, first) / "accord.duckdb")
     home.build_incremental([])
-    second, written = _write(home, "p1", first)
+    second, written = write(home, "p1", first)
     assert written.months == {}
     assert not set(_months(home, first).values()) & set(_months(home, second).values())
 
@@ -232,12 +165,12 @@ def test_a_lead_that_changed_without_being_touched_stops_the_publication(home, f
         ["crm:001"], "delete from accord.score_history where lead_id = 'crm:002' and scored_on < '2024-06-01'"
     )
     with pytest.raises(AccordError, match=r"score_history .*leads that this run did not touch.*full-refresh"):
-        _write(home, "p1", first)
+        write(home, "p1", first)
 
 
 def test_a_history_without_a_row_still_has_its_columns_in_parquet(home) -> None:
     home.change("delete from accord.score_history")
-    publication, _ = _write(home, "p0")
+    publication, _ = write(home, "p0")
     path = publications.folder(home.settings, publication) / "parquet" / "score_history"
     assert duckdb.sql(f"select count(score) from {parquet(path)}").fetchone() == (0,)
 
@@ -297,12 +230,12 @@ def test_a_file_carried_on_for_a_month_of_runs_hardly_grows(home) -> None:
         "from accord.lead_stages as leads, range(100) as t (n)"
     )
     home.change(HISTORY)
-    base, _ = _write(home, "p0")
+    base, _ = write(home, "p0")
     for run in range(1, 31):
         home.change(THIS_RUN.format(run=run))
         touch = "insert into core.touched_leads select lead_id, true from core.this_run"
         home.build_incremental([], touch, RECOMPUTED.format(run=run), NEW_DAY.format(run=run))
-        base, _ = _write(home, f"p{run:02}", base)
+        base, _ = write(home, f"p{run:02}", base)
     carried = (publications.folder(home.settings, base) / "accord.duckdb").stat().st_size
-    whole, _ = _write(home, "whole")
-    assert carried <= 1.5 * (publications.folder(home.settings, whole) / "accord.duckdb").stat().st_size
+    at_once, _ = write(home, "whole")
+    assert carried <= 1.5 * (publications.folder(home.settings, at_once) / "accord.duckdb").stat().st_size
