@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from .activity import Activity, natural
 from .cleaning import domain
-from .conditions import Conditions
+from .conditions import satisfying
 from .days import ALWAYS, Days
 from .domains import KnownDomain, relationship
 from .times import SECOND, business_day
@@ -49,11 +49,10 @@ def mark_set_aside(
             activity.domain_relationship = relationship(domains, domain(activity.address), activity.occurred_at, zone)
     _measure_clicks(activities, mail)
     candidates = [activity for activity in activities if can_be_set_aside(activity)]
-    conditions = Conditions(candidates)
+    matching = satisfying(candidates, {rule.when for rule in rules})
     for rule in [rule for rule in rules if not rule.is_counted] + [rule for rule in rules if rule.is_counted]:
-        matching = conditions.satisfying(rule.when)
         for activity in candidates:
-            is_marked = activity.activity_id in matching and rule.days.hold(activity.occurred_at, zone)
+            is_marked = activity.activity_id in matching[rule.when] and rule.days.hold(activity.occurred_at, zone)
             if activity.set_aside_reason is None and is_marked:
                 activity.set_aside_reason, activity.set_aside_rule = rule.reason, rule.name
                 activity.is_let_count = rule.is_counted
@@ -66,7 +65,7 @@ def _measure_clicks(activities: Sequence[Activity], mail: MailWindows) -> None:
         if activity.mail is not None and activity.address is not None:
             mails[activity.mail, activity.address].append(activity)
     clicks = [activity for activity in activities if activity.kind == "email_clicked"]
-    honeypots = Conditions(clicks).satisfying(mail.honeypot)
+    honeypots = satisfying(clicks, [mail.honeypot])[mail.honeypot]
     near, burst = int(mail.neighbourhood_seconds * SECOND), int(mail.burst_seconds * SECOND)
     for of_one in mails.values():
         clicks = [activity for activity in of_one if activity.kind == "email_clicked"]

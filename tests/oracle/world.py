@@ -1,7 +1,7 @@
 """Evaluates a whole lake: `evaluate(lake, project, as_of)`."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from .activity import Activity
 from .cleaning import address
-from .conditions import Conditions
+from .conditions import EVERY, require, satisfying
 from .counting import mark_set_aside, mark_visits
 from .deals import opportunities
 from .declared import Declared, Version, read
@@ -119,10 +119,13 @@ def _leads(activities: list[Activity], declared: Declared, customers_since: dict
     for activity in activities:
         if activity.lead_id is not None:
             of_leads[activity.lead_id].append(activity)
-    conditions = Conditions([activity for of_lead in of_leads.values() for activity in of_lead])
-    conditions.require(declared.payload)
-    given = _signals(of_leads, declared, conditions)
-    matching = {name: matching_by_lead(card, given, conditions) for name, card in declared.scorecards.items()}
+    require(declared.payload)
+    every = [a for of_lead in of_leads.values() for a in of_lead]
+    conditions = [signal.when for signal in declared.signals]
+    conditions += [rule.when for card in declared.scorecards.values() for rule in card.signal_rules]
+    found = satisfying(every, {condition or EVERY for condition in conditions})
+    given = _signals(of_leads, declared, found)
+    matching = {name: matching_by_lead(card, given, found) for name, card in declared.scorecards.items()}
     for lead_id, of_lead in sorted(of_leads.items()):
         counted = [a for a in of_lead if a.is_counted]
         if counted:
@@ -132,14 +135,14 @@ def _leads(activities: list[Activity], declared: Declared, customers_since: dict
 
 
 def _signals(
-    of_leads: dict[str, list[Activity]], declared: Declared, conditions: Conditions
+    of_leads: dict[str, list[Activity]], declared: Declared, satisfied: Mapping[str, Set[str]]
 ) -> dict[str, dict[str, list[Activity]]]:
     """Lead → signal → the activities that give it, also those set aside."""
     given: dict[str, dict[str, list[Activity]]] = {lead_id: {} for lead_id in of_leads}
     for signal in declared.signals:
-        satisfying = conditions.satisfying(signal.when or "true")
+        ids = satisfied[signal.when or EVERY]
         for lead_id, of_lead in of_leads.items():
-            given[lead_id][signal.name] = [a for a in of_lead if a.kind in signal.kinds and a.activity_id in satisfying]
+            given[lead_id][signal.name] = [a for a in of_lead if a.kind in signal.kinds and a.activity_id in ids]
     return given
 
 
