@@ -76,17 +76,21 @@ def _definition(key: tuple[str, ...], name: tuple[Value, ...]) -> tuple[Value, V
 
 
 def _compare(table: str, key: tuple[str, ...], expected: Rows, actual: Rows) -> Iterator[str]:
-    for name in sorted(expected.keys() | actual.keys(), key=str):
+    same = {name for name, row in expected.items() if name in actual and _differing(row, actual[name]) == []}
+    for name in sorted((expected.keys() | actual.keys()) - same, key=str):
         label = f"{table} " + " ".join(f"{column}={value}" for column, value in zip(key, name, strict=True))
         if name not in actual:
             yield f"{label}: missing; the oracle has {_readable(expected[name])}"
         elif name not in expected:
             yield f"{label}: the oracle has no such row; built {_readable(actual[name])}"
         else:
-            for column, value in expected[name].items():
-                if not _equal(value, actual[name][column]):
-                    built, wanted = _text(column, actual[name][column]), _text(column, value)
-                    yield f"{label}: {column} is {built}, the oracle has {wanted}"
+            for column in _differing(expected[name], actual[name]):
+                built, wanted = _text(column, actual[name][column]), _text(column, expected[name][column])
+                yield f"{label}: {column} is {built}, the oracle has {wanted}"
+
+
+def _differing(expected: Mapping[str, Value], actual: Mapping[str, Value]) -> list[str]:
+    return [column for column, value in expected.items() if not _equal(value, actual[column])]
 
 
 def _equal(expected: Value, actual: Value) -> bool:

@@ -1,6 +1,7 @@
 """The oracle's results as rows of the published tables."""
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Any
 
 from .counting import set_aside_summary
@@ -15,6 +16,7 @@ from .world import Results
 Row = dict[str, Any]
 
 
+@lru_cache(maxsize=20)  # the tables of one world: several comparisons want the same rows
 def expected_rows(results: Results, table: str, key: tuple[str, ...]) -> dict[tuple[Any, ...], Row]:
     """Key → row of one table; instants are microseconds."""
     rows = {

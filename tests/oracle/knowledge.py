@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
 from .activity import Activity
@@ -56,7 +57,13 @@ class Lead:
         for activity in self.activities:
             self._by_kind[activity.kind, activity.property_name].append(activity)
         self.scored = scored(
-            declared.scorecards, matching, self.moments[0], self.period_at, self.profile_at, declared.zone
+            # Every card asks for them at the same instants.
+            declared.scorecards,
+            matching,
+            self.moments[0],
+            cache(self.period_at),
+            cache(self.profile_at),
+            declared.zone,
         )
 
     def period_at(self, t: int) -> LifecyclePeriod:

@@ -76,10 +76,11 @@ def _meet_definitions(
     for (gate, version), clauses in met.items():
         for clause in (clause for clause, is_met in clauses.items() if is_met):
             results.clauses_met.setdefault((gate, version, lead_id, known.cycle, clause), known.at)
+        not_met = [clause for clause, is_met in clauses.items() if not is_met]
         for clause in clauses:
-            if all(is_met for other, is_met in clauses.items() if other != clause):
+            if not_met in ([], [clause]):
                 results.met_without.setdefault((gate, version, lead_id, known.cycle, clause), known.at)
-        if all(clauses.values()):
+        if not not_met:
             results.definition_entries.setdefault((gate, version, lead_id, known.cycle), known.at)
 
 

@@ -1,6 +1,7 @@
 """Instants are whole microseconds since 1970 in UTC; days are days in the business zone (rule 1)."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -27,6 +28,7 @@ def first_instant(day: date, zone: ZoneInfo) -> int:
     return to_us(datetime.combine(day, time.min, zone).astimezone(UTC))
 
 
+@cache
 def business_day(us: int, zone: ZoneInfo) -> date:
     return from_us(us).astimezone(zone).date()
 

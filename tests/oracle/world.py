@@ -26,9 +26,11 @@ from .staging import crm_activities, marketing_activities, web_activities
 from .times import business_day, first_instant, to_us
 
 
-@dataclass
+@dataclass(eq=False)
 class Results:
     """Everything published that the rules decide. All instants are microseconds since 1970, UTC.
+
+    Whoever has got rows of it (`expected_rows`) changes it no more.
 
     definition_entries  (gate, version, lead, cycle) → qualified_at
     clauses_met         (gate, version, lead, cycle, clause) → first_met_at

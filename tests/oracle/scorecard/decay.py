@@ -8,6 +8,7 @@ from typing import Any
 from ..times import DAY, HOUR
 from .numbers import exact
 
+ALL, NOTHING = Fraction(1), Fraction(0)
 EXACT_POWERS = 256  # up to this power fractions are used; beyond it, a double is far more exact than what is stored
 
 
@@ -50,17 +51,17 @@ def weight(decay: Decay, age: int) -> Fraction:
     """The part of a point that is left `age` microseconds after it occurred."""
     match decay.kind:
         case "none":
-            return Fraction(1)
+            return ALL
         case "half_life":
             return _half_to_the(age, decay.length)
         case "linear":
-            return max(Fraction(0), 1 - Fraction(age, decay.length))
+            return Fraction(decay.length - age, decay.length) if age < decay.length else NOTHING
         case "step":
             steps = age // decay.length
             left = 1 - decay.step
             return left**steps if steps <= EXACT_POWERS else Fraction(float(left) ** steps)
         case "window":
-            return Fraction(1 if age < decay.length else 0)
+            return ALL if age < decay.length else NOTHING
     raise AssertionError(decay)
 
 

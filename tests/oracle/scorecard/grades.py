@@ -9,8 +9,9 @@ from .card import Card
 
 def grade(cut_offs: Mapping[str, Fraction], score: Decimal) -> str:
     """The grade with the highest cut-off that is not above the score; below all cut-offs, the lowest grade."""
+    exact = Fraction(score)
     lowest_first = sorted((cut_off, name) for name, cut_off in cut_offs.items())
-    reached = [name for cut_off, name in lowest_first if cut_off <= Fraction(score)]
+    reached = [name for cut_off, name in lowest_first if cut_off <= exact]
     return reached[-1] if reached else lowest_first[0][1]
 
 

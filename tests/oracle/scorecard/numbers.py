@@ -1,11 +1,12 @@
 """Points are exact fractions; stored values are rounded by rule S6."""
 
 from collections.abc import Mapping
-from decimal import ROUND_HALF_UP, Decimal, localcontext
+from decimal import ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
 from typing import Any
 
-DIGITS = 60  # significant digits: more than any score needs up to its ninth decimal
+EXACT = Context(prec=60, rounding=ROUND_HALF_UP)  # more digits than any score needs up to its ninth decimal
+NINTH, SIXTH = Decimal("1e-9"), Decimal("1e-6")
 
 
 def exact(declared: Any) -> Fraction:
@@ -15,17 +16,13 @@ def exact(declared: Any) -> Fraction:
 
 def stored(points: Fraction) -> Decimal:
     """Rounded half away from zero at the ninth decimal, then at the sixth, so that summation order moves no tie."""
-    with localcontext() as context:
-        context.prec = DIGITS
-        return to_a_billionth(points).quantize(Decimal("1e-6"), ROUND_HALF_UP)
+    return to_a_billionth(points).quantize(SIXTH, context=EXACT)
 
 
 def to_a_billionth(points: Fraction) -> Decimal:
     """Rounded half away from zero at the ninth decimal."""
-    with localcontext() as context:
-        context.prec = DIGITS
-        unrounded = Decimal(points.numerator) / Decimal(points.denominator)
-        return unrounded.quantize(Decimal("1e-9"), ROUND_HALF_UP)
+    unrounded = EXACT.divide(Decimal(points.numerator), Decimal(points.denominator))
+    return unrounded.quantize(NINTH, context=EXACT)
 
 
 def clip(points: Fraction, floor: Fraction | None, cap: Fraction | None) -> Fraction:

@@ -1,9 +1,11 @@
 """One lead's score by one card at any instant, computed directly from the formula (rules 17-20, S1-S10)."""
 
-from collections.abc import Callable, Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -100,7 +102,25 @@ class ScoredLead:
         return list(found.values())
 
     def given(self, group: Group, t: int) -> list[Given]:
-        """What activities give in a group at t, before decay."""
+        """What activities give in a group at t, before decay.
+
+        It is the same from one instant at which a matching activity becomes known to the next, within a lifecycle
+        period. So it is computed once for all instants between them.
+        """
+        between = (group.name, bisect_right(self._instants_of_news, t), self.period_at(t).starts_after)
+        if between not in self._given:
+            self._given[between] = self._given_at(group, t)
+        return self._given[between]
+
+    @cached_property
+    def _instants_of_news(self) -> list[int]:
+        return sorted({a.known_at for activities in self.matching.values() for a in activities})
+
+    @cached_property
+    def _given(self) -> dict[Hashable, list[Given]]:
+        return {}
+
+    def _given_at(self, group: Group, t: int) -> list[Given]:
         found = [
             Given(rule.name, activity, rule.decay, rule.points, rule.limit)
             for rule in group.signal_rules
@@ -117,7 +137,8 @@ class ScoredLead:
             return sum(profile_points(group, profile), Fraction(0))
         points = Fraction(0)
         for each in self.given(group, t):
-            points += each.points * weight(each.decay, t - each.activity.occurred_at)
+            if left := weight(each.decay, t - each.activity.occurred_at):
+                points += each.points * left
         if group.inactivity:
             points -= penalty(group.inactivity, self.matched(t, group.is_reset), t)
         return points
