@@ -45,10 +45,12 @@ class Engine:
         return self.read()
 
     def load(self, given: Mapping[str, Rows]) -> None:
+        """Writes the tables that the models read: they are planned faster over tables than over Arrow."""
         for name, rows in given.items():
             shape, listed = SHAPES[name], list(rows)
             arrays = {column: pa.array([row[column] for row in listed], kind) for column, kind in shape.items()}
-            self.connection.register(name, pa.table(arrays))
+            in_memory = pa.table(arrays)  # noqa: F841 - DuckDB finds it by its name
+            self.connection.execute(f"create or replace table {name} as from in_memory")
 
     def build(self, case: Case, continuation: Continuation | None = None) -> None:
         """Builds every model of the card; with a continuation, incrementally on the tables that are there."""
