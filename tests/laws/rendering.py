@@ -3,7 +3,7 @@
 `Project(root).render(model_file)` gives the SQL that dbt would compile; a test compares the two.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -45,9 +45,10 @@ class Project:
         self.this = _This()
         self._relation = relation
         self._reads: list[str] = []
+        self._parsed: dict[str, nodes.Macro] = {}
         self._macros: dict[str, Callable[..., Any]] = {}
         self._environment = jinja2.Environment(extensions=["jinja2.ext.do", WithoutBlocks])
-        self._load_macros()
+        self._parse_macros()
         self._templates: dict[Path, jinja2.Template] = {}
 
     def render(self, file: Path, name: str = "") -> str:
@@ -74,24 +75,32 @@ class Project:
         }
         return str(self._call(f"get_incremental_{self.config['incremental_strategy']}_sql")(arguments))
 
-    def _load_macros(self) -> None:
-        """Loads every macro into its own template, so that calls between macros pass through `_call` and may return."""
-        parsed = [self._environment.parse(file.read_text()) for file in sorted(self.root.glob("macros/**/*.sql"))]
-        macros = [macro for tree in parsed for macro in tree.find_all(nodes.Macro)]
+    def _parse_macros(self) -> None:
+        for file in sorted(self.root.glob("macros/**/*.sql")):
+            tree = self._environment.parse(file.read_text())
+            self._parsed |= {macro.name: macro for macro in tree.find_all(nodes.Macro)}
         self._environment.globals.update(self._stand_ins())
-        self._environment.globals.update({macro.name: self._call(macro.name) for macro in macros})
-        for macro in macros:
-            name, macro.name = macro.name, f"macro_{macro.name}"
+        self._environment.globals.update({name: self._call(name) for name in self._parsed})
+
+    def _macro(self, name: str) -> Callable[..., Any]:
+        """A macro in a template of its own, so that calls between macros pass through `_call` and may return.
+
+        It is compiled when it is called first: no card calls all of them.
+        """
+        if name not in self._macros:
+            macro = self._parsed[name]
+            macro.name = f"macro_{name}"
             tree = nodes.Template([macro], lineno=1)
             tree.set_environment(self._environment)
             code = self._environment.compile(tree)
             template = jinja2.Template.from_code(self._environment, code, self._environment.globals)
             self._macros[name] = getattr(template.module, macro.name)
+        return self._macros[name]
 
     def _call(self, name: str) -> Callable[..., Any]:
         def call(*arguments: Any, **named: Any) -> Any:
             try:
-                return self._macros[name](*arguments, **named)
+                return self._macro(name)(*arguments, **named)
             except MacroReturn as returned:
                 return returned.value
 
@@ -107,7 +116,7 @@ class Project:
             "config": self.config,
             "is_incremental": lambda: self.vars["previous_as_of"] is not None,
             "return": _raise_return,
-            "adapter": _Adapter(self._macros),
+            "adapter": _Adapter(self._parsed, self._call),
             "dbt": _Dbt(),
             "exceptions": _Exceptions(),
             "this": self.this,
@@ -151,18 +160,12 @@ class _This:
 
 
 class _Adapter:
-    def __init__(self, macros: Mapping[str, Callable[..., Any]]) -> None:
+    def __init__(self, macros: Collection[str], call: Callable[[str], Callable[..., Any]]) -> None:
         self._macros = macros
+        self._call = call
 
     def dispatch(self, name: str, *_: Any) -> Callable[..., Any]:
-        def call(*arguments: Any, **named: Any) -> Any:
-            macro = self._macros.get(f"duckdb__{name}") or self._macros[f"default__{name}"]
-            try:
-                return macro(*arguments, **named)
-            except MacroReturn as returned:
-                return returned.value
-
-        return call
+        return self._call(f"duckdb__{name}" if f"duckdb__{name}" in self._macros else f"default__{name}")
 
 
 class _Dbt:
