@@ -72,16 +72,21 @@ def chosen(number: int, choices: Choices) -> list[Any]:
 
 
 NUMBERS = st.integers(0, 2**24 - 1)
+# Built once, because building a strategy costs as much as drawing from it.
+EVENTS = st.lists(st.tuples(NUMBERS, NUMBERS), max_size=16)
+CHANGES_OF_PROFILE = st.lists(st.tuples(NUMBERS, st.sampled_from(PROFILES)), max_size=2)
+OTHER_MOMENTS = st.lists(NUMBERS, max_size=3)
+FIRST_ANCHORS = st.lists(st.sampled_from(ANCHORS), min_size=1, max_size=2)
 
 
 @st.composite
 def _stories(draw: st.DrawFn, lead_id: str, time: Choices, delays: Sequence[int]) -> Story:
-    numbers = draw(st.lists(st.tuples(NUMBERS, NUMBERS), max_size=16))
+    numbers = draw(EVENTS)
     events = [_event(f"{lead_id}:{position:02}", time, delays, *number) for position, number in enumerate(numbers)]
     ends = [event.known_at for event in events] or [_instant(0, time)]
     boundaries = draw(st.lists(st.tuples(st.sampled_from(ends), st.booleans()), max_size=2))
-    profiles = draw(st.lists(st.tuples(NUMBERS, st.sampled_from(PROFILES)), max_size=2))
-    others = draw(st.lists(NUMBERS, max_size=3))
+    profiles = draw(CHANGES_OF_PROFILE)
+    others = draw(OTHER_MOMENTS)
     return Story(
         lead_id,
         tuple(events),
@@ -107,7 +112,7 @@ def _instant(number: int, time: Choices) -> int:
 def stories_of(draw: st.DrawFn, card: Mapping[str, Any], leads: int = 4) -> list[Story]:
     """Leads whose instants are multiples of the card's own lengths."""
     known = sorted({*lengths(card), DAY})
-    anchors = draw(st.lists(st.sampled_from(ANCHORS), min_size=1, max_size=2))
+    anchors = draw(FIRST_ANCHORS)
     eras = sorted({CUT_AT * half_life for half_life in lengths(card, ("half_life_days", "half_life_hours"))})
     anchors += [_within(anchors[0] // era * era) for era in eras]
     shifts = [0, *known]
