@@ -37,6 +37,7 @@ class Engine:
         self.connection = duckdb.connect(config={"threads": 1})
         self.models = {file.stem: file for file in sorted((ROOT / "models" / "scoring" / CARD).glob("*.sql"))}
         self.order = self._order()  # while the shipped card is still loaded
+        self._rendered: dict[str, tuple[str, str]] = {}
 
     def scores(self, case: Case) -> dict[Key, Score]:
         """(lead, instant) → columns of the card, by a full build."""
@@ -75,14 +76,23 @@ class Engine:
 
     def _build_model(self, name: str) -> None:
         """As dbt does it: creates the table, or adds this run's rows by the model's incremental strategy."""
+        if self.project.vars["previous_as_of"] is None:
+            self.connection.execute(f"create or replace table {name} as {self._full(name)}")
+            return
         sql = self.project.render(self.models[name], name)
-        config = self.project.config
-        if self.project.vars["previous_as_of"] is None or config.get("materialized") != "incremental":
+        if self.project.config.get("materialized") != "incremental":
             self.connection.execute(f"create or replace table {name} as {sql}")
             return
         self.connection.execute(f"create or replace temp table this_run as {sql}")
         columns = [column for column, *_ in self.connection.execute("describe this_run").fetchall()]
         self.connection.execute(self.project.strategy(name, "this_run", columns))
+
+    def _full(self, name: str) -> str:
+        """A model's SQL for a full build. Many laws build a card twice as of an instant: it is rendered once."""
+        given = repr((self.project.meta[CARD], self.project.vars))
+        if name not in self._rendered or self._rendered[name][0] != given:
+            self._rendered[name] = given, self.project.render(self.models[name], name)
+        return self._rendered[name][1]
 
     def _order(self) -> list[str]:
         """The models of the card in build order."""
