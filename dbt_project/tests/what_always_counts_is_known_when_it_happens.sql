@@ -1,5 +1,5 @@
--- Rules 2 and 7: profile, answers and decisions are put in order by when they became known. So no source may give them by
--- visitor: what a visitor did is known when the visitor is identified, which may be later than it happened.
+-- Rules 2 and 7: profile, answers and decisions are put in order by when they became known. So no source may give them
+-- by visitor: what a visitor did is known when the visitor is identified, which may be later than it happened.
 -- depends_on: {{ ref('activities') }}
 select
     activity_id,
