@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pyarrow as pa
@@ -38,6 +39,7 @@ class Engine:
         self.models = {file.stem: file for file in sorted((ROOT / "models" / "scoring" / CARD).glob("*.sql"))}
         self.order = self._order()  # while the shipped card is still loaded
         self._rendered: dict[str, tuple[str, str]] = {}
+        self._loaded: dict[str, list[Mapping[str, Any]]] = {}
 
     def scores(self, case: Case) -> dict[Key, Score]:
         """(lead, instant) → columns of the card, by a full build."""
@@ -49,9 +51,12 @@ class Engine:
         """Writes the tables that the models read: they are planned faster over tables than over Arrow."""
         for name, rows in given.items():
             shape, listed = SHAPES[name], list(rows)
+            if self._loaded.get(name) == listed:  # the table has them still: no model of a card writes to it
+                continue
             arrays = {column: pa.array([row[column] for row in listed], kind) for column, kind in shape.items()}
             in_memory = pa.table(arrays)  # noqa: F841 - DuckDB finds it by its name
             self.connection.execute(f"create or replace table {name} as from in_memory")
+            self._loaded[name] = listed
 
     def build(self, case: Case, continuation: Continuation | None = None) -> None:
         """Builds every model of the card; with a continuation, incrementally on the tables that are there."""
