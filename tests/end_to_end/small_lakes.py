@@ -26,6 +26,7 @@ import json, os, sys, traceback
 from accord.common import settings
 from accord.build.builder import build
 from accord.ingest.ingesting import ingest
+KEPT = ["config.materialized:incremental", "resource_type:seed"]
 answers = os.fdopen(os.dup(1), "w")
 os.dup2(2, 1)
 for line in sys.stdin:
@@ -35,8 +36,8 @@ for line in sys.stdin:
         here = settings.load(as_of or None, tuple(sources))
         for source in here.sources:
             ingest(here, source)
-        everything = ["*"] if how == "without tests" else []
-        answer = build(here, full_refresh=how == "full", only_models=everything).mode, ""
+        models = {"without tests": ["*"], "for the next run": KEPT}.get(how, [])
+        answer = build(here, full_refresh=how == "full", only_models=models).mode, ""
     except BaseException:
         answer = "failed", traceback.format_exc()
     print(json.dumps(answer), file=answers, flush=True)
@@ -57,7 +58,8 @@ def _builder(project: Path) -> subprocess.Popen[str]:
 def build(home: Path, project: Path, as_of: str = "", how: str = "as planned", sources: Sequence[str] = ()) -> str:
     """Ingests and builds a home with a project of its own, without Airflow, audit and publication.
 
-    `how`: as planned, full, or "without tests" of dbt (of tables that a full build is going to be compared with).
+    `how`: as planned, full, "without tests" of dbt (of tables that a full build is going to be compared with), or "for
+    the next run": only the tables that keep rows, and what they are made of; every run makes all others anew.
     `sources`: those of the project where none is named. Gives the mode of the build.
     """
     asked, answered = _builder(project).stdin, _builder(project).stdout
@@ -80,11 +82,17 @@ class SmallLake:
             (folder / "inbox" / source).mkdir(parents=True)
 
     def runs(self, rows: Iterable[Row], as_ofs: Sequence[str]) -> list[str]:
-        """What arrives with each run, ingested and built as of its instant. Gives how each was built."""
-        rows = list(rows)
-        return [self._run(number, rows, as_of) for number, as_of in enumerate(as_ofs)]
+        """What arrives with each run, ingested and built as of its instant. Gives how each was built.
 
-    def _run(self, number: int, rows: list[Row], as_of: str) -> str:
+        All tables are those of the last run; the runs before it are only built as far as it continues from them.
+        """
+        rows, last = list(rows), len(as_ofs) - 1
+        return [
+            self._run(number, rows, as_of, "without tests" if number == last else "for the next run")
+            for number, as_of in enumerate(as_ofs)
+        ]
+
+    def _run(self, number: int, rows: list[Row], as_of: str, how: str) -> str:
         files: dict[str, list[str]] = {}
         for run, table, row in rows:
             if run == number:
@@ -94,7 +102,7 @@ class SmallLake:
             file = self.folder / "inbox" / table.replace(".", "/") / f"{number}.jsonl"
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text("".join(lines))
-        return self.build(as_of, "without tests")
+        return self.build(as_of, how)
 
     def build(self, as_of: str, how: str = "as planned") -> str:
         """Gives how it was built."""

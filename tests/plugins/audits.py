@@ -11,6 +11,7 @@ import pytest
 from accord.audit import history_changes, suite_loader
 from accord.audit.auditing import AuditReport, audit
 from accord.common.settings import Settings
+from accord.publish import record_tables
 
 HISTORY = ("agreement", "history", "volume")
 LANDING = ("landing crm.leads", "landing files", "freshness")
@@ -39,5 +40,6 @@ def audit_by(settings: Settings, *names: str) -> AuditReport:
 
 def write_no_history_changes(work: Path) -> None:
     """What an audit leaves beside its report where nothing of the published past changed."""
-    columns = ", ".join(f"null::{kind.split()[0]} as {name}" for name, kind in history_changes.COLUMNS.items())
+    declared = record_tables.TABLES["history_changes"]["columns"]
+    columns = ", ".join(f"null::{each['type'].split()[0]} as {name}" for name, each in declared.items())
     duckdb.sql(f"select {columns} where false").write_parquet(str(work / history_changes.FILE))

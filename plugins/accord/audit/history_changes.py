@@ -10,18 +10,6 @@ from accord.audit.audit_database import AuditDatabase
 from accord.common.sql import literal
 
 FILE = "history_changes.parquet"
-COLUMNS = {
-    "lead_id": "varchar not null",
-    "cycle": "integer not null",
-    "stage": "varchar not null",
-    "was_at": "timestamptz",
-    "was_definition": "varchar",
-    "is_at": "timestamptz",
-    "is_definition": "varchar",
-    "cause": "varchar not null",
-    "caused_by": "varchar",
-}
-
 # An entry that was published and is now later than that publication's as_of is a change too: `now` has no end.
 CHANGES = """
 select lead_id, cycle, stage, before.entered_at as was_at, before.definition as was_definition,

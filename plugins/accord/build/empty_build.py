@@ -12,7 +12,7 @@ from accord.common.duckdb_files import work_database
 from accord.common.errors import BuildError
 from accord.common.settings import DBT_PROJECT, Settings, known_sources
 from accord.register.register_table import write_register
-from accord.store import contracts, lake, staging_models
+from accord.store import contracts, empty_tables, staging_models
 
 # Its tests ask about rows, and there are none.
 COMMAND = ["build", "--exclude-resource-type", "unit_test", "--exclude-resource-type", "test"]
@@ -28,7 +28,7 @@ def problems(settings: Settings, project: Path = DBT_PROJECT, select: tuple[str,
     with TemporaryDirectory(prefix="accord-check-") as folder, _without_log():
         empty = replace(settings, home=Path(folder), sources=tuple(known_sources()))
         for source in empty.sources:
-            lake.write_schemas(empty, contracts.load(source))
+            empty_tables.write(empty, contracts.load(source))
         write_register(empty, project)
         failed: list[str] = []
         try:

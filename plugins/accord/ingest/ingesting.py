@@ -20,7 +20,7 @@ from accord.ingest.inbox import DroppedFile, is_note, scan, tables_of
 from accord.ingest.loading import load_table
 from accord.ingest.raw_table import IncomingFile
 from accord.ingest.unreadable import UnreadableFile, unexpected
-from accord.store import contracts, lake
+from accord.store import contracts, empty_tables, lake
 from accord.store.contracts import Contract
 from accord.store.lake import Batch, FileOutcome
 
@@ -46,7 +46,7 @@ def ingest(settings: Settings, source: str, inbox: Path | None = None) -> Batch:
         with FileLock(locks / f".{source}.lock", timeout=0):
             point("ingest.start")
             lake.recover(settings, source)
-            lake.write_schemas(settings, contract)
+            empty_tables.write(settings, contract)
             try:
                 return _run(settings, contract, folder)
             except BaseException:  # a full disk, for example: what was not committed must not take space

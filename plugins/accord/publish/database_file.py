@@ -20,7 +20,7 @@ from accord.common.duckdb_files import attach, connect
 from accord.common.errors import PublicationError
 from accord.common.settings import Settings, memory
 from accord.common.sql import identifier, literal
-from accord.publish import record_tables
+from accord.publish import record_tables, table_comments
 from accord.publish.replaced_rows import replace_rows
 from accord.store import kept_definitions, mart_contracts, publications
 from accord.store.mart_contracts import Mart
@@ -79,7 +79,8 @@ def write_database(
         for name in built:
             if name not in months:
                 _write_table(connection, name, columns[name])
-        _describe(connection, [declared[name] for name in built if name in declared])
+        for mart in (declared[name] for name in built if name in declared):
+            table_comments.write(connection, mart.name, mart.description, mart.texts)
         found = connection.execute("select count(*) from out.accord.lead_stages").fetchone()
         leads = int(found[0]) if found else 0
         record_tables.write(connection, publication, leads, audit, history, settings.work / history_changes.FILE)
@@ -120,14 +121,3 @@ def _drop_others(connection: duckdb.DuckDBPyConnection, keep: set[str]) -> None:
     others = sorted(set(tables(connection, "out", "accord")) - keep)
     dropped = "".join(f"drop table out.accord.{identifier(name)};" for name in others)
     connection.execute(f"begin;{dropped} commit; checkpoint out")
-
-
-def _describe(connection: duckdb.DuckDBPyConnection, marts: list[Mart]) -> None:
-    """Copies the contracts' descriptions to the tables, for BI tools."""
-    for mart in marts:
-        table = f"out.accord.{identifier(mart.name)}"
-        comments = [f"comment on table {table} is {literal(mart.description)};"]
-        comments += [
-            f"comment on column {table}.{identifier(column)} is {literal(text)};" for column, text in mart.texts.items()
-        ]
-        connection.execute("".join(comments))

@@ -6,28 +6,19 @@ from typing import Any
 
 import duckdb
 
-from accord.audit import history_changes
 from accord.audit.audit_report import AuditReport
 from accord.common.catalog import read_inside
 from accord.common.duckdb_files import attach_published
 from accord.common.instants import instant, naive
 from accord.common.sql import identifier, literal
+from accord.common.yaml_files import load_yaml
+from accord.publish import table_comments
 from accord.store import publications
 from accord.store.publications import History, Publication
 
 NEWEST = "newest_file"
-PUBLICATIONS = {
-    "publication_id": "varchar not null", "as_of": "timestamptz not null", "published_at": "timestamptz not null",
-    "sources": "varchar not null", "git_revision": "varchar", "build_id": "varchar not null",
-    "leads": "bigint not null", "is_degraded": "boolean not null", "state": "varchar not null",
-    "restated_by": "varchar", "restated_because": "varchar",
-}  # fmt: skip
-AUDIT_RESULTS = {
-    "publication_id": "varchar not null", "audited_at": "timestamptz not null", "suite": "varchar not null",
-    "check": "varchar not null", "severity": "varchar not null", "is_ok": "boolean not null",
-    "observed": "varchar not null", "expected": "varchar not null", "failing_rows": "bigint not null",
-    "detail": "varchar",
-}  # fmt: skip
+# Table -> its description, and its columns with type and text.
+TABLES = load_yaml(Path(__file__).with_suffix(".yml"))
 Rows = list[list[Any]]
 
 
@@ -50,25 +41,27 @@ def write(
     `publications` and `audit_results`: all so far, and this one last. `history_changes`: from the file `changes` that
     the audit wrote.
     """
-    _create(connection, "publications", PUBLICATIONS)
-    _insert(connection, "publications", PUBLICATIONS, _publications(connection, publication, leads, history))
-    _create(connection, "audit_results", AUDIT_RESULTS)
+    for table in TABLES:
+        described = {name: each["text"] for name, each in TABLES[table]["columns"].items()}
+        connection.execute(f"create table out.accord.{table} ({', '.join(_columns(table))})")
+        table_comments.write(connection, table, TABLES[table]["description"], described)
+    _insert(connection, "publications", _publications(connection, publication, leads, history))
     if history.newest is not None:
         connection.execute(f"insert into out.accord.audit_results from {NEWEST}.accord.audit_results")
-    _insert(connection, "audit_results", AUDIT_RESULTS, _results(publication, audit))
-    _create(connection, "history_changes", history_changes.COLUMNS)
+    _insert(connection, "audit_results", _results(publication, audit))
     connection.execute(f"insert into out.accord.history_changes by name from read_parquet({literal(str(changes))})")
 
 
-def _create(connection: duckdb.DuckDBPyConnection, table: str, columns: dict[str, str]) -> None:
-    listed = ", ".join(f"{identifier(column)} {kind}" for column, kind in columns.items())
-    connection.execute(f"create table out.accord.{table} ({listed})")
+def _columns(table: str) -> list[str]:
+    """Each with its type."""
+    return [f"{identifier(name)} {each['type']}" for name, each in TABLES[table]["columns"].items()]
 
 
-def _insert(connection: duckdb.DuckDBPyConnection, table: str, columns: dict[str, str], rows: Rows) -> None:
+def _insert(connection: duckdb.DuckDBPyConnection, table: str, rows: Rows) -> None:
     """Inserts the rows column by column: DuckDB is slow where it gets them one at a time."""
-    unnested = ", ".join(f"unnest(?::{kind.removesuffix(' not null')}[])" for kind in columns.values())
-    values = [[row[place] for row in rows] for place in range(len(columns))]
+    kinds = [each["type"].removesuffix(" not null") for each in TABLES[table]["columns"].values()]
+    unnested = ", ".join(f"unnest(?::{kind}[])" for kind in kinds)
+    values = [[row[place] for row in rows] for place in range(len(kinds))]
     connection.execute(f"insert into out.accord.{table} select {unnested}", values)
 
 
@@ -88,7 +81,7 @@ def _carried(connection: duckdb.DuckDBPyConnection) -> dict[str, list[Any]]:
     """Rows of `publications` so far, by publication: the older ones may have left the history folder."""
     found = connection.execute(read_inside(connection, NEWEST, "accord")["publications"]).fetchall()
     # The last columns were added later: an older file has no values for them.
-    return {row[0]: [*row, *[None] * (len(PUBLICATIONS) - len(row))] for row in found}
+    return {row[0]: [*row, *[None] * (len(TABLES["publications"]["columns"]) - len(row))] for row in found}
 
 
 def _row(publication: Publication, leads: int, state: str) -> list[Any]:

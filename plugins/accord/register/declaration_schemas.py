@@ -4,7 +4,7 @@ An unknown key is an error: if `half_life: 14` were ignored, points would never 
 (`schemas/*.yml`) describes their shape; `declaration_names` checks names and limits.
 """
 
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ from jsonschema.exceptions import ValidationError
 from accord.common.errors import AgreementError
 from accord.common.nearest import meant
 from accord.common.yaml_files import load_yaml, parse_yaml
-from accord.register import declaration_names, known_domains, scorecard_list
+from accord.register import declaration_names, declared_files, known_domains, scorecard_list
 from accord.register.stages import off_ramps
 
 SCHEMAS = Path(__file__).parent / "schemas"
@@ -29,6 +29,12 @@ Place = tuple[str | int, ...]
 
 def check(project: Path) -> None:
     """Raises AgreementError with all errors, each with file, line and entry."""
+    _check(project, declared_files.digest(project))
+
+
+@lru_cache(maxsize=8)
+def _check(project: Path, digest: str) -> None:
+    """`digest`: of the files, because one process checks the same ones many times."""
     if misplaced := _unknown_top_level(project / "models" / "definitions"):
         raise AgreementError("\n".join(misplaced))
     models = _models(project / "models" / "definitions")

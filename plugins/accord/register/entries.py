@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from accord.common.errors import AgreementError
 from accord.common.instants import first_instant
 from accord.common.settings import DBT_PROJECT, Settings
 from accord.common.yaml_files import load_yaml
-from accord.register import compared_texts, declaration_schemas, definition_sql
+from accord.register import compared_texts, declaration_schemas, declared_files, definition_sql
 from accord.register.declared import CLAUSE, Declared
 from accord.register.fingerprints import Fingerprints, fingerprint_of
 from accord.register.signatures import Signature, SignedText, day, known_fields, signature, signed_fingerprint
@@ -51,12 +52,18 @@ class Entry(SignedText):
 
 
 def entries(settings: Settings, project: Path = DBT_PROJECT) -> list[Entry]:
-    """Every version of every gate's definition, by stage and start, candidates last.
+    """Every version of every gate's definition, by stage and start, candidates last. Callers must not change them.
 
     Raises AgreementError, naming file and entry, if the YAML is not valid or two versions start on the same day.
     """
+    return list(_read(project, settings.time_zone, declared_files.digest(project)))
+
+
+@lru_cache(maxsize=8)
+def _read(project: Path, time_zone: str, digest: str) -> list[Entry]:
+    """`digest`: of the files, because one run reads the same ones many times."""
     declaration_schemas.check(project)
-    fingerprints = Fingerprints(project, settings.time_zone)
+    fingerprints = Fingerprints(project, time_zone)
     models = gates(project)
     register: list[Entry] = []
     for folder in models.values():
@@ -71,9 +78,7 @@ def entries(settings: Settings, project: Path = DBT_PROJECT) -> list[Entry]:
                 "A version's name must be unique in the project: rename one of them."
             )
     return [
-        entry
-        for stage in models
-        for entry in _in_order([each for each in register if each.stage == stage], settings.time_zone)
+        entry for stage in models for entry in _in_order([each for each in register if each.stage == stage], time_zone)
     ]
 
 

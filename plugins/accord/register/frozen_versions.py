@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from accord.common.duckdb_files import published_database
+from accord.common.duckdb_files import attach_published, connect
 from accord.common.instants import first_instant, instant
 from accord.common.settings import Settings
 from accord.register.entries import Entry
@@ -81,9 +81,11 @@ def first_day_from(settings: Settings, at: datetime) -> date:
 def _in_force(settings: Settings, publication: Publication) -> dict[str, tuple[str, date]]:
     """Definition -> (fingerprint, in_force_from) of the versions that had started before a publication's as_of."""
     database: Path = publications.folder(settings, publication) / "accord.duckdb"
-    with published_database(database) as connection:
+    with connect() as connection:
+        attach_published(connection, database, "published")
         rows = connection.execute(
-            "select definition, fingerprint, in_force_from from accord.agreements where in_force_from is not null"
+            "select definition, fingerprint, in_force_from from published.accord.agreements "
+            "where in_force_from is not null"
         ).fetchall()
     as_of = instant(publication.as_of)
     return {

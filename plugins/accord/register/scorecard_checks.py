@@ -1,6 +1,7 @@
 """Checks of a scorecard beyond its schema: column names, limits in order, no two rules for the same activity."""
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import Any
 
 import duckdb
@@ -82,9 +83,10 @@ def _name(name: str, place: Place, reserved: set[str], taken: set[str]) -> Itera
     taken.add(name)
 
 
-def reserved_sql_words() -> set[str]:
+@cache
+def reserved_sql_words() -> frozenset[str]:
     rows = duckdb.sql("select keyword_name from duckdb_keywords() where keyword_category = 'reserved'").fetchall()
-    return {name for (name,) in rows}
+    return frozenset(name for (name,) in rows)
 
 
 def _limits(bounds: dict[str, Any], place: Place) -> Iterator[Finding]:

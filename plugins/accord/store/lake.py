@@ -13,14 +13,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from accord.common.duckdb_files import connect
 from accord.common.errors import StateError
 from accord.common.fault_points import point
 from accord.common.hashes import sha256_of
 from accord.common.settings import Settings
-from accord.common.sql import identifier, literal
 from accord.common.state_files import read_record, sync
-from accord.store.contracts import METADATA, Contract
 
 OF_BATCH = (
     "Put it back from a backup (docs/guides/back_up.md). Without one, move {manifest} and all files of the lake named "
@@ -205,25 +202,3 @@ def _move(settings: Settings, batch: str, outputs: list[str]) -> None:
             sync(target.parent)
             point("ingest.moving")
     shutil.rmtree(staging, ignore_errors=True)
-
-
-def write_schemas(settings: Settings, contract: Contract) -> None:
-    """Writes an empty Parquet file for each declared table, so that a source without data can be read."""
-    with connect() as connection:
-        for table in contract.tables:
-            columns = [(column.name, column.lake_type) for column in table.columns]
-            folder = table_folder(settings, contract.source, table.name) / "loaded_on=0001-01-01"
-            folder.mkdir(parents=True, exist_ok=True)
-            draft = folder / ".schema.tmp"
-            connection.execute(f"copy ({empty_select(columns)}) to {literal(str(draft))} (format parquet)")
-            target = folder / "schema.parquet"
-            if target.exists() and target.read_bytes() == draft.read_bytes():
-                draft.unlink()
-            else:
-                os.replace(draft, target)
-
-
-def empty_select(columns: list[tuple[str, str]]) -> str:
-    """A query without rows, with these columns and the metadata columns."""
-    all_columns = [*columns, *METADATA.items()]
-    return "select " + ", ".join(f"null::{kind} as {identifier(name)}" for name, kind in all_columns) + " where false"

@@ -103,6 +103,13 @@ def test_a_column_explains_itself_in_the_published_file(once) -> None:
     assert "entered the current stage" in comment
 
 
+def test_every_published_table_and_column_says_what_it_is(once) -> None:
+    home, _ = once
+    where = "database_name = 'published' and coalesce(comment, '') = ''"
+    assert home.published(f"select table_name from duckdb_tables() where {where}") == []
+    assert home.published(f"select table_name, column_name from duckdb_columns() where {where}") == []
+
+
 def test_history_is_carried_forward(twice) -> None:
     home, first, second = twice
     assert home.published("select publication_id, state from accord.publications order by published_at") == [

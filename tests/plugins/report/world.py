@@ -11,10 +11,10 @@ from typing import Any
 import duckdb
 from tests.plugins.report import measured
 
-from accord.audit import history_changes
 from accord.common import settings
 from accord.common.settings import DBT_PROJECT
 from accord.common.yaml_files import load_yaml
+from accord.publish import record_tables
 from accord.register import agreed_list
 from accord.register.entries import entries as register_entries
 from accord.store.kept_definitions import CLAUSES, FILE, LIST
@@ -70,7 +70,8 @@ def _create_tables(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def _create_history_changes(connection: duckdb.DuckDBPyConnection) -> None:
-    columns = ", ".join(f"{name} {kind}" for name, kind in history_changes.COLUMNS.items())
+    declared = record_tables.TABLES["history_changes"]["columns"]
+    columns = ", ".join(f"{name} {each['type']}" for name, each in declared.items())
     connection.execute(f"create table accord.history_changes ({columns})")
 
 
