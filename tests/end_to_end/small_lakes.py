@@ -17,7 +17,7 @@ SOURCES = ("crm", "marketing", "web")
 # Of these only this run's rows are there; build_number says who wrote a row, not what it says.
 OF_ONE_RUN = {"attributed_activities", "mail_clicks", "touched_leads", "activities_to_judge", "activities_this_run",
                 "arrived_activities", "judged_activities", "changed_owners", "leads_of_changed_entities",
-                "replaced_mails", "activities_before", "months_to_count", "unattached_reasons"}  # fmt: skip
+                "replaced_mails", "activities_before", "months_to_count"}  # fmt: skip
 KEPT = ["core", "scoring", "journey", "accord"]
 ROWS = "select columns(c -> c <> 'build_number') from"
 # In a process of its own, which may run another project than the one that is tested; one for all builds with a project.

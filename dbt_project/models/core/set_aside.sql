@@ -1,4 +1,6 @@
--- The marked activities, each with its reason. The rules: definitions/set_aside.yml.
+-- The marked activities, each with its reason. The rules: definitions/set_aside.yml. An incremental run
+-- looks at the activities that it judges.
+{{ incremental_by_judgement() }}
 select
     activity_id,
     lead_id,
@@ -7,5 +9,5 @@ select
     set_aside_rule as rule,
     {{ set_aside_reason('set_aside_rule') }} as reason,
     is_counted
-from {{ ref('activities') }}
+from {{ ref('judged_activities' if is_incremental_run() else 'activities') }}
 where set_aside_rule is not null

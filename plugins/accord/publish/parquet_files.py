@@ -25,10 +25,14 @@ log = logging.getLogger(__name__)
 OPEN_FILES = 10_000  # more months than any history has, so that a month is always one file
 # A table without rows still needs a file, for its columns.
 NO_MONTH = "month=0001-01"
+# First by day: the month of each of millions of rows would take longer than all else here.
 ROWS_BY_MONTH = """
-select strftime(month, '%Y-%m'), rows
-from (select date_trunc('month', {date}) as month, count(*) as rows from accord.{table} group by month)
+select strftime(day, '%Y-%m') as month, sum(rows)
+from (select {date} as day, count(*) as rows from accord.{table} group by day)
+group by month
 """
+# A range, so that DuckDB reads only the parts of the table that can have such rows.
+IN_MONTH = "({date} >= date '{month}-01' and {date} < date '{month}-01' + interval 1 month)"
 
 
 def write_parquet(
@@ -61,6 +65,7 @@ def _months(
     month = f"strftime({identifier(date)}, '%Y-%m')"
     folder.mkdir()
     linked: list[str] = []
+    rows_of: dict[str, int] = {}
     if before and before.is_dir():
         counted = ROWS_BY_MONTH.format(date=identifier(date), table=identifier(table))
         rows_of = dict(connection.execute(counted).fetchall())
@@ -74,7 +79,8 @@ def _months(
                 log.warning("%s is not as it was published: the month is written again", kept)
     rows = f"select *, {month} as month from accord.{identifier(table)}"
     if linked:
-        rows += f" where {month} not in ({', '.join(map(literal, linked))})"
+        ranges = [IN_MONTH.format(date=identifier(date), month=name) for name in sorted(set(rows_of) - set(linked))]
+        rows += f" where {' or '.join(ranges) or 'false'}"
     connection.execute(
         f"copy ({rows}) to {literal(str(folder))} "
         "(format parquet, compression zstd, partition_by (month), overwrite_or_ignore)"

@@ -1,38 +1,24 @@
 -- Every activity that attaches to nothing, once a reason: it belongs to no lead, or nothing can read its kind, property
--- or value (rule 28). An incremental run looks at the months that it counts again.
-{{ config(materialized='this_run_only') }}
+-- or value (rule 28). An incremental run looks at the activities that it judges.
+{{ incremental_by_judgement() }}
 {% set kinds = declared('activities').get('kinds', []) | map(attribute='name') | list -%}
 {% set properties = declared('activities').get('properties', []) | map(attribute='name') | list -%}
 with
 
-{% if var('previous_as_of') -%}
--- A business month reaches into the UTC months beside it.
-utc_months as (
-
-    select month as utc_month from {{ ref('months_to_count') }}
-    union
-    select {{ month_start(plus_days('month', -1)) }} as utc_month from {{ ref('months_to_count') }}
-    union
-    select {{ next_month_start('month') }} as utc_month from {{ ref('months_to_count') }}
-
-),
-
-{% endif -%}
 activities as (
 
-    select * from {{ ref('activities') }}
-    {%- if var('previous_as_of') %}
-    where cast(date_trunc('month', occurred_at) as date) in (select utc_months.utc_month from utc_months)
-    {%- endif %}
+    select * from {{ ref('judged_activities' if is_incremental_run() else 'activities') }}
 
 ),
 
 -- The one place that still has the address of an activity.
 incoming as (
 
+    {% if is_incremental_run() -%}
+    select * from {{ ref('activities_to_judge') }}
+    where not is_context
+    {%- else -%}
     select * from {{ ref('incoming_activities') }}
-    {%- if var('previous_as_of') %}
-    where cast(date_trunc('month', occurred_at) as date) in (select utc_months.utc_month from utc_months)
     {%- endif %}
 
 ),
