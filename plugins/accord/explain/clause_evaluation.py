@@ -65,7 +65,7 @@ class Evaluator:
             return None
         self.work.execute(MOMENTS, {"lead_id": lead_id, "at": at})
         query, places = self._query(name)
-        found = self._rows(exp.select("*").from_(query.copy().subquery("evaluated")), at)
+        found = self._rows(exp.select("*").from_(query.subquery("evaluated"), copy=False), at)
         if len(found) != 1:
             return None
         clauses = {column: value for column, value in found[0].items() if column.startswith(CLAUSE)}
@@ -92,7 +92,8 @@ class Evaluator:
         return query
 
     def _rows(self, query: exp.Select, at: datetime) -> list[dict[str, Any]]:
-        return rows(self.work, query.where("moment_at = $at").sql(dialect="duckdb"), at=at)
+        """The rows of a query that nobody else uses: it is changed, because sqlglot is slow where it copies."""
+        return rows(self.work, query.where("moment_at = $at", copy=False).sql(dialect="duckdb", copy=False), at=at)
 
     def _with_comparisons(
         self,
@@ -108,7 +109,7 @@ class Evaluator:
             for number, each in enumerate(comparisons(condition)):
                 add_comparison(selects(extended)[place][1], f"_{column}_{number}", each)
         name, select = selects(extended)[place]
-        outer = exp.select("*").from_(name or select.subquery("evaluated"))
+        outer = exp.select("*").from_(name or select.subquery("evaluated", copy=False), copy=False)
         for cte in extended.ctes if name else ():
             outer = outer.with_(cte.alias, as_=cte.this, materialized=False, copy=False)
         try:

@@ -154,7 +154,7 @@ def _one_of(entries: str) -> str:
 
 def _line(file: Path, place: Place) -> int:
     """The line (from 1) on which a place of a file begins; if it has none, that of the nearest enclosing place."""
-    node, line = yaml.compose(file.read_text(), yaml.SafeLoader), 0
+    node, line = yaml.compose(file.read_text(), yaml.CSafeLoader), 0
     for part in place:
         if isinstance(node, yaml.MappingNode):
             found = [(key, value) for key, value in node.value if key.value == str(part)]

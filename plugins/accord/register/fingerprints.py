@@ -6,6 +6,7 @@ number, a condition, a list or the time zone does.
 
 import hashlib
 import json
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -125,9 +126,9 @@ class Fingerprints:
             return
         parts[key] = self.declared.rules[rule]
         if rule == "is_customer":
-            condition = _condition(parts[key], "features.yml, is_customer", "one moment by the columns of `moments`")
-            parts[key] = condition.sql(dialect="duckdb", comments=False)
-            for used in _columns_of(condition):
+            judged = "one moment by the columns of `moments`"
+            parts[key], columns = _condition(parts[key], "features.yml, is_customer", judged)
+            for used in columns:
                 self._add_column(used, parts)
 
     def _add_signals(self, declaration: Any, parts: dict[str, Any]) -> None:
@@ -141,18 +142,20 @@ class Fingerprints:
             parts[f"signal:{name}"] = dict(signal)
             if "when" in signal:
                 place = f"signals.yml, signal '{name}'"
-                condition = _condition(signal["when"], place, "one activity by the columns of `activities`")
-                parts[f"signal:{name}"]["when"] = condition.sql(dialect="duckdb", comments=False)
-                for column in _columns_of(condition):
+                judged = "one activity by the columns of `activities`"
+                parts[f"signal:{name}"]["when"], columns = _condition(signal["when"], place, judged)
+                for column in columns:
                     self._add_rule(column, parts)
 
 
-def _condition(sql: str, place: str, judges: str) -> exp.Expr:
-    """A declared condition in canonical form. Raises AgreementError if it is not SQL or reads a table."""
+@cache
+def _condition(sql: str, place: str, judged: str) -> tuple[str, frozenset[str]]:
+    """A declared condition in canonical form, and the columns it reads. Raises AgreementError if it is not SQL or reads
+    a table."""
     condition = canonical_sql(f"select {sql}", place)
     if condition.find(exp.Table):
-        raise AgreementError(f"{place}: its condition reads a table. It may judge {judges} only.")
-    return condition
+        raise AgreementError(f"{place}: its condition reads a table. It may judge {judged} only.")
+    return condition.sql(dialect="duckdb", comments=False), frozenset(_columns_of(condition))
 
 
 def _columns_of(tree: exp.Expr) -> set[str]:

@@ -60,7 +60,7 @@ def value_at(text: str, place: Place) -> Any:
 
 def node_at(text: str, place: Place) -> Node:
     """The YAML node at a place. Raises KeyError or IndexError if there is none."""
-    top = yaml.compose(text, yaml.SafeLoader)
+    top = yaml.compose(text, yaml.CSafeLoader)
     if top is None:
         raise KeyError(place)
     return _below(top, place)
