@@ -5,7 +5,7 @@ PYTHON ?= python3
 PORT ?= 8080
 SIZES ?= 1 5
 BIN := .venv/bin
-FAST := tests/compose tests/docs tests/github tests/laws/test_rendering.py tests/oracle tests/plugins/common tests/plugins/register \
+FAST := tests/docs/test_questions.py tests/compose tests/docs tests/github tests/laws/test_rendering.py tests/oracle tests/plugins/common tests/plugins/register \
 	tests/plugins/store tests/plugins/build --ignore tests/oracle/test_oracle_agrees.py --ignore tests/oracle/test_example_scorecards.py
 DEMO := --leads 5000 --days 400 --seed 1
 LINT_DBT = mkdir -p build/lint/work && ACCORD_HOME=$(CURDIR)/build/lint DBT_TARGET_PATH=$(CURDIR)/build/lint/target DBT_LOG_PATH=$(CURDIR)/build/lint/logs
@@ -34,8 +34,8 @@ run: env ## run the nightly DAG once, on demo data if the inbox is empty
 test: env ## run all tests except the long ones, in two processes, whole runs first
 	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder --durations 15
 
-test-fast: env ## the loop while working: pure Python, registers, schemas, the rules of the oracle, compiled SQL
-	$(BIN)/python -m pytest --numprocesses 2 $(FAST)
+test-fast: env ## the loop while working: pure Python, registers, schemas, the rules of the oracle, compiled SQL, one small world
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder $(FAST)
 
 test-long: env ## run all tests
 	$(BIN)/python -m pytest -m "long or not long" --timeout 3600
