@@ -6,7 +6,7 @@ from rich.console import Console
 
 from accord.common.settings import PROJECT
 from accord.register.agreed_list import AgreedList
-from accord.register.agreement_messages import sign_commands
+from accord.register.agreement_messages import sign_commands, signed_late
 from accord.register.entries import Entry
 from accord.register.revising import Revised
 from accord.register.signatures import SIDES
@@ -42,6 +42,8 @@ def show_signed(signed: Signed, console: Console) -> None:
             f"{signed.cleared.by} signed as {other} on {signed.cleared.on}, but a different text: that signature "
             "was removed.",
         )
+    if isinstance(entry, Entry) and entry.in_force_from and mine.on > entry.in_force_from:
+        _say(console, f"Warning: {signed_late(entry, [signed.side])}")
     _say(console, f"Changed: {_short(entry.file)}")
     _say(console, _next(entry))
 

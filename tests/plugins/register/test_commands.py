@@ -49,6 +49,15 @@ def test_a_version_is_revised_signed_by_both_and_stands_agreed_in_the_register(c
     assert "2099-01-01" in finished.stdout
 
 
+def test_a_signature_after_the_first_day_says_so_at_once_and_how_to_give_the_day(command: Shell) -> None:
+    assert command("revise", *VERSION, "since_2020", "--in-force-from", "2020-01-01").returncode == 0
+    sign = ("sign", "marketing_qualified", "since_2020", "--by", "Maren Holt", "--as")
+    late = command(*sign, "marketing").stdout
+    assert "Warning: 'since_2020' is in force since 2020-01-01, but was signed later: marketing on " in late
+    assert "accord sign … --on DAY" in late
+    assert "Warning" not in command(*sign, "sales", "--on", "2020-01-01").stdout
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "text"),
     [
