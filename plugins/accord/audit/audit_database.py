@@ -142,11 +142,9 @@ def _attach(database: AuditDatabase, publication: Publication) -> str:
 def _create_audited_rows(database: AuditDatabase) -> None:
     """The rows that the suites check; the rows of untouched leads are compared with the base instead."""
     scope, connection = database.scope, database.connection
-    attached = _attach(database, scope.base) if scope.base else None
-    by_lead = audited_rows.comparable_tables(connection, attached) if attached else []
-    stored = f"{identifier(attached)}.accord" if attached else None
+    by_lead = audited_rows.comparable_tables(connection, _attach(database, scope.base)) if scope.base else []
     day = instant(database.build["as_of"]).astimezone(database.settings.zone).date()
-    untouched_leads.compare(connection, by_lead, "base", day, scope.is_full, stored)
+    untouched_leads.compare(connection, by_lead, "base", day, scope.is_full)
     audited_rows.create(connection, [] if scope.is_full else by_lead)
 
 

@@ -3,9 +3,6 @@
 They must not have changed. A hash of the id puts each lead into a bucket. Per bucket, rows are counted and their hashes
 are summed, so that the order of rows does not matter. In the largest table an incremental audit compares one seventh of
 the buckets, another one each day, so that all are compared within a week. A full audit compares all.
-
-Hashes are made of the published table as it is stored: its instants have a zone, and have the same hash as those of the
-work database, because both are microseconds since 1970. To take the zone off again would take ten times as long.
 """
 
 from datetime import date
@@ -30,7 +27,7 @@ insert into untouched.buckets
 with touched as (select distinct lead_id from core.touched_leads),
 before as (
     select hash(lead_id) % {buckets} as bucket, count(*) as row_count, sum(hash({columns})::hugeint) as digest
-    from {stored} anti join touched using (lead_id) where {part} group by all
+    from {base} anti join touched using (lead_id) where {part} group by all
 ),
 now as (
     select hash(lead_id) % {buckets} as bucket, count(*) as row_count, sum(hash({columns})::hugeint) as digest
@@ -66,19 +63,8 @@ where buckets."table" = {name} and buckets.bucket = found.bucket
 """
 
 
-def compare(
-    connection: duckdb.DuckDBPyConnection,
-    marts: list[Mart],
-    base: str,
-    day: date,
-    is_full: bool,
-    stored: str | None = None,
-) -> None:
-    """Fills `untouched.buckets`: a row per compared table and bucket.
-
-    `base`: the schema with the published tables as Accord works with them. `stored`: SQL of the schema with the same
-    tables as they are stored, by default also `base`.
-    """
+def compare(connection: duckdb.DuckDBPyConnection, marts: list[Mart], base: str, day: date, is_full: bool) -> None:
+    """Fills `untouched.buckets`: a row per compared table and bucket. `base`: the schema with the published tables."""
     connection.execute(TABLES)
     sizes = {mart.name: _row_count(connection, f"accord.{identifier(mart.name)}") for mart in marts}
     largest = max(sizes, key=lambda name: sizes[name], default=None)
@@ -87,7 +73,6 @@ def compare(
             "name": literal(mart.name),
             "table": f"accord.{identifier(mart.name)}",
             "base": f"{base}.{identifier(mart.name)}",
-            "stored": f"{stored or base}.{identifier(mart.name)}",
             "columns": ", ".join(map(identifier, mart.columns)),
             "buckets": BUCKETS,
             "part": "true" if is_full or mart.name != largest else _part(day),
