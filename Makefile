@@ -5,6 +5,7 @@ PYTHON ?= python3
 PORT ?= 8080
 SIZES ?= 1 5
 BIN := .venv/bin
+# test_questions.py comes first: it makes the one world, while the other worker does the rest.
 FAST := tests/docs/test_questions.py tests/compose tests/docs tests/github tests/laws/test_rendering.py tests/oracle tests/plugins/common tests/plugins/register \
 	tests/plugins/store tests/plugins/build --ignore tests/oracle/test_oracle_agrees.py --ignore tests/oracle/test_example_scorecards.py
 DEMO := --leads 5000 --days 400 --seed 1

@@ -36,9 +36,7 @@ BREAKING = {
     "nothing_is_known_before_it_happened": (
         "update core.activities set known_at = '2020-01-01' where kind = 'page_viewed'"
     ),
-    "what_always_counts_is_known_when_it_happens": (
-        "update core.activities set known_at = known_at + interval 1 microsecond where kind = 'answered'"
-    ),
+    "what_always_counts_names_no_visitor": "update core.activities set visitor_id = 'v' where kind = 'answered'",
     "lifecycle_periods_of_a_lead_follow_each_other_without_gap": (
         "update core.cycles set starts_after = '2020-01-01' where lifecycle_period = 1"
     ),

@@ -39,7 +39,7 @@ class Engine:
         self.models = {file.stem: file for file in sorted((ROOT / "models" / "scoring" / CARD).glob("*.sql"))}
         self.order = self._order()  # while the shipped card is still loaded
         self._rendered: dict[str, tuple[str, str]] = {}
-        self._loaded: dict[str, list[Mapping[str, Any]]] = {}
+        self._loaded: dict[str, list[dict[str, Any]]] = {}
 
     def scores(self, case: Case) -> dict[Key, Score]:
         """(lead, instant) → columns of the card, by a full build."""
@@ -50,7 +50,7 @@ class Engine:
     def load(self, given: Mapping[str, Rows]) -> None:
         """Writes the tables that the models read: they are planned faster over tables than over Arrow."""
         for name, rows in given.items():
-            shape, listed = SHAPES[name], list(rows)
+            shape, listed = SHAPES[name], [dict(row) for row in rows]
             if self._loaded.get(name) == listed:  # the table has them still: no model of a card writes to it
                 continue
             arrays = {column: pa.array([row[column] for row in listed], kind) for column, kind in shape.items()}

@@ -10,6 +10,7 @@ from accord.audit.audit_database import AuditDatabase
 from accord.common.sql import literal
 
 FILE = "history_changes.parquet"
+
 # An entry that was published and is now later than that publication's as_of is a change too: `now` has no end.
 CHANGES = """
 select lead_id, cycle, stage, before.entered_at as was_at, before.definition as was_definition,

@@ -29,7 +29,7 @@ def read_inside(connection: duckdb.DuckDBPyConnection, database: str, schema: st
 
 def _read_inside(database: str, schema: str, table: str, columns: Shape) -> str:
     zoned = [identifier(name) for name, kind, _ in columns if kind == PUBLISHED]
-    # the same as timezone('UTC', …), in a quarter of its time
+    # of every finite instant the same as timezone('UTC', …), in a twentieth of its time
     instants = ", ".join(f"make_timestamp(epoch_us({name})) as {name}" for name in zoned)
     replaced = f" replace ({instants})" if zoned else ""
     return f"select *{replaced} from {identifier(database)}.{identifier(schema)}.{identifier(table)}"

@@ -10,7 +10,7 @@ def digest(project: Path) -> str:
     found = [
         project / "dbt_project.yml",
         *(models / "definitions").rglob("*"),
-        *(models / "scoring").rglob("*.sql"),  # a scorecard that is declared needs its model
+        *(models / "scoring").glob("*/*.sql"),  # a scorecard that is declared needs its model
         *(project / "seeds").glob("*"),
     ]
     all_of_it = hashlib.sha256()

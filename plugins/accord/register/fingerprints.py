@@ -150,8 +150,10 @@ class Fingerprints:
 
 @cache
 def _condition(sql: str, place: str, judged: str) -> tuple[str, frozenset[str]]:
-    """A declared condition in canonical form, and the columns it reads. Raises AgreementError if it is not SQL or reads
-    a table."""
+    """A declared condition in canonical form, and the columns it reads.
+
+    Raises AgreementError if it is not SQL, or reads a table.
+    """
     condition = canonical_sql(f"select {sql}", place)
     if condition.find(exp.Table):
         raise AgreementError(f"{place}: its condition reads a table. It may judge {judged} only.")

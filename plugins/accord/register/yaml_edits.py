@@ -60,7 +60,8 @@ def value_at(text: str, place: Place) -> Any:
 
 def node_at(text: str, place: Place) -> Node:
     """The YAML node at a place. Raises KeyError or IndexError if there is none."""
-    top = yaml.compose(text, yaml.CSafeLoader)
+    # libyaml does not count a byte order mark, so its positions would be one too small
+    top = yaml.compose(text, yaml.SafeLoader if text.startswith("\ufeff") else yaml.CSafeLoader)
     if top is None:
         raise KeyError(place)
     return _below(top, place)

@@ -19,7 +19,7 @@ QUERY = "accord_query"  # in the metadata of such a file: what it was written fr
 def write(settings: Settings, contract: Contract) -> None:
     """Writes what is missing. A whole file that says that it was written for these columns stays as it is."""
     files = {lake.table_folder(settings, contract.source, each.name) / FILE: _query(each) for each in contract.tables}
-    missing = {file: query for file, query in files.items() if _query_of(file) != query}
+    missing = {file: query for file, query in files.items() if _query_of(file) != query.encode()}
     if not missing:
         return
     with connect() as connection:
@@ -37,10 +37,10 @@ def _query(table: Table) -> str:
     return "select " + ", ".join(f"null::{kind} as {identifier(name)}" for name, kind in columns) + " where false"
 
 
-def _query_of(file: Path) -> str | None:
+def _query_of(file: Path) -> bytes | None:
     """None if there is no file, or none that is whole and says what it was written from."""
     try:
         kept = pq.read_metadata(file).metadata or {}
-    except (OSError, pa.ArrowInvalid):
+    except (OSError, pa.ArrowException):
         return None
-    return kept.get(QUERY.encode(), b"").decode()
+    return kept.get(QUERY.encode())

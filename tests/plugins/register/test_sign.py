@@ -58,6 +58,16 @@ def test_a_signature_changes_its_own_fields_and_no_other_byte(
     ]
 
 
+def test_a_file_that_begins_with_a_byte_order_mark_is_signed_too(
+    project: Path, signs: Callable[..., object], entry: Find
+) -> None:
+    text = (project / YAML).read_text()
+    (project / YAML).write_text("\ufeff" + text)
+    signs("every_lead", "marketing", "Maren Holt")
+    assert (project / YAML).read_text().startswith("\ufeffversion: 2\n")
+    assert entry("every_lead").marketing.by == "Maren Holt"
+
+
 def test_a_version_is_agreed_when_both_sides_signed_one_text(
     signs: Callable[..., object], entry: Find, edit: Edit, settings: Settings, project: Path
 ) -> None:

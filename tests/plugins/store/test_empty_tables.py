@@ -45,3 +45,10 @@ def test_an_empty_file_that_was_cut_short_is_written_again(tmp_path: Path, kept:
     file = _written(tmp_path, ("pieces", "integer"))
     file.write_bytes(file.read_bytes()[:kept])
     assert _columns(_written(tmp_path, ("pieces", "integer"))) == [("pieces", "BIGINT")]
+
+
+def test_an_empty_file_whose_note_is_no_text_any_more_is_written_again(tmp_path: Path) -> None:
+    file = _written(tmp_path, ("pieces", "integer"))
+    file.write_bytes(file.read_bytes().replace(b"select null", b"select nul\xff"))
+    assert _columns(_written(tmp_path, ("pieces", "integer"))) == [("pieces", "BIGINT")]
+    assert b"select null" in file.read_bytes()
