@@ -26,7 +26,7 @@ import json, os, sys, traceback
 from accord.common import settings
 from accord.build.builder import build
 from accord.ingest.ingesting import ingest
-KEPT = ["config.materialized:incremental", "resource_type:seed"]
+CONTINUED = ["config.materialized:incremental", "resource_type:seed"]
 answers = os.fdopen(os.dup(1), "w")
 os.dup2(2, 1)
 for line in sys.stdin:
@@ -36,7 +36,7 @@ for line in sys.stdin:
         here = settings.load(as_of or None, tuple(sources))
         for source in here.sources:
             ingest(here, source)
-        models = {"without tests": ["*"], "for the next run": KEPT}.get(how, [])
+        models = {"without tests": ["*"], "for the next run": CONTINUED}.get(how, [])
         answer = build(here, full_refresh=how == "full", only_models=models).mode, ""
     except BaseException:
         answer = "failed", traceback.format_exc()

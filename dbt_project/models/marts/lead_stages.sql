@@ -3,9 +3,9 @@
 {% set off_ramps = declared('stages').get('off_ramps', []) -%}
 with
 
-leads as (
+attributes as (
 
-    select * from {{ ref('leads') }}
+    select * from {{ ref('lead_attributes') }}
 
 ),
 
@@ -26,14 +26,6 @@ known as (
 
     select * from {{ ref('known_states') }}
     where not is_moment
-
-),
-
--- as the sources write it
-profile as (
-
-    select * from {{ ref('profile_periods') }}
-    where known_until = {{ instant('9999-12-31') }}
 
 ),
 
@@ -60,16 +52,10 @@ in_current_cycle as (
         on current_stages.lead_id = entries.lead_id and current_stages.cycle = entries.cycle
     group by current_stages.lead_id
 
-),
-
-segments as (
-
-    select * from {{ ref('segments') }}
-
 )
 
 select
-    leads.lead_id,
+    attributes.lead_id,
     current_stages.stage,
     current_stages.stage_since_at,
     {{ business_date('current_stages.stage_since_at') }} as stage_since_on,
@@ -97,34 +83,22 @@ select
     known.lead_score_fit_grade as fit_grade,
     known.lead_score_engagement as engagement_score,
     known.lead_score_total as total_score,
-    known.owner_id,
-    reps.name as owner,
-    case
-        when profile.given_lead_source is null then 'unknown'
-        when lower(profile.given_lead_source) = 'unknown' then 'unknown (as given)'
-        else profile.given_lead_source
-    end as source,
-    coalesce(segments.segment, 'unknown') as segment,
-    profile.given_country as country,
-    leads.first_campaign_id,
-    campaigns.name as first_campaign,
+    attributes.owner_id,
+    attributes.owner,
+    attributes.source,
+    attributes.segment,
+    attributes.country,
+    attributes.first_campaign_id,
+    attributes.first_campaign,
     stages.next_action
-from leads
+from attributes
 inner join current_stages
-    on leads.lead_id = current_stages.lead_id
+    on attributes.lead_id = current_stages.lead_id
 inner join in_current_cycle
-    on leads.lead_id = in_current_cycle.lead_id
+    on attributes.lead_id = in_current_cycle.lead_id
 inner join over_all_cycles
-    on leads.lead_id = over_all_cycles.lead_id
+    on attributes.lead_id = over_all_cycles.lead_id
 inner join known
-    on leads.lead_id = known.lead_id
+    on attributes.lead_id = known.lead_id
 inner join {{ ref('stages') }} as stages
     on current_stages.stage = stages.stage
-left join profile
-    on leads.lead_id = profile.lead_id
-left join segments
-    on known.employees >= segments.low and (segments.high is null or known.employees < segments.high)
-left join {{ ref('reps') }} as reps
-    on known.owner_id = reps.rep_id
-left join {{ ref('campaigns') }} as campaigns
-    on leads.first_campaign_id = campaigns.campaign_id

@@ -3,18 +3,9 @@
 -- depends_on: {{ ref('activities') }}
 with
 
-known as (
+attributes as (
 
-    select * from {{ ref('known_states') }}
-    where not is_moment
-
-),
-
--- as the sources write it
-profile as (
-
-    select * from {{ ref('profile_periods') }}
-    where known_until = {{ instant('9999-12-31') }}
+    select * from {{ ref('lead_attributes') }}
 
 ),
 
@@ -44,32 +35,30 @@ addresses as (
 {%- endif %}
 
 select
-    lead_stages.lead_id,
-    lead_stages.source,
-    lead_stages.segment,
-    lead_stages.country,
-    profile.given_industry as industry,
-    known.employees,
-    profile.given_job_title as job_title,
-    known.account_id,
-    known.domain_relationship,
-    known.has_consent,
-    lead_stages.owner_id,
-    lead_stages.first_campaign_id,
+    attributes.lead_id,
+    attributes.source,
+    attributes.segment,
+    attributes.country,
+    attributes.industry,
+    attributes.employees,
+    attributes.job_title,
+    attributes.account_id,
+    attributes.domain_relationship,
+    attributes.has_consent,
+    attributes.owner_id,
+    attributes.first_campaign_id,
     lead_stages.stage,
     {% if var('publish_addresses') -%}
     addresses.email,
-    known.email_domain
+    attributes.email_domain
     {%- else -%}
     cast(null as {{ dbt.type_string() }}) as email,
     cast(null as {{ dbt.type_string() }}) as email_domain
     {%- endif %}
-from lead_stages
-inner join known
-    on lead_stages.lead_id = known.lead_id
-left join profile
-    on lead_stages.lead_id = profile.lead_id
+from attributes
+inner join lead_stages
+    on attributes.lead_id = lead_stages.lead_id
 {%- if var('publish_addresses') %}
 left join addresses
-    on lead_stages.lead_id = addresses.lead_id
+    on attributes.lead_id = addresses.lead_id
 {%- endif %}

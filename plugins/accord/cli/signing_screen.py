@@ -63,7 +63,7 @@ def show_revised(revised: Revised, console: Console) -> None:
             _say(console, f"  {kind}: {', '.join(names)}")
     tests = entry.file.with_name("_tests.yml")
     if tests.exists() and old.definition in tests.read_text():
-        say = f"add {entry.definition} to `versions` where no threshold changes, else copy them with its numbers,"
+        say = f"if no threshold changes, add {entry.definition} to `versions`; else copy them with its thresholds,"
         if revised.card:
             say = f"copy those of {old.definition}, with {entry.definition} and columns of {revised.card} in them,"
         _say(console, f"Its unit tests: {say} in {_short(tests)}.")
