@@ -150,7 +150,7 @@ def file_report(settings: Settings, unreadable: list[Exception] | None = None) -
                 "batches": len(history),
                 "last_batch": {k: v for k, v in last.as_dict().items() if k not in ("files", "outputs")},
                 "totals": totals(files),
-                "files": [asdict(each) | {"batch_id": batch.batch_id} for batch in history for each in batch.files],
+                "files": [vars(each) | {"batch_id": batch.batch_id} for batch in history for each in batch.files],
             }
     return report
 

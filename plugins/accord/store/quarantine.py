@@ -1,6 +1,7 @@
 """The quarantined rows of the lake, and which of them were corrected since."""
 
 import json
+from collections import defaultdict
 from collections.abc import Collection
 from datetime import datetime
 from typing import Any
@@ -47,27 +48,28 @@ def read_quarantine(
     `is_corrected`: since then a row with the same key was loaded, or a file of the same name was.
     """
     connection.execute(TABLE.format(name=name))
+    replaced: dict[str, dict[str, list[dict[str, str]]]] = {}
     for folder in sorted((settings.lake / "_quarantine").glob("*/*")):
         source, table = folder.parent.name, folder.name
         files = [
             path for path in sorted(folder.glob("*/*.parquet")) if batches is None or lake.batch_of(path) in batches
         ]
         if files and (sources is None or source in sources):
-            replaced = _loaded_files(settings, source, table)
+            if source not in replaced:
+                replaced[source] = _loaded_files(settings, source)
             query = ROWS.format(name=name, files=_listed(files), **_by_key(settings, source, table))
-            connection.execute(query, [json.dumps(replaced)])
+            connection.execute(query, [json.dumps(replaced[source].get(table, []))])
 
 
-def _loaded_files(settings: Settings, source: str, table: str) -> list[dict[str, Any]]:
-    return [
-        {
-            "replaced_file": each.file,
-            "replaced_at": datetime.fromisoformat(each.loaded_at).replace(tzinfo=None).isoformat(),
-        }
-        for batch in lake.batches(settings, source)
-        for each in batch.files
-        if each.table == table and each.state == "loaded" and each.loaded_at
-    ]
+def _loaded_files(settings: Settings, source: str) -> dict[str, list[dict[str, str]]]:
+    """Table -> every file that was loaded into it, and when."""
+    loaded = defaultdict(list)
+    for batch in lake.batches(settings, source):
+        for each in batch.files:
+            if each.table and each.state == "loaded" and each.loaded_at:
+                at = datetime.fromisoformat(each.loaded_at).replace(tzinfo=None).isoformat()
+                loaded[each.table].append({"replaced_file": each.file, "replaced_at": at})
+    return loaded
 
 
 def _by_key(settings: Settings, source: str, table: str) -> dict[str, str]:
