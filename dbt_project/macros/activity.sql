@@ -24,6 +24,8 @@
         'opportunity_id': 'varchar',
         'amount': 'double',
         'is_past_acceptance': 'boolean',
+        'direction': 'varchar',
+        'logged_at': 'timestamp',
         'source_row_id': 'varchar',
         'loaded_at': 'timestamp',
     }) }}

@@ -22,11 +22,19 @@ answers as (
 select
     {{ activity(
         activity_id="'crm:sales_activity:' || activity_ref",
-        kind="case kind when 'call' then 'call_made' when 'email' then 'sales_email_sent' else 'meeting_held' end",
+        kind="case
+            when is_automated then 'automated_touch'
+            when kind = 'call' then 'call_made'
+            when kind = 'email' then 'sales_email_sent'
+            when kind = 'message' then 'message_sent'
+            else 'meeting_held'
+        end",
         occurred_at='occurred_at',
         record_id="'crm:' || lead_ref",
         value=clean_text('outcome'),
         rep_id="'crm:' || rep_ref",
+        direction='direction',
+        logged_at='logged_at',
         loaded_at='_loaded_at',
     ) }}
 from touches
