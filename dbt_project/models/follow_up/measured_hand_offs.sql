@@ -65,8 +65,12 @@ open_times as (
 select
     hand_offs.*, -- noqa: AM04
     owners.owner_id,
-    {{ minutes_of('greatest(open_times.open_microseconds - hand_offs.open_microseconds_before, 0)') }} as business_minutes,
-    {{ minutes_of(microseconds('hand_offs.responded_at') ~ ' - ' ~ microseconds('hand_offs.entered_at')) }} as minutes_since_entry,
+    case
+        when hand_offs.responded_at <= hand_offs.notified_at then 0
+        else {{ minutes_of('open_times.open_microseconds - hand_offs.open_microseconds_before') }}
+    end as business_minutes,
+    {{ minutes_of(microseconds('hand_offs.responded_at') ~ ' - ' ~ microseconds('hand_offs.entered_at')) }}
+        as minutes_since_entry,
     coalesce(touches.attempts, 0) as attempts,
     coalesce(touches.automated_touches, 0) as automated_touches,
     touches.first_attempt_at,
