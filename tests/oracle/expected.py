@@ -14,6 +14,8 @@ from .stages import LADDER, OFF_RAMPS, STAGE_OF_GATE
 from .world import Results
 
 Row = dict[str, Any]
+# The models of rules 29 to 39 are not merged yet: their rows are not compared until they are.
+FOLLOW_UP_IS_BUILT: bool = False
 
 
 @lru_cache(maxsize=20)  # the tables of one world: several comparisons want the same rows
@@ -32,6 +34,7 @@ def expected_rows(results: Results, table: str, key: tuple[str, ...]) -> dict[tu
         "definition_summary": definition_summary,
         "clause_performance": clause_performance,
         "opportunities": lambda results: map(dict, results.opportunities),
+        "follow_up": lambda results: map(dict, results.follow_up),
         "opportunity_leads": lambda results: opportunity_leads(results.activities, results.lead_stages),
     }[table](results)
     return {tuple(row.pop(column) for column in key): row for row in rows}
@@ -75,8 +78,11 @@ def _score_history(results: Results) -> Iterator[Row]:
 
 
 def _lead_stages(results: Results) -> Iterator[Row]:
+    hand_offs = {row["hand_off_id"]: row for row in results.follow_up}
     for lead in results.lead_stages.values():
         scores = lead.scores["lead_score"]
+        hand_off = hand_offs.get(f"{lead.lead_id}:{lead.cycle}:{lead.stage}", {})
+        follow_up = {"follow_up_state": hand_off.get("state"), "due_at": hand_off.get("due_at")}
         yield (
             {"lead_id": lead.lead_id, "stage": lead.stage, "stage_since_at": lead.since, "cycle": lead.cycle}
             | {f"is_{stage}": is_in for stage, is_in in lead.flags.items()}
@@ -87,6 +93,7 @@ def _lead_stages(results: Results) -> Iterator[Row]:
             | {f"{name}_score": scores[name] for name in ("fit", "engagement", "total")}
             | {"fit_grade": scores["fit_grade"], "definition": lead.definition}
             | {"source": lead.source, "first_campaign_id": lead.first_campaign}
+            | (follow_up if FOLLOW_UP_IS_BUILT else {})
         )
 
 
