@@ -7,6 +7,7 @@ from typing import Any
 from .counting import set_aside_summary
 from .deals import opportunity_leads
 from .expected_performance import clause_performance, definition_performance, definition_summary
+from .lead_results import LeadStage
 from .scorecard.contributions import contributions
 from .scorecard.numbers import to_a_billionth
 from .scorecard.score import GRADES_AND_FLAGS
@@ -78,11 +79,8 @@ def _score_history(results: Results) -> Iterator[Row]:
 
 
 def _lead_stages(results: Results) -> Iterator[Row]:
-    hand_offs = {row["hand_off_id"]: row for row in results.follow_up}
     for lead in results.lead_stages.values():
         scores = lead.scores["lead_score"]
-        hand_off = hand_offs.get(f"{lead.lead_id}:{lead.cycle}:{lead.stage}", {})
-        follow_up = {"follow_up_state": hand_off.get("state"), "due_at": hand_off.get("due_at")}
         yield (
             {"lead_id": lead.lead_id, "stage": lead.stage, "stage_since_at": lead.since, "cycle": lead.cycle}
             | {f"is_{stage}": is_in for stage, is_in in lead.flags.items()}
@@ -93,8 +91,15 @@ def _lead_stages(results: Results) -> Iterator[Row]:
             | {f"{name}_score": scores[name] for name in ("fit", "engagement", "total")}
             | {"fit_grade": scores["fit_grade"], "definition": lead.definition}
             | {"source": lead.source, "first_campaign_id": lead.first_campaign}
-            | (follow_up if FOLLOW_UP_IS_BUILT else {})
+            | (lead_follow_up(results, lead) if FOLLOW_UP_IS_BUILT else {})
         )
+
+
+def lead_follow_up(results: Results, lead: LeadStage) -> Row:
+    """The state and due of the hand-off of the lead's current cycle and stage; null where there is none (rule 39)."""
+    name = f"{lead.lead_id}:{lead.cycle}:{lead.stage}"
+    hand_off = next((row for row in results.follow_up if row["hand_off_id"] == name), {})
+    return {"follow_up_state": hand_off.get("state"), "due_at": hand_off.get("due_at")}
 
 
 def _set_aside_summary(results: Results) -> Iterator[Row]:

@@ -9,25 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from .hand_offs import holiday, weekly
 from .history import at
 from .open_time import Calendar, OpenTime, stored_minutes
 from .times import DAY, HOUR, MINUTE, from_us
 from .zones import first_instant, instant, zone
 
 WEEK, WORKDAYS = range(1, 8), range(1, 6)
-
-
-def weekly(hours: str, days: range, *windows: tuple[str, str], since: str = "2000-01-01") -> list[dict[str, str]]:
-    """Rows of `working_hours`: the same windows on each of these weekdays."""
-    rows = [(day, opens, closes) for day in days for opens, closes in windows]
-    return [
-        {"hours": hours, "in_force_from": since, "weekday": str(day), "opens": opens, "closes": closes}
-        for day, opens, closes in rows
-    ]
-
-
-def holiday(holidays: str, day: str, opens: str = "", closes: str = "") -> dict[str, str]:
-    return {"holidays": holidays, "day": day, "name": "", "opens": opens, "closes": closes}
 
 
 WORKING_HOURS = [
@@ -65,23 +53,20 @@ FIRST, LAST = at("2026-03-04 00:00"), at("2026-04-29 00:00")
 def open_minutes(calendar: Calendar) -> list[bool]:
     """Minute by minute from FIRST to LAST, whether a clock on the wall of the calendar shows an open time."""
     of = zone(calendar.zone)
-    found = []
-    for minute in range((LAST - FIRST) // MINUTE):
-        local = from_us(FIRST + minute * MINUTE).astimezone(of)
-        found.append(shows_open(calendar, local.date(), f"{local:%H:%M}"))
-    return found
-
-
-def shows_open(calendar: Calendar, day: date, clock: str) -> bool:
-    listed = [row for row in HOLIDAYS if (row["holidays"], row["day"]) == (calendar.holidays, day.isoformat())]
-    return any(row["opens"] <= clock < row["closes"] for row in listed or _rows_of_week(calendar.hours, day))
+    clocks = [from_us(FIRST + minute * MINUTE).astimezone(of) for minute in range((LAST - FIRST) // MINUTE)]
+    return [any(o <= (c.hour, c.minute) < e for o, e in windows_on(calendar, c.date())) for c in clocks]
 
 
 @cache
-def _rows_of_week(hours: str, day: date) -> list[dict[str, str]]:
-    begun = [row for row in WORKING_HOURS if row["hours"] == hours and row["in_force_from"] <= day.isoformat()]
-    newest = max(row["in_force_from"] for row in begun)
-    return [row for row in begun if row["in_force_from"] == newest and row["weekday"] == str(day.isoweekday())]
+def windows_on(calendar: Calendar, day: date) -> list[tuple[tuple[int, ...], tuple[int, ...]]]:
+    """(hour, minute) of the opening and of the close of each window of a date, read from the rows."""
+    rows = [row for row in HOLIDAYS if (row["holidays"], row["day"]) == (calendar.holidays, day.isoformat())]
+    if not rows:
+        begun = [r for r in WORKING_HOURS if r["hours"] == calendar.hours and r["in_force_from"] <= day.isoformat()]
+        newest = max(row["in_force_from"] for row in begun)
+        rows = [r for r in begun if r["in_force_from"] == newest and r["weekday"] == str(day.isoweekday())]
+    clocks = [(row["opens"].split(":"), row["closes"].split(":")) for row in rows if row["opens"]]
+    return [(tuple(map(int, opens)), tuple(map(int, closes))) for opens, closes in clocks]
 
 
 def test_open_time_is_what_counting_minute_by_minute_gives() -> None:
