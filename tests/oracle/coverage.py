@@ -16,6 +16,7 @@ SET_ASIDE_RULES = (
     "known_scanner", "clicked_too_soon", "many_links_at_once", "honeypot_clicked", "privacy_proxy", "own_staff",
     "test_address", "competitor",
 )  # fmt: skip
+DEFAULT = "office, Europe/Berlin, DE-BE"
 STATES = ("met", "late", "withdrawn", "ignored", "not_notified", "waiting", "due_soon", "overdue")
 ROUTINE_KINDS = ("lead_created", "profile_changed")
 
@@ -66,7 +67,7 @@ def _follow_up_cases(hand_offs: list[Row]) -> dict[str, int]:
         "hand-offs with automated touches": sum(row["automated_touches"] > 0 for row in hand_offs),
         "hand-offs of nobody": sum(row["first_owner_id"] is None for row in hand_offs),
         "hand-offs whose owner changed": sum(row["first_owner_id"] != row["owner_id"] for row in hand_offs),
-        "calendars of hand-offs": len({row["calendar"] for row in hand_offs}) // 5,
+        "hand-offs in another calendar than the default one": sum(row["calendar"] != DEFAULT for row in hand_offs),
     }
 
 

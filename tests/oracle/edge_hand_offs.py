@@ -21,6 +21,7 @@ CALENDARS = {
 # Around the change of the clock, and before the end of the demo world: there they are still open.
 DAYS = [datetime(2025, 10, day) for day in (24, 25, 26, 27, 27, 31)]
 DAYS += [datetime(2025, 11, day) for day in (3, 10, 14, 19, 20, 20, 21, 21, 24, 25, 25, 26)]
+STILL_DUE_SOON = [datetime(2025, 11, 20)] * 8  # by 2,400 minutes
 STAGES = {"mql": "raised_hand", "sal": "accepted", "sql": "handed_over"}
 MICROSECOND = timedelta(microseconds=1)
 NEAR = (timedelta(0), timedelta(0), timedelta(0), -MICROSECOND, MICROSECOND)
@@ -61,9 +62,10 @@ class HandOffs(Draw):
 
     def _drawn(self, lead: str, declared: Declared) -> HandOff:
         stage, owner = self.draw.choice(list(STAGES)), self.draw.choice((*CALENDARS, None))
-        entered_at = self.draw.choice(DAYS) + timedelta(minutes=self.draw.randrange(24 * 60))
+        day = self.draw.choice([*DAYS, *STILL_DUE_SOON] if stage == "sql" else DAYS)
+        entered_at = day + timedelta(minutes=self.draw.randrange(24 * 60))
         if self.draw.random() < 0.3:
-            entered_at = self.draw.choice(DAYS) + timedelta(hours=22) + self.draw.choice(NEAR)  # at a cut, in summer
+            entered_at = day + timedelta(hours=self.draw.choice((22, 23))) + self.draw.choice(NEAR)  # at a cut
         agreement = next(each for each in declared.agreements if each.in_force_from is not None)
         target = next(each for each in agreement.targets if each.name == STAGES[stage])
         notified = agreement.notified_at(to_us(_utc(entered_at)), zone(declared.zone.key))
