@@ -51,10 +51,10 @@ def targets_in_words(text: dict[str, Any]) -> dict[str, str]:
 
 
 def in_words(text: dict[str, Any]) -> dict[str, str]:
-    """All that a version says: its targets, and under names with spaces when Sales is notified and the calendar."""
+    """All that a version says: its targets, and when Sales is notified and the calendar, under names with spaces."""
     calendar = text["default_calendar"]
     return targets_in_words(text) | {
-        "when Sales is notified": _notified(text["notified"]),
+        "notification time": _notified(text["notified"]),
         "default calendar": f"hours {calendar['hours']}, time zone {calendar['zone']}, holidays {calendar['holidays']}",
     }
 
