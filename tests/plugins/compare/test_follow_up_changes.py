@@ -51,7 +51,7 @@ def test_a_new_version_is_compared_with_the_one_that_it_replaces() -> None:
     assert "  - in force: from 2025-01-01 → from 2025-01-01 to 2026-03-01" in said
 
 
-def test_a_candidate_is_compared_with_the_version_in_force_and_a_removed_one_is_named() -> None:
+def test_a_candidate_is_compared_with_the_one_in_force_and_a_removed_one_is_named() -> None:
     kept = promise("in_a_day", 480, date(2025, 1, 1))
     said = told([kept, promise("in_a_week", 2400)], [kept, promise("in_four_hours", 240)])
     assert "- `in_four_hours` (candidate): new, compared with `in_a_day`" in said

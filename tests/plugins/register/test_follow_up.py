@@ -140,7 +140,7 @@ def test_dbt_finds_the_follow_up_agreement_in_the_register(project: Path, settin
     ]
 
 
-def test_each_side_signs_a_version_of_the_follow_up_agreement_and_no_other_byte_changes(
+def test_each_side_signs_a_promise_and_no_other_byte_of_the_file_changes(
     project: Path, settings: Settings, entry: Find
 ) -> None:
     before = (project / YAML).read_text()
