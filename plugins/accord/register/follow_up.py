@@ -38,7 +38,7 @@ def canonical_version(version: dict[str, Any]) -> dict[str, Any]:
 
 def _canonical_target(target: dict[str, Any]) -> dict[str, Any]:
     stated: dict[str, Any] = canonical(target)
-    complete: dict[str, Any] = canonical({"warn": target["minutes"] * 0.75} | stated)
+    complete: dict[str, Any] = canonical({"warn": target["minutes"] * 3 // 4} | stated)
     return complete
 
 

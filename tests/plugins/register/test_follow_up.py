@@ -107,6 +107,13 @@ def test_layout_hours_holidays_and_touches_are_not_in_the_fingerprint(
     assert entry(NAME).fingerprint == before
 
 
+def test_without_a_warning_it_is_three_quarters_rounded_down(edit: Edit, entry: Find) -> None:
+    edit(YAML, "minutes: 60,", "minutes: 61,")
+    before = entry(NAME).fingerprint
+    edit(YAML, "minutes: 61,", "minutes: 61, warn: 45,")
+    assert entry(NAME).fingerprint == before
+
+
 def test_another_time_zone_is_another_follow_up_agreement(project: Path, settings: Settings, entry: Find) -> None:
     in_utc = {each.definition: each for each in entries(replace(settings, time_zone="UTC"), project)}
     assert in_utc[NAME].fingerprint != entry(NAME).fingerprint
