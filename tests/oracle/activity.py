@@ -41,6 +41,9 @@ class Activity:
     product: str | None = None
     campaign_type: str | None = None
     amount: float | None = None
+    rep: str | None = None
+    direction: str | None = None
+    logged_at: int | None = None
     # Set by identity.py
     lead_id: str | None = None
     known_at: int = 0

@@ -31,6 +31,7 @@ KEYS = {
     "clause_performance": ("stage", "definition", "clause"),
     "opportunities": ("opportunity_id",),
     "opportunity_leads": ("opportunity_id", "lead_id"),
+    "follow_up": ("hand_off_id",),
 }
 Value = Any
 Rows = dict[tuple[Value, ...], dict[str, Value]]

@@ -23,8 +23,8 @@ def satisfying(activities: Sequence[Activity], conditions: Collection[str]) -> d
     if not activities or not conditions:
         return {condition: set() for condition in conditions}
     picked = ", ".join(f"list(activity_id) filter (where ({condition}))" for condition in conditions)
-    _connection().register("activities", _table(activities))
-    found = _connection().execute(f"select {picked} from activities").fetchone()
+    connection().register("activities", _table(activities))
+    found = connection().execute(f"select {picked} from activities").fetchone()
     assert found is not None
     return {condition: set(ids or ()) for condition, ids in zip(conditions, found, strict=True)}
 
@@ -49,6 +49,6 @@ def _table(activities: Sequence[Activity]) -> pa.Table:
 
 
 @cache
-def _connection() -> duckdb.DuckDBPyConnection:
+def connection() -> duckdb.DuckDBPyConnection:
     """One for all queries: opening a database costs more than any of them."""
     return duckdb.connect(config={"threads": 1})

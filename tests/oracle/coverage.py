@@ -6,6 +6,7 @@ from datetime import date
 from .activity import Activity
 from .cycles import LifecyclePeriod
 from .performance import Performance
+from .raw import Row
 from .stages import GATES, OUTCOMES
 from .times import business_day
 from .world import Results
@@ -15,6 +16,8 @@ SET_ASIDE_RULES = (
     "known_scanner", "clicked_too_soon", "many_links_at_once", "honeypot_clicked", "privacy_proxy", "own_staff",
     "test_address", "competitor",
 )  # fmt: skip
+DEFAULT = "office, Europe/Berlin, DE-BE"
+STATES = ("met", "late", "withdrawn", "ignored", "not_notified", "waiting", "due_soon", "overdue")
 ROUTINE_KINDS = ("lead_created", "profile_changed")
 
 
@@ -39,6 +42,32 @@ def hard_cases(results: Results) -> dict[str, int]:
         "skipped stages": sum(entry.is_skipped for entry in results.stage_entries),
         "customers": sum(lead.entries["customer"] for lead in results.lead_stages.values()),
         **_performance_cases(Performance(results)),
+        **_follow_up_cases(results.follow_up),
+    }
+
+
+def _follow_up_cases(hand_offs: list[Row]) -> dict[str, int]:
+    """The situations in which a hand-off could be judged wrongly."""
+
+    def at_once(one: str, other: str) -> int:
+        return sum(row[one] is not None and row[one] == row[other] for row in hand_offs)
+
+    states = Counter(row["state"] for row in hand_offs)
+    return {
+        **{f"hand-offs that are {state}": states[state] for state in STATES},
+        "hand-offs answered at due": at_once("responded_at", "due_at"),
+        "hand-offs answered when Sales was notified": at_once("responded_at", "notified_at"),
+        "hand-offs answered at the entry": at_once("responded_at", "entered_at"),
+        "hand-offs answered by what ended the stage": at_once("responded_at", "stopped_at"),
+        "hand-offs answered before Sales was notified": sum(
+            row["responded_at"] is not None and row["responded_at"] < row["notified_at"] for row in hand_offs
+        ),
+        "hand-offs answered by somebody else than the owner": sum(row["is_by_owner"] is False for row in hand_offs),
+        "hand-offs whose response was logged late": sum(row["is_logged_late"] is True for row in hand_offs),
+        "hand-offs with automated touches": sum(row["automated_touches"] > 0 for row in hand_offs),
+        "hand-offs of nobody": sum(row["first_owner_id"] is None for row in hand_offs),
+        "hand-offs whose owner changed": sum(row["first_owner_id"] != row["owner_id"] for row in hand_offs),
+        "hand-offs in another calendar than the default one": sum(row["calendar"] != DEFAULT for row in hand_offs),
     }
 
 

@@ -26,6 +26,7 @@ def _opportunity(ref: str, row: Row, changes: list[Row]) -> Row:
     return {
         "opportunity_id": f"crm:{ref}",
         "amount": row.get("amount"),
+        "owner_id": f"crm:{row['owner_ref']}" if row.get("owner_ref") else None,
         "opened_at": row["opened_at"] if row else in_order[0]["changed_at"],
         "stage": in_order[-1]["stage"] if in_order else None,
         "status": "won" if wins else "lost" if is_lost else "open",

@@ -9,10 +9,12 @@ from zoneinfo import ZoneInfo
 
 import yaml
 
+from .agreement import Agreement, Touch, read_agreements
 from .counting import MailWindows, SetAsideRule
 from .cycles import Boundary
 from .days import Days
 from .domains import KnownDomain
+from .open_time import OpenTime
 from .scorecard.card import Card, read_card
 from .times import MINUTE
 
@@ -54,6 +56,10 @@ class Declared:
     payload: list[str]
     decisions: list[str]
     boundaries: dict[str, Boundary]
+    never_counts: frozenset[str]  # kinds of activity
+    agreements: list[Agreement]
+    touches: list[Touch]
+    open_time: OpenTime
 
 
 def read(project: Path) -> Declared:
@@ -63,6 +69,7 @@ def read(project: Path) -> Declared:
     set_aside = _meta(definitions / "set_aside.yml")
     signals = _meta(definitions / "signals.yml")
     cycles = _meta(definitions / "cycles.yml")
+    kinds = _meta(definitions / "activity_kinds.yml")
     known_domains = _seed(project, "known_domains")
     opportunity_stages = _seed(project, "opportunity_stages")
     return Declared(
@@ -100,6 +107,10 @@ def read(project: Path) -> Declared:
         payload=signals["payload"],
         decisions=cycles["decisions"],
         boundaries={each["kind"]: _boundary(**each) for each in cycles["boundaries"]},
+        never_counts=frozenset(each["name"] for each in kinds["kinds"] if each.get("never_counts")),
+        agreements=read_agreements(_meta(definitions / "follow_up" / "agreement.yml")["follow_up"]),
+        touches=[Touch(**row) for row in _meta(definitions / "follow_up" / "touches.yml")["touches"]],
+        open_time=OpenTime(_seed(project, "working_hours"), _seed(project, "holidays")),
     )
 
 

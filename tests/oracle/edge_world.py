@@ -12,7 +12,10 @@ from pathlib import Path
 from .edge_crm import Crm
 from .edge_deals import Deals
 from .edge_draw import Row
+from .edge_follow_up import FollowUp
+from .edge_hand_offs import HandOffs
 from .edge_online import Online
+from .history import DECLARED
 
 
 def write(inbox: Path, seed: int) -> None:
@@ -30,7 +33,7 @@ def _write_rows(file: Path, rows: Iterable[Row]) -> None:
     file.write_text("".join(json.dumps(row) + "\n" for row in rows))
 
 
-class _World(Crm, Online, Deals):
+class _World(Crm, Online, Deals, FollowUp, HandOffs):
     """Draws all tables, and newer versions of some rows."""
 
     def tables(self) -> dict[str, dict[str, list[Row]]]:
@@ -55,7 +58,22 @@ class _World(Crm, Online, Deals):
         for name, rows in (*self.deals().items(), *self.ties().items()):
             given[name]["first"] = given[name]["first"] + rows
         self.name_origins(given["crm.leads"]["first"], given["marketing.email_events"]["first"])
+        self._hand_over(given)
         return given
+
+    def _hand_over(self, given: dict[str, dict[str, list[Row]]]) -> None:
+        """Gives leads and opportunities to reps, who follow up."""
+        given["crm.reps"] = {"first": self.reps() + self.steady_reps(), "resent": []}
+        for name, column in (("leads", "owner_ref"), ("opportunities", "owner_ref"), ("decisions", "rep_ref")):
+            for rows in given[f"crm.{name}"].values():
+                self.name_reps(rows, column)
+        touches = given["crm.sales_activities"]
+        for touch in (*touches["first"], *touches["resent"]):
+            self.say_how(touch)
+        touches["first"] += self.followed_up()
+        given["crm.lead_changes"]["first"] += self.new_owners()
+        for name, more in self.hand_offs(DECLARED).items():
+            given[name]["first"] += more
 
     def _resent(self, name: str, rows: list[Row]) -> list[Row]:
         """Newer versions of some rows: the same key with the content of another row."""

@@ -7,6 +7,7 @@ from typing import Any
 from .counting import set_aside_summary
 from .deals import opportunity_leads
 from .expected_performance import clause_performance, definition_performance, definition_summary
+from .lead_results import LeadStage
 from .scorecard.contributions import contributions
 from .scorecard.numbers import to_a_billionth
 from .scorecard.score import GRADES_AND_FLAGS
@@ -32,6 +33,7 @@ def expected_rows(results: Results, table: str, key: tuple[str, ...]) -> dict[tu
         "definition_summary": definition_summary,
         "clause_performance": clause_performance,
         "opportunities": lambda results: map(dict, results.opportunities),
+        "follow_up": lambda results: map(dict, results.follow_up),
         "opportunity_leads": lambda results: opportunity_leads(results.activities, results.lead_stages),
     }[table](results)
     return {tuple(row.pop(column) for column in key): row for row in rows}
@@ -87,7 +89,15 @@ def _lead_stages(results: Results) -> Iterator[Row]:
             | {f"{name}_score": scores[name] for name in ("fit", "engagement", "total")}
             | {"fit_grade": scores["fit_grade"], "definition": lead.definition}
             | {"source": lead.source, "first_campaign_id": lead.first_campaign}
+            | lead_follow_up(results, lead)
         )
+
+
+def lead_follow_up(results: Results, lead: LeadStage) -> Row:
+    """The state and due of the hand-off of the lead's current cycle and stage; null where there is none (rule 39)."""
+    name = f"{lead.lead_id}:{lead.cycle}:{lead.stage}"
+    hand_off = next((row for row in results.follow_up if row["hand_off_id"] == name), {})
+    return {"follow_up_state": hand_off.get("state"), "due_at": hand_off.get("due_at")}
 
 
 def _set_aside_summary(results: Results) -> Iterator[Row]:

@@ -73,6 +73,10 @@ class Lake:
         rows = latest(every, ("campaign_ref",), lambda row: row["modified_at"] < as_of)
         return {row["campaign_ref"]: row["channel"] for row in rows}
 
+    def reps(self) -> list[Row]:
+        """Every version of every rep, as loaded: a rep is looked up in time (rule 35)."""
+        return read_table(self.folder, "crm.reps")
+
     def customers_since(self, as_of: int) -> dict[str, date]:
         """Account → day it became a customer, by the account's latest version before as_of."""
         every = read_table(self.folder, "crm.accounts")

@@ -8,7 +8,12 @@ from .activity import Activity, natural
 from .cleaning import PROPERTIES, address, product, property_value
 from .raw import Row
 
-SALES_KINDS = {"call": "call_made", "email": "sales_email_sent", "meeting": "meeting_held"}
+SALES_KINDS = {
+    "call": "call_made",
+    "email": "sales_email_sent",
+    "message": "message_sent",
+    "meeting": "meeting_held",
+}
 STAGE_KINDS = {"won": "opportunity_won", "lost": "opportunity_lost"}
 Tables = Mapping[str, list[Row]]
 
@@ -26,12 +31,15 @@ def crm_activities(tables: Tables) -> Iterator[Activity]:
         at = row["changed_at"]
         yield _of_record(row, f"lead_change:{row['change_ref']}", "profile_changed", at, row["property"], value)
     for row in tables["crm.sales_activities"]:
-        made = _of_record(row, f"sales_activity:{row['activity_ref']}", SALES_KINDS[row["kind"]], row["occurred_at"])
-        made.value = row["outcome"]
+        kind = "automated_touch" if row.get("is_automated") else SALES_KINDS[row["kind"]]
+        made = _of_record(row, f"sales_activity:{row['activity_ref']}", kind, row["occurred_at"])
+        made.value, made.rep = row["outcome"], row["rep_ref"]
+        # Older files of the lake lack these columns.
+        made.direction, made.logged_at = row.get("direction"), row.get("logged_at")
         yield made
     for row in tables["crm.decisions"]:
         decided = _of_record(row, f"decision:{row['decision_ref']}", row["decision"], row["decided_at"])
-        decided.reason = row["reason"]
+        decided.reason, decided.rep = row["reason"], row.get("rep_ref")
         yield decided
     for row in tables["crm.answers"]:
         at = row["answered_at"]

@@ -30,6 +30,33 @@ def test_an_emptied_property_is_a_change_to_null() -> None:
     assert (changed.property_name, changed.value, changed.occurred_at) == ("industry", None, 7)
 
 
+def test_what_a_program_did_for_a_rep_is_an_automated_touch_of_whatever_kind() -> None:
+    touch: dict[str, Any] = {
+        "activity_ref": "T1",
+        "lead_ref": "L1",
+        "rep_ref": "R1",
+        "outcome": "sent",
+        "occurred_at": 5,
+    }
+    older = _crm(sales_activities=[touch | {"kind": "email"}])["crm:sales_activity:T1"]
+    assert (older.kind, older.value, older.rep, older.direction, older.logged_at) == (
+        "sales_email_sent", "sent", "R1", None, None,
+    )  # fmt: skip
+
+    def became(kind: str, is_automated: bool | None) -> str:
+        row = touch | {"kind": kind, "is_automated": is_automated, "direction": "inbound", "logged_at": 9}
+        (found,) = _crm(sales_activities=[row]).values()
+        assert (found.value, found.rep, found.direction, found.logged_at) == ("sent", "R1", "inbound", 9)
+        return found.kind
+
+    kinds = ("call", "email", "message", "meeting")
+    assert {became(kind, True) for kind in kinds} == {"automated_touch"}
+    for by_a_person in (False, None):
+        assert [became(kind, by_a_person) for kind in kinds] == [
+            "call_made", "sales_email_sent", "message_sent", "meeting_held",
+        ]  # fmt: skip
+
+
 def test_nothing_of_an_opportunity_is_known_of_a_person_before_the_attachment() -> None:
     opened, joined = at("2025-06-01 00:00"), at("2025-06-10 00:00")
     found = _crm(

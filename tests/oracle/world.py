@@ -2,10 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Set
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from .activity import Activity
 from .cleaning import address
@@ -14,61 +12,17 @@ from .counting import mark_set_aside, mark_visits
 from .deals import opportunities
 from .declared import Declared, Version, read
 from .definitions import AFTER_SALES, CRITERIA
+from .follow_up import FollowUp
 from .identity import Identification, Merge, Record, attribute, resolve
 from .in_force import Register
-from .journey import StageEntry
-from .knowledge import Knowledge, Lead
-from .lead_results import ClauseKey, EntryKey, LeadStage, ScoreKey, evaluate_lead
+from .knowledge import Lead
+from .lead_results import evaluate_lead
 from .raw import KEYS, Lake, Row
-from .scorecard.card import Card
+from .reps import Reps
+from .results import Results
 from .scores import matching_by_lead
 from .staging import crm_activities, marketing_activities, web_activities
-from .times import business_day, first_instant, to_us
-
-
-@dataclass(eq=False)
-class Results:
-    """Everything published that the rules decide. All instants are microseconds since 1970, UTC.
-
-    Whoever has got rows of it (`expected_rows`) changes it no more.
-
-    definition_entries  (gate, version, lead, cycle) → qualified_at
-    clauses_met         (gate, version, lead, cycle, clause) → first_met_at
-    met_without         the same key → when all other clauses first held together
-    scores              (lead, moment_at, scorecard, component) → points, at every moment
-    knowledge           (lead, moment_at) → everything that was known then
-    set_aside           activity → (reason, rule), for every activity that a rule marks
-    versions            the versions that definitions.py knows
-    not_judged          (gate, version) of all other versions
-    """
-
-    zone: ZoneInfo
-    as_of: int
-    versions: list[Version] = field(default_factory=list)
-    not_judged: frozenset[tuple[str, str]] = frozenset()
-    windows: dict[str, int] = field(default_factory=dict)
-    weeks: int = 0
-    definition_entries: dict[EntryKey, int] = field(default_factory=dict)
-    clauses_met: dict[ClauseKey, int] = field(default_factory=dict)
-    met_without: dict[ClauseKey, int] = field(default_factory=dict)
-    stage_entries: list[StageEntry] = field(default_factory=list)
-    lead_stages: dict[str, LeadStage] = field(default_factory=dict)
-    scores: dict[ScoreKey, float] = field(default_factory=dict)
-    knowledge: dict[tuple[str, int], Knowledge] = field(default_factory=dict)
-    set_aside: dict[str, tuple[str, str]] = field(default_factory=dict)
-    activities: list[Activity] = field(default_factory=list)
-    leads: dict[str, Lead] = field(default_factory=dict)
-    scorecards: dict[str, Card] = field(default_factory=dict)
-    opportunities: list[Row] = field(default_factory=list)  # one a row, as published
-
-    def score_history(self) -> dict[tuple[str, str, str, date], tuple[int, float]]:
-        """(lead, scorecard, component, business day) → the day's last moment and the points then (rule 20)."""
-        history: dict[tuple[str, str, str, date], tuple[int, float]] = {}
-        for lead_id, moment_at, scorecard, component in sorted(self.scores):
-            day = business_day(moment_at, self.zone)
-            points = self.scores[lead_id, moment_at, scorecard, component]
-            history[lead_id, scorecard, component, day] = (moment_at, points)
-        return history
+from .times import first_instant, to_us
 
 
 def evaluate(lake: Path, project: Path, as_of: datetime) -> Results:
@@ -85,6 +39,7 @@ def evaluate(lake: Path, project: Path, as_of: datetime) -> Results:
     attributed = attribute(activities, _identifications(tables), people, until)
     results = evaluate_activities(attributed, declared, stored.customers_since(until), until)
     results.opportunities = opportunities(tables, until)
+    results.follow_up = FollowUp(results, declared, Reps(stored.reps(), until)).published()
     return results
 
 
@@ -101,7 +56,8 @@ def evaluate_activities(
         a.activity_id: (a.set_aside_reason, a.set_aside_rule or "") for a in activities if a.set_aside_reason
     }
     register = Register(versions, declared.zone)
-    for lead in _leads(activities, declared, customers_since):
+    countable = [activity for activity in activities if activity.kind not in declared.never_counts]
+    for lead in _leads(countable, declared, customers_since):
         of_lead = evaluate_lead(lead, register, declared.stages_past_acceptance, as_of)
         results.leads[lead.lead_id] = lead
         results.definition_entries |= of_lead.definition_entries

@@ -35,7 +35,9 @@ local_windows as (
     from calendars
     inner join {{ ref('weekly_windows') }} as weekly
         on calendars.hours = weekly.hours
-    where (calendars.holidays, weekly.day) not in (select known.holidays, known.day from {{ ref('holidays') }} as known)
+    left join {{ ref('holidays') }} as holidays
+        on calendars.holidays = holidays.holidays and weekly.day = holidays.day
+    where holidays.day is null
     union all
     select
         calendars.calendar,

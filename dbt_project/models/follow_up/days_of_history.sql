@@ -5,9 +5,21 @@ first_entries as (
 
     select cast(min(entered_at) as date) as first_on from {{ ref('journeys') }}
 
+),
+
+numbers as (
+
+    {{ numbers_to(30000) }}
+
+),
+
+days as (
+
+    select {{ plus_dates('first_entries.first_on', 'numbers.n - 3') }} as day
+    from first_entries
+    cross join numbers
+
 )
 
-select {{ plus_dates('first_entries.first_on', 'numbers.n - 3') }} as day
-from first_entries
-cross join ({{ numbers_to(30000) }}) as numbers
-where {{ plus_dates('first_entries.first_on', 'numbers.n - 3') }} <= {{ plus_dates('cast(' ~ as_of() ~ ' as date)', 400) }}
+select day from days
+where day <= {{ plus_dates('cast(' ~ as_of() ~ ' as date)', 400) }}

@@ -51,8 +51,30 @@ placed as (
 
 ),
 
--- the due instant is the first one with that much open time before it, so its window has less before it
-started as (
+notified as (
+
+    {{ with_open_time_before('placed', 'notified_at') }}
+
+),
+
+wanted as (
+
+    select
+        *,
+        'due' as what,
+        open_microseconds + cast(target_minutes as bigint) * 60000000 as open_time
+    from notified
+    union all
+    select
+        *,
+        'warn' as what,
+        open_microseconds + cast(warn_minutes as bigint) * 60000000 as open_time
+    from notified
+
+),
+
+-- the first instant with that much open time before it lies in the last window with less before it
+points as (
 
     select
         agreement,
@@ -60,35 +82,27 @@ started as (
         first_owner_id,
         calendar,
         open_microseconds as open_microseconds_before,
-        open_microseconds + cast(target_minutes as bigint) * 60000000 as due_open_time,
-        open_microseconds + cast(target_minutes as bigint) * 60000000 - 1 as before_due,
-        open_microseconds + cast(warn_minutes as bigint) * 60000000 as warn_open_time,
-        open_microseconds + cast(warn_minutes as bigint) * 60000000 - 1 as before_warn
-    from ({{ with_open_time_before('placed', 'notified_at') }}) as measured
+        what,
+        open_time,
+        open_time - 1 as less_open_time
+    from wanted
 
 ),
 
-due as (
+located as (
+
+    {{ with_last_row(
+        'points', 'less_open_time', 'windows', 'microseconds_before', 'calendar', ['opens_at', 'microseconds_before']
+    ) }}
+
+),
+
+instants as (
 
     select
         *,
-        {{ plus_microseconds('opens_at', 'due_open_time - microseconds_before') }} as due_at
-    from ({{ with_last_row('started', 'before_due', 'windows', 'microseconds_before', 'calendar', ['opens_at', 'microseconds_before']) }}) as located
-
-),
-
-starts as (
-
-    select
-        agreement,
-        hand_off_id,
-        first_owner_id,
-        calendar,
-        open_microseconds_before,
-        due_at,
-        warn_open_time,
-        before_warn
-    from due
+        {{ plus_microseconds('opens_at', 'open_time - microseconds_before') }} as reached_at
+    from located
 
 )
 
@@ -98,6 +112,7 @@ select
     first_owner_id,
     calendar,
     open_microseconds_before,
-    due_at,
-    {{ plus_microseconds('opens_at', 'warn_open_time - microseconds_before') }} as warn_at
-from ({{ with_last_row('starts', 'before_warn', 'windows', 'microseconds_before', 'calendar', ['opens_at', 'microseconds_before']) }}) as located
+    max(case when what = 'warn' then reached_at end) as warn_at,
+    max(case when what = 'due' then reached_at end) as due_at
+from instants
+group by agreement, hand_off_id, first_owner_id, calendar, open_microseconds_before

@@ -10,6 +10,6 @@ from {{ ref('hand_offs') }} as hand_offs
 inner join {{ ref('touches') }} as touches
     on
         hand_offs.lead_id = touches.lead_id
-        and touches.occurred_at >= hand_offs.entered_at
-        and (hand_offs.stopped_at is null or touches.occurred_at <= hand_offs.stopped_at)
+        and hand_offs.entered_at <= touches.occurred_at
+        and (hand_offs.stopped_at is null or hand_offs.stopped_at >= touches.occurred_at)
 group by hand_offs.agreement, hand_offs.hand_off_id

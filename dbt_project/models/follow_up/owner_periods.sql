@@ -1,5 +1,5 @@
--- Who owns the leads that were handed off, from when to when. For a stage named here, the owner of the latest opportunity
--- comes before the one of the profile (rule 36).
+-- Who owns the leads that were handed off, from when to when. In stage sql the owner of the latest opportunity comes
+-- before the one of the profile (rule 36).
 with
 
 leads as (

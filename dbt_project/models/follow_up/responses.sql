@@ -21,8 +21,8 @@ answers as (
     inner join {{ ref('sales_acts') }} as acts
         on
             hand_offs.lead_id = acts.lead_id
-            and acts.occurred_at >= hand_offs.entered_at
-            and (hand_offs.stopped_at is null or acts.occurred_at <= hand_offs.stopped_at)
+            and hand_offs.entered_at <= acts.occurred_at
+            and (hand_offs.stopped_at is null or hand_offs.stopped_at >= acts.occurred_at)
     where
         hand_offs.answered_by in ('anyone', acts.team)
         and case hand_offs.accepts

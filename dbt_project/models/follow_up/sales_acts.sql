@@ -1,5 +1,5 @@
--- Everything that reps did about the leads that were handed off and that may keep a promise, with the team of the rep at
--- that instant (rule 38). What no rep did is not here.
+-- What reps did about the leads that were handed off and what may keep a promise, with the team of the rep at that
+-- instant (rule 38). What no rep did is not here.
 {% set decisions = declared('cycles').get('decisions', []) -%}
 {% set changes = ['opportunity_opened', 'opportunity_stage_changed', 'opportunity_won', 'opportunity_lost'] -%}
 with

@@ -22,5 +22,7 @@ select
         when row_number() over (partition by zone order by from_at) = 1 then {{ instant('0001-01-01') }}
         else {{ plus_microseconds('from_at', 'ahead_of_utc') }}
     end as from_local,
-    lead({{ plus_microseconds('from_at', 'ahead_of_utc') }}, 1, {{ instant('9999-12-31') }}) over (partition by zone order by from_at) as until_local
+    lead({{ plus_microseconds('from_at', 'ahead_of_utc') }}, 1, {{ instant('9999-12-31') }}) over (
+        partition by zone order by from_at
+    ) as until_local
 from offsets
