@@ -11,8 +11,7 @@ from accord.cli.follow_up_sentences import at, sentence
 from accord.common.codes import plain
 from accord.common.plurals import count
 from accord.report.display import SHORT, SPACE, as_of, interval
-from accord.report.hand_offs import JUDGED, STATES
-from accord.report.rows import Share
+from accord.report.rows import HAND_OFF_STATES, JUDGED, Share
 
 LINES = 20  # of what is open; further ones are counted
 NOT_DUE_TODAY = ("recent", "ever", "recent_weeks", "overdue", "waiting")
@@ -62,7 +61,7 @@ def _kept(title: str, targets: list[dict[str, Any]]) -> Table:
     for each in targets:
         judged = sum(each[state] for state in JUDGED)
         share = interval(Share(each["met"], judged, each["attainment_low"], each["attainment_high"]))
-        counted = ", ".join(f"{each[state]:,} {plain(state)}" for state in STATES if each[state])
+        counted = ", ".join(f"{each[state]:,} {plain(state)}" for state in HAND_OFF_STATES if each[state])
         name = f"{SHORT[each['stage']]}: {plain(each['target'])}"
         table.add_row(name, share.replace(SPACE, " ") or "nothing to judge", counted)
     return table

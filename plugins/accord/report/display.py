@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from accord.common.codes import plain as plain
 from accord.register.stages import stages
-from accord.report.rows import Share
+from accord.report.rows import HAND_OFF_STATES, JUDGED, Kept, Share
 
 SPACE = "\N{NARROW NO-BREAK SPACE}"
 
@@ -60,6 +60,9 @@ CLAUSES = [
     "Clause", "Leads it keeps out", "Of these, became customers", "Of the leads that qualify, became customers",
     "Conclusion",
 ]  # fmt: skip
+PROMISES = ["Promise", "Kept", "In time", "Late", "Ignored", "Overdue", "Median of answers", "Not judged"]
+OWNERS = ["Owner", "Overdue", "Due today", "Due later", "Longest overdue"]
+CALLS = ["Lead", "Promise", "Due", "Owner"]
 QUESTIONS = ["Question", "Leads asked", "Answer known, of all leads", "Answer is yes, of known answers"]
 NOT_YET = "too early"
 
@@ -109,6 +112,23 @@ def as_of(value: datetime, time_zone: str) -> str:
     if (local.hour, local.minute, local.second) == (0, 0, 0):
         return f"the end of {day(local - timedelta(days=1))}"
     return instant(value, time_zone)
+
+
+def minutes(value: float | None) -> str:
+    """Business minutes: `72 min`; a dash where nothing was answered."""
+    return "–" if value is None else f"{value:,.0f} min"
+
+
+def moment(value: datetime, time_zone: str, year: int) -> str:
+    """A naive UTC instant in the business zone, short: `Wed 14 Jan 17:00`, with its year where that is not `year`."""
+    local = value.replace(tzinfo=UTC).astimezone(ZoneInfo(time_zone))
+    return f"{local:%a %-d %b}{'' if local.year == year else f' {local.year}'} {local:%H:%M}"
+
+
+def not_judged(kept: Kept) -> str:
+    """How many hand-offs are not part of the attainment, by state: `2 withdrawn, 1 waiting`; a dash for none."""
+    found = [f"{number(kept.number(state))} {plain(state)}" for state in HAND_OFF_STATES if state not in JUDGED]
+    return ", ".join(text for text in found if not text.startswith("0 ")) or "–"
 
 
 def many(stage: str) -> str:

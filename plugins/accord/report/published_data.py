@@ -11,7 +11,7 @@ from accord.common.errors import PublicationError
 from accord.common.sql import identifier, literal
 from accord.register import list_words
 from accord.register.stages import ladder
-from accord.report import accounts, counts, performance
+from accord.report import accounts, counts, hand_offs, performance
 from accord.report.rows import AgreedList, Agreement, Check, HistoryChange, Publication, Published, Table
 from accord.store import kept_definitions
 
@@ -46,6 +46,10 @@ def load(database: Path, time_zone: str) -> Published:
             performance=performance.definitions(connection),
             clause_performance=performance.clauses(connection),
             questions=performance.questions(connection),
+            today=hand_offs.today(publication.as_of, time_zone),
+            open_hand_offs=hand_offs.open_now(connection),
+            kept=hand_offs.by_target(connection, publication.as_of - hand_offs.RECENT),
+            kept_by_month=hand_offs.by_month(connection),
             agreed_list=_agreed_list(database.parent),
             history_changes=_history_changes(connection),
             checks=_checks(connection, publication.publication_id),

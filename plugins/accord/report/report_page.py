@@ -18,6 +18,7 @@ from accord.report.agreement import gate_charts as agreement_figures
 from accord.report.agreement import version_sentences
 from accord.report.agreement.gate_cards import follow_up_card, gates
 from accord.report.captioned_charts import figures
+from accord.report.morning import morning
 from accord.report.query_examples import EXAMPLES
 from accord.report.rows import Cohort, Headline, Published, SourceRow, Windows
 from accord.report.templating import ADDRESS, STYLE, templates
@@ -29,7 +30,8 @@ HEAT_FROM = 10  # a cell of the source table is coloured only if it has at least
 def render(database: Path, folder: Path) -> Path:
     """Write `folder`/index.html from the published `database` (opened read-only) and return its path.
 
-    The page loads nothing from outside, and it names no lead and no sales rep.
+    The page loads nothing from outside. It names leads by id and sales people only in "This morning", as the setting
+    `reps` says.
     Raises PublicationError if the database is missing or holds no publication.
     """
     time_zone = settings.load().time_zone
@@ -47,6 +49,8 @@ def render(database: Path, folder: Path) -> Path:
             stages=every_stage,
             name={stage.code: stage.name for stage in every_stage},
             figures=figures(published),
+            morning=morning(published),
+            time_zone=time_zone,
             gates=of_gates,
             follow_up=follow_up_card(published),
             drawn=agreement_figures.drawn(of_gates, windows),
@@ -78,6 +82,7 @@ def _environment(time_zone: str, windows: Windows) -> Environment:
     environment.filters |= {
         "number": display.number,
         "day": display.day,
+        "moment": lambda value, year: display.moment(value, time_zone, year),
         "last_day": lambda first_day_after: display.day(first_day_after - timedelta(days=1)),
         "plain": display.plain,
         "instant": lambda value: display.instant(value, time_zone),

@@ -1,10 +1,15 @@
 """The data that the page shows. Instants are naive UTC; days are business days."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from accord.common.wilson import wilson
 from accord.report.accounts import Account, Unattached
+
+# States of a hand-off (rule 39), and those that attainment is a share of.
+HAND_OFF_STATES = ("met", "late", "withdrawn", "ignored", "overdue", "due_soon", "waiting", "not_notified")
+JUDGED = ("met", "late", "ignored", "overdue")
 
 
 @dataclass(frozen=True)
@@ -147,6 +152,69 @@ class Share:
 
 
 @dataclass(frozen=True)
+class Kept:
+    """Hand-offs of one stage and target, or of one stage and month of entry (`of`), by state.
+
+    `median_minutes`: business minutes until Sales answered, over those that it answered.
+    """
+
+    stage: str
+    of: Any
+    states: dict[str, int] = field(default_factory=dict)
+    median_minutes: float | None = None
+
+    def number(self, state: str) -> int:
+        return self.states.get(state, 0)
+
+    @property
+    def attainment(self) -> Share:
+        """Kept in time, of those that could be judged: met, late, ignored, overdue. With Wilson's 95 % interval."""
+        met, judged = self.number("met"), sum(map(self.number, JUDGED))
+        low, high = wilson(met, judged) or (None, None)
+        return Share(met, judged, low, high)
+
+    def as_dict(self) -> dict[str, Any]:
+        share = self.attainment
+        return {
+            "stage": self.stage,
+            "target": self.of,
+            **{state: self.number(state) for state in HAND_OFF_STATES},
+            "attainment": share.part / share.whole if share.whole else None,
+            "attainment_low": share.low,
+            "attainment_high": share.high,
+            "median_business_minutes": self.median_minutes,
+        }
+
+
+@dataclass(frozen=True)
+class OpenHandOff:
+    """A hand-off without a response whose lead is still in the stage."""
+
+    hand_off_id: str
+    lead_id: str
+    stage: str
+    target: str
+    state: str
+    entered_at: datetime
+    notified_at: datetime
+    due_at: datetime
+    due_on: date
+    owner_id: str | None
+    owner: str | None
+
+    def when(self, today: date) -> str:
+        """overdue, due_today, or waiting for what is due later."""
+        if self.state == "overdue":
+            return "overdue"
+        return "due_today" if self.due_on == today else "waiting"
+
+    @property
+    def owned_by(self) -> str:
+        """Name of the owner, or pseudonym or team; its id where no name is known."""
+        return self.owner or self.owner_id or "nobody"
+
+
+@dataclass(frozen=True)
 class Windows:
     """Time windows in the page's texts: days until an outcome is judged, and the weeks that "a week" averages over."""
 
@@ -237,6 +305,10 @@ class Published:
     performance: dict[str, Performance]
     clause_performance: dict[tuple[str, str], ClausePerformance]
     questions: list[Question]
+    today: date  # the business day that it is read on: that of as_of
+    open_hand_offs: list[OpenHandOff]
+    kept: list[Kept]  # by stage and target, of the last 13 weeks
+    kept_by_month: list[Kept]
     agreed_list: AgreedList | None  # None of a publication from before there was one
     history_changes: list[HistoryChange]
     checks: list[Check]

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+from tests.plugins.hand_offs import REPS
 from tests.plugins.report import measured
 
 from accord.common import settings
@@ -36,6 +37,34 @@ SET_ASIDE = [
     ("privacy_proxy", "privacy_proxy", "email_opened", date(2026, 1, 1), True, 9000, 400),
     ("competitor", "competitor", "page_viewed", date(2026, 1, 1), False, 310, 9),
 ]
+
+# Every entry of a gate is a hand-off, due after a day; what became of it hangs on the lead and the stage.
+HAND_OFFS = """
+insert into accord.follow_up by name
+with entries as (
+    select *, hash(lead_id || stage) % 10 as luck, hash(lead_id) % 3 + 1 as rep,
+        entered_at + interval 1 day as due_at, exited_at as stopped_at
+    from accord.stage_entries where stage in ('mql', 'sal', 'sql') and not is_skipped
+),
+answered as (
+    select *, case
+        when luck < 5 and entered_at + interval 2 hour < least(stopped_at, $as_of) then entered_at + interval 2 hour
+        when luck < 7 and entered_at + interval 30 hour < least(stopped_at, $as_of) then entered_at + interval 30 hour
+    end as responded_at from entries
+)
+select lead_id || ':' || cycle || ':' || stage as hand_off_id, lead_id, cycle, stage, definition,
+    'within_a_business_day' as agreement, if(stage = 'mql', 'qualified', 'accepted') as target, 480 as target_minutes,
+    'any' as accepts, entered_at, entered_on, entered_at as notified_at, due_at - interval 6 hour as warn_at, due_at,
+    (due_at + interval 1 hour)::date as due_on, 'office, Europe/Berlin, none' as calendar,
+    case
+        when responded_at < due_at then 'met' when responded_at is not null then 'late'
+        when stopped_at < due_at then 'withdrawn' when stopped_at is not null then 'ignored'
+        when due_at <= $as_of then 'overdue' when warn_at <= $as_of then 'due_soon' else 'waiting'
+    end as state, state in ('late', 'ignored', 'overdue') as is_breached, stopped_at, 'crm:r' || rep as owner_id,
+    name as owner, responded_at, if(responded_at is null, null, 480 * luck / 7) as business_minutes, 0 as attempts,
+    0 as automated_touches
+from answered inner join accord.reps on rep_id = 'crm:r' || rep
+"""
 
 Entry = tuple[str, int, str, datetime | None, datetime | None, float | None, str | None, bool, str | None]
 
@@ -257,6 +286,8 @@ def build_world(
         if not only_inquiries:
             _fill_cohorts(connection)
         _fill_register(connection)
+        connection.executemany("insert into accord.reps values (?, ?, ?, ?)", REPS)
+        connection.execute(HAND_OFFS, {"as_of": AS_OF})
         if entries and not only_inquiries:
             measured.fill(connection)
         published = datetime(2026, 2, 5, 1, 12, tzinfo=UTC).replace(tzinfo=None)
