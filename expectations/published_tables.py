@@ -9,7 +9,7 @@ from accord.common.sql import identifier
 from accord.store import mart_contracts
 from accord.store.mart_contracts import Mart
 
-# The suffix of columns with instants. All of them must be before as_of.
+# The suffix of columns with instants. All of them must be before as_of, but for those that say when something is due.
 INSTANT = "_at"
 
 
@@ -21,7 +21,11 @@ def _suite(mart: Mart) -> Suite:
     checks = [unique(f"{mart.name} has one row per {', '.join(mart.key)}", mart.key)]
     if mart.required:
         checks.append(not_null(f"{mart.name} has no empty value in a required column", mart.required, mart.key))
-    instants = [name for name, kind in mart.columns.items() if name.endswith(INSTANT) and kind == "timestamp"]
+    instants = [
+        name
+        for name, kind in mart.columns.items()
+        if name.endswith(INSTANT) and kind == "timestamp" and name not in mart.ahead
+    ]
     if instants:
         is_later = " or ".join(f"{identifier(name)} >= as_of" for name in instants)
         key = ", ".join(identifier(name) for name in mart.key)

@@ -10,6 +10,7 @@ listed as (
         definition,
         'register' as place
     from {{ source('register', 'definitions') }}
+    where stage in (select stages.stage from {{ ref('stages') }} as stages)
     {%- for place, definitions in lists.items() %}
     {%- for definition in definitions %}
     union all

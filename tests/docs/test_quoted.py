@@ -86,6 +86,7 @@ def test_the_example_scorecards_are_valid(project: Path) -> None:
         ("rules:\n  - {signal: never_declared, points: 2}\n", "never_declared"),
         ("signals:\n  - {name: Looked, kind: page_viewed}\n", "lower-case letters"),
         ("features:\n  - {name: looks, signal: visited, measure: average}\n", "average"),
+        ("targets:\n  - {name: late, stage: mql, minutes: 99999, accepts: any, by: anyone, team: sdr}\n", "28800"),
         ("sources:\n  - name: fairs\n    tables: []\n", "declares no tables"),
         ("versions:\n  - {v: easier, descriptions: x}\n", "easier"),
         ("described_entities:\n  calls: {key: call_id}\n", "call_id"),

@@ -1,8 +1,9 @@
 """YAML that documents quote, put where it belongs in a copy of the project and checked as a run would check it.
 
 A block says by its first key what it is: `models` a scorecard's file, `rules` those of one group, `signals`, `features`
-and `set_aside` further entries of the file of that name, `sources` a landing contract, `versions` entries of a
-definition's YAML, `described_entities` the list in dbt_project.yml.
+and `set_aside` further entries of the file of that name, `targets` those of a version of the follow-up agreement,
+`sources` a landing contract, `versions` entries of a definition's YAML, `described_entities` the list in
+dbt_project.yml.
 """
 
 import re
@@ -62,6 +63,16 @@ def _entries(file: str, model: str, key: str) -> Callable[[str, Any, Path, str],
     return add
 
 
+def _targets(_: str, document: Any, project: Path, name: str) -> None:
+    """A version of the follow-up agreement with these targets."""
+    path = project / "dbt_project" / "models" / "definitions" / "follow_up" / "agreement.yml"
+    declared = yaml.safe_load(path.read_text())
+    (model,) = declared["models"]
+    versions = model["config"]["meta"]["follow_up"]
+    versions.append(versions[-1] | {"v": name, "targets": document["targets"]})
+    path.write_text(yaml.safe_dump(declared))
+
+
 def _contract(text: str, document: Any, project: Path, name: str) -> None:
     file = project / f"{name}.yml"
     file.write_text(text)
@@ -99,6 +110,7 @@ KINDS: dict[str, Callable[[str, Any, Path, str], None]] = {
     "signals": _entries("signals.yml", "signals", "signals"),
     "features": _entries("features.yml", "moments", "features"),
     "set_aside": _entries("set_aside.yml", "set_aside", "set_aside"),
+    "targets": _targets,
     "sources": _contract,
     "versions": _versions,
     "described_entities": _entities_of_project,

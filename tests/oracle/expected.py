@@ -15,8 +15,6 @@ from .stages import LADDER, OFF_RAMPS, STAGE_OF_GATE
 from .world import Results
 
 Row = dict[str, Any]
-# The models of rules 29 to 39 are not merged yet: their rows are not compared until they are.
-FOLLOW_UP_IS_BUILT: bool = False
 
 
 @lru_cache(maxsize=20)  # the tables of one world: several comparisons want the same rows
@@ -91,7 +89,7 @@ def _lead_stages(results: Results) -> Iterator[Row]:
             | {f"{name}_score": scores[name] for name in ("fit", "engagement", "total")}
             | {"fit_grade": scores["fit_grade"], "definition": lead.definition}
             | {"source": lead.source, "first_campaign_id": lead.first_campaign}
-            | (lead_follow_up(results, lead) if FOLLOW_UP_IS_BUILT else {})
+            | lead_follow_up(results, lead)
         )
 
 

@@ -3,6 +3,15 @@
     {{ is_of_kind(kind, declared('set_aside').get('kinds', [])) }}
 {%- endmacro %}
 
+{# The kinds that definitions/activity_kinds.yml declares as never counting. #}
+{% macro kinds_that_never_count() -%}
+    {{ return(declared('activities').get('kinds', []) | selectattr('never_counts', 'true') | map(attribute='name') | list) }}
+{%- endmacro %}
+
+{% macro never_counts(kind) -%}
+    coalesce({{ is_of_kind(kind, kinds_that_never_count()) }}, false)
+{%- endmacro %}
+
 {# Whether the activities that a rule marks count. #}
 {% macro is_counted_rule(rule) %}{{ return(rule.get('is_counted', false)) }}{% endmacro %}
 

@@ -50,3 +50,11 @@
 
 {# The first day (Monday) of the ISO week of a date. #}
 {% macro week_start(day) %}cast(date_trunc('week', {{ day }}) as date){% endmacro %}
+
+{# A date so many days later. #}
+{% macro plus_dates(day, days) %}{{ return(adapter.dispatch('plus_dates')(day, days)) }}{% endmacro %}
+{% macro default__plus_dates(day, days) %}({{ day }} + cast({{ days }} as integer)){% endmacro %}
+
+{# The day of the ISO week, Monday is 1. #}
+{% macro iso_weekday(day) %}{{ return(adapter.dispatch('iso_weekday')(day)) }}{% endmacro %}
+{% macro default__iso_weekday(day) %}isodow({{ day }}){% endmacro %}

@@ -15,7 +15,7 @@ judged as (
 
     select
         *,
-        {{ is_counted_under('set_aside_rule') }} as is_counted
+        {{ is_counted_under('set_aside_rule') }} and not {{ never_counts('kind') }} as is_counted
     from marked
 
 ),

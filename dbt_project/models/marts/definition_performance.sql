@@ -59,6 +59,7 @@ counted as (
         on register.definition = customers_captured.definition and months.cohort_month = customers_captured.cohort_month
     left join {{ ref('official_cohorts') }} as official
         on register.definition = official.definition and months.cohort_month = official.cohort_month
+    where register.stage <> 'follow_up'
 
 )
 

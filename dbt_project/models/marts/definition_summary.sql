@@ -84,6 +84,7 @@ counted as (
         on register.definition = pooled.definition
     left join recent
         on register.definition = recent.definition
+    where register.stage <> 'follow_up'
 
 )
 

@@ -90,6 +90,9 @@ select
     attributes.country,
     attributes.first_campaign_id,
     attributes.first_campaign,
+    follow_up.state as follow_up_state,
+    follow_up.due_at,
+    follow_up.due_on,
     stages.next_action
 from attributes
 inner join current_stages
@@ -102,3 +105,8 @@ inner join known
     on attributes.lead_id = known.lead_id
 inner join {{ ref('stages') }} as stages
     on current_stages.stage = stages.stage
+left join {{ ref('follow_up') }} as follow_up
+    on
+        current_stages.lead_id = follow_up.lead_id
+        and current_stages.cycle = follow_up.cycle
+        and current_stages.stage = follow_up.stage

@@ -3,7 +3,7 @@
 | schema | holds |
 |---|---|
 | `accord` | the tables to publish |
-| `core`, `seeds` | those of the work database, to compare with |
+| `core`, `seeds`, `zones` | those of the work database, to compare with |
 | `previous` | the tables of the previous publication; empty tables if there is none |
 | `base` | the tables of the publication that an incremental build started from; empty tables for a full build |
 | `landing` | `<source>__<table>`: new rows since the previous publication; `files`, `batches`: what happened to each |
@@ -112,7 +112,7 @@ def _detach(raw_connection: Any) -> None:
 def _create_work_views(database: AuditDatabase) -> None:
     connection = database.connection
     attach(connection, database.settings.warehouse, "work_file")
-    for schema in ("accord", "core", "seeds"):
+    for schema in ("accord", "core", "seeds", "zones"):
         connection.execute(f"create schema {schema}")
         for table in tables(connection, "work_file", schema):
             connection.execute(

@@ -10,6 +10,7 @@ from typing import Any
 
 from accord.build import free_space, incremental_plan
 from accord.build.dbt_runner import run_dbt
+from accord.build.zone_offsets import write_zone_offsets
 from accord.common import disk, fault_points, git
 from accord.common.duckdb_files import work_database
 from accord.common.settings import DBT_PROJECT, Settings
@@ -95,6 +96,7 @@ def build(
         fault_points.point("build.start")
         started = datetime.now(UTC)
         write_register(settings, project)
+        write_zone_offsets(settings)
         command = ["build", "--exclude-resource-type", "unit_test", *WITHOUT_KEY_TESTS]
         command += _without_other_sources(settings, project)
         if plan.mode == "incremental":

@@ -8,6 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from accord.build.dbt_runner import run_dbt
+from accord.build.zone_offsets import write_zone_offsets
 from accord.common.duckdb_files import work_database
 from accord.common.errors import BuildError
 from accord.common.settings import DBT_PROJECT, Settings, known_sources
@@ -30,6 +31,7 @@ def problems(settings: Settings, project: Path = DBT_PROJECT, select: tuple[str,
         for source in empty.sources:
             empty_tables.write(empty, contracts.load(source))
         write_register(empty, project)
+        write_zone_offsets(empty)
         failed: list[str] = []
         try:
             run_dbt(empty, [*COMMAND, *(["--select", *select] if select else [])], True, project=project)

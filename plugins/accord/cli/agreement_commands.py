@@ -1,4 +1,4 @@
-"""Commands about definitions: `agreement`, `sign`, `revise`, `compare`."""
+"""Commands about what was agreed on: `agreement`, `sign`, `revise`, `compare`."""
 
 import json
 from datetime import date
@@ -15,7 +15,7 @@ PAST_WOULD_CHANGE = 4
 
 
 def agreement(as_json: AsJson = False) -> None:
-    """The register: every version of every definition, who signed it, and its state."""
+    """The register: every version of definitions and follow-up, who signed it, and its state."""
     from accord.cli import agreement_screen
     from accord.register import agreement_listing
 
@@ -23,7 +23,7 @@ def agreement(as_json: AsJson = False) -> None:
 
 
 def sign(
-    model: Annotated[str, typer.Argument(help="such as marketing_qualified, or what_does_not_count")],
+    model: Annotated[str, typer.Argument(help="such as marketing_qualified, follow_up, or what_does_not_count")],
     side: Annotated[str, typer.Option("--as", help="marketing or sales")],
     by: Annotated[str, typer.Option(help="name of the person who signs")],
     version: Annotated[
@@ -54,7 +54,7 @@ def sign(
 
 
 def revise(
-    model: Annotated[str, typer.Argument(help="such as marketing_qualified")],
+    model: Annotated[str, typer.Argument(help="such as marketing_qualified, or follow_up")],
     version: Annotated[str, typer.Argument(help="the version to copy, such as points_2026")],
     new: Annotated[str, typer.Argument(help="name of the new version, such as points_2027")],
     in_force_from: Annotated[

@@ -28,7 +28,7 @@ def show(agreement: dict[str, Any], console: Console) -> None:
     for column in ("state", "in force", "signed"):
         table.add_column(column, overflow="fold")
     for stage in dict.fromkeys(version["stage"] for version in agreement["versions"]):
-        table.add_row(f"[bold]{stage}[/]")
+        table.add_row(f"[bold]{stage.replace('_', '-')}[/]")
         for version in (each for each in agreement["versions"] if each["stage"] == stage):
             state = f"[{STATES[version['state']]}]{version['state'].replace('_', ' ')}[/]"
             table.add_row(version["definition"], state, _days(version), _signatures(version))

@@ -5,6 +5,7 @@ from pathlib import Path
 from rich.console import Console
 
 from accord.common.settings import PROJECT
+from accord.register import follow_up
 from accord.register.agreed_list import AgreedList
 from accord.register.agreement_messages import sign_commands, signed_late
 from accord.register.entries import Entry
@@ -20,9 +21,10 @@ SHARED = (
 
 
 def show_text(entry: Entry, console: Console) -> None:
-    """What is about to be signed, in words: each clause as the version's YAML says it."""
+    """What is about to be signed, in words: each clause as the version's YAML says it, or each promise."""
     _say(console, f"{entry.definition}: {entry.description}")
-    for name, words in entry.clauses.items():
+    said = follow_up.in_words(entry.canonical[follow_up.key(entry.definition)]) if entry.is_follow_up else entry.clauses
+    for name, words in said.items():
         _say(console, f"  - {name.replace('_', ' ')}: {words}")
 
 
@@ -62,17 +64,22 @@ def show_revised(revised: Revised, console: Console) -> None:
         for kind, names in _by_kind(revised.shared).items():
             _say(console, f"  {kind}: {', '.join(names)}")
     tests = entry.file.with_name("_tests.yml")
-    if tests.exists() and old.definition in tests.read_text():
+    if not entry.is_follow_up and tests.exists() and old.definition in tests.read_text():
         say = f"if no threshold changes, add {entry.definition} to `versions`; else copy them with its thresholds,"
         if revised.card:
             say = f"copy those of {old.definition}, with {entry.definition} and columns of {revised.card} in them,"
         _say(console, f"Its unit tests: {say} in {_short(tests)}.")
-    _say(console, "First, to see which leads it changes:\n  accord compare")
+    _say(
+        console,
+        f"First, to see {'its differences' if entry.is_follow_up else 'which leads it changes'}:\n  accord compare",
+    )
     _say(console, _next(entry))
 
 
 def _own(revised: Revised) -> dict[str, Path]:
     """The files that belong to the new version alone, by what is in them."""
+    if revised.entry.is_follow_up:
+        return {"its promises, which both sides sign": revised.entry.file}
     sql, words = revised.files[:2]
     own = {"its SQL": sql, "its words, which both sides sign": words}
     for file in revised.files:

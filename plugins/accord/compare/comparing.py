@@ -11,13 +11,14 @@ from accord.common.settings import DBT_PROJECT, Settings
 from accord.compare import (
     base_revision,
     built_sides,
+    follow_up_changes,
     list_effect,
     pair_summary,
     pair_tables,
     published_past,
     version_pairs,
 )
-from accord.register import agreed_list
+from accord.register import agreed_list, follow_up
 from accord.register.problems import problems
 from accord.store.run_lock import run_lock
 
@@ -28,8 +29,9 @@ def compare(
     """The whole comparison, ready for JSON. `base`: a git revision; by default the merge-base with main.
 
     Keys: base, head (revision and how each was built), as_of, time_zone, weeks, is_different, definitions and stages
-    (see `pair_summary.figures`), what_does_not_count (see `list_effect`; None where it did not change), published (see
-    `published_past`), problems (of head's register). Instants are ISO 8601 texts in UTC.
+    (see `pair_summary.figures`), what_does_not_count (see `list_effect`; None where it did not change), follow_up (see
+    `follow_up_changes`), published (see `published_past`), problems (of head's register). Instants are ISO 8601 texts
+    in UTC.
 
     Both sides are built in `work/compare/`, which is deleted at the end; nothing else in the home is changed, and no
     run can start meanwhile. `show` is called with progress messages. Raises AccordError where the base cannot be found
@@ -67,11 +69,13 @@ def _compare(
         "definitions": [],
         "stages": [],
         agreed_list.NAME: None,
+        follow_up.MODEL: [],
         "published": published_past.of_register(settings, after.register, after.agreed),
         "problems": [vars(problem) for problem in problems(settings)],
     }
     if is_different:
         show("comparing")
+        found[follow_up.MODEL] = follow_up_changes.changes(before.register, after.register, settings.as_of)
         with pair_tables.attached(before.settings.warehouse, after.settings.warehouse, settings.as_of) as connection:
             compared = version_pairs.pairs(connection, before.register, after.register, settings.as_of)
             pair_tables.fill(connection, compared)

@@ -6,7 +6,7 @@ from typing import Any
 
 from accord.common.plurals import count
 from accord.compare import markdown_cells as cells
-from accord.compare import markdown_list, markdown_pair
+from accord.compare import markdown_follow_up, markdown_list, markdown_pair
 from accord.register.agreed_list import NAME
 from accord.report.display import SHORT, STATES, as_of
 
@@ -32,7 +32,7 @@ def markdown(found: dict[str, Any]) -> str:
         answer = f"Nothing: {_sides(found)} have the same definitions, scorecards, features, signals and seeds."
         published = _published(found) if found["published"]["would_change"] else []
         return "\n".join([*lines, answer, "", *published, *_problems(found)]).rstrip() + "\n"
-    lines += [*_published(found), *markdown_list.lines(found), *_overview(found)]
+    lines += [*_published(found), *markdown_list.lines(found), *markdown_follow_up.lines(found), *_overview(found)]
     for stage in found["stages"]:
         lines += _stage(stage, found)
     for at, definition in enumerate(found["definitions"]):

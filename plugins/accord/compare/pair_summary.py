@@ -42,14 +42,15 @@ def _definition(pair: Pair, before: Side, after: Side) -> dict[str, Any]:
         "kind": pair.kind,
         "stage": pair.stage,
         "change": pair.change,
-        "before": _version(pair.before, at),
-        "after": _version(pair.after, at),
+        "before": version(pair.before, at),
+        "after": version(pair.after, at),
         "texts": list(pair.texts),
         "are_texts_unchanged": pair.change == "changed" and _are_texts_unchanged(pair),
     }
 
 
-def _version(entry: Entry | None, at: datetime) -> dict[str, Any] | None:
+def version(entry: Entry | None, at: datetime) -> dict[str, Any] | None:
+    """What a comparison says of one version; None of none."""
     if entry is None:
         return None
     return {

@@ -5,6 +5,7 @@ from datetime import datetime
 
 import duckdb
 
+from accord.register import follow_up
 from accord.register.entries import Entry
 from accord.register.stages import gates
 from accord.register.text_differences import differences
@@ -51,23 +52,33 @@ class Pair:
 def pairs(connection: duckdb.DuckDBPyConnection, base: list[Entry], head: list[Entry], as_of: datetime) -> list[Pair]:
     """All pairs that differ: stages, then definitions, those in force first. The databases are attached as `base` and
     `head`."""
-    was, now = ({entry.definition: entry for entry in register} for register in (base, head))
+    base, head = ([entry for entry in register if not entry.is_follow_up] for register in (base, head))
     affected = _with_other_rows(connection)
+    found = changed(base, head, as_of)
+    of_base, known = {entry.definition: entry for entry in base}, {pair.name for pair in found}
+    for entry in head:
+        name = entry.definition
+        if name in affected and name not in known:
+            found.append(Pair(name, "definition", entry.stage, "affected", of_base[name], entry))
+    stages = list(gates())
+    found.sort(key=lambda pair: (not is_in_force(pair, as_of), pair.change == "affected", stages.index(pair.stage)))
+    return [Pair(f"official {stage}", "stage", stage, "official") for stage in stages] + found
+
+
+def changed(base: list[Entry], head: list[Entry], as_of: datetime) -> list[Pair]:
+    """The versions whose texts differ, in the order of head; those that were removed come last."""
+    was, now = ({entry.definition: entry for entry in register} for register in (base, head))
     found = []
     for name in list(now) + [name for name in was if name not in now]:
         before, after = was.get(name), now.get(name)
         if after and before is None:
             replaced = _replaced(after, base, head, as_of)
-            found.append(Pair(name, "definition", after.stage, "added", replaced, after, _texts(replaced, after)))
+            found.append(Pair(name, "definition", after.stage, "added", replaced, after, texts(replaced, after)))
         elif before and after is None:
             found.append(Pair(name, "definition", before.stage, "removed", before, None))
         elif before and after and before.fingerprint != after.fingerprint:
-            found.append(Pair(name, "definition", after.stage, "changed", before, after, _texts(before, after)))
-        elif name in affected:
-            found.append(Pair(name, "definition", now[name].stage, "affected", before, after))
-    stages = list(gates())
-    found.sort(key=lambda pair: (not is_in_force(pair, as_of), pair.change == "affected", stages.index(pair.stage)))
-    return [Pair(f"official {stage}", "stage", stage, "official") for stage in stages] + found
+            found.append(Pair(name, "definition", after.stage, "changed", before, after, texts(before, after)))
+    return found
 
 
 def is_in_force(pair: Pair, as_of: datetime) -> bool:
@@ -97,10 +108,11 @@ def _is_in_force_at(entry: Entry, at: datetime) -> bool:
     return has_started and (entry.in_force_to_at is None or entry.in_force_to_at > at)
 
 
-def _texts(before: Entry | None, after: Entry) -> tuple[str, ...]:
+def texts(before: Entry | None, after: Entry) -> tuple[str, ...]:
     """The differences between two versions' texts, apart from their names."""
     if before is None:
         return ()
     text = dict(before.canonical)
-    text[f"definition:{after.definition}"] = text.pop(f"definition:{before.definition}")
+    kind = follow_up.MODEL if after.is_follow_up else "definition"
+    text[f"{kind}:{after.definition}"] = text.pop(f"{kind}:{before.definition}")
     return tuple(differences(text, after.canonical))

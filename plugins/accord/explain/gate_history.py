@@ -14,11 +14,15 @@ from accord.common.instants import first_instant
 from accord.common.settings import DBT_PROJECT, Settings
 from accord.explain.journey import Journey
 from accord.explain.lead_lookup import rows
+from accord.register import follow_up
 from accord.register.declared import CLAUSE, Declared
 from accord.register.stages import gates as models_of_gates
 from accord.register.stages import stages
 
-AGREEMENTS = "select definition, stage, description, in_force_from, in_force_to, state from agreements"
+AGREEMENTS = f"""
+select definition, stage, description, in_force_from, in_force_to, state from agreements
+where stage <> '{follow_up.MODEL}'
+"""
 ENTRIES = """
 select definition, cycle, qualified_at from definition_entries
 where lead_id = $lead_id and qualified_at <= $at

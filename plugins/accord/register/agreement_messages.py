@@ -37,11 +37,12 @@ def not_ready(entry: Entry, missing: list[str]) -> str:
 def changed(entry: Entry, is_restated: bool = False) -> str:
     signed_on = max(day for day in (entry.marketing.on, entry.sales.on) if day)
     commands = sign_commands(entry.signed_as, ["marketing", "sales"], " --for-restatement" if is_restated else "")
+    written = "YAML" if entry.is_follow_up else "SQL"
     return (
         f"'{entry.definition}' was changed since it was signed on {signed_on}: the signed fingerprint is "
-        f"{entry.signed_fingerprint or 'missing'}, the current one is {entry.fingerprint}. "
-        "Undo the change (in its SQL, or in a scorecard, feature, signal, seed or rule that it uses), or let both "
-        f"sides sign again:{commands}"
+        f"{entry.signed_fingerprint or 'missing'}, the current one is {entry.fingerprint}. Undo the change (in its "
+        f"{written}, or in a scorecard, feature, signal, seed or rule that it uses), or let both sides sign "
+        f"again:{commands}"
     )
 
 
@@ -76,7 +77,7 @@ def _shared_advice(breach: Breach) -> str:
             "these rules. A new version does not help, and there is nothing to undo: publish once with --restate."
         )
     changed = _changed_parts(breach)
-    kinds = sorted({kind for kind, _ in changed} - {"definition", "rule"})
+    kinds = sorted({kind for kind, _ in changed} - {"definition", "follow_up", "rule"})
     shared = f" A {' or '.join(kinds)} is shared by every version that reads it: change a copy of it under a new name."
     rules = " and ".join(sorted({f"'{name}'" for kind, name in changed if kind == "rule"}))
     common = f" The rule {rules} applies to every version, so a new version does not help: undo that change."
@@ -118,8 +119,8 @@ def _backdated(breach: Breach) -> str:
 def _removed(breach: Breach) -> str:
     return (
         f"'{breach.definition}' was published in force since {breach.start}, but it is no longer in the register. "
-        "Published history depends on it: restore its YAML and SQL. To end it, create a version that starts on "
-        f"{breach.earliest} or later (accord revise)."
+        "Published history depends on it: restore its YAML and, of a definition, its SQL. To end it, create a version "
+        f"that starts on {breach.earliest} or later (accord revise)."
     )
 
 

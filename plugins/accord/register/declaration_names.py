@@ -13,7 +13,7 @@ JOINED = ("domain_relationship", "known_domains", "email")
 
 class DeclaredNames:
     """The names that declarations may use: kinds of activity, properties, signals, payload columns, profile values with
-    their types, seeds, off-ramps; and the columns that a signal's `when` may read.
+    their types, seeds, off-ramps; and the columns that a signal's `when` may read. `never`: kinds that never count.
 
     `profile` contains the columns from seeds too: a scorecard's rule reads them like profile values.
     """
@@ -27,6 +27,7 @@ class DeclaredNames:
     ) -> None:
         signals, moments = metas["signals"], metas["moments"]
         self.kinds = [kind["name"] for kind in metas["activities"]["kinds"]]
+        self.never = {kind["name"] for kind in metas["activities"]["kinds"] if kind.get("never_counts")}
         self.properties = {each["name"]: each["of"] for each in metas["activities"]["properties"]}
         self.columns = list(dict.fromkeys(column for columns in columns_of_activities for column in columns))
         self.seeds = seeds
@@ -121,6 +122,7 @@ def _kinds_and_properties(meta: dict[str, Any], names: DeclaredNames) -> Iterato
         named += [(("kinds", position), kind) for position, kind in enumerate(meta["kinds"])]
     named += [(("properties", position), each["of"]) for position, each in enumerate(meta.get("properties", []))]
     yield from ((place, _unknown("kind", kind, names.kinds)) for place, kind in named if kind not in names.kinds)
+    yield from ((place, _never_counts(kind)) for place, kind in named if kind in names.never)
     asked = [
         (("profile", position), each.get("property", each["name"]), "profile_changed")
         for position, each in enumerate(meta.get("profile", []))
@@ -143,6 +145,13 @@ def _unknown(what: str, name: str, known: Iterable[str]) -> str:
     )
 
 
+def _never_counts(kind: str) -> str:
+    return (
+        f"the kind '{kind}' never counts (never_counts in definitions/activity_kinds.yml), so this would never hold. "
+        "Remove it, or let the kind count."
+    )
+
+
 def _unknown_values(condition: str, names: DeclaredNames, columns: list[str] | None = None) -> Iterator[str]:
     """About kinds and properties that a condition compares with, and columns that it reads, which do not exist."""
     yield from (
@@ -154,3 +163,5 @@ def _unknown_values(condition: str, names: DeclaredNames, columns: list[str] | N
         for value in payload_conditions.compared_with(condition, column):
             if value not in known:
                 yield _unknown(column, value, known)
+            elif column == "kind" and value in names.never:
+                yield _never_counts(value)

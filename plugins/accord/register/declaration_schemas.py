@@ -1,7 +1,8 @@
-"""Checks signals, features, set-aside rules and scorecards before anything is compiled from them.
+"""Checks signals, features, set-aside rules, scorecards and the follow-up agreement before anything is compiled from
+them.
 
 An unknown key is an error: if `half_life: 14` were ignored, points would never decay. One JSON Schema each
-(`schemas/*.yml`) describes their shape; `declaration_names` checks names and limits.
+(`schemas/*.yml`) describes their shape; `declaration_names` and `follow_up_checks` check names and limits.
 """
 
 from functools import cache, lru_cache
@@ -15,12 +16,21 @@ from jsonschema.exceptions import ValidationError
 from accord.common.errors import AgreementError
 from accord.common.nearest import meant
 from accord.common.yaml_files import load_yaml, parse_yaml
-from accord.register import declaration_names, declared_files, known_domains, scorecard_list
+from accord.register import (
+    calendar_seeds,
+    declaration_names,
+    declared_files,
+    follow_up_checks,
+    known_domains,
+    scorecard_list,
+)
+from accord.register.declaration_names import DeclaredNames
 from accord.register.stages import off_ramps
 
 SCHEMAS = Path(__file__).parent / "schemas"
 # Models that exist once; the schema has the same name.
-SINGLE = ("activities", "signals", "moments", "cycles", "set_aside")
+FOLLOW_UP = ("hand_offs", "touches")
+SINGLE = ("activities", "signals", "moments", "cycles", "set_aside", *FOLLOW_UP)
 # Other keys at the left margin would be ignored: neither dbt nor Accord reads them.
 TOP_LEVEL = ("version", "models", "unit_tests")
 # A place in a YAML file: keys and positions from its top.
@@ -38,7 +48,9 @@ def _check(project: Path, digest: str) -> None:
     if misplaced := _unknown_top_level(project / "models" / "definitions"):
         raise AgreementError("\n".join(misplaced))
     models = _models(project / "models" / "definitions")
-    missing = [name for name in SINGLE if name not in models]
+    # A revision from before there was a follow-up agreement has no folder for it.
+    has_follow_up = (project / "models" / "definitions" / "follow_up").exists()
+    missing = [name for name in SINGLE if name not in models and (has_follow_up or name not in FOLLOW_UP)]
     if missing:
         raise AgreementError(
             f"models/definitions declares no model '{missing[0]}'. Restore its YAML, or correct its name."
@@ -48,14 +60,19 @@ def _check(project: Path, digest: str) -> None:
         name: [*_schema_findings(file.read_text(), position, _schema_of(name))]
         for name, (file, position, _) in models.items()
     }
-    if not any(found[name] for name in SINGLE):
+    if not any(found.get(name) for name in SINGLE):
         seeds = {file.stem for file in (project / "seeds").glob("*.csv")}
-        names = declaration_names.DeclaredNames(
+        names = DeclaredNames(
             metas, seeds, off_ramps(project), [_columns(models[name][2]) for name in ("activities", "signals")]
         )
+        are_shaped = not any(found.values())
         for name, (_, _, model) in models.items():
             if not found[name]:
                 found[name] = [*declaration_names.findings(metas[name], _columns(model), names)]
+        if are_shaped:
+            of_moments = _columns(models["moments"][2])
+            for name, more in follow_up_checks.of_project(project, metas, of_moments, names).items():
+                found[name] += more
     messages = [_message(*models[name][:2], place, text) for name in models for place, text in found[name]]
     if not messages:
         cards = {
@@ -63,7 +80,11 @@ def _check(project: Path, digest: str) -> None:
         }
         known = {each["name"] for part in ("features", "profile", "lookups") for each in metas["moments"].get(part, [])}
         listed = load_yaml(project / "dbt_project.yml")["vars"]["scorecards"]
-        messages = [*scorecard_list.problems(project, listed, cards, known), *known_domains.problems(project)]
+        messages = [
+            *scorecard_list.problems(project, listed, cards, known),
+            *known_domains.problems(project),
+            *calendar_seeds.problems(project),
+        ]
     if messages:
         raise AgreementError("\n".join(messages))
 
@@ -143,12 +164,14 @@ def _message(file: Path, model: int, place: Place, text: str) -> str:
         value = value[part]
         if isinstance(part, int) and isinstance(value, dict):
             name = f"'{value['name']}'" if "name" in value else str(part + 1)
-            names.append(f"{_one_of(str(parent))} {name}")
+            names.append(f"version '{value['v']}'" if "v" in value else f"{_one_of(str(parent))} {name}")
     return f"{', '.join([f'{file.name}, line {_line(file, (*meta, *place))}', *names])}: {text}"
 
 
 def _one_of(entries: str) -> str:
     """The singular of a list's name."""
+    if entries.endswith("ches"):
+        return entries.removesuffix("es")
     return f"{entries.removesuffix('ies')}y" if entries.endswith("ies") else entries.removesuffix("s")
 
 

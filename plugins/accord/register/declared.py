@@ -7,6 +7,7 @@ from typing import Any
 
 from accord.common.errors import AgreementError
 from accord.common.yaml_files import load_yaml
+from accord.register import follow_up
 from accord.register.canonical_form import canonical, canonical_card
 
 # The prefix of a clause's column.
@@ -92,6 +93,11 @@ class Declared:
         """Scorecard name -> its canonical declaration."""
         metas = {name: self._meta(name) for name in self._models}
         return {name: canonical_card(meta["scorecard"]) for name, meta in metas.items() if "scorecard" in meta}
+
+    @cached_property
+    def follow_up(self) -> list[dict[str, Any]]:
+        """The versions of the follow-up agreement, as written; none of a project from before there was one."""
+        return list(self._meta(follow_up.YAML_MODEL).get("follow_up", []))
 
     @cached_property
     def versions(self) -> dict[str, list[str]]:

@@ -1,4 +1,6 @@
-"""The register's entries: what the definitions' YAML states, and until when each version is in force."""
+"""The register's entries: what the YAML of definitions and of the follow-up agreement states, and until when each
+version is in force.
+"""
 
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -11,7 +13,7 @@ from accord.common.errors import AgreementError
 from accord.common.instants import first_instant
 from accord.common.settings import DBT_PROJECT, Settings
 from accord.common.yaml_files import load_yaml
-from accord.register import compared_texts, declaration_schemas, declared_files, definition_sql
+from accord.register import compared_texts, declaration_schemas, declared_files, definition_sql, follow_up
 from accord.register.declared import CLAUSE, Declared
 from accord.register.fingerprints import Fingerprints, fingerprint_of
 from accord.register.signatures import Signature, SignedText, day, known_fields, signature, signed_fingerprint
@@ -22,10 +24,12 @@ FIELDS = {"in_force_from", "review_by", "marketing", "sales", "fingerprint"}
 
 @dataclass(frozen=True)
 class Entry(SignedText):
-    """One version of one gate's definition. Instants are aware UTC; `in_force_to` is derived (rule 23).
+    """One version of one gate's definition, or of the follow-up agreement (model and stage `follow_up`).
+
+    Instants are aware UTC; `in_force_to` is derived (rule 23).
 
     `canonical`: what the fingerprint is computed from (`Fingerprints.canonical`).
-    `clauses`: name -> description, in the order of the YAML.
+    `clauses`: name -> description, in the order of the YAML; of the follow-up agreement target -> its promise in words.
     """
 
     definition: str
@@ -46,13 +50,18 @@ class Entry(SignedText):
     clauses: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
 
     @property
+    def is_follow_up(self) -> bool:
+        return self.model == follow_up.MODEL
+
+    @property
     def signed_as(self) -> str:
         """What `accord sign` calls it."""
         return f"{self.model} {self.definition}"
 
 
 def entries(settings: Settings, project: Path = DBT_PROJECT) -> list[Entry]:
-    """Every version of every gate's definition, by stage and start, candidates last. Callers must not change them.
+    """Every version of every gate's definition, by stage and start, candidates last; then those of the follow-up
+    agreement. Callers must not change them.
 
     Raises AgreementError, naming file and entry, if the YAML is not valid or two versions start on the same day.
     """
@@ -70,6 +79,7 @@ def _read(project: Path, time_zone: str, digest: str) -> list[Entry]:
         for file in sorted((project / "models" / "definitions" / folder).glob("*.yml")):
             for model in load_yaml(file).get("models", []):
                 register += _versions(model, file, fingerprints, models)
+    register += _of_follow_up(fingerprints)
     names = [entry.definition for entry in register]
     for entry in register:
         if names.count(entry.definition) > 1:
@@ -77,8 +87,9 @@ def _read(project: Path, time_zone: str, digest: str) -> list[Entry]:
                 f"{entry.file.name}: two versions are called '{entry.definition}'. "
                 "A version's name must be unique in the project: rename one of them."
             )
+    stages = (*models, follow_up.MODEL)
     return [
-        entry for stage in models for entry in _in_order([each for each in register if each.stage == stage], time_zone)
+        entry for stage in stages for entry in _in_order([each for each in register if each.stage == stage], time_zone)
     ]
 
 
@@ -104,32 +115,57 @@ def _entry(version: dict[str, Any], model: str, stage: str, file: Path, fingerpr
     place = f"{file.name}, version {name}"
     meta = version.get("config", {}).get("meta", {})
     known_fields(meta, {"agreement"}, f"{place}, config.meta")
-    agreement = meta.get("agreement")
-    if not isinstance(agreement, dict):
-        raise AgreementError(
-            f"{place}: config.meta.agreement is missing. Add it (with an empty in_force_from it is a candidate)."
-        )
-    known_fields(agreement, FIELDS, place)
     canonical = fingerprints.canonical(model, name)
     _require_comparable(fingerprints.declared, model, name)
+    clauses = fingerprints.declared.clauses(model, name)
     return Entry(
         definition=name,
         model=model,
         stage=stage,
         description=" ".join(str(version.get("description", "")).split()),
         file=file,
-        in_force_from=day(agreement, "in_force_from", place),
-        review_by_on=day(agreement, "review_by", place),
-        marketing=signature(agreement, "marketing", place),
-        sales=signature(agreement, "sales", place),
-        fingerprint=fingerprint_of(canonical),
-        signed_fingerprint=signed_fingerprint(agreement),
         canonical=canonical,
-        clauses={
-            column.removeprefix(CLAUSE): description
-            for column, description in fingerprints.declared.clauses(model, name).items()
-        },
+        clauses={column.removeprefix(CLAUSE): description for column, description in clauses.items()},
+        **_agreed(meta.get("agreement"), "config.meta.agreement", place, canonical),
     )
+
+
+def _of_follow_up(fingerprints: Fingerprints) -> list[Entry]:
+    """The versions of the follow-up agreement."""
+    found = []
+    for version in fingerprints.declared.follow_up:
+        file, name = fingerprints.declared.file_of(follow_up.YAML_MODEL), version["v"]
+        canonical = fingerprints.canonical_follow_up(version)
+        found.append(
+            Entry(
+                definition=name,
+                model=follow_up.MODEL,
+                stage=follow_up.MODEL,
+                description=" ".join(str(version.get("description", "")).split()),
+                file=file,
+                canonical=canonical,
+                clauses=follow_up.targets_in_words(canonical[follow_up.key(name)]),
+                **_agreed(version.get("agreement"), "agreement", f"{file.name}, version {name}", canonical),
+            )
+        )
+    return found
+
+
+def _agreed(agreement: Any, field_name: str, place: str, canonical: dict[str, Any]) -> dict[str, Any]:
+    """The fields of an Entry that its agreement states, and the fingerprint."""
+    if not isinstance(agreement, dict):
+        raise AgreementError(
+            f"{place}: {field_name} is missing. Add it (with an empty in_force_from it is a candidate)."
+        )
+    known_fields(agreement, FIELDS, place)
+    return {
+        "in_force_from": day(agreement, "in_force_from", place),
+        "review_by_on": day(agreement, "review_by", place),
+        "marketing": signature(agreement, "marketing", place),
+        "sales": signature(agreement, "sales", place),
+        "fingerprint": fingerprint_of(canonical),
+        "signed_fingerprint": signed_fingerprint(agreement),
+    }
 
 
 def _require_comparable(declared: Declared, model: str, version: str) -> None:

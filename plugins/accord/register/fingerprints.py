@@ -13,7 +13,7 @@ from typing import Any
 from sqlglot import exp
 
 from accord.common.errors import AgreementError
-from accord.register import definition_sql, known_domains, scorecard_list
+from accord.register import definition_sql, follow_up, known_domains, scorecard_list
 from accord.register.declared import Declared
 from accord.register.definition_sql import canonical_sql
 
@@ -31,7 +31,7 @@ def fingerprint_of(canonical: dict[str, Any]) -> str:
 
 
 class Fingerprints:
-    """Fingerprints of the definitions of one dbt project in one time zone."""
+    """Fingerprints of the definitions and of the follow-up agreement of one dbt project in one time zone."""
 
     def __init__(self, project: Path, time_zone: str) -> None:
         self.declared = Declared(project)
@@ -42,6 +42,19 @@ class Fingerprints:
         self._require_no_circle(model, version)
         parts: dict[str, Any] = {"time_zone": self.time_zone}
         self._add_definition(model, version, parts)
+        return parts
+
+    def canonical_follow_up(self, version: dict[str, Any]) -> dict[str, Any]:
+        """The same for a version of the follow-up agreement, as its YAML declares it (rule 29)."""
+        parts: dict[str, Any] = {"time_zone": self.time_zone}
+        text = follow_up.canonical_version(version)
+        for name, target in text["targets"].items():
+            if "when" in target:
+                place = f"agreement.yml, version {version['v']}, target '{name}'"
+                target["when"], columns = _condition(target["when"], place, "one moment by the columns of `moments`")
+                for column in columns:
+                    self._add_column(column, parts)
+        parts[follow_up.key(version["v"])] = text
         return parts
 
     def _require_no_circle(self, model: str, version: str, readers: tuple[str, ...] = ()) -> None:

@@ -2,7 +2,7 @@
 
 Compares (version, fingerprint) in force at every instant before that as_of, as published and as in the register now. A
 breach is a version that changed, was removed, starts on another day, or was added with a start before that as_of. Only
-a restatement allows it.
+a restatement allows it. A publication from before there was a follow-up agreement froze none.
 """
 
 from dataclasses import dataclass
@@ -13,6 +13,7 @@ from typing import Any
 from accord.common.duckdb_files import attach_published, connect
 from accord.common.instants import first_instant, instant
 from accord.common.settings import Settings
+from accord.register import follow_up
 from accord.register.entries import Entry
 from accord.register.text_differences import differences
 from accord.store import kept_definitions, publications
@@ -60,9 +61,11 @@ def breaches(settings: Settings, register: list[Entry], as_of: datetime) -> list
             changes = _changes(published_contents.get(definition), entry)
             found.append(Breach("frozen", definition, start, entry, earliest, fingerprint, changes))
     published_until = instant(publication.as_of)
+    had_follow_up = any(follow_up.key(name) in content for name, content in published_contents.items())
     for entry in register:
         has_started = entry.in_force_from_at is not None and entry.in_force_from_at < published_until
-        if has_started and entry.definition not in published:
+        is_comparable = had_follow_up or not entry.is_follow_up
+        if has_started and is_comparable and entry.definition not in published:
             found.append(Breach("backdated", entry.definition, None, entry, earliest))
     return found
 

@@ -1,6 +1,6 @@
-"""The condition of a scorecard's rule: SQL that judges one activity by its payload columns only."""
+"""Conditions that judge one row by its own columns: of a scorecard's rule, of a target of the follow-up agreement."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
@@ -43,19 +43,29 @@ def _parsed(sql: str) -> exp.Expr | None:
 
 def condition_problems(sql: str, payload: Sequence[str]) -> Iterator[str]:
     """A message per error in a rule's `when`. `payload`: the columns that it may use, as signals.yml declares them."""
+    yield from row_problems(sql, payload, "a payload column", f"known are {', '.join(payload)}.",
+                            "a rule judges one activity by its payload columns", "other activities")  # fmt: skip
+
+
+def row_problems(sql: str, columns: Iterable[str], column: str, known: str, judged: str, others: str) -> Iterator[str]:
+    """A message per error in a condition that judges one row by its own `columns`.
+
+    `column`, `known`, `judged`, `others`: what the messages call such a column, where the columns are listed, what the
+    condition judges, and what it must not look at.
+    """
     try:
         parsed = tree(f"select ({sql})")
     except SqlglotError:
         yield f"'{sql}' is not valid SQL."
         return
     if len(parsed.expressions) != 1 or len(list(parsed.find_all(exp.Query))) > 1 or parsed.find(exp.Table):
-        yield "its condition reads a table; a rule judges one activity by its payload columns."
-    for column in sorted({column.sql() for column in parsed.find_all(exp.Column)}):
-        if column.lower() not in payload:
-            yield f"'{column}' is not a payload column; known are {', '.join(payload)}.{meant(column, payload)}"
+        yield f"its condition reads a table; {judged}."
+    for name in sorted({column.sql() for column in parsed.find_all(exp.Column)}):
+        if name.lower() not in columns:
+            yield f"'{name}' is not {column}; {known}{meant(name, columns)}"
     if parsed.find(exp.AggFunc, exp.Window):
-        yield "its condition looks at other activities; a rule judges one by its payload columns."
+        yield f"its condition looks at {others}; {judged}."
     for function in parsed.find_all(exp.Func):
-        name = (function.name if isinstance(function, exp.Anonymous) else function.sql_name()).lower()
-        if name.startswith(("current_", "now", "today", "rand", "uuid", "gen_random", "get_current", "localtime")):
-            yield f"'{name}' gives another result tomorrow; a rule must give the same one every day."
+        called = (function.name if isinstance(function, exp.Anonymous) else function.sql_name()).lower()
+        if called.startswith(("current_", "now", "today", "rand", "uuid", "gen_random", "get_current", "localtime")):
+            yield f"'{called}' gives another result tomorrow; a rule must give the same one every day."

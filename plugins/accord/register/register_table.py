@@ -1,5 +1,7 @@
 """The register as tables of the work database. dbt reads source('register', 'definitions').
 
+Versions of the follow-up agreement are rows of it too; their model and stage are `follow_up`.
+
 `register.what_does_not_count` has one row, the list as `publish` keeps it.
 """
 

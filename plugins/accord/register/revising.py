@@ -10,13 +10,13 @@ from yaml import YAMLError
 from accord.common.errors import AgreementError, ConfigurationError
 from accord.common.instants import instant
 from accord.common.settings import DBT_PROJECT, Settings
-from accord.register import scorecard_copy, version_lookup, yaml_edits
+from accord.register import follow_up, scorecard_copy, version_lookup, yaml_edits
 from accord.register.declared import Declared
 from accord.register.entries import Entry, entries
 from accord.register.frozen_versions import earliest_start
 from accord.register.scorecard_checks import reserved_sql_words
 from accord.register.signatures import SIDES
-from accord.register.signing import agreement_place, signature_values
+from accord.register.signing import agreement_place, signature_values, version_place
 from accord.store import publications
 
 NAME = re.compile(r"[a-z][a-z0-9_]{0,62}")
@@ -39,7 +39,8 @@ class Revised:
     @property
     def shared(self) -> list[str]:
         """What the new version reads together with others: `feature:…`, `signal:…`, `scorecard:…`, `seed:…`, …"""
-        own = {"time_zone", f"definition:{self.entry.definition}", f"scorecard:{self.card}"}
+        name = self.entry.definition
+        own = {"time_zone", f"definition:{name}", follow_up.key(name), f"scorecard:{self.card}"}
         fixed = ("answer:", "profile:", "rule:")
         return sorted(key for key in self.entry.canonical if key not in own and not key.startswith(fixed))
 
@@ -53,7 +54,8 @@ def revise(
     project: Path = DBT_PROJECT,
     cards: tuple[str, str] | None = None,
 ) -> Revised:
-    """Copies a version's SQL and YAML under a new name and adds it to its gate's list.
+    """Copies a version's SQL and YAML under a new name and adds it to its gate's list; of the follow-up agreement, the
+    YAML alone.
 
     `cards`: (scorecard, name of its copy); the new version reads the copy instead of the scorecard.
     Writes nothing and raises ConfigurationError if a new name is not valid, AgreementError if model, version or
@@ -64,20 +66,46 @@ def revise(
     _require_free_name(register, project, new)
     if in_force_from:
         _require_free_day(settings, register, old, in_force_from)
-    old_sql = Declared(project).definition_file(model, version)
-    sql, gate_list = old_sql.with_name(f"{new}.sql"), old.file.with_name(f"{model}_firsts.sql")
-    texts = {
-        sql: yaml_edits.read(old_sql),
-        old.file: _with_block(old, new, in_force_from),
-        gate_list: _with_line(gate_list, version, new),
-    }
-    if cards:
-        texts |= _with_card(register, project, old, texts[sql], sql, *cards)
+    if old.is_follow_up:
+        texts = _of_follow_up(old, new, in_force_from, cards)
+    else:
+        texts = _of_definition(register, project, old, new, in_force_from, cards)
     for file, text in texts.items():
         file.parent.mkdir(exist_ok=True)
         yaml_edits.write(file, text)
     entry = version_lookup.find_version(entries(settings, project), model, new)
     return Revised(entry, old, list(texts), cards[1] if cards else None)
+
+
+def _of_follow_up(old: Entry, new: str, in_force_from: date | None, cards: tuple[str, str] | None) -> dict[Path, str]:
+    """The one file that a new version of the follow-up agreement changes."""
+    if cards:
+        raise ConfigurationError(
+            "--scorecard copies a scorecard for a definition, whose SQL reads it. Leave it out for the follow-up "
+            "agreement, and change the `when` of its targets."
+        )
+    return {old.file: _with_block(old, new, in_force_from)}
+
+
+def _of_definition(
+    register: list[Entry],
+    project: Path,
+    old: Entry,
+    new: str,
+    in_force_from: date | None,
+    cards: tuple[str, str] | None,
+) -> dict[Path, str]:
+    """SQL and YAML of a new version of a definition, its gate's list, and the files of a copied scorecard."""
+    old_sql = Declared(project).definition_file(old.model, old.definition)
+    sql, gate_list = old_sql.with_name(f"{new}.sql"), old.file.with_name(f"{old.model}_firsts.sql")
+    texts = {
+        sql: yaml_edits.read(old_sql),
+        old.file: _with_block(old, new, in_force_from),
+        gate_list: _with_line(gate_list, old.definition, new),
+    }
+    if cards:
+        texts |= _with_card(register, project, old, texts[sql], sql, *cards)
+    return texts
 
 
 def _with_card(
@@ -146,16 +174,16 @@ def _with_line(gate_list: Path, version: str, new: str) -> str:
 def _with_block(old: Entry, new: str, in_force_from: date | None) -> str:
     """The YAML with a copy of the old version's block below it, under the new name, unsigned."""
     text = yaml_edits.read(old.file)
-    agreement = agreement_place(old)
+    place, agreement = version_place(old), agreement_place(old)
     declared = yaml_edits.value_at(text, agreement)
-    block, end = _block(text, agreement[:4])
-    _require_only_copied(old, text, text[:end] + block + text[end:], agreement[:4])
+    block, end = _block(text, place)
+    _require_only_copied(old, text, text[:end] + block + text[end:], place)
     text = text[:end] + block + text[end:]
-    copy = (*agreement[:3], int(agreement[3]) + 1)
-    agreement = (*copy, *agreement[4:])
+    copy = (*place[:-1], int(place[-1]) + 1)
+    agreement = (*copy, *agreement[len(copy) :])
     values = {
         (*copy, "v"): new,
-        (*copy, "defined_in"): new,
+        **({} if old.is_follow_up else {(*copy, "defined_in"): new}),
         (*agreement, "in_force_from"): str(in_force_from or ""),
         (*agreement, "fingerprint"): "",
     }

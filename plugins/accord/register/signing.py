@@ -7,7 +7,7 @@ from typing import Any
 
 from accord.common.errors import AgreementError, ConfigurationError
 from accord.common.settings import DBT_PROJECT, Settings
-from accord.register import agreed_list, list_problems, version_lookup, yaml_edits
+from accord.register import agreed_list, follow_up, list_problems, version_lookup, yaml_edits
 from accord.register.agreed_list import AgreedList
 from accord.register.agreement_messages import breach_message
 from accord.register.entries import Entry, entries
@@ -91,12 +91,21 @@ def list_place(agreed: AgreedList) -> yaml_edits.Place:
     return place
 
 
+def version_place(entry: Entry) -> yaml_edits.Place:
+    """The place of a version in its file."""
+    text = yaml_edits.read(entry.file)
+    name = follow_up.YAML_MODEL if entry.is_follow_up else entry.model
+    models = yaml_edits.value_at(text, ("models",))
+    index = next(number for number, model in enumerate(models) if model["name"] == name)
+    within = ("config", "meta", follow_up.MODEL) if entry.is_follow_up else ("versions",)
+    versions: yaml_edits.Place = ("models", index, *within)
+    names = [str(version["v"]) for version in yaml_edits.value_at(text, versions)]
+    return (*versions, names.index(entry.definition))
+
+
 def agreement_place(entry: Entry) -> yaml_edits.Place:
     """The place of a version's agreement in its file."""
-    models = yaml_edits.value_at(yaml_edits.read(entry.file), ("models",))
-    index = next(number for number, model in enumerate(models) if model["name"] == entry.model)
-    names = [str(version["v"]) for version in models[index]["versions"]]
-    return ("models", index, "versions", names.index(entry.definition), "config", "meta", "agreement")
+    return (*version_place(entry), *(("agreement",) if entry.is_follow_up else ("config", "meta", "agreement")))
 
 
 def signature_values(

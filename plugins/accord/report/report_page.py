@@ -11,11 +11,12 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from accord.common import settings
+from accord.register import follow_up
 from accord.register.stages import stages
 from accord.report import display, project_texts, published_data
 from accord.report.agreement import gate_charts as agreement_figures
 from accord.report.agreement import version_sentences
-from accord.report.agreement.gate_cards import gates
+from accord.report.agreement.gate_cards import follow_up_card, gates
 from accord.report.captioned_charts import figures
 from accord.report.query_examples import EXAMPLES
 from accord.report.rows import Cohort, Headline, Published, SourceRow, Windows
@@ -47,6 +48,7 @@ def render(database: Path, folder: Path) -> Path:
             name={stage.code: stage.name for stage in every_stage},
             figures=figures(published),
             gates=of_gates,
+            follow_up=follow_up_card(published),
             drawn=agreement_figures.drawn(of_gates, windows),
             windows=windows,
             meanings=meanings,
@@ -143,7 +145,8 @@ def _warnings(published: Published) -> list[str]:
     if failed:
         found.append(f"{failed} of {len(published.checks)} audit checks did not pass: see the audit below.")
     found += [
-        f"The review of the definition “{display.plain(a.definition)}” was due by {display.day(a.review_by_on)}."
+        f"The review of the {'follow-up agreement' if a.stage == follow_up.MODEL else 'definition'} "
+        f"“{display.plain(a.definition)}” was due by {display.day(a.review_by_on)}."
         for a in published.agreements
         if a.is_review_due and a.state == "in_force" and a.review_by_on
     ]

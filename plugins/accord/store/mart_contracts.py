@@ -16,7 +16,7 @@ class Mart:
     `key`: the columns that identify a row. `required`: the columns that are never null.
     `is_by_lead`: the rows of a lead change only in a run that touches the lead (`replaced_by: lead`). All other tables
     are replaced completely by each run. `month_of`: the date column whose month partitions its Parquet files
-    (`parquet_by_month`).
+    (`parquet_by_month`). `ahead`: the instants that may lie after as_of, such as when something is due (`may_be_ahead`).
     """
 
     name: str
@@ -27,6 +27,7 @@ class Mart:
     texts: dict[str, str]
     is_by_lead: bool = False
     month_of: str | None = None
+    ahead: frozenset[str] = frozenset()
 
 
 def load(project: Path = DBT_PROJECT) -> list[Mart]:
@@ -58,6 +59,7 @@ def _mart(model: dict[str, Any], file: Path) -> Mart:
         texts={column["name"]: column.get("description", "") for column in columns},
         is_by_lead=meta.get("replaced_by") == "lead",
         month_of=meta.get("parquet_by_month"),
+        ahead=frozenset(c["name"] for c in columns if c.get("config", {}).get("meta", {}).get("may_be_ahead")),
     )
 
 

@@ -56,7 +56,7 @@ def test_every_shipped_clause_names_what_is_missing_and_that_change_meets_it(
     evaluator, sentences = leads.evaluator(), leads.sentences()
     missing: dict[tuple[str, str], list[str]] = {}
     clauses: set[tuple[str, str]] = set()
-    for entry in entries(leads.settings):
+    for entry in (each for each in entries(leads.settings) if not each.is_follow_up):
         for lead in LEADS:
             results = evaluator.clauses(entry.model, entry.definition, lead, AT)
             assert results is not None

@@ -230,6 +230,8 @@ def test_a_requested_definition_is_explained_in_detail_whether_it_decides_or_not
         AccordError, match=r"There is no definition 'pionts'. Definitions are: accepted_by_sales, .*points"
     ):
         world.explained(definition="pionts")
+    with pytest.raises(AccordError, match="There is no definition 'within_a_business_day'"):
+        world.explained(definition="within_a_business_day")
 
 
 def test_in_a_new_cycle_a_lead_that_meets_all_waits_for_its_next_activity(world: World) -> None:

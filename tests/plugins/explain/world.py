@@ -98,6 +98,8 @@ class World:
             "select * exclude (model, in_force_from_at, in_force_to_at, canonical, clauses) from register.definitions"
         )
         for entry in entries(self.settings):
+            if entry.is_follow_up:
+                continue
             self.define(
                 entry.model,
                 entry.definition,

@@ -58,6 +58,36 @@ def test_a_signature_after_the_first_day_says_so_at_once_and_how_to_give_the_day
     assert "Warning" not in command(*sign, "sales", "--on", "2020-01-01").stdout
 
 
+def test_a_new_follow_up_agreement_is_copied_signed_and_listed_in_its_own_section(command: Shell) -> None:
+    old, new = "within_a_business_day", "within_half_a_day"
+    finished = command("revise", "follow_up", old, new, "--in-force-from", "2099-01-01")
+    assert finished.returncode == 0, finished.stderr
+    for text in (
+        f"{new} is a copy of {old} that nobody has signed",
+        "its promises, which both sides sign: dbt_project/models/definitions/follow_up/agreement.yml",
+        "feature: contact_requests, demo_requests",
+        "First, to see its differences:\n  accord compare\nNext, for it to be in force from 2099-01-01:",
+        f"  accord sign follow_up {new} --as marketing --by NAME",
+    ):
+        assert text in finished.stdout
+    finished = command("sign", "follow_up", new, "--as", "sales", "--by", "Anil Rao")
+    for text in (
+        f"{new}: Sales answers every lead",
+        "\n  - handed over: sql: 2,400 business minutes, any response by the team ae\n",
+        "\n  - notification time: of what happened before 00:00, at 06:00 (business zone)\n",
+        "\n  - default calendar: hours office, time zone Europe/Berlin, holidays DE-BE\n",
+        f"Anil Rao signed {new} as sales on ",
+        f"accord sign follow_up {new} --as marketing --by NAME",
+    ):
+        assert text in finished.stdout
+    shown = command("agreement").stdout
+    listed = shown[shown.index("\nfollow-up") : shown.index("\nwhat does not count")]
+    assert [line.split()[0] for line in listed.splitlines() if line.startswith("within")] == [
+        old, new, "within_four_hours",
+    ]  # fmt: skip
+    assert f"{new} (not_ready)" in shown
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "text"),
     [
@@ -70,6 +100,8 @@ def test_a_signature_after_the_first_day_says_so_at_once_and_how_to_give_the_day
         ),
         (("revise", *VERSION, "new", "--in-force-from", "9.2.2026"), 2, "is not a date. Write it as 2026-02-09."),
         (("revise", *VERSION, "no-name"), 2, "'no-name' is not a valid name"),
+        (("sign", "follow_up", "--as", "sales", "--by", "X"), 2, "Say which version of follow_up is signed"),
+        (("sign", "follow-up", "x", "--as", "sales", "--by", "X"), 5, "Did you mean follow_up?"),
         (("run", "--restate", "a reason"), 2, "needs a reason and a name"),
     ],
 )

@@ -200,7 +200,7 @@ def test_signing_again_what_says_the_same_keeps_the_other_side(
             "marketing_qualifed",
             "every_lead",
             "sales",
-            "There are: marketing_qualified, sales_accepted, sales_qualified",
+            "There are: follow_up, marketing_qualified, sales_accepted, sales_qualified",
         ),
         ("marketing_qualified", "every_led", "sales", r"no version 'every_led'. Did you mean every_lead\?"),
         (

@@ -81,7 +81,7 @@ def test_a_gate_added_to_the_seed_is_read_from_its_folder_in_ladder_order(
     with_a_gate: Path, settings: Settings
 ) -> None:
     found = entries(settings, with_a_gate)
-    assert list(dict.fromkeys(entry.stage for entry in found)) == ["pql", "mql", "sal", "sql"]
+    assert list(dict.fromkeys(entry.stage for entry in found)) == ["pql", "mql", "sal", "sql", "follow_up"]
     assert found[0].definition == "trial"
 
 

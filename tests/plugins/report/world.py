@@ -169,31 +169,50 @@ def _fill_register(connection: duckdb.DuckDBPyConnection) -> None:
             versions = model.get("versions", [])
             starts = sorted(start for version in versions if (start := _start(version)))
             for version in versions:
-                meta, start = version["config"]["meta"]["agreement"], _start(version)
-                ends = [other for other in starts if start and start < other]
-                state = "candidate" if not start else "retired" if ends else "in_force"
-                connection.execute(
-                    "insert into accord.agreements values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, false)",
-                    [
-                        version["v"],
-                        stage,
-                        version["description"],
-                        start,
-                        ends[0] if ends else None,
-                        meta["review_by"],
-                        meta["marketing"]["signed_by"],
-                        meta["marketing"]["signed_on"],
-                        meta["sales"]["signed_by"],
-                        meta["sales"]["signed_on"],
-                        "3f9c" * 16,
-                        "3f9c" * 16 if start else None,
-                        state,
-                    ],
-                )
+                _insert_version(connection, stage, version, version["config"]["meta"]["agreement"], starts)
+            promises = model.get("config", {}).get("meta", {}).get("follow_up", [])
+            starts = sorted(start for version in promises if (start := _until_today(version["agreement"])))
+            for version in promises:
+                _insert_version(connection, "follow_up", version, version["agreement"], starts)
+
+
+def _insert_version(
+    connection: duckdb.DuckDBPyConnection,
+    stage: str,
+    version: dict[str, Any],
+    agreement: dict[str, Any],
+    starts: list[date],
+) -> None:
+    """`starts`: of all versions of the stage."""
+    start = _until_today(agreement)
+    ends = [other for other in starts if start and start < other]
+    state = "candidate" if not start else "retired" if ends else "in_force"
+    connection.execute(
+        "insert into accord.agreements values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, false)",
+        [
+            version["v"],
+            stage,
+            version["description"],
+            start,
+            ends[0] if ends else None,
+            agreement["review_by"],
+            agreement["marketing"]["signed_by"],
+            agreement["marketing"]["signed_on"],
+            agreement["sales"]["signed_by"],
+            agreement["sales"]["signed_on"],
+            "3f9c" * 16,
+            "3f9c" * 16 if start else None,
+            state,
+        ],
+    )
 
 
 def _start(version: dict[str, Any]) -> date | None:
-    start: date | None = version["config"]["meta"]["agreement"]["in_force_from"]
+    return _until_today(version["config"]["meta"]["agreement"])
+
+
+def _until_today(agreement: dict[str, Any]) -> date | None:
+    start: date | None = agreement["in_force_from"]
     return start if start and start <= TODAY else None
 
 

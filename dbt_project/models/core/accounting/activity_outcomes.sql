@@ -26,6 +26,7 @@ by_month as (
         case
             when is_of_no_lead then 'no lead'
             when is_counted then 'published'
+            when {{ never_counts('kind') }} then 'kind that never counts'
             else 'set aside'
         end as outcome,
         row_count

@@ -18,6 +18,10 @@ changes as (
     }, given_by='given_by') }}
 ),
 
+versions_of_reps as (
+    {{ union_of_staging('rep_versions', {'rep_id': 'varchar', 'modified_at': 'timestamp'}, given_by='given_by') }}
+),
+
 published as (
 
     select distinct opportunity_id from {{ ref('opportunities') }}
@@ -57,6 +61,20 @@ select
 from changes
 left join published
     on changes.opportunity_id = published.opportunity_id
+union all
+select
+    given_by as source,
+    'rep_versions' as shape,
+    'version of a rep' as kind,
+    rep_id as key,
+    modified_at as occurred_at,
+    case
+        when rep_id is null then 'no id'
+        when modified_at is null then 'no date'
+        when modified_at >= {{ as_of() }} then 'dated at or after as_of'
+        else 'published'
+    end as outcome
+from versions_of_reps
 {%- for shape, (kind, id) in undated.items() %}
 union all
 select

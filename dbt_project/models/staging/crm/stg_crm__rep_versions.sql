@@ -1,12 +1,9 @@
 -- Every version of a sales person that the CRM gave before as_of; of two with one date the latest loaded (rule 35).
-{% set versions -%}
-    {{ latest_versions(source('crm', 'reps'), ['rep_ref', 'modified_at'], snapshot_at='modified_at') }}
-{%- endset -%}
 with
 
 versions as (
 
-    {{ versions }}
+    {{ latest_versions(source('crm', 'reps'), ['rep_ref', 'modified_at'], snapshot_at='modified_at') }}
 
 )
 
@@ -15,7 +12,7 @@ select
     modified_at,
     team,
     time_zone,
-    hours,
-    holidays,
+    {{ clean_text('hours') }} as hours,
+    {{ clean_text('holidays') }} as holidays,
     is_active
 from versions

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from accord.register import follow_up
 from accord.register.column_labels import Labels
 from accord.report.agreement.clause_words import Computed, computed_clauses
 from accord.report.agreement.clause_worth import Verdict, verdict
@@ -60,10 +61,18 @@ def _rank(measured: Performance) -> tuple[float, int]:
 
 
 def gates(published: Published, meanings: dict[str, str], ladder: list[str]) -> list[Gate]:
-    """In ladder order; of each the newest version first."""
+    """In ladder order; of each the newest version first. The follow-up agreement is none of them."""
     labels = Labels(scorecards=_scorecards(published))
     texts = {a.definition: _text(published, a.definition, labels) for a in published.agreements}
     return [_gate(published, texts, labels, stage, meanings[stage]) for stage in ladder if stage in meanings]
+
+
+def follow_up_card(published: Published) -> Gate | None:
+    """The follow-up agreement like a gate: its clauses are promises. None of a publication without one."""
+    labels = Labels(scorecards=_scorecards(published))
+    of_follow_up = [a for a in published.agreements if a.stage == follow_up.MODEL]
+    texts = {a.definition: _text(published, a.definition, labels) for a in of_follow_up}
+    return _gate(published, texts, labels, follow_up.MODEL, "") if of_follow_up else None
 
 
 def _scorecards(published: Published) -> set[str]:
@@ -74,6 +83,9 @@ def _scorecards(published: Published) -> set[str]:
 
 def _text(published: Published, definition: str, labels: Labels) -> Text:
     declared = published.canonical.get(definition, {})
+    if promises := declared.get(follow_up.key(definition)):
+        words = {name: f"{promise}." for name, promise in follow_up.in_words(promises).items()}
+        return Text(words, {}, declared, if_reworded="other promise")
     sql = declared.get(f"definition:{definition}", {}).get("sql")
     computed = computed_clauses(sql, labels) if sql else {}
     return Text(published.clauses.get(definition, {}), computed, declared)

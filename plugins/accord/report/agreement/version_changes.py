@@ -15,18 +15,22 @@ SHARED = tuple(f"{kind}:" for kind in SHARED_WORDS)
 
 @dataclass(frozen=True)
 class Text:
-    """One version: words of its clauses by name, what they compute, and what its fingerprint is made of."""
+    """One version: words of its clauses by name, what they compute, and what its fingerprint is made of.
+
+    `if_reworded`: what to call a clause of which the words differ, and not what is computed.
+    """
 
     clauses: dict[str, str]
     computed: dict[str, Computed]
     declared: dict[str, Any]
+    if_reworded: str = "reworded"
 
 
 @dataclass(frozen=True)
 class Line:
     """One difference. `before` or `after` is empty where there is nothing on that side; what is computed likewise."""
 
-    kind: str  # added, removed, reworded, other numbers, other points
+    kind: str  # added, removed, reworded, other numbers, other points, other promise
     about: str
     before: str
     after: str
@@ -68,7 +72,7 @@ def _clause(name: str, old: Text, new: Text) -> Line | None:
     elif is_other:
         kind = "other numbers" if before == after else "reworded, other numbers"
     elif before != after:
-        kind = "reworded"
+        kind = new.if_reworded
     else:
         return None
     if not is_other:

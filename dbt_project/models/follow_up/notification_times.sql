@@ -1,0 +1,52 @@
+-- Of each version with a timetable: every cut within the history, and when Sales is told of what a build as of it knows
+-- (rule 31).
+with
+
+timetables as (
+
+    select
+        cast(null as {{ dbt.type_string() }}) as agreement,
+        cast(null as {{ dbt.type_string() }}) as cut,
+        cast(null as {{ dbt.type_string() }}) as notified
+    where false
+    {%- for version in follow_up_versions() if version.notified != 'entry' %}
+    {%- for row in version.notified.timetable %}
+    union all
+    select {{ quoted(version.v) }}, {{ quoted(row.cut) }}, {{ quoted(row.notified) }}
+    {%- endfor %}
+    {%- endfor %}
+
+),
+
+days as (
+
+    select day from {{ ref('days_of_history') }}
+
+),
+
+local_times as (
+
+    select
+        timetables.agreement,
+        {{ plus_microseconds('cast(days.day as timestamp)', time_of_day('timetables.cut')) }} as cut_local,
+        {{ plus_microseconds('cast(days.day as timestamp)', time_of_day('timetables.notified')) }} as notified_local
+    from timetables
+    cross join days
+
+)
+
+select
+    local_times.agreement,
+    {{ instant_of_local('local_times.cut_local', 'cut_periods') }} as cut_at,
+    {{ instant_of_local('local_times.notified_local', 'notified_periods') }} as notified_at
+from local_times
+inner join {{ ref('zone_periods') }} as cut_periods
+    on
+        cut_periods.zone = '{{ var("time_zone") }}'
+        and local_times.cut_local >= cut_periods.from_local
+        and local_times.cut_local < cut_periods.until_local
+inner join {{ ref('zone_periods') }} as notified_periods
+    on
+        notified_periods.zone = '{{ var("time_zone") }}'
+        and local_times.notified_local >= notified_periods.from_local
+        and local_times.notified_local < notified_periods.until_local

@@ -1,0 +1,41 @@
+-- One row per hand-off, by the version of the agreement in force when the lead entered the stage.
+select
+    hand_offs.hand_off_id,
+    hand_offs.lead_id,
+    cast(hand_offs.cycle as integer) as cycle,
+    hand_offs.stage,
+    hand_offs.definition,
+    hand_offs.agreement,
+    hand_offs.target,
+    hand_offs.target_minutes,
+    hand_offs.accepts,
+    hand_offs.entered_at,
+    {{ business_date('hand_offs.entered_at') }} as entered_on,
+    hand_offs.notified_at,
+    hand_offs.warn_at,
+    hand_offs.due_at,
+    {{ business_date('hand_offs.due_at') }} as due_on,
+    hand_offs.calendar,
+    hand_offs.state,
+    hand_offs.state in ('late', 'ignored', 'overdue') as is_breached,
+    case when hand_offs.state in ('late', 'ignored', 'overdue') then hand_offs.due_at end as breached_at,
+    hand_offs.stopped_at,
+    hand_offs.first_owner_id,
+    hand_offs.owner_id,
+    reps.name as owner,
+    hand_offs.responded_at,
+    {{ business_date('hand_offs.responded_at') }} as responded_on,
+    hand_offs.responded_by_id,
+    hand_offs.responded_with,
+    hand_offs.is_by_owner,
+    hand_offs.business_minutes,
+    hand_offs.minutes_since_entry,
+    hand_offs.attempts,
+    hand_offs.automated_touches,
+    hand_offs.first_attempt_at,
+    hand_offs.first_contact_at,
+    hand_offs.is_logged_late
+from {{ ref('measured_hand_offs') }} as hand_offs
+left join {{ ref('reps') }} as reps
+    on hand_offs.owner_id = reps.rep_id
+where hand_offs.is_in_force
