@@ -91,14 +91,16 @@ def test_minutes_until_a_late_response_are_those_of_the_hand_offs_calendar() -> 
     assert instants(york, "state", "business_minutes", "is_by_owner") == ("met", 60.0, False)
 
 
-def test_what_a_target_warns_is_three_quarters_unless_it_says_otherwise() -> None:
+def test_without_a_warn_it_is_three_quarters_rounded_down_to_a_minute() -> None:
     def warned(**given: Any) -> tuple[Any, ...]:
         agreement = replace(E, targets=(target("mql", **given),))
         return instants(hand_off(*handed("2026-01-14 08:00"), agreements=[agreement]), "warn_at", "due_at")
 
     assert warned(minutes=480) == (at("2026-01-14 14:00"), at(DUE))
-    assert warned(minutes=1) == (at("2026-01-14 08:00:45"), at("2026-01-14 08:01"))
-    assert warned(minutes=480, warn=0)[0] == at("2026-01-14 08:00")
+    assert warned(minutes=250)[0] == at("2026-01-14 11:07")
+    assert warned(minutes=480, warn=90)[0] == at("2026-01-14 09:30")
+    # Of one minute nothing is left, and nothing has passed by notified.
+    assert warned(minutes=1) == (at("2026-01-14 08:00"), at("2026-01-14 08:01"))
 
 
 def test_due_moves_with_no_later_change_of_the_reps_calendar() -> None:
