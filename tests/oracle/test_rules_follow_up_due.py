@@ -87,6 +87,8 @@ def test_due_within_a_split_day_at_the_end_of_one_and_after_one() -> None:
 def test_minutes_until_a_late_response_are_those_of_the_hand_offs_calendar() -> None:
     row = hand_off(*handed(), owned("R8", "2026-01-15 08:30"), call("2026-01-15 12:59", by="R8"))
     assert instants(row, "state", "business_minutes", "owner_id") == ("late", 779.0, "crm:R8")
+    york = hand_off(*handed(owner="R5"), call("2026-01-14 15:00"))
+    assert instants(york, "state", "business_minutes", "is_by_owner") == ("met", 60.0, False)
 
 
 def test_what_a_target_warns_is_three_quarters_unless_it_says_otherwise() -> None:

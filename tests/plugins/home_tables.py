@@ -1,7 +1,7 @@
 """The tables of a work database made by hand, as dbt would leave them (`tests.plugins.homes`)."""
 
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import duckdb
@@ -14,6 +14,7 @@ from accord.store import mart_contracts
 LADDER, OFF_RAMPS = ladder(), off_ramps()
 FIRST = datetime(2026, 1, 8, 8, tzinfo=UTC)
 EVER, NEVER = datetime(1, 1, 1), datetime(9999, 12, 31)
+CALENDAR = "always, Europe/Berlin, none"
 OWNED = ("visitor_id", "lead_id", "owned_from", "owned_until", "known_from")
 
 
@@ -48,7 +49,7 @@ class Content:
 def fill(connection: duckdb.DuckDBPyConnection, home: Content) -> None:
     """Every table that audit and publication read, with what `home` says of leads, links and activities."""
     as_of = home.settings.as_of.replace(tzinfo=None)
-    for schema in ("accord", "core", "seeds"):
+    for schema in ("accord", "core", "seeds", "zones", "follow_up"):
         connection.execute(f"create schema {schema}")
     for seed in ("stages", "known_domains"):
         connection.execute(f"create table seeds.{seed} as from read_csv('{DBT_PROJECT / 'seeds' / seed}.csv')")
@@ -63,11 +64,22 @@ def fill(connection: duckdb.DuckDBPyConnection, home: Content) -> None:
     connection.execute(
         "create table core.address_owners (email varchar, lead_id varchar, owned_from timestamp, owned_until timestamp)"
     )
+    connection.execute(
+        "create table zones.offsets as select 'Europe/Berlin' as zone, timestamp '2026-01-01' as from_at, "
+        "3600 as seconds, 3600 as seconds_before"
+    )
+    connection.execute(
+        "create table core.rep_versions as select 'crm:R1' as rep_id, timestamp '0001-01-01' as known_from, "
+        "timestamp '9999-12-31' as known_until, 'sdr' as team, 'Europe/Berlin' as time_zone, null::varchar as hours, "
+        "null::varchar as holidays, true as is_active"
+    )
+    connection.execute("create table core.opportunities (opportunity_id varchar, owner_id varchar)")
+    connection.execute("create table follow_up.owner_periods (lead_id varchar, owner_id varchar)")
     connection.execute("create table core.accounts (account_id varchar, customer_since_at timestamp)")
     connection.execute(
         "create table core.activities (activity_id varchar, lead_id varchar, kind varchar, property varchar, "
         "value varchar, occurred_at timestamp, loaded_at timestamp, record_id varchar, opportunity_id varchar, "
-        "mail_id varchar)"
+        "mail_id varchar, rep_id varchar)"
     )
     connection.execute("create table core.given_records (source varchar, shape varchar, row_count bigint)")
     connection.execute("create table core.unused_activities (activity_id varchar)")
@@ -109,6 +121,9 @@ def fill(connection: duckdb.DuckDBPyConnection, home: Content) -> None:
     for lead, entries in by_lead.items():
         _lead(rows, lead, entries, as_of)
     rows.write(connection)
+    connection.execute(
+        f"insert into accord.open_hours values ('{CALENDAR}', timestamp '2025-01-01', timestamp '2030-01-01', 0)"
+    )
     _account(connection)
     connection.execute(
         """insert into accord.funnel_cohorts
@@ -172,6 +187,22 @@ def _day(at: datetime | None) -> date | None:
     return at.date() if at else None
 
 
+def _hand_off(lead: str, entry: Entered, exited: datetime | None) -> dict[str, Any]:
+    """Answered at once, by its owner. Its calendar is always open."""
+    assert entry.at
+    at, due = entry.at, entry.at + timedelta(minutes=480)
+    return {
+        "hand_off_id": f"{lead}:{entry.cycle}:mql", "lead_id": lead, "cycle": entry.cycle, "stage": "mql",
+        "definition": entry.definition, "agreement": "within_a_business_day", "target": "qualified",
+        "target_minutes": 480, "accepts": "any", "entered_at": at, "entered_on": _day(at), "notified_at": at,
+        "warn_at": at + timedelta(minutes=360), "due_at": due, "due_on": _day(due), "calendar": CALENDAR,
+        "state": "met", "is_breached": False, "stopped_at": exited, "first_owner_id": "crm:R1", "owner_id": "crm:R1",
+        "owner": "Rita", "responded_at": at, "responded_on": _day(at), "responded_by_id": "crm:R1",
+        "responded_with": "accepted", "is_by_owner": True, "business_minutes": 0.0, "minutes_since_entry": 0.0,
+        "attempts": 0, "automated_touches": 0,
+    }  # fmt: skip
+
+
 def _lead(rows: _Rows, lead: str, entries: list[Entered], as_of: datetime) -> None:
     stages = (*LADDER, *OFF_RAMPS)
     entered = sorted((e.at, stages.index(e.stage), e) for e in entries if e.at)
@@ -188,6 +219,8 @@ def _lead(rows: _Rows, lead: str, entries: list[Entered], as_of: datetime) -> No
             key = {"definition": entry.definition, "stage": entry.stage, "lead_id": lead, "cycle": entry.cycle}
             rows.add("accord.definition_entries", key | {"qualified_at": entry.at, "qualified_on": _day(entry.at)})
             rows.add("accord.clauses_met", key | {"clause": "something", "first_met_at": entry.at})
+        if entry.at and entry.stage == "mql":
+            rows.add("accord.follow_up", _hand_off(lead, entry, exited))
     last_at, _, last = entered[-1]
     row: dict[str, Any] = {
         "lead_id": lead, "stage": last.stage, "stage_since_at": last_at, "stage_since_on": _day(last_at),

@@ -1,0 +1,88 @@
+"""Follow-up: hand-offs are of stages entered, their state follows from what is published, time zones are pinned."""
+
+from accord.audit.audit_database import AuditDatabase
+from accord.audit.checks import Suite, never
+
+STATE = """
+    case
+        when responded_at < due_at then 'met'
+        when responded_at is not null then 'late'
+        when stopped_at < due_at then 'withdrawn'
+        when stopped_at is not null then 'ignored'
+        when notified_at >= as_of then 'not_notified'
+        when due_at <= as_of then 'overdue'
+        when warn_at <= as_of then 'due_soon'
+        else 'waiting'
+    end
+"""
+
+# Open minutes of a calendar before an instant, by one row of `open_hours`.
+OPEN = (
+    "coalesce({hours}.minutes_before + epoch_us(least({at}, {hours}.closes_at)) / 60e6 "
+    "- epoch_us({hours}.opens_at) / 60e6, 0)"
+)
+
+HAND_OFFS = Suite("hand-offs are what they promise", "accord.follow_up", (
+    never("every hand-off is a stage that its lead entered, and stops where that ends", """
+        select hand_off_id from {batch} as hand_offs
+        anti join accord.stage_entries as entries
+            on hand_offs.lead_id = entries.lead_id and hand_offs.cycle = entries.cycle
+            and hand_offs.stage = entries.stage and hand_offs.entered_at = entries.entered_at
+            and hand_offs.stopped_at is not distinct from entries.exited_at"""),
+    never("every stage entered that Sales promised something about is a hand-off", """
+        select entries.lead_id, entries.cycle, entries.stage from accord.stage_entries as entries
+        inner join (select distinct agreement, stage from {batch}) as promised on entries.stage = promised.stage
+        inner join accord.agreements on promised.agreement = agreements.definition
+            and agreements.in_force_from <= entries.entered_on
+            and (agreements.in_force_to is null or agreements.in_force_to > entries.entered_on)
+        anti join {batch} as hand_offs
+            on hand_offs.lead_id = entries.lead_id and hand_offs.cycle = entries.cycle
+            and hand_offs.stage = entries.stage
+        where not entries.is_skipped"""),
+    never("Sales is notified at the entry or later, and warned before the hand-off is due", """
+        select hand_off_id from {batch} where notified_at < entered_at or warn_at > due_at or due_at <= notified_at"""),
+    never("a response lies between the entry of a stage and its end", """
+        select hand_off_id from {batch} where responded_at < entered_at or responded_at > stopped_at"""),
+    never("a hand-off is in the state that its instants say", f"""
+        select hand_off_id, state from {{batch}}, audit.run
+        where state <> {STATE} or is_breached <> (state in ('late', 'ignored', 'overdue'))
+            or is_breached <> (breached_at is not null) or breached_at <> due_at"""),
+    never("the open time until a hand-off is due is that of its target", f"""
+        select hand_offs.hand_off_id from {{batch}} as hand_offs
+        asof left join accord.open_hours as first
+            on hand_offs.calendar = first.calendar and hand_offs.notified_at >= first.opens_at
+        asof left join accord.open_hours as last
+            on hand_offs.calendar = last.calendar and hand_offs.due_at >= last.opens_at
+        where abs({OPEN.format(hours="last", at="due_at")} - {OPEN.format(hours="first", at="notified_at")}
+            - target_minutes) > 0.00001 or due_at > last.closes_at"""),
+    never("the business minutes of a response are below the target only where it was in time", """
+        select hand_off_id from {batch}
+        where (state = 'met' and business_minutes > target_minutes)
+            or (state = 'late' and business_minutes < target_minutes)"""),
+))  # fmt: skip
+
+HOURS = Suite("open hours do not overlap", "accord.open_hours", (
+    never("no window of a calendar begins before the one before it ends", """
+        select calendar, opens_at from (
+            select *, lag(closes_at) over (partition by calendar order by opens_at) as closed_at from {batch}
+        ) where opens_at < closed_at or closes_at <= opens_at"""),
+    # Days of other tables are the engine's: where its offsets are others, a day and a due instant would contradict.
+    never("the engine's time zones are the pinned ones, in the zones and times that are used", """
+        with used as (
+            select time_zone as zone from audit.run
+            union select split_part(calendar, ', ', 2) from {batch}
+        ),
+        history as (select min(entered_at) as first_at from accord.stage_entries)
+        select offsets.zone, instants.at from zones.offsets
+        inner join used on offsets.zone = used.zone
+        cross join history
+        cross join audit.run
+        cross join lateral (select unnest([offsets.from_at, offsets.from_at - interval 1 second]) as at) as instants
+        where offsets.zone in (select name from pg_timezone_names()) and instants.at between first_at and as_of
+            and epoch(timezone(offsets.zone, timezone('UTC', instants.at)) - instants.at)
+                <> if(instants.at = offsets.from_at, seconds, seconds_before)"""),
+))  # fmt: skip
+
+
+def suites(database: AuditDatabase) -> list[Suite]:
+    return [HAND_OFFS, HOURS]
