@@ -29,8 +29,8 @@ DIFFERENT = ("differences", "follow_up_differences")
 
 # `since`, `until`: the period of the link; null: no limit. An address has no limit before its first period, so one that
 # never changed hands is the same link as in a publication from before addresses had periods. The "link" of an account
-# is the date since which it is a customer, that of a sales person what was known of it in that period. The link of an opportunity shows which leads a row about it concerns; by
-# itself it explains nothing.
+# is the date since which it is a customer, that of a sales person what was known of it in that period. The link of an
+# opportunity shows which leads a row about it concerns; by itself it explains nothing.
 LINKS = """
 select 'record' as kind, record_id as key, lead_id, null::timestamp as since, null::timestamp as until
 from {core}.identity_links

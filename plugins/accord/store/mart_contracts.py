@@ -16,7 +16,7 @@ class Mart:
     `key`: the columns that identify a row. `required`: the columns that are never null.
     `is_by_lead`: the rows of a lead change only in a run that touches the lead (`replaced_by: lead`). All other tables
     are replaced completely by each run. `month_of`: the date column whose month partitions its Parquet files
-    (`parquet_by_month`). `ahead`: the instants that may lie after as_of (`may_be_ahead`), such as when something is due.
+    (`parquet_by_month`). `ahead`: instants that may lie after as_of, such as when something is due (`may_be_ahead`).
     """
 
     name: str
