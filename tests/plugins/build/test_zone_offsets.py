@@ -40,18 +40,23 @@ def test_every_change_of_a_zone_is_known_to_the_second(written: Settings, zone: 
         ).fetchall()
     clock, at, changes = pinned(zone), datetime(2000, 1, 1, tzinfo=UTC), []
     while at < datetime(2041, 1, 1, tzinfo=UTC):
-        now, then = at.astimezone(clock).utcoffset(), (at + timedelta(hours=12)).astimezone(clock).utcoffset()
-        if now != then:
-            changes.append((at, now, then))
-        at += timedelta(hours=12)
-    assert [(seconds, before) for _, seconds, before in rows[1:]] == [
-        (then.total_seconds(), now.total_seconds()) for _, now, then in changes
-    ]
-    for (second, seconds, before), (at, _, _) in zip(rows[1:], changes, strict=True):
+        later = at + timedelta(hours=12)
+        if ahead(at, clock) != ahead(later, clock):
+            changes.append((later, ahead(later, clock), ahead(at, clock)))
+        at = later
+    assert [(seconds, before) for _, seconds, before in rows[1:]] == [change[1:] for change in changes]
+    for (second, seconds, before), (later, _, _) in zip(rows[1:], changes, strict=True):
         change = datetime.fromtimestamp(second, UTC)
-        assert at < change <= at + timedelta(hours=12)
-        assert change.astimezone(clock).utcoffset() == timedelta(seconds=seconds)
-        assert (change - timedelta(seconds=1)).astimezone(clock).utcoffset() == timedelta(seconds=before)
+        assert later - timedelta(hours=12) < change <= later
+        assert ahead(change, clock) == seconds
+        assert ahead(change - timedelta(seconds=1), clock) == before
+
+
+def ahead(at: datetime, clock: ZoneInfo) -> int:
+    """Seconds by which local time is ahead of UTC."""
+    offset = at.astimezone(clock).utcoffset()
+    assert offset is not None
+    return int(offset.total_seconds())
 
 
 def test_every_zone_of_the_package_is_there(written: Settings) -> None:
