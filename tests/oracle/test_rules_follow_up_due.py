@@ -195,7 +195,7 @@ def test_the_owner_is_that_at_the_response_else_at_the_exit_else_at_as_of() -> N
     assert hand_off(*handed(), later, decided("rejected", "2026-01-20 09:00", by=None))["owner_id"] == "crm:R9"
 
 
-def test_before_sales_is_notified_the_owner_is_that_as_known_at_as_of() -> None:
+def test_before_sales_is_notified_the_first_owner_is_that_as_known_at_as_of() -> None:
     changes = [owned("R5", "2026-01-13 15:00"), call("2026-01-13 14:00"), owned("R9", "2026-01-14 04:59")]
 
     def row(as_of: str) -> tuple[Any, ...]:
@@ -203,8 +203,8 @@ def test_before_sales_is_notified_the_owner_is_that_as_known_at_as_of() -> None:
 
     assert row("2026-01-13 14:30") == ("crm:R1", "crm:R1", True)
     # The owner at the response was R1; nobody is notified yet.
-    assert row("2026-01-13 16:00") == ("crm:R5", "crm:R5", True)
-    assert row(TOLD) == ("crm:R9", "crm:R9", True)
+    assert row("2026-01-13 16:00") == ("crm:R5", "crm:R1", True)
+    assert row(TOLD) == ("crm:R9", "crm:R1", True)
     assert row("2026-01-14 05:00:00.000001") == ("crm:R9", "crm:R1", True)
 
 
