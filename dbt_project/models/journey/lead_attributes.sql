@@ -46,6 +46,7 @@ select
     known.has_consent,
     known.owner_id,
     reps.name as owner,
+    reps.team as owner_team,
     leads.first_campaign_id,
     campaigns.name as first_campaign
 from leads

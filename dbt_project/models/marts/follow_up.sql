@@ -20,12 +20,12 @@ select
     hand_offs.state in ('late', 'ignored', 'overdue') as is_breached,
     case when hand_offs.state in ('late', 'ignored', 'overdue') then hand_offs.due_at end as breached_at,
     hand_offs.stopped_at,
-    hand_offs.first_owner_id,
-    hand_offs.owner_id,
-    reps.name as owner,
+    {{ published_rep_id('hand_offs.first_owner_id', 'first_teams.team') }} as first_owner_id,
+    {{ published_rep_id('hand_offs.owner_id', 'owner_teams.team') }} as owner_id,
+    {{ published_rep_name('hand_offs.owner_id', 'reps.name', 'owner_teams.team') }} as owner,
     hand_offs.responded_at,
     {{ business_date('hand_offs.responded_at') }} as responded_on,
-    hand_offs.responded_by_id,
+    {{ published_rep_id('hand_offs.responded_by_id', 'responder_teams.team') }} as responded_by_id,
     hand_offs.responded_with,
     hand_offs.is_by_owner,
     hand_offs.business_minutes,
@@ -38,4 +38,7 @@ select
 from {{ ref('measured_hand_offs') }} as hand_offs
 left join {{ ref('reps') }} as reps
     on hand_offs.owner_id = reps.rep_id
+{{ join_team_then('hand_offs.first_owner_id', 'hand_offs.notified_at', as='first_teams') }}
+{{ join_team_then('hand_offs.owner_id', 'hand_offs.ended_at', as='owner_teams') }}
+{{ join_team_then('hand_offs.responded_by_id', 'hand_offs.responded_at', as='responder_teams') }}
 where hand_offs.is_in_force

@@ -45,7 +45,7 @@ select
     attributes.account_id,
     attributes.domain_relationship,
     attributes.has_consent,
-    attributes.owner_id,
+    {{ published_rep_id('attributes.owner_id', 'attributes.owner_team') }} as owner_id,
     attributes.first_campaign_id,
     lead_stages.stage,
     {% if var('publish_addresses') -%}

@@ -15,8 +15,8 @@ select
     {{ business_date('opportunities.lost_at') }} as lost_on,
     opportunities.campaign_id,
     campaigns.name as campaign,
-    opportunities.owner_id,
-    reps.name as owner
+    {{ published_rep_id('opportunities.owner_id', 'reps.team') }} as owner_id,
+    {{ published_rep_name('opportunities.owner_id', 'reps.name', 'reps.team') }} as owner
 from {{ ref('opportunities') }} as opportunities
 left join {{ ref('campaigns') }} as campaigns
     on opportunities.campaign_id = campaigns.campaign_id

@@ -8,10 +8,11 @@ select
     activities.kind,
     activities.occurred_at,
     {{ business_date('activities.occurred_at') }} as occurred_on,
-    activities.rep_id,
+    {{ published_rep_id('activities.rep_id', 'rep_teams.team') }} as rep_id,
     activities.value as outcome,
     activities.reason
 from {{ ref('activities') }} as activities
 inner join {{ ref('leads') }} as leads
     on activities.lead_id = leads.lead_id
+{{ join_team_then('activities.rep_id', 'activities.occurred_at', as='rep_teams') }}
 where {{ is_of_kind('activities.kind', kinds) }}

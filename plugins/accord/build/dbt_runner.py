@@ -13,6 +13,7 @@ from accord.build import manifest_cache
 from accord.common.errors import BuildError
 from accord.common.garbage import collect_rarely
 from accord.common.settings import DBT_PROJECT, Settings, memory
+from accord.store import pseudonyms
 
 log = logging.getLogger(__name__)
 
@@ -38,7 +39,8 @@ def run_dbt(
         "as_of": settings.as_of.astimezone(UTC).replace(tzinfo=None).isoformat(sep=" "),
         "time_zone": settings.time_zone,
         "sources": list(settings.sources),
-    } | (more_variables or {})
+    }
+    variables |= pseudonyms.variables(settings, project) | (more_variables or {})
     quiet = ["--quiet", "--log-level", "none", "--log-level-file", "info", "--no-use-colors"]
 
     def options(values: Mapping[str, Any], target: Path) -> list[str]:

@@ -20,7 +20,7 @@ from accord.common.settings import DBT_PROJECT, Settings
 from accord.common.yaml_files import load_yaml
 from accord.register.declared import Declared
 from accord.register.stages import gates
-from accord.store import lake
+from accord.store import lake, pseudonyms
 from accord.store.batches import loaded_until
 from accord.store.builds import read_build
 
@@ -80,7 +80,7 @@ def plan(settings: Settings, batches: dict[str, list[str]], current: dict[str, A
     except KeyError as error:
         return Plan("full", f"{record} has no entry {error}", is_damaged=True)
     if previous is None or previous["project"] != current["project"]:
-        return Plan("full", "the project's code, signals, features or seeds changed")
+        return Plan("full", "the project's code, signals, features, seeds or settings changed")
     if base["sources"] != list(settings.sources):
         return Plan("full", "the list of sources changed")
     if instant(base["as_of"]) > settings.as_of:
@@ -119,6 +119,7 @@ def fingerprints(settings: Settings, project: Path = DBT_PROJECT) -> dict[str, A
             parts["project"].append(path)
     configured = load_yaml(project / "dbt_project.yml")
     variables = {name: value for name, value in configured["vars"].items() if name != "scorecards"}
+    variables |= pseudonyms.variables(settings, project)
     versions = [version(package) for package in ("duckdb", "dbt-core", "dbt-duckdb")]
     return {
         "project": _hash(project, parts["project"], [configured | {"vars": variables}, settings.time_zone, versions]),

@@ -12,7 +12,7 @@ from typing import NoReturn
 
 import typer
 
-from accord.cli import agreement_commands, check_command, explain_command, run_commands
+from accord.cli import agreement_commands, check_command, explain_command, follow_up_command, run_commands
 from accord.cli.output import err
 from accord.common import disk, settings
 from accord.common.errors import AccordError, DiskFullError
@@ -39,6 +39,7 @@ for command in (
     agreement_commands.revise,
     agreement_commands.compare,
     explain_command.explain,
+    follow_up_command.follow_up,
 ):
     app.command()(command)
 

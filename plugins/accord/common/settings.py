@@ -16,6 +16,7 @@ from accord.common.yaml_files import parse_yaml
 
 PROJECT = Path(os.environ.get("ACCORD_PROJECT", Path(__file__).resolve().parents[3]))
 DBT_PROJECT = PROJECT / "dbt_project"
+REPS = ("named", "pseudonyms", "teams")
 OF_DEMO = "Remove it, and make the demo world again in an empty home: accord demo"
 
 
@@ -128,6 +129,20 @@ def business_zone(project: Path = DBT_PROJECT) -> str:
             f"The business zone is '{name}' (ACCORD_TIME_ZONE, or time_zone in dbt_project.yml), but there is no such "
             "time zone. Use an IANA name such as Europe/Berlin or America/New_York."
         ) from error
+    return name
+
+
+def published_reps(project: Path = DBT_PROJECT) -> str:
+    """How published tables name sales people: named, pseudonyms or teams (`reps` in dbt_project.yml).
+
+    Raises ConfigurationError if it is another word.
+    """
+    name = str(_project_vars(project).get("reps", REPS[0]))
+    if name not in REPS:
+        raise ConfigurationError(
+            f"The setting reps is '{name}' (dbt_project.yml), and must be one of {', '.join(REPS)}. "
+            "docs/reference/settings.md says what each means."
+        )
     return name
 
 

@@ -79,7 +79,8 @@ def new_side(settings: Settings, revision: str, project: Path, home: Path) -> Si
     own = replace(settings, home=home, time_zone=business_zone(project))
     try:
         register, agreed = entries(own, project), agreed_list.read(own, project)
-        return Side(revision, project, own, register, agreed, incremental_plan.fingerprints(own, project))
+        on_this_lake = replace(own, home=settings.home)
+        return Side(revision, project, own, register, agreed, incremental_plan.fingerprints(on_this_lake, project))
     except (AccordError, KeyError, OSError) as error:
         raise AgreementError(
             f"The definitions of {revision} cannot be read by this version of Accord: {error}\nCorrect them, or "

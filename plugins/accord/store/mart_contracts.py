@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from accord.common.errors import ContractError
-from accord.common.settings import DBT_PROJECT
+from accord.common.settings import DBT_PROJECT, published_reps
 from accord.common.yaml_files import load_yaml
 
 
@@ -14,9 +14,10 @@ class Mart:
     """One published table. `columns`: name -> type; `texts`: name -> description.
 
     `key`: the columns that identify a row. `required`: the columns that are never null.
-    `is_by_lead`: the rows of a lead change only in a run that touches the lead (`replaced_by: lead`). All other tables
-    are replaced completely by each run. `month_of`: the date column whose month partitions its Parquet files
-    (`parquet_by_month`). `ahead`: instants that may lie after as_of, such as when something is due (`may_be_ahead`).
+    `is_by_lead`: the rows of a lead change only in a run that touches the lead (`replaced_by: lead`), unless the
+    setting `reps` is one of `but_not_with_reps`. All other tables are replaced completely by each run. `month_of`: the
+    date column whose month partitions its Parquet files (`parquet_by_month`). `ahead`: the instants that may lie after
+    as_of, such as when something is due (`may_be_ahead`).
     """
 
     name: str
@@ -33,7 +34,8 @@ class Mart:
 def load(project: Path = DBT_PROJECT) -> list[Mart]:
     """Every published table that dbt builds, by file name. Raises ContractError if one declares no key."""
     files = sorted((project / "models" / "marts").glob("*.yml"))
-    return [_mart(model, file) for file in files for model in load_yaml(file, ContractError).get("models", [])]
+    reps = published_reps(project)
+    return [_mart(model, file, reps) for file in files for model in load_yaml(file, ContractError).get("models", [])]
 
 
 def table_name(model: dict[str, Any]) -> str:
@@ -42,7 +44,7 @@ def table_name(model: dict[str, Any]) -> str:
     return name
 
 
-def _mart(model: dict[str, Any], file: Path) -> Mart:
+def _mart(model: dict[str, Any], file: Path, reps: str) -> Mart:
     columns = model.get("columns", [])
     key = _key(model) or tuple(column["name"] for column in columns if "unique" in column.get("data_tests", []))
     if not key:
@@ -57,7 +59,7 @@ def _mart(model: dict[str, Any], file: Path) -> Mart:
         required=tuple(c["name"] for c in columns if {"type": "not_null"} in c.get("constraints", [])),
         columns={column["name"]: column["data_type"] for column in columns},
         texts={column["name"]: column.get("description", "") for column in columns},
-        is_by_lead=meta.get("replaced_by") == "lead",
+        is_by_lead=meta.get("replaced_by") == "lead" and reps not in meta.get("but_not_with_reps", []),
         month_of=meta.get("parquet_by_month"),
         ahead=frozenset(c["name"] for c in columns if c.get("config", {}).get("meta", {}).get("may_be_ahead")),
     )

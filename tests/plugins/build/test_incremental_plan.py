@@ -158,3 +158,18 @@ def test_unit_tests_are_no_part_of_what_tables_are_made_by(settings: Settings, p
     file = project / "models/core/_cycles_tests.yml"
     file.write_text(file.read_text() + "\n")
     assert plan(settings, project).mode == "nothing_new"
+
+
+def test_another_way_of_naming_sales_people_builds_everything(settings: Settings, project: Path, base: dict) -> None:
+    file = project / "dbt_project.yml"
+    file.write_text(file.read_text().replace("  reps: named", "  reps: teams"))
+    assert plan(settings, project).mode == "full"
+
+
+def test_another_secret_of_the_pseudonyms_builds_everything(settings: Settings, project: Path) -> None:
+    file = project / "dbt_project.yml"
+    file.write_text(file.read_text().replace("  reps: named", "  reps: pseudonyms"))
+    before = incremental_plan.fingerprints(settings, project)
+    assert incremental_plan.fingerprints(settings, project) == before
+    (settings.lake / "_pseudonyms.json").unlink()
+    assert incremental_plan.fingerprints(settings, project)["project"] != before["project"]

@@ -1,0 +1,182 @@
+"""`accord follow-up`: whether Sales keeps what it promised, and what waits, by the current publication."""
+
+import io
+import json
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import duckdb
+import pytest
+from tests.plugins.hand_offs import hand_off, insert
+from tests.plugins.homes import Home
+
+from accord.cli import app, follow_up_data
+from accord.cli.output import err, out
+
+AS_OF = datetime(2026, 1, 19, 23)  # the first instant of 20 January in Berlin
+DAY = timedelta(days=1)
+Shown = Callable[..., tuple[int, str, str]]
+
+
+def at(days: float, hour: int = 16) -> datetime:
+    """An instant some days from the day of as_of, 17:00 in Berlin."""
+    return datetime(2026, 1, 20, hour) + days * DAY
+
+
+@pytest.fixture
+def home(published: Home) -> Home:
+    """As of the first instant of 20 January 2026 in Berlin, with hand-offs."""
+    old = at(-200)
+    rows = [
+        hand_off("crm:000", "met", at(-8), at(-6)),
+        hand_off("crm:002", "met", at(-8), at(-6), owner_id="crm:r2", owner="Tom Hale"),
+        hand_off("crm:004", "late", at(-8), at(-6)),
+        hand_off("crm:006", "withdrawn", at(-8), at(-6)),
+        hand_off("crm:008", "ignored", old, old + DAY),
+        hand_off("crm:010", "overdue", at(-5), at(-4), owner_id="crm:r2", owner="Tom Hale"),
+        hand_off("crm:012", "overdue", at(-9), at(-8)),
+        hand_off("crm:014", "due_soon", at(-1, 8), at(0, 9)),
+        hand_off("crm:016", "not_notified", at(-1, 20), at(0)),
+        hand_off("crm:018", "waiting", at(-1, 20), at(1), owner_id=None, owner=None),
+        hand_off("crm:000", "met", at(-2), at(-1), stage="sal", target="accepted", definition=None),
+    ]
+    file = (published.settings.published / "accord.duckdb").resolve()
+    file.chmod(0o600)
+    with duckdb.connect(str(file)) as connection:
+        connection.execute("delete from accord.accord.follow_up")
+        insert(connection, rows, "accord.accord")
+        connection.execute("update accord.accord.publications set as_of = ?", [AS_OF.replace(tzinfo=UTC)])
+    record = file.parent / "publication.json"
+    record.chmod(0o600)
+    record.write_text(json.dumps(json.loads(record.read_text()) | {"as_of": AS_OF.replace(tzinfo=UTC).isoformat()}))
+    return published
+
+
+@pytest.fixture
+def shown(home: Home, monkeypatch: pytest.MonkeyPatch) -> Shown:
+    def run(*words: str) -> tuple[int, str, str]:
+        printed, complained = io.StringIO(), io.StringIO()
+        monkeypatch.setattr(out, "file", printed)
+        monkeypatch.setattr(err, "file", complained)
+        monkeypatch.setattr(out, "_width", 120)
+        monkeypatch.setattr("typer.echo", lambda text: printed.write(text))
+        monkeypatch.setattr(sys, "argv", ["accord", "follow-up", *words])
+        with pytest.raises(SystemExit) as ended:
+            app.main()
+        return int(ended.value.code or 0), printed.getvalue(), complained.getvalue()
+
+    return run
+
+
+def kept(found: list[dict[str, Any]]) -> dict[tuple[str, str], dict[str, Any]]:
+    return {(each["stage"], each["target"]): each for each in found}
+
+
+def test_attainment_is_met_of_all_that_could_be_judged_with_its_interval(home: Home) -> None:
+    mql = kept(follow_up_data.summary(home.settings)["ever"])["mql", "qualified"]
+    states = ("met", "late", "withdrawn", "ignored", "overdue", "due_soon", "waiting", "not_notified")
+    assert [mql[state] for state in states] == [2, 1, 1, 1, 2, 1, 1, 1]
+    assert mql["attainment"] == pytest.approx(2 / 6)
+    assert (mql["attainment_low"], mql["attainment_high"]) == pytest.approx((0.0968, 0.7000), abs=1e-3)
+    assert mql["median_business_minutes"] == 72
+
+
+def test_the_last_13_weeks_are_those_of_the_entry(home: Home) -> None:
+    found = follow_up_data.summary(home.settings)
+    assert kept(found["recent"])["mql", "qualified"]["ignored"] == 0
+    assert kept(found["recent"])["mql", "qualified"]["attainment"] == pytest.approx(2 / 5)
+    assert [each["stage"] for each in found["recent"]] == ["mql", "sal"]
+
+
+def test_what_is_open_is_overdue_or_due_on_the_business_day_of_as_of_or_later(home: Home) -> None:
+    found = follow_up_data.summary(home.settings)
+    leads = {name: [each["lead_id"] for each in found[name]] for name in ("overdue", "due_today", "waiting")}
+    assert leads == {"overdue": ["crm:012", "crm:010"], "due_today": ["crm:014", "crm:016"], "waiting": ["crm:018"]}
+
+
+def test_the_screen_says_as_of_and_lists_the_oldest_overdue_lead_first(shown: Shown) -> None:
+    code, text, _ = shown()
+    assert code == 0
+    assert "as of the end of 19 January 2026 (Europe/Berlin)" in text
+    assert text.index("crm:012") < text.index("crm:010") < text.index("Due today: 2 leads") < text.index("crm:014")
+    assert "MQL: qualified" in text
+    assert "2 met, 1 late, 1 withdrawn" in text
+
+
+def test_twenty_lines_are_listed_and_further_leads_are_counted(shown: Shown, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("accord.cli.follow_up_screen.LINES", 3)
+    text = shown()[1]
+    assert "crm:014" in text
+    assert "crm:016" not in text
+    assert "and 1 more: accord follow-up --json" in text
+
+
+def test_of_one_rep_there_is_what_the_rep_owns_by_id_or_by_name(home: Home) -> None:
+    for asked in ("crm:r2", "tom hale"):
+        found = follow_up_data.summary(home.settings, asked)
+        assert found["rep"] == {"rep_id": "crm:r2", "name": "Tom Hale"}
+        assert [each["lead_id"] for each in found["overdue"]] == ["crm:010"]
+        assert kept(found["ever"])["mql", "qualified"]["met"] == 1
+
+
+def test_a_name_of_two_reps_or_of_none_is_refused_with_the_next_step(shown: Shown) -> None:
+    code, _, said = shown("--rep", "Rita Ilg")
+    assert (code, "crm:r1, crm:r3" in said) == (1, True)
+    code, _, said = shown("--rep", "Tom Hal")
+    assert (code, "Did you mean 'Tom Hale'?" in said, "Next: accord follow-up" in said) == (1, True, True)
+
+
+def test_what_is_due_today_is_a_list_alone(shown: Shown) -> None:
+    text = shown("--due", "today")[1]
+    assert "Due today, 20 January 2026: 2 leads" in text
+    assert "crm:016" in text
+    assert "crm:012" not in text
+    assert set(json.loads(shown("--due", "today", "--json")[1])) == {
+        "as_of", "time_zone", "publication_id", "today", "rep", "due_today"
+    }  # fmt: skip
+
+
+def test_a_lead_s_hand_offs_are_sentences_in_the_business_zone(shown: Shown) -> None:
+    text = shown("crm:000")[1]
+    assert (
+        "entered MQL 12 Jan 17:00 by profile_and_actions; Sales notified 13 Jan 02:00; due 14 Jan 17:00; "
+        "answered 14 Jan 11:00 by Rita Ilg (call_made), 72 business minutes: in time."
+    ) in text
+    assert "entered SAL 18 Jan 17:00; Sales notified" in text
+
+
+@pytest.mark.parametrize(
+    ("lead", "said"),
+    [
+        ("crm:004", "answered 14 Jan 23:00 by Rita Ilg (call_made), 700 business minutes: late"),
+        ("crm:006", "left the stage 14 Jan 16:00 without an answer, before it was due"),
+        ("crm:008", "due 5 Jul 2025 18:00; left the stage 5 Jul 2025 19:00 without an answer: ignored"),
+        ("crm:010", "not answered: overdue"),
+        ("crm:014", "not answered yet: due soon"),
+        ("crm:016", "Sales will be notified 20 Jan 06:00; due 20 Jan 17:00; Sales is not notified yet"),
+        ("crm:018", "not answered yet. Target qualified, owner nobody"),
+        ("crm:001", "It was never handed to Sales"),
+    ],
+)
+def test_a_sentence_says_how_a_hand_off_ended_or_how_it_stands(shown: Shown, lead: str, said: str) -> None:
+    code, text, _ = shown(lead)
+    assert (code, said in text) == (0, True), text
+
+
+def test_an_unknown_lead_is_refused_with_the_nearest_id(shown: Shown) -> None:
+    code, _, said = shown("crm:O38")
+    assert code == 1
+    assert "There is no lead 'crm:O38'. Did you mean 'crm:038'?" in said
+    assert "Next: accord follow-up" in said
+
+
+def test_a_lead_goes_with_no_other_choice(shown: Shown) -> None:
+    assert shown("crm:000", "--rep", "crm:r1")[0] == 2
+
+
+def test_before_anything_is_published_the_next_command_is_said(home: Home, shown: Shown) -> None:
+    (home.settings.published / "current").unlink()
+    code, _, said = shown()
+    assert (code, "Nothing is published yet. Next: accord" in said) == (1, True)
