@@ -10,6 +10,7 @@ LEADS_MAY_GROW_BY = 0.50
 
 PROBLEMS = "select definition, rule, message from {{batch}} where severity = '{severity}'"
 DIFFERENCES = "select lead_id, cycle, stage, entered_at, definition, difference from {{batch}} where {condition}"
+FOLLOW_UP = "select hand_off_id, notified_at, due_at, is_breached, difference from {{batch}} where {condition}"
 VOLUME = """
 select leads_before, leads_now, merged from (
     select
@@ -64,6 +65,12 @@ def suites(database: AuditDatabase) -> list[Suite]:
                   DIFFERENCES.format(condition="explanation is null")),
             never("published history was not restated",
                   DIFFERENCES.format(condition="explanation = 'restatement'"), "warning"),
+        )),
+        Suite("history of follow-up", "history.follow_up_differences", (
+            never("published follow-up changed only where its data changed (to rewrite it: accord run --restate)",
+                  FOLLOW_UP.format(condition="explanation is null")),
+            never("published follow-up was not restated",
+                  FOLLOW_UP.format(condition="explanation = 'restatement'"), "warning"),
         )),
         Suite("volume", "accord.lead_stages", (
             never("there are leads to publish", NO_LEADS.format(sources=", ".join(map(literal, database.sources))),

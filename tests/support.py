@@ -16,7 +16,7 @@ import pytest
 PROJECT = Path(__file__).resolve().parents[1]
 BIN = Path(sys.executable).parent
 SMALL = ("--leads", "250", "--days", "300", "--seed", "7")
-NOT_A_FUNCTION_OF_THE_LAKE = {"publications", "audit_results", "history_changes"}
+NOT_A_FUNCTION_OF_THE_LAKE = {"publications", "audit_results", "history_changes", "follow_up_changes"}
 
 
 def accord(home: Path, *arguments: str, timeout: int = 900, **variables: str) -> subprocess.CompletedProcess[str]:

@@ -14,9 +14,9 @@ ASIDE = (
 NEAR = (0, 1, 9, 10, 60, 600, 1740, 1800, 1860)  # seconds by which instants of a story lie apart
 USUAL = {
     "crm.leads": 6, "crm.lead_changes": 5, "crm.accounts": 1, "crm.merges": 2, "crm.opportunities": 3,
-    "crm.opportunity_contacts": 2, "crm.opportunity_stages": 4, "crm.sales_activities": 2, "crm.decisions": 4,
-    "crm.answers": 2, "marketing.campaigns": 1, "marketing.campaign_touches": 2, "marketing.form_submissions": 4,
-    "marketing.email_events": 5, "web.page_views": 7, "web.identifications": 2,
+    "crm.opportunity_contacts": 2, "crm.opportunity_stages": 4, "crm.sales_activities": 4, "crm.decisions": 4,
+    "crm.answers": 2, "crm.reps": 2, "marketing.campaigns": 1, "marketing.campaign_touches": 2,
+    "marketing.form_submissions": 4, "marketing.email_events": 5, "web.page_views": 7, "web.identifications": 2,
 }  # fmt: skip
 
 
@@ -68,10 +68,12 @@ class _Rows:
             "country": self.one("DE", "FR", None), "industry": self.one("software", "Select", None),
             "employees": self.one(60, 999999, None), "lead_source": self.one("web", None),
             "account_ref": self.one(self.key("A"), None), "job_title": self.one("Director", None),
+            "owner_ref": self.one(self.key("R"), None),
         }  # fmt: skip
 
     def _lead_changes(self) -> dict[str, Any]:
         values = {"email": self.email(), "employees": "70", "country": "FR", "account_ref": self.key("A")}
+        values["owner_ref"] = self.key("R")
         name = self.one(*values)
         said = {"change_ref": self.key("c", 3), "lead_ref": self.key("L", 3), "changed_at": self.at()}
         return said | {"property": name, "value": self.one(values[name], None)}
@@ -86,7 +88,11 @@ class _Rows:
 
     def _opportunities(self) -> dict[str, Any]:
         said = {"opportunity_ref": self.key("O"), "lead_ref": self.one(self.key("L", 3), None)}
-        return said | {"opened_at": self.at(), "amount": self.one(1.5, None)}
+        return said | {
+            "opened_at": self.at(),
+            "amount": self.one(1.5, None),
+            "owner_ref": self.one(self.key("R"), None),
+        }
 
     def _opportunity_contacts(self) -> dict[str, Any]:
         return {"opportunity_ref": self.key("O"), "lead_ref": self.key("L", 3), "added_at": self.at()}
@@ -96,13 +102,23 @@ class _Rows:
         return said | {"stage": self.one("prospecting", "discovery", "won", "lost", "lost")}
 
     def _sales_activities(self) -> dict[str, Any]:
-        said = {"activity_ref": self.key("t"), "lead_ref": self.key("L", 3), "rep_ref": "r", "occurred_at": self.at()}
-        return said | {"kind": self.one("call", "email", "meeting"), "outcome": self.one("held", None)}
+        said = {"activity_ref": self.key("t"), "lead_ref": self.key("L", 3), "occurred_at": self.at()}
+        said |= {"kind": self.one("call", "email", "message", "meeting"), "rep_ref": self.key("R")}
+        said |= {"outcome": self.one("held", "reached", "sent", "replied", "bounced", None)}
+        said |= {"direction": self.one("inbound", None), "is_automated": self.one(True, False, None, None)}
+        return said | {"logged_at": self.one(self.at(), None)}
+
+    def _reps(self) -> dict[str, Any]:
+        said = {"rep_ref": self.key("R"), "name": "R", "team": self.one("sdr", "ae"), "capacity_per_week": 20}
+        said |= {"time_zone": self.one("Europe/Berlin", "America/New_York", "Mars/Base"), "modified_at": self.at()}
+        said |= {"hours": self.one("office", "always", "shifts", None), "holidays": self.one("US", None)}
+        return said | {"is_active": self.one(True, None, False)}
 
     def _decisions(self) -> dict[str, Any]:
         decision = self.one("accepted", "rejected", "recycled", "disqualified", "handed_over")
         said = {"decision_ref": self.key("d", 3), "lead_ref": self.key("L", 3), "decided_at": self.at()}
-        return said | {"decision": decision, "reason": self.one("budget", None)}
+        said |= {"decision": decision, "rep_ref": self.one(self.key("R"), None)}
+        return said | {"reason": self.one("budget", None)}
 
     def _answers(self) -> dict[str, Any]:
         said = {"answer_ref": self.key("a"), "lead_ref": self.key("L", 3), "answered_at": self.at()}

@@ -98,14 +98,14 @@ def read_agreements(declared: Sequence[Mapping[str, Any]]) -> list[Agreement]:
             timetable=()
             if each["notified"] == "entry"
             else tuple((build["cut"], build["notified"]) for build in each["notified"]["timetable"]),
-            targets=tuple(_target(**target) for target in each["targets"]),
+            targets=tuple(read_target(**target) for target in each["targets"]),
             default_calendar=Calendar(**each["default_calendar"]),
         )
         for each in declared
     ]
 
 
-def _target(
+def read_target(
     name: str,
     stage: str,
     minutes: int,
@@ -113,9 +113,9 @@ def _target(
     by: str,
     team: str,
     when: str | None = None,
-    warn: float | None = None,
+    warn: int | None = None,
     description: str = "",
 ) -> Target:
-    """Without `warn`, three quarters of the minutes, to the microsecond."""
-    wait = minutes * MINUTE * 3 // 4 if warn is None else round(warn * MINUTE)
+    """Without `warn`, three quarters of the minutes, rounded down to a whole minute."""
+    wait = (minutes * 3 // 4 if warn is None else warn) * MINUTE
     return Target(name, stage, when, minutes, wait, accepts, team if by == "team" else None)

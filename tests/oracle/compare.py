@@ -32,6 +32,7 @@ KEYS = {
     "opportunities": ("opportunity_id",),
     "opportunity_leads": ("opportunity_id", "lead_id"),
     "follow_up": ("hand_off_id",),
+    "sla_performance": ("agreement", "target", "cohort_month"),
 }
 Value = Any
 Rows = dict[tuple[Value, ...], dict[str, Value]]

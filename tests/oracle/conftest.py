@@ -48,6 +48,20 @@ def _by_the_day(project: Path) -> None:
     rules.write_text(f"{ended}\n          - {month}\n")
 
 
+def _more_hours(project: Path) -> None:
+    """Hours of two windows, of a night with a new first day, and of the hour in which clocks change; a half day."""
+    rows = ["split,2000-01-01,{},09:00,12:30", "split,2000-01-01,{},13:15,17:30"]
+    rows += ["night,2000-01-01,{},00:00,02:30", "night,2000-01-01,{},22:15,24:00", "night,2025-10-26,{},02:30,03:30"]
+    hours, holidays = (project / "seeds" / f"{name}.csv" for name in ("working_hours", "holidays"))
+    every = "".join(f"{row.format(day)}\n" for row in rows for day in range(1, 8))
+    hours.write_text(hours.read_text() + every)
+    half, twice = (
+        "US,2025-11-20,Half a day,09:00,11:30\n",
+        "US,2025-11-21,Two,08:00,09:00\nUS,2025-11-21,Two,23:00,24:00\n",
+    )
+    holidays.write_text(holidays.read_text() + half + twice)
+
+
 def _world(home: Path, project: Path) -> BuiltWorld:
     as_of = datetime.fromisoformat(json.loads((home / "work" / "build.json").read_text())["as_of"])
     return BuiltWorld(home / "lake", home / "work" / "accord.duckdb", as_of, project / "dbt_project")
@@ -62,6 +76,7 @@ def example_world(tmp_path_factory: pytest.TempPathFactory) -> BuiltWorld:
         for example in EXAMPLES:
             add_scorecard(project, example.stem, example.read_text())
         _by_the_day(project / "dbt_project")
+        _more_hours(project / "dbt_project")
         built(folder / "home", project, 1, leads=70)
 
     made = once(tmp_path_factory, "example_world", make)

@@ -7,7 +7,7 @@ from .edge_draw import GAPS, Draw, Row, text
 REPS = ("ER0", "ER1", "ER2", "ER3", "ER4", "ER5", "ER6", "ER7")
 OWNERS = (*REPS, *REPS, "ER-ghost", None)
 ZONES = ("Europe/Berlin", "Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "America/Nuuk", "Mars/Base")
-HOURS = ("office", "office", "always", "shifts", None)
+HOURS = ("office", "office", "always", "split", "night", "shifts", None)  # some are known in the example world only
 HOLIDAYS = ("DE-BE", "US", "nobody's", None)
 OUTCOMES = {
     "call": ("reached", "no_answer", "voicemail", "wrong_number", "cancelled", None),

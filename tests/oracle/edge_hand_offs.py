@@ -18,6 +18,8 @@ CALENDARS = {
     LORD_HOWE: Calendar("always", "Australia/Lord_Howe", "DE-BE"),
     MOVING: Calendar("office", "America/New_York", "DE-BE"),
 }
+# Their hours are known in the example world only (conftest.py).
+OTHERS = {"ER24": Calendar("split", "Europe/Berlin", "US"), "ER25": Calendar("night", "Europe/Berlin", "US")}
 # Around the change of the clock, and before the end of the demo world: there they are still open.
 DAYS = [datetime(2025, 10, day) for day in (24, 25, 26, 27, 27, 31)]
 DAYS += [datetime(2025, 11, day) for day in (3, 10, 14, 19, 20, 20, 21, 21, 24, 25, 25, 26)]
@@ -43,7 +45,7 @@ class HandOffs(Draw):
 
     def steady_reps(self) -> list[Row]:
         """Reps whose calendar is known; one moves at an instant at which Sales is notified."""
-        rows = [_rep(rep, calendar) for rep, calendar in CALENDARS.items() if rep != MOVING]
+        rows = [_rep(rep, calendar) for rep, calendar in (CALENDARS | OTHERS).items() if rep != MOVING]
         before = Calendar("office", "Europe/London", "GB-ENG")
         moved = _rep(MOVING, CALENDARS[MOVING]) | {"modified_at": f"{MOVES_AT}Z"}
         return [*rows, _rep(MOVING, before), moved]
@@ -61,7 +63,7 @@ class HandOffs(Draw):
         return rows
 
     def _drawn(self, lead: str, declared: Declared) -> HandOff:
-        stage, owner = self.draw.choice(list(STAGES)), self.draw.choice((*CALENDARS, None))
+        stage, owner = self.draw.choice(list(STAGES)), self.draw.choice((*CALENDARS, *OTHERS, None))
         day = self.draw.choice([*DAYS, *STILL_DUE_SOON] if stage == "sql" else DAYS)
         entered_at = day + timedelta(minutes=self.draw.randrange(24 * 60))
         if self.draw.random() < 0.3:

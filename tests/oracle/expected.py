@@ -11,6 +11,7 @@ from .lead_results import LeadStage
 from .scorecard.contributions import contributions
 from .scorecard.numbers import to_a_billionth
 from .scorecard.score import GRADES_AND_FLAGS
+from .sla import sla_performance
 from .stages import LADDER, OFF_RAMPS, STAGE_OF_GATE
 from .world import Results
 
@@ -35,6 +36,7 @@ def expected_rows(results: Results, table: str, key: tuple[str, ...]) -> dict[tu
         "opportunities": lambda results: map(dict, results.opportunities),
         "follow_up": lambda results: map(dict, results.follow_up),
         "opportunity_leads": lambda results: opportunity_leads(results.activities, results.lead_stages),
+        "sla_performance": lambda results: sla_performance(results.measured, results.zone, results.as_of),
     }[table](results)
     return {tuple(row.pop(column) for column in key): row for row in rows}
 

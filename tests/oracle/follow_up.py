@@ -82,8 +82,7 @@ class FollowUp:
         ]
         response = self._responses.first(target, during)
         responded_at = response.activity.occurred_at if response else None
-        ends = [as_of] if notified_at >= as_of else [as_of, *_given(stopped_at), *_given(responded_at)]
-        owner = owners.at(entry.stage, min(ends))
+        owner = owners.at(entry.stage, min([as_of, *_given(stopped_at), *_given(responded_at)]))
         state = _state(as_of, notified_at, warn_at, due_at, stopped_at, responded_at)
         row: Row = {
             "hand_off_id": f"{entry.lead_id}:{entry.cycle}:{entry.stage}",

@@ -12,14 +12,13 @@ from itertools import count
 from typing import Any
 
 from .activity import Activity
-from .agreement import Agreement, Target
+from .agreement import Agreement, Target, read_target
 from .follow_up import FollowUp
 from .history import DECLARED, act, at, created, form, profile
 from .open_time import Calendar, OpenTime
 from .raw import Row
 from .reps import Reps
 from .results import Results
-from .times import MINUTE
 from .world import evaluate_activities
 
 ENTRY = "2026-01-13 13:07:31"
@@ -61,9 +60,9 @@ HOLIDAYS = [
 
 
 def target(stage: str, minutes: int, accepts: str = "any", **rest: Any) -> Target:
-    """One that warns after three quarters; anyone may answer."""
-    given = {"name": stage, "when": None, "warn": minutes * MINUTE * 3 // 4, "team": None} | rest
-    return Target(stage=stage, minutes=minutes, accepts=accepts, **given)
+    """A target that is named after its stage. Anyone may answer it unless a `team` is given."""
+    given = {"name": stage, "by": "team" if "team" in rest else "anyone", "team": "sdr"} | rest
+    return read_target(stage=stage, minutes=minutes, accepts=accepts, **given)
 
 
 P = Agreement(

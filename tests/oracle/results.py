@@ -49,6 +49,7 @@ class Results:
     scorecards: dict[str, Card] = field(default_factory=dict)
     opportunities: list[Row] = field(default_factory=list)  # one a row, as published
     follow_up: list[Row] = field(default_factory=list)  # one a row, as published
+    measured: list[Row] = field(default_factory=list)  # the same by every version of the agreement
 
     def score_history(self) -> dict[tuple[str, str, str, date], tuple[int, float]]:
         """(lead, scorecard, component, business day) → the day's last moment and the points then (rule 20)."""

@@ -61,12 +61,13 @@ def test_the_comparison_sees_a_microsecond_a_millionth_and_a_row(example_world: 
             "where rowid = 0",
             "update altered.accord.definition_summary set leads_a_week = leads_a_week + 0.000002 where rowid = 0",
             "update altered.accord.clause_performance set kept_out = kept_out + 1 where rowid = 0",
+            "update altered.accord.follow_up set due_at = due_at - interval 1 microsecond where rowid = 0",
         ):
             database.execute(change)
     tables = [line.split()[0] for line in differences(altered, results)]
     assert tables == [
         "definition_entries", "clauses_met", "stage_entries", "score_history", "definition_performance",
-        "definition_summary", "clause_performance",
+        "definition_summary", "clause_performance", "follow_up",
     ]  # fmt: skip
     found = differences(altered, replace(results, stage_entries=[]), ["stage_entries"])
     assert sum("the oracle has no such row" in line for line in found) == len(results.stage_entries)

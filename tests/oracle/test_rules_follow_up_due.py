@@ -87,16 +87,20 @@ def test_due_within_a_split_day_at_the_end_of_one_and_after_one() -> None:
 def test_minutes_until_a_late_response_are_those_of_the_hand_offs_calendar() -> None:
     row = hand_off(*handed(), owned("R8", "2026-01-15 08:30"), call("2026-01-15 12:59", by="R8"))
     assert instants(row, "state", "business_minutes", "owner_id") == ("late", 779.0, "crm:R8")
+    york = hand_off(*handed(owner="R5"), call("2026-01-14 15:00"))
+    assert instants(york, "state", "business_minutes", "is_by_owner") == ("met", 60.0, False)
 
 
-def test_what_a_target_warns_is_three_quarters_unless_it_says_otherwise() -> None:
+def test_without_a_warn_it_is_three_quarters_rounded_down_to_a_minute() -> None:
     def warned(**given: Any) -> tuple[Any, ...]:
         agreement = replace(E, targets=(target("mql", **given),))
         return instants(hand_off(*handed("2026-01-14 08:00"), agreements=[agreement]), "warn_at", "due_at")
 
     assert warned(minutes=480) == (at("2026-01-14 14:00"), at(DUE))
-    assert warned(minutes=1) == (at("2026-01-14 08:00:45"), at("2026-01-14 08:01"))
-    assert warned(minutes=480, warn=0)[0] == at("2026-01-14 08:00")
+    assert warned(minutes=250)[0] == at("2026-01-14 11:07")
+    assert warned(minutes=480, warn=90)[0] == at("2026-01-14 09:30")
+    # Of one minute nothing is left, and nothing has passed by notified.
+    assert warned(minutes=1) == (at("2026-01-14 08:00"), at("2026-01-14 08:01"))
 
 
 def test_due_moves_with_no_later_change_of_the_reps_calendar() -> None:
@@ -191,7 +195,7 @@ def test_the_owner_is_that_at_the_response_else_at_the_exit_else_at_as_of() -> N
     assert hand_off(*handed(), later, decided("rejected", "2026-01-20 09:00", by=None))["owner_id"] == "crm:R9"
 
 
-def test_before_sales_is_notified_the_owner_is_that_as_known_at_as_of() -> None:
+def test_before_sales_is_notified_the_first_owner_is_that_as_known_at_as_of() -> None:
     changes = [owned("R5", "2026-01-13 15:00"), call("2026-01-13 14:00"), owned("R9", "2026-01-14 04:59")]
 
     def row(as_of: str) -> tuple[Any, ...]:
@@ -199,8 +203,8 @@ def test_before_sales_is_notified_the_owner_is_that_as_known_at_as_of() -> None:
 
     assert row("2026-01-13 14:30") == ("crm:R1", "crm:R1", True)
     # The owner at the response was R1; nobody is notified yet.
-    assert row("2026-01-13 16:00") == ("crm:R5", "crm:R5", True)
-    assert row(TOLD) == ("crm:R9", "crm:R9", True)
+    assert row("2026-01-13 16:00") == ("crm:R5", "crm:R1", True)
+    assert row(TOLD) == ("crm:R9", "crm:R1", True)
     assert row("2026-01-14 05:00:00.000001") == ("crm:R9", "crm:R1", True)
 
 

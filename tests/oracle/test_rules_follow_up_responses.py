@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from .activity import Activity
-from .agreement import touch_of
+from .agreement import Touch, touch_of
 from .hand_offs import ENTRY, REPS, E, P, call, decided, followed, hand_off, handed, instants, owned, rep, target, touch
 from .history import DECLARED, act, at, form, opportunity
 from .raw import Row
@@ -56,22 +56,34 @@ def test_the_first_row_that_matches_says_what_a_touch_is(
     assert (found.is_attempt, found.is_contact) == (attempt, contact)
 
 
+def test_a_direction_that_is_not_told_is_outbound_and_a_row_without_one_matches_any() -> None:
+    rows = [Touch("call_made", direction="outbound", is_attempt=True), Touch("call_made", is_contact=True)]
+    found = [touch_of(rows, call(AT_TEN, direction=direction)) for direction in (None, "outbound", "inbound")]
+    assert [each.is_attempt for each in found] == [True, True, False]
+    assert found[2].is_contact
+
+
 ATTEMPT, CONTACT, DECISION = call(AT_TEN, "no_answer"), call(AT_TEN), decided("accepted", AT_TEN)
-BOUNCED, AUTOMATED = touch(MAIL, AT_TEN, "bounced"), touch("automated_touch", AT_TEN, "replied")
+REPLY, BOUNCED, AUTOMATED = (
+    touch(MAIL, AT_TEN, "replied"),
+    touch(MAIL, AT_TEN, "bounced"),
+    touch("automated_touch", AT_TEN, "replied"),
+)
 
 
 @pytest.mark.parametrize(
     ("accepts", "answered"),
     [
-        ("any", [True, True, True, False, False]),
-        ("attempt", [True, True, False, False, False]),
-        ("contact", [False, True, False, False, False]),
+        ("any", [True, True, True, True, False, False]),
+        ("attempt", [True, True, True, False, False, False]),
+        ("contact", [False, True, True, False, False, False]),
     ],
 )
 def test_a_target_accepts_contacts_attempts_or_any_act_of_sales(accepts: str, answered: list[bool]) -> None:
     agreement = replace(P, targets=(target("mql", 480, accepts),))
     rows = [
-        hand_off(*handed(), each, agreements=[agreement]) for each in (ATTEMPT, CONTACT, DECISION, BOUNCED, AUTOMATED)
+        hand_off(*handed(), each, agreements=[agreement])
+        for each in (ATTEMPT, CONTACT, REPLY, DECISION, BOUNCED, AUTOMATED)
     ]
     assert [row["responded_at"] == at(AT_TEN) for row in rows] == answered
 

@@ -39,7 +39,9 @@ def evaluate(lake: Path, project: Path, as_of: datetime) -> Results:
     attributed = attribute(activities, _identifications(tables), people, until)
     results = evaluate_activities(attributed, declared, stored.customers_since(until), until)
     results.opportunities = opportunities(tables, until)
-    results.follow_up = FollowUp(results, declared, Reps(stored.reps(), until)).published()
+    follow_up = FollowUp(results, declared, Reps(stored.reps(), until))
+    results.follow_up = follow_up.published()
+    results.measured = [row for agreement in declared.agreements for row in follow_up.measured(agreement)]
     return results
 
 

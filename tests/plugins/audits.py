@@ -8,7 +8,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from accord.audit import history_changes, suite_loader
+from accord.audit import follow_up_history, history_changes, suite_loader
 from accord.audit.auditing import AuditReport, audit
 from accord.common.settings import Settings
 from accord.publish import record_tables
@@ -40,6 +40,7 @@ def audit_by(settings: Settings, *names: str) -> AuditReport:
 
 def write_no_history_changes(work: Path) -> None:
     """What an audit leaves beside its report where nothing of the published past changed."""
-    declared = record_tables.TABLES["history_changes"]["columns"]
-    columns = ", ".join(f"null::{each['type'].split()[0]} as {name}" for name, each in declared.items())
-    duckdb.sql(f"select {columns} where false").write_parquet(str(work / history_changes.FILE))
+    for table, file in (("history_changes", history_changes.FILE), ("follow_up_changes", follow_up_history.FILE)):
+        declared = record_tables.TABLES[table]["columns"]
+        columns = ", ".join(f"null::{each['type'].split()[0]} as {name}" for name, each in declared.items())
+        duckdb.sql(f"select {columns} where false").write_parquet(str(work / file))

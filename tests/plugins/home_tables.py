@@ -49,7 +49,7 @@ class Content:
 def fill(connection: duckdb.DuckDBPyConnection, home: Content) -> None:
     """Every table that audit and publication read, with what `home` says of leads, links and activities."""
     as_of = home.settings.as_of.replace(tzinfo=None)
-    for schema in ("accord", "core", "seeds", "zones"):
+    for schema in ("accord", "core", "seeds", "zones", "follow_up"):
         connection.execute(f"create schema {schema}")
     for seed in ("stages", "known_domains"):
         connection.execute(f"create table seeds.{seed} as from read_csv('{DBT_PROJECT / 'seeds' / seed}.csv')")
@@ -68,11 +68,18 @@ def fill(connection: duckdb.DuckDBPyConnection, home: Content) -> None:
         "create table zones.offsets as select 'Europe/Berlin' as zone, timestamp '2026-01-01' as from_at, "
         "3600 as seconds, 3600 as seconds_before"
     )
+    connection.execute(
+        "create table core.rep_versions as select 'crm:R1' as rep_id, timestamp '0001-01-01' as known_from, "
+        "timestamp '9999-12-31' as known_until, 'sdr' as team, 'Europe/Berlin' as time_zone, null::varchar as hours, "
+        "null::varchar as holidays, true as is_active"
+    )
+    connection.execute("create table core.opportunities (opportunity_id varchar, owner_id varchar)")
+    connection.execute("create table follow_up.owner_periods (lead_id varchar, owner_id varchar)")
     connection.execute("create table core.accounts (account_id varchar, customer_since_at timestamp)")
     connection.execute(
         "create table core.activities (activity_id varchar, lead_id varchar, kind varchar, property varchar, "
         "value varchar, occurred_at timestamp, loaded_at timestamp, record_id varchar, opportunity_id varchar, "
-        "mail_id varchar)"
+        "mail_id varchar, rep_id varchar)"
     )
     connection.execute("create table core.given_records (source varchar, shape varchar, row_count bigint)")
     connection.execute("create table core.unused_activities (activity_id varchar)")

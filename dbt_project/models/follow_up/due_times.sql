@@ -81,6 +81,7 @@ points as (
         hand_off_id,
         first_owner_id,
         calendar,
+        notified_at,
         open_microseconds as open_microseconds_before,
         what,
         open_time,
@@ -101,7 +102,8 @@ instants as (
 
     select
         *,
-        {{ plus_microseconds('opens_at', 'open_time - microseconds_before') }} as reached_at
+        -- a warning at once is at notified_at, and not at the end of the window before
+        greatest({{ plus_microseconds('opens_at', 'open_time - microseconds_before') }}, notified_at) as reached_at
     from located
 
 )

@@ -14,6 +14,7 @@ at_entry as (
 
     select
         known_states.*, -- noqa: AM04
+        known_states.known_at as moment_at,
         entries.cycle as entered_cycle,
         entries.stage as entered_stage,
         entries.entered_at,

@@ -1,4 +1,5 @@
--- The register: every version of every definition and of the follow-up agreement, who signed it, and its state at as_of (rule 23).
+-- The register: every version of every definition and of the follow-up agreement, who signed it, and its state at
+-- as_of (rule 23).
 select
     definition,
     stage,

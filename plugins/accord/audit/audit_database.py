@@ -3,13 +3,13 @@
 | schema | holds |
 |---|---|
 | `accord` | the tables to publish |
-| `core`, `seeds`, `zones` | those of the work database, to compare with |
+| `core`, `seeds`, `zones`, `follow_up` | those of the work database, to compare with |
 | `previous` | the tables of the previous publication; empty tables if there is none |
 | `base` | the tables of the publication that an incremental build started from; empty tables for a full build |
 | `landing` | `<source>__<table>`: new rows since the previous publication; `files`, `batches`: what happened to each |
 | `audited` | the rows that the suites check of each published table (`accord.audit.audited_rows`) |
 | `untouched` | `buckets`: see `accord.audit.untouched_leads` |
-| `history` | `differences`: see `accord.audit.history_check` |
+| `history` | `differences`, `follow_up_differences`: see `accord.audit.history_check` |
 | `register` | `problems`: see `accord.register.problems` |
 | `audit` | `run`: one row: as_of, previous_as_of, has_previous, time_zone |
 """
@@ -59,7 +59,8 @@ class AuditDatabase:
     def is_restated(self) -> bool:
         """Whether the restatement was needed: for a version, or for a difference of history (`history_check.load`)."""
         differences = self.connection.execute(
-            "select 1 from history.differences where explanation = 'restatement' limit 1"
+            "select 1 from history.differences where explanation = 'restatement' "
+            "union all select 1 from history.follow_up_differences where explanation = 'restatement' limit 1"
         )
         return any(problem.rule == "restated" for problem in self.problems) or differences.fetchone() is not None
 
@@ -112,7 +113,7 @@ def _detach(raw_connection: Any) -> None:
 def _create_work_views(database: AuditDatabase) -> None:
     connection = database.connection
     attach(connection, database.settings.warehouse, "work_file")
-    for schema in ("accord", "core", "seeds", "zones"):
+    for schema in ("accord", "core", "seeds", "zones", "follow_up"):
         connection.execute(f"create schema {schema}")
         for table in tables(connection, "work_file", schema):
             connection.execute(

@@ -6,7 +6,7 @@ The checks are in `expectations/`; this module runs them.
 from dataclasses import asdict
 from datetime import UTC, datetime
 
-from accord.audit import audit_report, history_changes, history_check, suite_loader, suite_runner
+from accord.audit import audit_report, follow_up_history, history_changes, history_check, suite_loader, suite_runner
 from accord.audit.audit_database import open_audit_database
 from accord.audit.audit_report import AuditReport, Result
 from accord.common import fault_points
@@ -20,7 +20,8 @@ __all__ = ["AuditFailed", "AuditReport", "Result", "audit"]
 
 
 def audit(settings: Settings, is_full: bool = False, restatement: Restatement | None = None) -> AuditReport:
-    """Checks the finished build and writes `work/audit.json`, `work/history_changes.parquet` and `work/data_docs/`.
+    """Checks the finished build and writes `work/audit.json`, `work/history_changes.parquet`,
+    `work/follow_up_changes.parquet` and `work/data_docs/`.
 
     After an incremental build it checks touched leads and a sample of the others. It checks everything if `is_full`,
     once a week, and if there is nothing to compare the other leads with (`accord.audit.audit_scope`).
@@ -37,6 +38,7 @@ def audit(settings: Settings, is_full: bool = False, restatement: Restatement | 
             record.unlink(missing_ok=True)
             history_check.load(database)
             history_changes.write(database, settings.work / history_changes.FILE)
+            follow_up_history.write(database, settings.work / follow_up_history.FILE)
             results = suite_runner.run(suite_loader.load(database), database.address, settings.work / "data_docs")
             report = AuditReport(
                 build_id=database.build["build_id"],

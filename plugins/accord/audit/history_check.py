@@ -17,7 +17,7 @@ from pathlib import Path
 
 import duckdb
 
-from accord.audit import resent_rows
+from accord.audit import follow_up_history, resent_rows
 from accord.audit.audit_database import AuditDatabase
 from accord.common.instants import instant, naive
 from accord.common.sql import identifier, literal
@@ -25,11 +25,12 @@ from accord.store import publications
 from accord.store.batches import loaded_until
 
 LINKS_FILE = "links.parquet"
+DIFFERENT = ("differences", "follow_up_differences")
 
 # `since`, `until`: the period of the link; null: no limit. An address has no limit before its first period, so one that
 # never changed hands is the same link as in a publication from before addresses had periods. The "link" of an account
-# is the date since which it is a customer. The link of an opportunity shows which leads a row about it concerns; by
-# itself it explains nothing.
+# is the date since which it is a customer, that of a sales person what was known of it in that period. The link of an
+# opportunity shows which leads a row about it concerns; by itself it explains nothing.
 LINKS = """
 select 'record' as kind, record_id as key, lead_id, null::timestamp as since, null::timestamp as until
 from {core}.identity_links
@@ -40,6 +41,10 @@ union
 select 'visitor', sha256(visitor_id), lead_id, coalesce(known_from, owned_from), owned_until from {core}.visitor_owners
 union
 select 'account', account_id, null, customer_since_at, null from {core}.accounts where customer_since_at is not null
+union
+select 'rep', concat_ws(' ', rep_id, team, time_zone, hours, holidays, is_active), null,
+    nullif(known_from, timestamp '0001-01-01'), known_until
+from {core}.rep_versions
 union
 select 'opportunity', opportunity_id, lead_id, null, null
 from {core}.activities where opportunity_id is not null and lead_id is not null
@@ -90,7 +95,7 @@ records_now as (select key from now where kind = 'record'),
 removed as (
     select * from (from before except from now)
     where not getvariable('is_source_left_out')
-    and (kind = 'account' or case when kind = 'record' then key else lead_id end in (from records_now))
+    and (kind in ('account', 'rep') or case when kind = 'record' then key else lead_id end in (from records_now))
 ),
 added as (from now except from before),
 -- The activities of a new record may be older than the record itself.
@@ -166,7 +171,8 @@ where differences.rowid = found.row
 
 
 def load(database: AuditDatabase) -> None:
-    """Fills schema `history` of the audit's database: `differences`, each with its explanation, or null."""
+    """Fills schema `history` of the audit's database: `differences` of stage entries and `follow_up_differences`, each
+    with its explanation, or null."""
     connection = database.connection
     connection.execute(TABLES)
     connection.execute("create table history.links_now as " + LINKS.format(core="core"))
@@ -174,18 +180,20 @@ def load(database: AuditDatabase) -> None:
         links = publications.folder(database.settings, database.previous) / LINKS_FILE
         connection.execute(f"insert into history.links_before by name from read_parquet({literal(str(links))})")
     connection.execute(DIFFERENCES)
+    follow_up_history.find(connection)
     if database.previous is None or not _has_unexplained(connection):
         return
     _fill_cutoffs(database)
     connection.execute(CHANGED_LINKS)
     connection.execute(CAUSES.format(reach=resent_rows.reach_of_clicks()))
     connection.execute(SETTLED_CLICKS.format(reach=resent_rows.reach_of_clicks()))
-    connection.execute(EXPLAIN)
+    _explain(connection)
     if _has_unexplained(connection):
         resent_rows.add_causes(database)
-        connection.execute(EXPLAIN)
+        _explain(connection)
     if database.restatement:
-        connection.execute("update history.differences set explanation = 'restatement' where explanation is null")
+        for table in DIFFERENT:
+            connection.execute(f"update history.{table} set explanation = 'restatement' where explanation is null")
 
 
 def write_links(warehouse: duckdb.DuckDBPyConnection, database: str, path: Path) -> None:
@@ -194,10 +202,14 @@ def write_links(warehouse: duckdb.DuckDBPyConnection, database: str, path: Path)
     warehouse.execute(f"copy (from ({links}) order by all) to {literal(str(path))} (format parquet)")
 
 
+def _explain(connection: duckdb.DuckDBPyConnection) -> None:
+    connection.execute(EXPLAIN)
+    follow_up_history.explain(connection)
+
+
 def _has_unexplained(connection: duckdb.DuckDBPyConnection) -> bool:
-    return (
-        connection.execute("select 1 from history.differences where explanation is null limit 1").fetchone() is not None
-    )
+    unexplained = " union all ".join(f"select 1 from history.{table} where explanation is null" for table in DIFFERENT)
+    return connection.execute(f"{unexplained} limit 1").fetchone() is not None
 
 
 def _fill_cutoffs(database: AuditDatabase) -> None:

@@ -49,7 +49,7 @@ def show(settings: Settings, console: Console, is_restatement: bool = False) -> 
             named = f"{', '.join(most)} or {last}" if most else last
             console.print(f"\nNo definition of {named} was in force before as_of, so there are no official entries.")
         console.print("", *accounts.lines(accounts.accounts(published, "")), sep="\n", highlight=False, soft_wrap=True)
-        for line in _history_changes(published):
+        for line in (*_history_changes(published), *_follow_up_changes(published)):
             console.print(line, style="yellow", highlight=False, soft_wrap=True)
         record = publications.read(folder / publications.RECORD)
         console.print(_audit(published, folder.name, record.audit_kind), highlight=False, markup=False, soft_wrap=True)
@@ -167,6 +167,19 @@ def _history_changes(published: duckdb.DuckDBPyConnection) -> list[str]:
     total = count(sum(row[1] for row in causes), "published entry", "published entries")
     by_cause = "; ".join(f"{cause} {number:,} ({new:,} new, {gone:,} gone)" for cause, number, new, gone in causes)
     return ["", f"History changed: {total} of the past. {by_cause}. Which: table history_changes."]
+
+
+def _follow_up_changes(published: duckdb.DuckDBPyConnection) -> list[str]:
+    """How many hand-offs of the past this publication changed, and which way."""
+    found = published.sql(
+        "select count(*), count_if(is_breached and not coalesce(was_breached, false)), "
+        "count_if(was_breached and not coalesce(is_breached, false)) from follow_up_changes"
+    ).fetchone()
+    if not found or not found[0]:
+        return []
+    total, broken, kept = found
+    ways = f"{broken:,} now breached, {kept:,} no longer breached"
+    return ["", f"Follow-up changed: {count(total, 'hand-off')} of the past, {ways}. Which: table follow_up_changes."]
 
 
 def _audit(published: duckdb.DuckDBPyConnection, publication_id: str, kind: str) -> str:

@@ -1,7 +1,7 @@
 """How a person becomes a lead: earlier visits, account, record, duplicates, and later changes of the record."""
 
 from accord.demo import behaviour, catalogue
-from accord.demo.calendar import DAY, HOUR, SECOND, STARTS, at
+from accord.demo.calendar import DAY, HOUR, SECOND, STARTS, at, day_of
 from accord.demo.catalogue import code
 from accord.demo.people import Person
 
@@ -62,7 +62,7 @@ def write_lead(person: Person) -> None:
     row = [
         person.ref, email, person.first, person.last, _or_blank(person, company, 0.05),
         _or_blank(person, person.title, 0.08), account.country, industry, size, person.lead_source, person.campaign.ref,
-        account.ref if has_account else "", person.sdr.ref, "true" if person.has_consent else "false",
+        account.ref if has_account else "", person.owner_ref, "true" if person.has_consent else "false",
     ]  # fmt: skip
     person.write("crm.leads", person.arrived_at, *row)
     person.lead_row = row
@@ -125,8 +125,10 @@ def write_later_changes(person: Person) -> None:
         cleared = ("employees", "industry", "job_title", "company")[int(draw() * 4)]
         person.change_property(at(person.arrival_day + 10 + int(draw() * 100), 14), cleared, "")
     if draw() < 0.03:
-        owner = person.world.sdrs[int(draw() * len(person.world.sdrs))]
-        person.change_property(at(person.arrival_day + 10 + int(draw() * 120), 8), "owner_ref", owner.ref)
+        moment = person.world.managers.next(at(person.arrival_day + 10 + int(draw() * 120), 8), 0)
+        owners = [rep for rep in person.world.sdrs if rep.is_here(day_of(moment))]
+        person.next_owner = (moment, owners[int(draw() * len(owners))])
+        person.change_property(moment, "owner_ref", person.next_owner[1].ref)
     if person.kind == "lead" and draw() < 0.02:
         person.changes_job_at = at(person.arrival_day + 30 + int(draw() * 150), 10)
 

@@ -170,6 +170,20 @@ def mailing(person: Person, monday: int) -> None:
         person.change_property(opened + 3 * HOUR, "has_consent", "false")
 
 
+def webinar(person: Person, monday: int) -> list[int]:
+    """A webinar is live on every eighth Thursday. Who comes looks at the site afterwards: the instants of these visits.
+
+    So Sales gets more leads in these weeks than it can work.
+    """
+    draw, day = person.side_random, monday + 3
+    if (monday + 1) // 7 % 8 != 3 or day < 1 or at(day, 15) < person.arrived_at:
+        return []
+    if draw() > 0.01 + 0.3 * person.intent_at(day) ** 2:
+        return []
+    touch_campaign(person, at(day, 15), "K004")
+    return [at(day, hours + draw()) for hours in (16, 19, 33)[: 1 + int(3 * draw())]]
+
+
 def _poisson(mean: float, draw: Callable[[], float]) -> int:
     """A random number from the Poisson distribution with this mean (Knuth's method)."""
     number, limit, product = 0, math.exp(-mean), draw()
@@ -196,7 +210,7 @@ def week(person: Person, monday: int) -> None:
     if STARTS[first - 1 if first > 0 else 0] <= person.changes_job_at < STARTS[last]:
         person.change_job(person.changes_job_at)
     mailing(person, monday)
-    sessions = []
+    sessions = webinar(person, monday)
     for _ in range(_poisson(rate, draw)):
         day = first + int(draw() * (last - first + 1))
         if is_weekend(day) and draw() < 0.7:

@@ -24,6 +24,11 @@ def date_of(day: int) -> date:
     return FIRST_DAY + timedelta(days=day - 1)
 
 
+def day_of_date(on: date) -> int:
+    """Demo day of a calendar date."""
+    return (on - FIRST_DAY).days + 1
+
+
 def _instant(local: datetime) -> int:
     return (local.astimezone(UTC) - _EPOCH) // timedelta(microseconds=1)
 
@@ -60,24 +65,6 @@ def monday_of(day: int) -> int:
     return day - (day + 1) % 7
 
 
-def in_office(instant: int, draw: float) -> int:
-    """The instant, moved into office hours (9 to 17, Monday to Friday) if needed.
-
-    `draw` in [0, 1) spreads the starts over the first two hours.
-    """
-    day = max(day_of(instant), 1)
-    since = instant - STARTS[day - 1]
-    if since >= 17 * HOUR:
-        day += 1
-        since = 0
-    while is_weekend(day):
-        day += 1
-        since = 0
-    if since < 9 * HOUR:
-        since = 9 * HOUR + int(draw * 7200) * SECOND
-    return (STARTS[day - 1] + since) // SECOND * SECOND
-
-
 def stamps(instants: npt.NDArray[np.int64], style: str) -> list[str]:
     """Instants (int64 µs, shape n) as texts. `style`: `z` in UTC, `offset` in local time with offset, `mixed` both."""
     utc = np.datetime_as_string(instants.astype("datetime64[us]"), unit="ms").tolist()
@@ -90,6 +77,11 @@ def stamps(instants: npt.NDArray[np.int64], style: str) -> list[str]:
         return offset
     odd = (instants // SECOND) % 2
     return [berlin if is_odd else text + "Z" for text, berlin, is_odd in zip(utc, offset, odd, strict=True)]
+
+
+def stamp(instant: int) -> str:
+    """One instant as text in UTC, to the millisecond."""
+    return stamps(np.array([instant], dtype=np.int64), "z")[0]
 
 
 class Arrivals:

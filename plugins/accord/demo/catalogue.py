@@ -88,19 +88,6 @@ class Campaign:
     cost: int
 
 
-@dataclass(frozen=True)
-class Rep:
-    """`diligence`: share of assigned leads that the rep ever works. `delay_hours`: mean time until the rep starts."""
-
-    ref: str
-    name: str
-    team: str
-    capacity: int
-    zone: str
-    diligence: float
-    delay_hours: float
-
-
 def code(number: int, salt: int = 0) -> str:
     """A short reference that does not show the order of the numbers; unique for numbers below 2**32."""
     return f"{((number + salt) * 2654435761) & 0xFFFFFFFF:08x}"
@@ -164,26 +151,3 @@ def campaign_on(seed: int, day: int, draw: float) -> Campaign:
     started = campaigns_started(day)
     running = [*range(_ALWAYS_RUNNING), *range(max(_ALWAYS_RUNNING, started - 3), started)]
     return campaign(seed, running[int(draw * len(running))])
-
-
-def reps(seed: int, leads_a_day: float) -> list[Rep]:
-    """The sales reps, sdr first, then ae. Their number follows the number of leads a day; diligence differs a lot."""
-    draw = Random(f"{seed}/reps").random
-    sdrs = 5 + min(60, int(leads_a_day / 3))
-    zones = ("Europe/Berlin", "Europe/Berlin", "Europe/London", "Europe/Madrid", "America/New_York")
-    found = []
-    for number in range(sdrs + sdrs // 2):
-        diligence = 0.58 + 0.41 * ((number * 5 + 2) % sdrs) / sdrs
-        name = f"{FIRST_NAMES[int(draw() * len(FIRST_NAMES))]} {LAST_NAMES[(number * 7 + seed) % len(LAST_NAMES)]}"
-        found.append(
-            Rep(
-                ref=f"R{number + 1:03d}",
-                name=name,
-                team="sdr" if number < sdrs else "ae",
-                capacity=12 + 4 * int(draw() * 5) if number < sdrs else 5 + int(draw() * 4),
-                zone=zones[number % len(zones)],
-                diligence=diligence,
-                delay_hours=2 + 40 * (1 - diligence) * (0.5 + draw()),
-            )
-        )
-    return found

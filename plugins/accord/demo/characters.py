@@ -1,10 +1,10 @@
-"""Twelve people with a fixed script, so that even a small world has every rare case. They arrive early."""
+"""Thirteen people with a fixed script, so that even a small world has every rare case. They arrive early."""
 
 from collections.abc import Callable
 
-from accord.demo import behaviour, mail_gateways, sales
+from accord.demo import behaviour, mail_gateways, sales, touches
 from accord.demo.arrival import add_record
-from accord.demo.calendar import DAY, HOUR, SECOND, STARTS, at, date_of, day_of, in_office
+from accord.demo.calendar import DAY, HOUR, SECOND, STARTS, at, date_of, day_of, stamp
 from accord.demo.catalogue import code
 from accord.demo.people import Device, Person, World
 
@@ -24,10 +24,10 @@ def keeps_coming_back(person: Person) -> None:
             behaviour.visit(person, at(day + wait - 1, hour + 0.05 * number), "buyer", person.devices[0])
         behaviour.fill_form(person, at(day + wait, 8.5), "information_request", person.devices[0])
         sales.decide(person, at(day + wait, 10), "accepted")
-        sales.touch(person, at(day + wait, 10.5), "call", "reached")
+        touches.touch(person, at(day + wait, 10.5), "call", "reached")
         sales.decide(person, at(day + wait + 2, 15), decision, reason)
-    sales.touch(person, at(day + 36, 9.5), "call", "reached")
-    sales.run_opportunity(person, at(day + 36, 10), "lost")
+    touches.touch(person, at(day + 36, 9.5), "call", "reached")
+    sales.run_opportunity(person, person.ae.working.next(at(day + 36, 10), 0), "lost")
     behaviour.fill_form(person, at(day + 110, 9), "demo_request", person.devices[0])
 
 
@@ -45,7 +45,7 @@ def does_things_at_once(person: Person) -> None:
     moment = at(person.arrival_day + 4, 10)
     behaviour.fill_form(person, moment, "contact", person.devices[0])
     behaviour.visit(person, moment, "buyer", person.devices[0])
-    sales.touch(person, moment, "call", "reached")
+    touches.touch(person, moment, "call", "reached")
     sales.decide(person, moment, "accepted")
     sales.ask(person, moment, 1.0)
     again = moment + DAY
@@ -66,7 +66,7 @@ def is_disqualified_then_recycled(person: Person) -> None:
     sales.decide(person, at(day + 30, 9), "recycled", "second_look")
     behaviour.fill_form(person, at(day + 33, 10), "demo_request", person.devices[0])
     sales.decide(person, at(day + 33, 12), "accepted")
-    sales.touch(person, at(day + 34, 12), "call", "no_answer")
+    touches.touch(person, at(day + 34, 12), "call", "no_answer")
 
 
 def is_merged(person: Person) -> None:
@@ -103,8 +103,8 @@ def acts_when_clocks_change(person: Person) -> None:
         for hour in hours:
             behaviour.visit(person, at(day, hour), "buyer", person.devices[0])
         person.change_property(at(day, 2.5), "job_title", "Director of Marketing")
-        sales.touch(person, at(day, 2.25), "email", "sent")
-        sales.touch(person, at(day, 3.25), "email", "sent")
+        touches.answer_back(person, at(day, 2.25), "email", "replied")
+        touches.answer_back(person, at(day, 3.25), "email", "replied")
         behaviour.fill_form(person, at(day, 3.25), "information_request", person.devices[0])
         behaviour.identify(person, person.devices[0], STARTS[day])
 
@@ -152,12 +152,12 @@ def buys(person: Person) -> None:
     for hour in (10, 13, 16):
         behaviour.visit(person, at(day + 1, hour), "buyer", person.devices[0])
     behaviour.fill_form(person, at(day + 1, 17), "demo_request", person.devices[0])
-    start = in_office(at(day + 2, 9), 0.1)
+    start = sales.at_work(person, at(day + 2, 9))
     sales.decide(person, start, "accepted")
-    sales.touch(person, start + HOUR, "call", "reached")
+    touches.touch(person, start + HOUR, "call", "reached")
     sales.ask(person, start + HOUR, 1.0)
     sales.decide(person, start + 2 * HOUR, "handed_over")
-    sales.run_opportunity(person, start + 3 * HOUR, "won")
+    sales.run_opportunity(person, person.ae.working.next(start + 3 * HOUR, 0), "won")
 
 
 def moves_on(person: Person) -> None:
@@ -166,9 +166,27 @@ def moves_on(person: Person) -> None:
     behaviour.fill_form(person, at(person.arrival_day + 62, 11), "download", person.devices[0], "buyers-guide")
 
 
+def is_hard_to_reach(person: Person) -> None:
+    """Everything that can become of a call, a mail and a meeting: tried for two weeks, then it calls itself."""
+    start = sales.at_work(person, at(person.arrival_day + 2, 9))
+    sales.decide(person, start, "accepted")
+    touches.automated_mail(person, start)
+    for number, (kind, outcome) in enumerate(_TRIES):
+        moment = sales.at_work(person, start + int((0.01 + 1.5 * number) * DAY))
+        touches.touch(person, moment, kind, outcome)
+    touches.answer_back(person, sales.at_work(person, moment + DAY), "call", "reached")
+    touches.answer_back(person, at(day_of(moment) + 2, 22), "email", "replied")
+
+
+_TRIES = (
+    ("call", "voicemail"), ("call", "wrong_number"), ("email", "bounced"), ("message", "sent"), ("call", "no_answer"),
+    ("meeting", "booked"), ("meeting", "cancelled"), ("meeting", "no_show"), ("meeting", "held"),
+)  # fmt: skip
+
 _SCRIPTS: tuple[Script, ...] = (
     acts_when_clocks_change, keeps_coming_back, does_things_at_once, identifies_late, is_disqualified_then_recycled,
     is_merged, buys, shares_a_device, empties_a_property, is_typed_twice, is_scanned, moves_on,
+    is_hard_to_reach,
 )  # fmt: skip
 
 
@@ -206,9 +224,8 @@ def write_late_rows(person: Person, day: int) -> None:
         rows["web.page_views"].append(
             (day, earlier, person.devices[0].ref, "/pricing", "", person.devices[0].agent, "")
         )
-        rows["crm.sales_activities"].append(
-            (day, earlier + HOUR, f"S{ref}", person.ref, person.sdr.ref, "email", "sent")
-        )
+        written = (f"S{ref}", person.ref, person.sdr.ref, "email", "replied", "inbound", "false", stamp(at(day, 9)))
+        rows["crm.sales_activities"].append((day, earlier + HOUR, *written))
         rows["crm.lead_changes"].append(
             (day, earlier + HOUR, f"C{ref}", person.ref, "job_title", f"Head of Projects {date_of(day_of(earlier)):%Y}")
         )

@@ -1,37 +1,61 @@
 """The truth that the pipeline must never read: who people really are, who bought, which rows are broken on purpose."""
 
 import csv
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any, TextIO
 
 import numpy as np
 
 from accord.demo.broken_rows import BrokenRow
-from accord.demo.calendar import STARTS, date_of, day_of, stamps
-from accord.demo.people import Person
+from accord.demo.calendar import STARTS, date_of, day_of, stamp, stamps
+from accord.demo.people import Person, World
 
 _PEOPLE = (  # noqa: SIM905 (a list of words reads better as words)
     "person lead_ref other_lead_refs kind arrived_on email fit intent purchase_probability bought bought_on "
     "is_customer_before campaign_ref campaign_quality account_ref rep_ref rep_diligence character"
 ).split()
 _DEALS = ("opportunity_ref", "lead_ref", "since", "win_probability", "wins_at", "is_won")
+_REPS = ("rep_ref", "team", "diligence", "logs_late", "hides_behind_sequences", "joined_on", "left_on", "absences")
+_HAND_OFFS = ("lead_ref", "handed_at", "rep_ref", "is_worth", "follow_up_share")
 _BROKEN = "broken_rows.csv"
 
 
 class Truth:
-    """Writes people.csv and deals.csv person by person, and broken_rows.csv at the end.
+    """Writes reps.csv first, people.csv, deals.csv and hand_offs.csv person by person, and broken_rows.csv at the end.
 
     docs/explanation/demo_world.md describes their columns.
     """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._handles: list[TextIO] = []
         folder.mkdir(parents=True, exist_ok=True)
-        self._handle = (folder / "people.csv").open("w", newline="")
-        self._people = csv.writer(self._handle, lineterminator="\n")
-        self._people.writerow(_PEOPLE)
-        self._deals_handle = (folder / "deals.csv").open("w", newline="")
-        self._deals = csv.writer(self._deals_handle, lineterminator="\n")
-        self._deals.writerow(_DEALS)
+        self._people = self._writer("people", _PEOPLE)
+        self._deals = self._writer("deals", _DEALS)
+        self._hand_offs = self._writer("hand_offs", _HAND_OFFS)
+
+    def _writer(self, name: str, header: Sequence[str]) -> Any:
+        self._handles.append((self._folder / f"{name}.csv").open("w", newline=""))
+        writer = csv.writer(self._handles[-1], lineterminator="\n")
+        writer.writerow(header)
+        return writer
+
+    def add_reps(self, world: World) -> None:
+        """Write everybody who has joined by the last day."""
+        writer, last = self._writer("reps", _REPS), date_of(world.last_day)
+        for rep in world.sdrs + world.aes:
+            if rep.joined_day > world.last_day:
+                continue
+            has_left = rep.left_day <= world.last_day
+            absences = (f"{each.first}/{each.last}" for each in rep.absences if each.first <= last)
+            writer.writerow(
+                [
+                    rep.ref, rep.team, f"{rep.diligence:.4f}", str(rep.logs_late).lower(),
+                    str(rep.hides_behind_sequences).lower(), date_of(rep.joined_day),
+                    date_of(rep.left_day) if has_left else "", " ".join(absences),
+                ]
+            )  # fmt: skip
 
     def add(self, person: Person) -> None:
         """Write a person, unless it arrives after the world ends, and its deals."""
@@ -45,10 +69,15 @@ class Truth:
                 person.first_email, f"{person.fit:.4f}", f"{intent:.4f}", f"{person.purchase_probability:.4f}",
                 str(bought).lower(), date_of(day_of(person.bought_at)) if bought else "",
                 str(person.is_customer).lower(), person.campaign.ref, person.campaign.quality, person.account.ref,
-                person.sdr.ref, f"{person.sdr.diligence:.2f}", person.character,
+                person.first_sdr.ref, f"{person.first_sdr.diligence:.2f}", person.character,
             ]
         )  # fmt: skip
 
+        for given in person.hand_offs:
+            if given.instant < person.world.end:
+                at = stamp(given.instant)
+                row = [person.ref, at, given.rep_ref, str(given.is_worth).lower(), f"{given.share:.4f}"]
+                self._hand_offs.writerow(row)
         for deal in person.deals:
             if deal.chances[0][0] >= person.world.end:
                 continue
@@ -62,8 +91,8 @@ class Truth:
 
         No row is listed twice: if an earlier call was killed, its list may already hold these rows.
         """
-        self._handle.close()
-        self._deals_handle.close()
+        for handle in self._handles:
+            handle.close()
         listed = {tuple(str(value) for value in row.values()): None for row in broken}
         if earlier is not None:
             with (earlier / _BROKEN).open(newline="") as handle:

@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from random import Random
 
 from accord.demo import catalogue
-from accord.demo.calendar import DAY, LAST_POSSIBLE_DAY, STARTS, Arrivals, at, day_of
-from accord.demo.catalogue import Account, Campaign, Rep, code
+from accord.demo.calendar import DAY, FIRST_DAY, LAST_POSSIBLE_DAY, STARTS, Arrivals, at, day_of
+from accord.demo.catalogue import Account, Campaign, code
+from accord.demo.queues import Queue
+from accord.demo.reps import BERLIN, Rep, reps
 from accord.demo.tables import Rows
+from accord.demo.working_time import Period, WorkingTime
 
 # (cumulative share, kind of person); everybody else is an ordinary prospect, kind `lead`.
 _KINDS = (
@@ -57,6 +60,8 @@ _SOURCES = {
     "partner": "Partner",
     "content": "Purchased list",
 }
+_STILL_OWNS_NEW = 10  # days
+_WITHOUT_OWNER = 0.03
 # One row in 89 is written to the file of a later day.
 _LATE_EVERY = 89
 
@@ -67,12 +72,28 @@ class World:
     def __init__(self, leads: int, days: int, seed: int, last_day: int) -> None:
         self.leads, self.days, self.seed, self.last_day = leads, days, seed, last_day
         self.arrivals = Arrivals(leads, days)
-        reps = catalogue.reps(seed, leads / days)
-        self.sdrs = [rep for rep in reps if rep.team == "sdr"]
-        self.aes = [rep for rep in reps if rep.team == "ae"]
+        found = reps(seed, leads / days)
+        self.sdrs = [rep for rep in found if rep.team == "sdr"]
+        self.aes = [rep for rep in found if rep.team == "ae"]
+        self.queues = {rep.ref: Queue() for rep in self.sdrs}
+        self.managers = WorkingTime([Period(FIRST_DAY, *BERLIN)])
         self.end = STARTS[last_day]
         # Indexes of people with a script (`characters`): their kind is always `lead`.
         self.scripted: frozenset[int] = frozenset()
+
+    def owners_given_on(self, day: int) -> list[Rep]:
+        """The sdrs to whom the CRM gives new records; for a while it still gives some to a rep that has left."""
+        return [rep for rep in self.sdrs if rep.joined_day <= day < rep.left_day + _STILL_OWNS_NEW]
+
+
+@dataclass(frozen=True)
+class HandOff:
+    """The hidden truth about a lead in a rep's queue: since when, and how likely this rep was to follow it up."""
+
+    instant: int
+    rep_ref: str
+    is_worth: bool
+    share: float
 
 
 @dataclass(frozen=True)
@@ -113,6 +134,8 @@ class Person:
         # Mail gateways and proxies draw from a second stream, so that they do not change what people do.
         self.machine_random = Random(f"{world.seed}/gateway/{index}").random
         self.provider_draw = self.machine_random()
+        # So does what is not the person's own doing: what Sales does beside the decisions, and who comes to a webinar.
+        self.side_random = Random(f"{world.seed}/around/{index}").random
         self._refs = 0
         self.arrival_day = world.arrivals.day(index)
         self.arrived_at = at(self.arrival_day, 7 + 13 * (draw() + draw()) / 2)
@@ -134,7 +157,11 @@ class Person:
         self.devices = [
             Device(f"v{code(index * 4 + n, 71)}", _AGENTS[int(draw() * 4)]) for n in range(1 + (draw() < 0.35))
         ]
-        self.sdr: Rep = world.sdrs[int(draw() * len(world.sdrs))]
+        self.sdr: Rep = self._first_owner(draw())
+        self.first_sdr = self.sdr
+        self.owner_ref = self.sdr.ref if self.side_random() >= _WITHOUT_OWNER or self._is_scripted else ""
+        self.next_owner: tuple[int, Rep] | None = None
+        self.hand_offs: list[HandOff] = []
         self.ae: Rep = world.aes[int(draw() * len(world.aes))]
         self.ref = f"L{code(index * 4, 5)}"
         self.other_refs: list[str] = []
@@ -168,9 +195,19 @@ class Person:
             anchor -= 1
         return anchor
 
+    @property
+    def _is_scripted(self) -> bool:
+        return self.index in self.world.scripted
+
+    def _first_owner(self, pick: float) -> Rep:
+        if self._is_scripted:
+            return self.world.sdrs[0]
+        owners = self.world.owners_given_on(self.arrival_day)
+        return owners[int(pick * len(owners))]
+
     def _kind(self) -> str:
         pick = self.random()
-        if self.index in self.world.scripted:
+        if self._is_scripted:
             return "lead"
         return next((kind for share, kind in _KINDS if pick < share), "lead")
 
@@ -216,11 +253,15 @@ class Person:
         self._refs += 1
         return f"{code(self.index, 29)}{self._refs:04d}"
 
-    def write(self, table: str, instant: int, *columns: str) -> None:
-        """Write a row to the file of its day; one row in 89 goes to a later day. Rows before day 1 are dropped."""
-        if instant >= self.world.end:
+    def write(self, table: str, instant: int, *columns: str, filed_at: int | None = None) -> None:
+        """Write a row to the file of the day of `filed_at`, by default of `instant`; one row in 89 goes to a later day.
+
+        Rows before day 1 are dropped.
+        """
+        filed_at = filed_at or instant
+        if filed_at >= self.world.end:
             return
-        day = day_of(instant)
+        day = day_of(filed_at)
         if day < 1:
             return
         ticks = instant // 1000
@@ -229,9 +270,9 @@ class Person:
         if day <= self.world.last_day:
             self.rows[table].append((day, instant, *columns))
 
-    def resend(self, table: str, days_later: int, instant: int, *columns: str) -> None:
+    def resend(self, table: str, days_later: int, instant: int, *columns: str, filed_at: int | None = None) -> None:
         """Send a row again with other values. `days_later` is 4 or more, so that even a late original comes first."""
-        day = day_of(instant) + days_later
+        day = day_of(filed_at or instant) + days_later
         if day_of(instant) >= 1 and day <= self.world.last_day:
             self.rows[table].append((day, instant, *columns))
 

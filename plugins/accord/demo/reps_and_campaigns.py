@@ -3,20 +3,33 @@
 from random import Random
 
 from accord.demo import catalogue
-from accord.demo.calendar import at, date_of
+from accord.demo.calendar import at, date_of, day_of_date
 from accord.demo.people import World
 from accord.demo.tables import Rows
 
 
 def rep_rows(world: World, rows: Rows) -> None:
-    """All reps on day 1; later a rep's capacity changes from time to time."""
+    """Each rep on its first day; later its capacity changes from time to time, one moves, and one leaves."""
     for rep in world.sdrs + world.aes:
         draw = Random(f"{world.seed}/rep/{rep.ref}").random
-        day, capacity = 1, rep.capacity
+        day, capacity = rep.joined_day, rep.capacity
+        capacities: dict[int, int] = {}
         while day <= world.last_day:
-            rows["crm.reps"].append((day, at(day, 2), rep.ref, rep.name, rep.team, str(capacity), rep.zone))
+            capacities[day] = capacity
             day += 60 + int(draw() * 120)
-            capacity = max(3, capacity + int(draw() * 9) - 4)
+            capacity = max(3, capacity + int(draw() * 5) - 2)
+        moves = {day_of_date(period.first) for period in rep.periods[1:]}
+        for day in sorted({*capacities, *moves, rep.left_day}):
+            if day > world.last_day:
+                break
+            capacity = capacities.get(day, capacity)
+            period = [each for each in rep.periods if each.first <= date_of(day)][-1]
+            rows["crm.reps"].append(
+                (
+                    day, at(day, 2), rep.ref, rep.name, rep.team, str(capacity), period.zone, "office", period.holidays,
+                    str(day < rep.left_day).lower(),
+                )
+            )  # fmt: skip
 
 
 def campaign_rows(world: World, rows: Rows) -> None:

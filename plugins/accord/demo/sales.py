@@ -1,4 +1,4 @@
-"""What Sales does with a lead: ignore or work it, accept or send it back, call, ask questions, win or lose deals."""
+"""What Sales does with a lead: accept it or send it back, call, ask questions, win or lose deals."""
 
 import math
 from collections.abc import Callable
@@ -6,13 +6,16 @@ from copy import copy
 from dataclasses import dataclass
 from random import Random
 
-from accord.demo.calendar import DAY, HOUR, SECOND, date_of, day_of, in_office
+from accord.demo import follow_up
+from accord.demo.calendar import DAY, HOUR, SECOND, date_of, day_of
+from accord.demo.follow_up import WORTH_ACCEPTING, at_work
 from accord.demo.people import Deal, Person
+from accord.demo.reps import Rep
+from accord.demo.touches import answer_back, touch, unanswered
+from accord.demo.working_time import NEVER
 
-_NEVER = 1 << 62
 _QUESTIONS = ("budget", "authority", "need", "timescale", "attitude", "right_stage")
 _STAGES = ("prospecting", "discovery", "proposal", "negotiation")
-_ACCEPT_ABOVE = 0.475
 _OPPORTUNITY_ABOVE = 0.575
 
 
@@ -23,15 +26,6 @@ def decide(person: Person, instant: int, decision: str, reason: str = "", ref: s
     if reason and person.random() < 0.01:
         row[4] = f"{reason} (checked)"
         person.resend("crm.decisions", 5, instant, *row)
-
-
-def touch(person: Person, instant: int, kind: str, outcome: str, rep: str | None = None) -> None:
-    """Write a sales activity: call, email or meeting."""
-    row = [f"S{person.next_ref()}", person.ref, rep or person.sdr.ref, kind, outcome]
-    person.write("crm.sales_activities", instant, *row)
-    if outcome == "no_answer" and person.random() < 0.01:
-        row[4] = "reached"
-        person.resend("crm.sales_activities", 4 + int(person.random() * 4), instant, *row)
 
 
 def send_back(person: Person, instant: int, decision: str, reason: str) -> None:
@@ -46,12 +40,12 @@ def disqualify(person: Person, instant: int, reason: str) -> None:
     """Disqualified; one in eight is recycled later."""
     draw = person.random
     decide(person, instant, "disqualified", reason)
-    person.busy_until = _NEVER
+    person.busy_until = NEVER
     person.disqualified_at = instant
     if draw() < 0.12:
-        back = in_office(instant + int((20 + 60 * draw()) * DAY), draw())
+        back = at_work(person, instant + int((20 + 60 * draw()) * DAY))
         decide(person, back, "recycled", "second_look")
-        person.disqualified_at = _NEVER
+        person.disqualified_at = NEVER
         person.busy_until = 0
         person.start_new_cycle(back)
 
@@ -76,19 +70,17 @@ def rejection_reason(person: Person, instant: int) -> str:
 
 
 def work_lead(person: Person, instant: int, raised_hand: bool) -> None:
-    """A lead is in its rep's queue: the rep works it after a while, or never."""
+    """A lead is in its rep's queue: somebody works it after a while, or nobody ever does."""
     draw = person.random
-    rep = person.sdr
-    if draw() > rep.diligence * 0.91 + (0.1 if raised_hand else 0.0):
+    start = follow_up.follows_up_at(person, instant, raised_hand)
+    if start == NEVER:
         person.busy_until = instant + 45 * DAY
         return
-    delay = int(-rep.delay_hours * math.log(1 - draw()) * HOUR)
-    start = in_office(instant + 300 * SECOND + delay, draw())
     if person.kind in ("student", "competitor", "own", "test") and draw() < 0.75:
         reasons = {"student": "student", "competitor": "competitor", "own": "own_staff", "test": "test_record"}
         disqualify(person, start, reasons[person.kind])
         return
-    if rep_judgement(person, start, 0.10) + (0.08 if raised_hand else 0.0) < _ACCEPT_ABOVE:
+    if rep_judgement(person, start, 0.10) + (0.08 if raised_hand else 0.0) < WORTH_ACCEPTING:
         if draw() < 0.06:
             disqualify(person, start, rejection_reason(person, start))
         else:
@@ -98,7 +90,7 @@ def work_lead(person: Person, instant: int, raised_hand: bool) -> None:
     if draw() < 0.5:
         set_at = start + int((draw() - 0.3) * 6 * DAY)
         person.change_property(
-            max(set_at, person.arrived_at),
+            max(set_at, instant),
             "lifecycle_stage",
             "salesqualifiedlead" if draw() < 0.4 else "marketingqualifiedlead",
         )
@@ -106,38 +98,51 @@ def work_lead(person: Person, instant: int, raised_hand: bool) -> None:
 
 
 def _call(person: Person, start: int) -> None:
-    """Calls and emails until the person is reached; then the questions, and an opportunity or a decision."""
-    draw = person.random
+    """Calls and mails until the person is reached; then the questions, and an opportunity or a decision.
+
+    The first try follows within the hour in which the lead was accepted.
+    """
+    draw, side = person.random, person.side_random
     moment = start
     reached = False
-    for _ in range(2 + int(draw() * 5)):
-        moment = in_office(moment + int((0.2 - 20 * math.log(1 - draw())) * HOUR), draw())
+    tries = 2 + int(draw() * 5)
+    for number in range(1 + tries // 4 if person.sdr.hides_behind_sequences else tries):
+        wait = 0.05 + 0.75 * side() if number == 0 else 0.2 - 20 * math.log(1 - draw())
+        moment = at_work(person, moment + int(wait * HOUR))
         if draw() < 0.3:
-            touch(person, moment, "email", "sent")
+            touch(person, moment, "message" if side() < 0.25 else "email", "sent")
+            if side() < 0.1:
+                moment += int((0.5 + 20 * side()) * HOUR)
+                answer_back(person, moment, "email", "replied")
+                reached = True
+                break
             continue
-        reached = draw() < 0.45
-        touch(person, moment, "call", "reached" if reached else "no_answer")
+        reached = draw() < 0.44
+        touch(person, moment, "call", "reached" if reached else unanswered(person))
         if reached:
             break
     person.busy_until = moment + 30 * DAY
     if not reached and draw() < 0.82:
         if draw() < 0.5:
-            send_back(person, in_office(moment + 5 * DAY, draw()), "recycled", "no_response")
+            send_back(person, at_work(person, moment + 5 * DAY), "recycled", "no_response")
         return
     if reached:
+        moment = at_work(person, moment)
         ask(person, moment + 60 * SECOND, 0.75)
     if rep_judgement(person, moment, 0.07) < _OPPORTUNITY_ABOVE:
-        end = in_office(moment + int(draw() * 4 * DAY), draw())
+        end = at_work(person, moment + int(draw() * 4 * DAY))
         pick = draw()
         if pick < 0.08:
             disqualify(person, end, rejection_reason(person, end))
         else:
             send_back(person, end, "recycled" if pick < 0.65 else "rejected", rejection_reason(person, end))
         return
-    opened = in_office(moment + int(draw() * 5 * DAY), draw())
+    handed_over = at_work(person, moment + int(draw() * 5 * DAY))
+    if reached and side() < 0.6:
+        touch(person, moment + 120 * SECOND, "meeting", "booked")
     if draw() < 0.75:
-        decide(person, opened - int(draw() * 2) * HOUR, "handed_over")
-    run_opportunity(person, opened)
+        decide(person, handed_over, "handed_over")
+    run_opportunity(person, person.ae.working.next(handed_over + int(draw() * HOUR), draw()))
 
 
 def ask(person: Person, instant: int, share: float) -> None:
@@ -184,14 +189,15 @@ def run_opportunity(person: Person, opened: int, outcome: str | None = None) -> 
     luck = Random(f"{person.world.seed}/deal/{opportunity}").random()
     chance = person.win_probability(person.intent_at(day_of(opened))) if outcome is None else float(outcome == "won")
     won = luck < chance
-    wins_at = _deal_timeline(copy(person.stream).random, opened, 0).closed_at
-    timeline = _deal_timeline(draw, opened, 0 if won else 1 + int(draw() * len(_STAGES)))
+    wins_at = _deal_timeline(person.ae, copy(person.stream).random, opened, 0).closed_at
+    timeline = _deal_timeline(person.ae, draw, opened, 0 if won else 1 + int(draw() * len(_STAGES)))
     for number_of_stage, moment in enumerate(timeline.stages_at):
         person.write(
             "crm.opportunity_stages", moment, f"P{number}{number_of_stage}", opportunity, _STAGES[number_of_stage]
         )
     for moment, result in timeline.meetings:
-        touch(person, moment, "meeting", result, person.ae.ref)
+        is_cancelled = result == "no_show" and person.side_random() < 0.4
+        touch(person, moment, "meeting", "cancelled" if is_cancelled else result, person.ae)
     person.write("crm.opportunity_stages", timeline.closed_at, f"P{number}9", opportunity, "won" if won else "lost")
     person.deals.append(Deal(opportunity, _chances(chance, timeline.stages_at), wins_at, won))
     if won:
@@ -210,7 +216,7 @@ class _DealTimeline:
     closed_at: int
 
 
-def _deal_timeline(draw: Callable[[], float], opened: int, lost_after: int) -> _DealTimeline:
+def _deal_timeline(ae: Rep, draw: Callable[[], float], opened: int, lost_after: int) -> _DealTimeline:
     """The timeline of a deal: through all stages (`lost_after` 0), or until it is lost after stage 1, 2, …"""
     timeline = _DealTimeline([], [], opened)
     moment = opened
@@ -220,9 +226,9 @@ def _deal_timeline(draw: Callable[[], float], opened: int, lost_after: int) -> _
             break
         if draw() < 0.6:
             result = "held" if draw() < 0.85 else "no_show"
-            timeline.meetings.append((in_office(moment + int(draw() * 4 * DAY), draw()), result))
-        moment = in_office(moment + int((2 + 10 * draw()) * DAY), draw())
-    timeline.closed_at = in_office(moment + int((1 + 8 * draw()) * DAY), draw())
+            timeline.meetings.append((ae.working.next(moment + int(draw() * 4 * DAY), draw()), result))
+        moment = ae.working.next(moment + int((2 + 10 * draw()) * DAY), draw())
+    timeline.closed_at = ae.working.next(moment + int((1 + 8 * draw()) * DAY), draw())
     return timeline
 
 
@@ -237,7 +243,7 @@ def become_customer(person: Person, instant: int) -> None:
     account = person.account
     person.bought_at = person.bought_at or instant
     person.customer_from = min(person.customer_from, instant)
-    person.busy_until = _NEVER
+    person.busy_until = NEVER
     since = date_of(day_of(instant)).isoformat()
     person.write(
         "crm.accounts",

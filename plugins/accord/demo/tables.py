@@ -86,7 +86,7 @@ _ALL = (
         "csv",
         "mixed",
         "occurred_at",
-        "activity_ref lead_ref rep_ref kind outcome occurred_at",
+        "activity_ref lead_ref rep_ref kind outcome direction is_automated occurred_at logged_at",
         "activity_ref",
     ),
     _table(
@@ -106,7 +106,12 @@ _ALL = (
         "answer_ref",
     ),
     _table(
-        "crm.reps", "csv", "z", "modified_at", "rep_ref name team capacity_per_week time_zone modified_at", "rep_ref"
+        "crm.reps",
+        "csv",
+        "z",
+        "modified_at",
+        "rep_ref name team capacity_per_week time_zone hours holidays is_active modified_at",
+        "rep_ref",
     ),
     _table(
         "marketing.campaigns",
@@ -157,7 +162,7 @@ TABLES: dict[str, Table] = {f"{table.source}.{table.name}": table for table in _
 
 INTEGERS = {"employees", "fields_filled", "capacity_per_week"}
 NUMBERS = {"amount", "cost"}
-BOOLEANS = {"has_consent"}
+BOOLEANS = {"has_consent", "is_automated", "is_active"}
 DATES = {"customer_since_on", "started_on"}
 
 Row = tuple[Any, ...]

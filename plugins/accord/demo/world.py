@@ -91,6 +91,7 @@ def write_world(
 def simulate(world: World, buffer: RowBuffer, truth: Truth, report: Progress) -> None:
     """Simulate everybody who arrives, or visits the site before arriving, by the last day."""
     rows = no_rows()
+    truth.add_reps(world)
     reps_and_campaigns.rep_rows(world, rows)
     reps_and_campaigns.campaign_rows(world, rows)
     for day in range(1, world.last_day + 1):

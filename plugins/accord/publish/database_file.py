@@ -12,7 +12,7 @@ from pathlib import Path
 
 import duckdb
 
-from accord.audit import history_changes, history_check
+from accord.audit import follow_up_history, history_changes, history_check
 from accord.audit.audit_report import AuditReport
 from accord.common import fault_points
 from accord.common.catalog import Shape, published_kind, shapes, tables
@@ -83,7 +83,11 @@ def write_database(
             table_comments.write(connection, mart.name, mart.description, mart.texts)
         found = connection.execute("select count(*) from out.accord.lead_stages").fetchone()
         leads = int(found[0]) if found else 0
-        record_tables.write(connection, publication, leads, audit, history, settings.work / history_changes.FILE)
+        changes = {
+            table: settings.work / module.FILE
+            for table, module in (("history_changes", history_changes), ("follow_up_changes", follow_up_history))
+        }
+        record_tables.write(connection, publication, leads, audit, history, changes)
         connection.execute("commit")
         history_check.write_links(connection, "work", path.parent / history_check.LINKS_FILE)
         kept_definitions.write(connection, "work", path.parent)

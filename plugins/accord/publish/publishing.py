@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from accord.audit import audit_report, history_changes
+from accord.audit import audit_report, follow_up_history, history_changes
 from accord.audit.audit_report import AuditReport
 from accord.common import fault_points
 from accord.common.errors import AuditFailed, PublicationError
@@ -77,7 +77,8 @@ def _ready(settings: Settings) -> tuple[dict[str, Any], AuditReport]:
     """The build and its audit. Raises PublicationError unless they belong together, AuditFailed where it failed."""
     build = read_build(settings)
     record = settings.work / "audit.json"
-    if missing := [each for each in (record, settings.work / history_changes.FILE) if not each.exists()]:
+    changes = [settings.work / each.FILE for each in (history_changes, follow_up_history)]
+    if missing := [each for each in (record, *changes) if not each.exists()]:
         raise PublicationError(
             f"{missing[0]} is missing: this build was not audited, so it is not published. Next: accord run"
         )

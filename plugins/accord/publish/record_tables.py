@@ -1,6 +1,7 @@
 """The published tables that are no function of the lake: all publications so far, the results of all audits, and what
 this publication changes of the one before."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -34,12 +35,12 @@ def write(
     leads: int,
     audit: AuditReport,
     history: History,
-    changes: Path,
+    changes: Mapping[str, Path],
 ) -> None:
-    """Fills three tables of the attached database `out`.
+    """Fills the tables of record of the attached database `out`.
 
-    `publications` and `audit_results`: all so far, and this one last. `history_changes`: from the file `changes` that
-    the audit wrote.
+    `publications` and `audit_results`: all so far, and this one last. `changes`: the other tables, each with the file
+    that the audit wrote.
     """
     for table in TABLES:
         described = {name: each["text"] for name, each in TABLES[table]["columns"].items()}
@@ -49,7 +50,8 @@ def write(
     if history.newest is not None:
         connection.execute(f"insert into out.accord.audit_results from {NEWEST}.accord.audit_results")
     _insert(connection, "audit_results", _results(publication, audit))
-    connection.execute(f"insert into out.accord.history_changes by name from read_parquet({literal(str(changes))})")
+    for table, file in changes.items():
+        connection.execute(f"insert into out.accord.{table} by name from read_parquet({literal(str(file))})")
 
 
 def _columns(table: str) -> list[str]:

@@ -128,6 +128,9 @@ def _targets(targets: list[dict[str, Any]], place: Place, names: Known) -> Itera
             yield here, f"it is the last target of {stage}, so it needs no `when`: every hand-off needs a target."
         if not is_last and "when" not in target:
             yield here, f"without `when` it takes every lead, so the later targets of {stage} never hold; put it last."
+        for name in ("minutes", "warn"):
+            if isinstance(target.get(name), float):  # a whole number for a JSON schema, but a decimal for SQL
+                yield here, f"{name} is {target[name]}: write it without a decimal point."
         if target.get("warn", 0) >= target["minutes"]:
             yield here, f"warn, {target['warn']}, is not less than minutes, {target['minutes']}."
         if "when" in target:

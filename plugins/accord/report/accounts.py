@@ -17,6 +17,7 @@ WORDS = {
     "accounts": ("company", "companies"),
     "campaigns": ("campaign", "campaigns"),
     "reps": ("sales person", "sales people"),
+    "rep_versions": ("version of a sales person", "versions of sales people"),
     "left_out": ("row left out by staging", "rows left out by staging"),
 }
 REASONS = 3  # named of one shape

@@ -55,6 +55,7 @@ def table_descriptions(project: Path = DBT_PROJECT) -> dict[str, str]:
         "publications": "One row per publication up to this one: its as_of, its sources and its state.",
         "audit_results": "One row per check of a publication: what was expected and what was found.",
         "history_changes": "One row per entry of the past that this publication changed, with the cause.",
+        "follow_up_changes": "One row per hand-off of the past that this publication changed, with the cause.",
     }
     for path in sorted((project / "models" / "marts").glob("*.yml")):
         for model in load_yaml(path).get("models", []):

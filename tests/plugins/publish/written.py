@@ -64,7 +64,7 @@ def everything(folder: Path, with_files: bool = True) -> dict[str, Any]:
             "select table_name, comment from duckdb_tables() where database_name = 'published'"
         ).fetchall():
             rows = reader.execute(f"from accord.{name} order by all").fetchall()
-            if name in ("publications", "audit_results", "history_changes"):
+            if name in ("publications", "audit_results", "history_changes", "follow_up_changes"):
                 rows = [row[:1] for row in rows if row[0].startswith("p")]
             found[name] = (comment, columns[name], rows)
             if with_files:

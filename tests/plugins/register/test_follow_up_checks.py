@@ -30,6 +30,7 @@ def told(project: Path) -> str:
         ("minutes: 60,", "minutes: 0,", "target 'raised_hand': minutes is a whole number of business minutes"),
         ("minutes: 60,", "minutes: 28801,", "minutes is a whole number of business minutes from 1 to 28800"),
         ("minutes: 60,", "minutes: 60, warn: 60,", "target 'raised_hand': warn, 60, is not less than minutes, 60"),
+        ("minutes: 60,", "minutes: 60.0,", "target 'raised_hand': minutes is 60.0: write it without a decimal point"),
         ("minutes: 60,", "minute: 60,", "'minute' is not a known field"),
         ("stage: sal", "stage: sla", "target 'accepted': there is no stage 'sla' on the ladder; known are inquiry"),
         ("stage: sal", "stage: nurture", "there is no stage 'nurture' on the ladder"),

@@ -99,9 +99,10 @@ def _create_tables(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def _create_history_changes(connection: duckdb.DuckDBPyConnection) -> None:
-    declared = record_tables.TABLES["history_changes"]["columns"]
-    columns = ", ".join(f"{name} {each['type']}" for name, each in declared.items())
-    connection.execute(f"create table accord.history_changes ({columns})")
+    for table in ("history_changes", "follow_up_changes"):
+        declared = record_tables.TABLES[table]["columns"]
+        columns = ", ".join(f"{name} {each['type']}" for name, each in declared.items())
+        connection.execute(f"create table accord.{table} ({columns})")
 
 
 def _random_entries(chance: random.Random, lead_id: str, days: int) -> list[Entry]:

@@ -1,0 +1,101 @@
+"""The history check of follow-up (rule 40): whether Sales kept a promise stays as published, unless its data changed.
+
+Compares (hand-off, notified, due, breached) of hand-offs that were due before the previous publication's as_of. What
+explains a difference of a lead's stages by then (`history_check`) explains one of its hand-offs, and so does another
+version of a sales person who owned the lead or did something about it: `sales person`.
+
+What this publication changes of breaches is written to a file, from which `publish` takes `follow_up_changes`.
+"""
+
+from pathlib import Path
+
+import duckdb
+
+from accord.audit.audit_database import AuditDatabase
+from accord.common.sql import literal
+
+FILE = "follow_up_changes.parquet"
+
+# A publication from before follow-up was published has no hand-offs, and none may differ from them.
+DIFFERENCES = """
+create table history.follow_up_differences as
+with before as (
+    select hand_off_id, lead_id, notified_at, due_at, is_breached from previous.follow_up, audit.run
+    where due_at < previous_as_of
+),
+now as (
+    select hand_off_id, lead_id, notified_at, due_at, is_breached from accord.follow_up, audit.run
+    where due_at < previous_as_of and exists (from previous.follow_up)
+)
+select *, null::varchar as explanation, null::varchar as caused_by from (
+    select 'published, but removed' as difference, * from (from before except from now)
+    union all
+    select 'added to the past' as difference, * from (from now except from before)
+)
+"""
+
+CAUSES = """
+create table history.follow_up_causes as
+with of_leads as (
+    select lead_id, rep_id from core.activities where lead_id is not null and rep_id is not null
+    union
+    select activities.lead_id, opportunities.owner_id
+    from core.activities as activities
+    inner join core.opportunities as opportunities using (opportunity_id)
+    where activities.lead_id is not null
+    union
+    select lead_id, owner_id from follow_up.owner_periods
+)
+from history.causes
+union all
+select of_leads.lead_id, min(coalesce(changed.since, '-infinity')), 'sales person', min(of_leads.rep_id)
+from history.changed_links as changed
+inner join of_leads on split_part(changed.key, ' ', 1) = of_leads.rep_id
+where changed.kind = 'rep'
+group by of_leads.lead_id
+"""
+
+# Of several causes, the one that began last, as for stage entries.
+EXPLAIN = """
+update history.follow_up_differences as differences
+set explanation = found.cause.explanation, caused_by = found.cause.caused_by
+from (
+    select unexplained.rowid as row, max(struct_pack(causes.since, causes.explanation, causes.caused_by)) as cause
+    from history.follow_up_differences as unexplained
+    inner join history.follow_up_causes as causes
+        on unexplained.lead_id = causes.lead_id and causes.since <= unexplained.due_at
+    where unexplained.explanation is null
+    group by all
+) as found
+where differences.rowid = found.row
+"""
+
+CHANGES = """
+select hand_off_id, coalesce(now.lead_id, before.lead_id) as lead_id, coalesce(now.stage, before.stage) as stage,
+    before.state as was_state, before.due_at as was_due_at, before.is_breached as was_breached,
+    now.state as is_state, now.due_at as is_due_at, now.is_breached as is_breached, cause, caused_by
+from (
+    select hand_off_id, max(explanation) as cause, max_by(caused_by, explanation) as caused_by
+    from history.follow_up_differences where explanation is not null group by all
+) as changed
+left join previous.follow_up as before using (hand_off_id)
+left join accord.follow_up as now using (hand_off_id)
+order by stage, coalesce(was_due_at, is_due_at), hand_off_id
+"""
+
+
+def find(connection: duckdb.DuckDBPyConnection) -> None:
+    """Creates `history.follow_up_differences`, nothing of it explained yet."""
+    connection.execute(DIFFERENCES)
+
+
+def explain(connection: duckdb.DuckDBPyConnection) -> None:
+    """Explains what `history.causes` and the sales people who changed explain."""
+    connection.execute("drop table if exists history.follow_up_causes")
+    connection.execute(CAUSES)
+    connection.execute(EXPLAIN)
+
+
+def write(database: AuditDatabase, path: Path) -> None:
+    """Writes what this publication changes of the hand-offs that were due before the previous one, one row each."""
+    database.connection.execute(f"copy ({CHANGES}) to {literal(str(path))} (format parquet)")
