@@ -12,6 +12,7 @@ from pathlib import Path
 import duckdb
 
 from accord.audit.audit_database import AuditDatabase
+from accord.common.settings import published_reps
 from accord.common.sql import literal
 
 FILE = "follow_up_changes.parquet"
@@ -73,7 +74,8 @@ where differences.rowid = found.row
 CHANGES = """
 select hand_off_id, coalesce(now.lead_id, before.lead_id) as lead_id, coalesce(now.stage, before.stage) as stage,
     before.state as was_state, before.due_at as was_due_at, before.is_breached as was_breached,
-    now.state as is_state, now.due_at as is_due_at, now.is_breached as is_breached, cause, caused_by
+    now.state as is_state, now.due_at as is_due_at, now.is_breached as is_breached, cause,
+    if(cause = 'sales person' and not {names_people}, null, caused_by) as caused_by
 from (
     select hand_off_id, max(explanation) as cause, max_by(caused_by, explanation) as caused_by
     from history.follow_up_differences where explanation is not null group by all
@@ -97,5 +99,9 @@ def explain(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def write(database: AuditDatabase, path: Path) -> None:
-    """Writes what this publication changes of the hand-offs that were due before the previous one, one row each."""
-    database.connection.execute(f"copy ({CHANGES}) to {literal(str(path))} (format parquet)")
+    """Writes what this publication changes of the hand-offs that were due before the previous one, one row each.
+
+    Which sales person changed is said only where published tables name them (the setting `reps`).
+    """
+    changes = CHANGES.format(names_people=published_reps() == "named")
+    database.connection.execute(f"copy ({changes}) to {literal(str(path))} (format parquet)")

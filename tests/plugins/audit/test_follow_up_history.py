@@ -89,6 +89,19 @@ def test_what_this_publication_changes_of_breaches_is_written_with_its_cause(cha
     ]
 
 
+@pytest.mark.parametrize(("reps", "said"), [("named", "crm:R1"), ("pseudonyms", None), ("teams", None)])
+def test_which_sales_person_changed_is_said_only_where_people_are_named(
+    changed: Home, tmp_path, monkeypatch, reps: str, said: str | None
+) -> None:
+    monkeypatch.setattr(follow_up_history, "published_reps", lambda: reps)
+    file = tmp_path / "changes.parquet"
+    with open_audit_database(changed.settings) as database:
+        history_check.load(database)
+        follow_up_history.write(database, file)
+    found = duckdb.sql(f"select caused_by from '{file}' where cause = 'sales person'").fetchall()
+    assert found == [(said,)]
+
+
 @pytest.mark.parametrize(("before_as_of", "found"), [(0, {}), (1, {UNTOUCHED: {None}})])
 def test_a_hand_off_that_was_not_due_before_may_change(
     home_published: Home, tmp_path, monkeypatch, before_as_of: int, found: dict
