@@ -122,7 +122,7 @@ def test_sales_reaches_more_of_its_leads_under_the_definition_that_it_asked_for(
             """
             select definition, avg(cast(exists (
                 select 1 from accord.sales_activities as acts
-                where acts.lead_id = given.lead_id and acts.value in ('reached', 'held', 'replied')
+                where acts.lead_id = given.lead_id and acts.outcome in ('reached', 'held', 'replied')
                     and acts.occurred_at >= given.entered_at and acts.occurred_at < given.entered_at + interval 14 day
             ) as integer))
             from accord.follow_up as given
