@@ -92,7 +92,7 @@ def test_the_agreed_definition_is_more_precise_than_the_one_before_it(
     assert precision["three_visits_in_a_week"] > precision["every_lead"]
 
 
-def test_what_sales_leaves_without_an_answer_ranks_its_people_as_their_diligence_does(
+def test_what_sales_leaves_unanswered_ranks_its_people_as_their_diligence_does(
     home: Path, published: duckdb.DuckDBPyConnection
 ) -> None:
     ignored = published.sql(
@@ -113,7 +113,7 @@ def test_what_sales_leaves_without_an_answer_ranks_its_people_as_their_diligence
     assert spearman([float(people[ref]["diligence"]) for ref, _ in ignored], [-share for _, share in ignored]) >= 0.8
 
 
-def test_sales_reaches_more_of_its_leads_under_the_definition_that_it_asked_for(
+def test_sales_reaches_more_leads_under_the_definition_that_it_asked_for(
     published: duckdb.DuckDBPyConnection,
 ) -> None:
     """From the second month of `profile_and_actions` on, against the half year before it."""
