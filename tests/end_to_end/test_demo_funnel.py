@@ -2,22 +2,29 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import duckdb
 import pytest
+from tests.plugins.demo.follow_up import people_of_sales, spearman
 from tests.support import PROJECT, succeed
 
 pytestmark = [pytest.mark.long, pytest.mark.timeout(900)]
 
 
 @pytest.fixture(scope="module")
-def published(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyConnection]:
-    """What `make run` publishes in an empty home."""
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty home after `make run`."""
     home = tmp_path_factory.mktemp("make_run") / "home"
     arguments = re.search(r"^DEMO := (.+)$", (PROJECT / "Makefile").read_text(), re.MULTILINE)
     assert arguments
     for command in (("demo", *arguments[1].split()), ("run",)):
         succeed(home, *command, timeout=400)
+    return home
+
+
+@pytest.fixture(scope="module")
+def published(home: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     with duckdb.connect() as reader:
         reader.sql(f"attach '{home / 'published' / 'accord.duckdb'}' as published (read_only)")
         reader.sql("use published")
@@ -83,3 +90,46 @@ def test_the_agreed_definition_is_more_precise_than_the_one_before_it(
     )
     assert precision["profile_and_actions"] > 1.2 * precision["three_visits_in_a_week"]
     assert precision["three_visits_in_a_week"] > precision["every_lead"]
+
+
+def test_what_sales_leaves_unanswered_ranks_its_people_as_their_diligence_does(
+    home: Path, published: duckdb.DuckDBPyConnection
+) -> None:
+    ignored = published.sql(
+        """
+        select substr(first_owner_id, 5), avg(cast(not coalesce(answered, false) as integer))
+        from (
+            select first_owner_id, responded_at < entered_at + interval 14 day as answered
+            from accord.follow_up
+            where stage = 'mql' and entered_at < (select max(entered_at) from accord.follow_up) - interval 14 day
+        )
+        where first_owner_id is not null
+        group by first_owner_id
+        having count(*) >= 30
+        """
+    ).fetchall()
+    assert len(ignored) == 9
+    people = people_of_sales(home)
+    assert spearman([float(people[ref]["diligence"]) for ref, _ in ignored], [-share for _, share in ignored]) >= 0.8
+
+
+def test_sales_reaches_more_leads_under_the_definition_that_it_asked_for(
+    published: duckdb.DuckDBPyConnection,
+) -> None:
+    """From the second month of `profile_and_actions` on, against the half year before it."""
+    shares = dict(
+        published.sql(
+            """
+            select definition, avg(cast(exists (
+                select 1 from accord.sales_activities as acts
+                where acts.lead_id = given.lead_id and acts.outcome in ('reached', 'held', 'replied')
+                    and acts.occurred_at >= given.entered_at and acts.occurred_at < given.entered_at + interval 14 day
+            ) as integer))
+            from accord.follow_up as given
+            where stage = 'mql' and entered_on >= date '2025-03-01' and entered_on < date '2026-01-20'
+                and (entered_on < date '2025-09-01' or entered_on >= date '2025-10-01')
+            group by definition
+            """
+        ).fetchall()
+    )
+    assert shares["profile_and_actions"] > 1.1 * shares["three_visits_in_a_week"]

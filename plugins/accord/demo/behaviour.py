@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable
 
 from accord.demo import catalogue, mail_gateways, sales
-from accord.demo.calendar import DAY, HOUR, SECOND, STARTS, at, day_of, is_weekend, monday_of
+from accord.demo.calendar import DAY, HOUR, SECOND, STARTS, at, day_of, is_weekend
 from accord.demo.people import Device, Person
 
 _BUYER = (
@@ -265,11 +265,11 @@ def session(person: Person, instant: int, style: str, intent: float) -> None:
     hand_to_sales_if_due(person, max(moment, instant) if raised_hand else instant, raised_hand)
 
 
-def simulate_weeks(person: Person) -> None:
-    """Simulate all weeks from a person's arrival to the world's last day."""
-    monday = monday_of(person.arrival_day)
-    while monday <= person.world.last_day:
-        week(person, monday)
-        monday += 7
-        if day_of(person.disqualified_at) < monday and person.random() < 0.5:
-            monday += 21
+def week_if_due(person: Person, monday: int) -> None:
+    """Simulate this week of a person, unless it stays away for some weeks because Sales has disqualified it."""
+    if monday < person.next_monday:
+        return
+    week(person, monday)
+    person.next_monday = monday + 7
+    if day_of(person.disqualified_at) < person.next_monday and person.random() < 0.5:
+        person.next_monday += 21

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from random import Random
 
 from accord.demo import catalogue
-from accord.demo.calendar import DAY, FIRST_DAY, LAST_POSSIBLE_DAY, STARTS, Arrivals, at, day_of
+from accord.demo.calendar import DAY, FIRST_DAY, LAST_POSSIBLE_DAY, STARTS, Arrivals, at, day_of, monday_of
 from accord.demo.catalogue import Account, Campaign, code
 from accord.demo.queues import Queue
 from accord.demo.reps import BERLIN, Rep, reps
@@ -177,6 +177,7 @@ class Person:
         self.cycle_started_at = 0
         self.busy_until = 0  # Sales does not take up this person before
         self.disqualified_at = 1 << 62
+        self.next_monday = monday_of(self.arrival_day)  # of the next week to simulate
         self.bought_at = 0
         self.deals: list[Deal] = []
         self.lead_row: list[str] = []

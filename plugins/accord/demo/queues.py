@@ -15,8 +15,9 @@ _REMEMBERED, _LEAST_REMEMBERED = 20, 5
 class Queue:
     """The leads that one rep was handed: when, and whether they were worth it.
 
-    People are simulated one after another in order of arrival, so a queue here knows only of people who arrived
-    earlier. What happens before an instant never depends on what comes after it.
+    Some thousand people are simulated together, week by week, and in each week in order of arrival. So a queue knows of
+    everything before this week, and of what the others before did in it. What happens before an instant never depends
+    on what comes after it.
     """
 
     def __init__(self) -> None:
@@ -39,4 +40,4 @@ class Queue:
 
     def motivation(self, instant: int) -> float:
         """1 as long as the rep's latest leads are as good as usual, more if they are better."""
-        return min(1.35, max(0.5, 1 + 2 * (self._share_worth(instant) - _USUAL)))
+        return min(1.4, max(0.45, 1 + 2.5 * (self._share_worth(instant) - _USUAL)))

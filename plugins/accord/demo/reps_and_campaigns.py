@@ -17,7 +17,7 @@ def rep_rows(world: World, rows: Rows) -> None:
         while day <= world.last_day:
             capacities[day] = capacity
             day += 60 + int(draw() * 120)
-            capacity = max(3, capacity + int(draw() * 5) - 2)
+            capacity = max(4, capacity + int(draw() * 5) - 2)
         moves = {day_of_date(period.first) for period in rep.periods[1:]}
         for day in sorted({*capacities, *moves, rep.left_day}):
             if day > world.last_day:

@@ -100,14 +100,15 @@ def work_lead(person: Person, instant: int, raised_hand: bool) -> None:
 def _call(person: Person, start: int) -> None:
     """Calls and mails until the person is reached; then the questions, and an opportunity or a decision.
 
-    The first try follows within the hour in which the lead was accepted.
+    The first try mostly follows within the hour in which the lead was accepted.
     """
     draw, side = person.random, person.side_random
     moment = start
     reached = False
     tries = 2 + int(draw() * 5)
     for number in range(1 + tries // 4 if person.sdr.hides_behind_sequences else tries):
-        wait = 0.05 + 0.75 * side() if number == 0 else 0.2 - 20 * math.log(1 - draw())
+        is_beside = number == 0 and side() < 0.88
+        wait = 0.05 + 0.75 * side() if is_beside else 0.2 - 20 * math.log(1 - draw())
         moment = at_work(person, moment + int(wait * HOUR))
         if draw() < 0.3:
             touch(person, moment, "message" if side() < 0.25 else "email", "sent")

@@ -18,15 +18,16 @@ from accord.demo import (
     reps_and_campaigns,
 )
 from accord.demo.arrival import LOOKAHEAD_DAYS, arrive
-from accord.demo.calendar import LAST_POSSIBLE_DAY, date_of
+from accord.demo.calendar import LAST_POSSIBLE_DAY, date_of, monday_of
 from accord.demo.hidden_truth import Truth
 from accord.demo.people import Person, World
 from accord.demo.row_buffer import RowBuffer
-from accord.demo.tables import TABLES, no_rows
+from accord.demo.tables import TABLES, Rows, no_rows
 
 Progress = Callable[[str, int, int], None]
 
-_BLOCK = 2000
+_BLOCK = 8000  # people simulated together
+_ROWS = 200_000  # rows kept in memory
 # Table -> (period, phase, lag): on days with `day % period == phase` the whole file reaches the inbox `lag` days late,
 # under its usual name.
 _OUTAGES = {"marketing.email_events": (31, 17, 2), "crm.sales_activities": (43, 11, 3), "web.page_views": (61, 40, 1)}
@@ -96,26 +97,49 @@ def simulate(world: World, buffer: RowBuffer, truth: Truth, report: Progress) ->
     reps_and_campaigns.campaign_rows(world, rows)
     for day in range(1, world.last_day + 1):
         anonymous_visitors.write_visits(world, day, rows)
-        if len(rows["web.page_views"]) > 200_000:
+        if len(rows["web.page_views"]) > _ROWS:
             buffer.add(rows)
     buffer.add(rows)
     scripts = characters.scripts(world)
     world.scripted = frozenset(scripts)
     late_days = _days_with_late_rows(world)
     people = world.arrivals.count(world.last_day + LOOKAHEAD_DAYS)
-    for index in range(people):
-        person = Person(world, index, rows)
-        arrive(person)
-        if index in scripts:
-            scripts[index](person)
-        behaviour.simulate_weeks(person)
-        for day in late_days.get(index, ()):
-            characters.write_late_rows(person, day)
-        truth.add(person)
-        if (index + 1) % _BLOCK == 0 or index + 1 == people:
-            buffer.add(rows)
-            report("people", index + 1, people)
+    for first in range(0, people, _BLOCK):
+        block = range(first, min(first + _BLOCK, people))
+        for person in _simulate_block(world, block, scripts, rows, buffer, lambda done: report("people", done, people)):
+            for day in late_days.get(person.index, ()):
+                characters.write_late_rows(person, day)
+            truth.add(person)
+        buffer.add(rows)
     buffer.close()
+
+
+def _simulate_block(
+    world: World,
+    indexes: range,
+    scripts: dict[int, characters.Script],
+    rows: Rows,
+    buffer: RowBuffer,
+    arrived: Callable[[int], None],
+) -> list[Person]:
+    """Simulate some people week by week: what Sales does with one depends on what it was handed before."""
+    found: list[Person] = []
+    monday = monday_of(world.arrivals.day(indexes[0]))
+    while len(found) < len(indexes) or monday <= world.last_day:
+        while len(found) < len(indexes) and world.arrivals.day(indexes[len(found)]) < monday + 7:
+            person = Person(world, indexes[len(found)], rows)
+            arrive(person)
+            if person.index in scripts:
+                scripts[person.index](person)
+            found.append(person)
+        if monday <= world.last_day:
+            for person in found:
+                behaviour.week_if_due(person, monday)
+        if sum(map(len, rows.values())) > _ROWS:
+            buffer.add(rows)
+        arrived(indexes[0] + len(found))
+        monday += 7
+    return found
 
 
 def _days_with_late_rows(world: World) -> dict[int, list[int]]:
