@@ -11,29 +11,13 @@ from pathlib import Path
 
 import duckdb
 
+from accord.audit import differences
 from accord.audit.audit_database import AuditDatabase
 from accord.common.settings import published_reps
 from accord.common.sql import literal
 
 FILE = "follow_up_changes.parquet"
-
-# A publication from before follow-up was published has no hand-offs, and none may differ from them.
-DIFFERENCES = """
-create table history.follow_up_differences as
-with before as (
-    select hand_off_id, lead_id, notified_at, due_at, is_breached from previous.follow_up, audit.run
-    where due_at < previous_as_of
-),
-now as (
-    select hand_off_id, lead_id, notified_at, due_at, is_breached from accord.follow_up, audit.run
-    where due_at < previous_as_of and exists (from previous.follow_up)
-)
-select *, null::varchar as explanation, null::varchar as caused_by from (
-    select 'published, but removed' as difference, * from (from before except from now)
-    union all
-    select 'added to the past' as difference, * from (from now except from before)
-)
-"""
+TABLE = "follow_up_differences"
 
 CAUSES = """
 create table history.follow_up_causes as
@@ -56,21 +40,6 @@ where changed.kind = 'rep'
 group by of_leads.lead_id
 """
 
-# Of several causes, the one that began last, as for stage entries.
-EXPLAIN = """
-update history.follow_up_differences as differences
-set explanation = found.cause.explanation, caused_by = found.cause.caused_by
-from (
-    select unexplained.rowid as row, max(struct_pack(causes.since, causes.explanation, causes.caused_by)) as cause
-    from history.follow_up_differences as unexplained
-    inner join history.follow_up_causes as causes
-        on unexplained.lead_id = causes.lead_id and causes.since <= unexplained.due_at
-    where unexplained.explanation is null
-    group by all
-) as found
-where differences.rowid = found.row
-"""
-
 CHANGES = """
 select hand_off_id, coalesce(now.lead_id, before.lead_id) as lead_id, coalesce(now.stage, before.stage) as stage,
     before.state as was_state, before.due_at as was_due_at, before.is_breached as was_breached,
@@ -87,15 +56,20 @@ order by stage, coalesce(was_due_at, is_due_at), hand_off_id
 
 
 def find(connection: duckdb.DuckDBPyConnection) -> None:
-    """Creates `history.follow_up_differences`, nothing of it explained yet."""
-    connection.execute(DIFFERENCES)
+    """Creates `history.follow_up_differences`, nothing of it explained yet.
+
+    A publication from before follow-up was published has no hand-offs, and none may differ from them.
+    """
+    columns = "hand_off_id, lead_id, notified_at, due_at, is_breached"
+    had_hand_offs = "exists (from previous.follow_up)"
+    differences.find(connection, TABLE, "follow_up", columns, "due_at < previous_as_of", had_hand_offs)
 
 
 def explain(connection: duckdb.DuckDBPyConnection) -> None:
     """Explains what `history.causes` and the sales people who changed explain."""
     connection.execute("drop table if exists history.follow_up_causes")
     connection.execute(CAUSES)
-    connection.execute(EXPLAIN)
+    differences.explain(connection, TABLE, "follow_up_causes", at="due_at")
 
 
 def write(database: AuditDatabase, path: Path) -> None:

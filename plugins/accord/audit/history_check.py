@@ -17,7 +17,7 @@ from pathlib import Path
 
 import duckdb
 
-from accord.audit import follow_up_history, resent_rows
+from accord.audit import differences, follow_up_history, resent_rows
 from accord.audit.audit_database import AuditDatabase
 from accord.common.instants import instant, naive
 from accord.common.sql import identifier, literal
@@ -25,7 +25,7 @@ from accord.store import publications
 from accord.store.batches import loaded_until
 
 LINKS_FILE = "links.parquet"
-DIFFERENT = ("differences", "follow_up_differences")
+DIFFERENT = ("differences", follow_up_history.TABLE)
 
 # `since`, `until`: the period of the link; null: no limit. An address has no limit before its first period, so one that
 # never changed hands is the same link as in a publication from before addresses had periods. The "link" of an account
@@ -55,25 +55,6 @@ create schema history;
 create table history.links_before (kind varchar, key varchar, lead_id varchar, since timestamp, until timestamp);
 create table history.cutoffs (source varchar, loaded_until timestamp);
 create table history.causes (lead_id varchar, since timestamp, explanation varchar, caused_by varchar);
-"""
-
-DIFFERENCES = """
-create table history.differences as
-with before as (
-    select lead_id, cycle, stage, entered_at, definition
-    from previous.stage_entries, audit.run
-    where not is_skipped and entered_at < previous_as_of
-),
-now as (
-    select lead_id, cycle, stage, entered_at, definition
-    from accord.stage_entries, audit.run
-    where not is_skipped and entered_at < previous_as_of
-)
-select *, null::varchar as explanation, null::varchar as caused_by from (
-    select 'published, but removed' as difference, * from (from before except from now)
-    union all
-    select 'added to the past' as difference, * from (from now except from before)
-)
 """
 
 # A link that ends, or begins, at or after the previous as_of is unchanged before it. One that ends at another instant
@@ -155,20 +136,6 @@ where clicks.kind = 'email_clicked' and later.kind = 'email_clicked' and clicks.
 group by clicks.lead_id
 """
 
-# Of several causes, the one that began last: the others had happened before what it changed.
-EXPLAIN = """
-update history.differences as differences set explanation = found.cause.explanation, caused_by = found.cause.caused_by
-from (
-    select unexplained.rowid as row, max(struct_pack(causes.since, causes.explanation, causes.caused_by)) as cause
-    from history.differences as unexplained
-    inner join history.causes as causes
-        on unexplained.lead_id = causes.lead_id and causes.since <= unexplained.entered_at
-    where unexplained.explanation is null
-    group by all
-) as found
-where differences.rowid = found.row
-"""
-
 
 def load(database: AuditDatabase) -> None:
     """Fills schema `history` of the audit's database: `differences` of stage entries and `follow_up_differences`, each
@@ -179,7 +146,9 @@ def load(database: AuditDatabase) -> None:
     if database.previous:
         links = publications.folder(database.settings, database.previous) / LINKS_FILE
         connection.execute(f"insert into history.links_before by name from read_parquet({literal(str(links))})")
-    connection.execute(DIFFERENCES)
+    columns = "lead_id, cycle, stage, entered_at, definition"
+    is_past = "not is_skipped and entered_at < previous_as_of"
+    differences.find(connection, "differences", "stage_entries", columns, is_past)
     follow_up_history.find(connection)
     if database.previous is None or not _has_unexplained(connection):
         return
@@ -203,7 +172,7 @@ def write_links(warehouse: duckdb.DuckDBPyConnection, database: str, path: Path)
 
 
 def _explain(connection: duckdb.DuckDBPyConnection) -> None:
-    connection.execute(EXPLAIN)
+    differences.explain(connection, "differences", "causes", at="entered_at")
     follow_up_history.explain(connection)
 
 
