@@ -82,11 +82,11 @@
         coalesce(
             located.microseconds_before + least(
                 {{ microseconds('located.' ~ at) }} - {{ microseconds('located.opens_at') }},
-                located.open_microseconds_of_window
+                located.window_microseconds
             ),
             0
         ) as open_microseconds
-    from ({{ with_last_row(points, at, 'windows', 'opens_at', 'calendar', ['opens_at', 'microseconds_before', 'open_microseconds_of_window']) }}) as located
+    from ({{ with_last_row(points, at, 'windows', 'opens_at', 'calendar', ['opens_at', 'microseconds_before', 'window_microseconds']) }}) as located
 {% endmacro %}
 
 {# What the first row of definitions/follow_up/touches.yml that matches an activity says of it: `is_attempt` or

@@ -99,7 +99,7 @@ measured as (
         calendar,
         opens_at,
         closes_at,
-        {{ microseconds('closes_at') }} - {{ microseconds('opens_at') }} as open_microseconds
+        {{ microseconds('closes_at') }} - {{ microseconds('opens_at') }} as window_microseconds
     from apart
     where closes_at > opens_at
 
@@ -107,7 +107,7 @@ measured as (
 
 select
     *,
-    cast(sum(open_microseconds) over (
+    cast(sum(window_microseconds) over (
         partition by calendar order by opens_at rows between unbounded preceding and current row
-    ) as bigint) - open_microseconds as microseconds_before
+    ) as bigint) - window_microseconds as microseconds_before
 from measured

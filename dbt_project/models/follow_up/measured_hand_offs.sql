@@ -35,12 +35,7 @@ owners as (
 
 windows as (
 
-    select
-        calendar,
-        opens_at,
-        microseconds_before,
-        open_microseconds as open_microseconds_of_window
-    from {{ ref('calendar_windows') }}
+    select * from {{ ref('calendar_windows') }}
 
 ),
 
