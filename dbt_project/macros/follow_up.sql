@@ -50,29 +50,24 @@
 {% endmacro %}
 
 {# The owner of each hand-off at an instant, by rule 36: no row where nobody owns it. `points` has the columns agreement,
-   hand_off_id, lead_id, stage and `at`. #}
+   hand_off_id, lead_id and the instant. #}
 {% macro owners_at(points, at) %}
     select
         {{ points }}.agreement,
         {{ points }}.hand_off_id,
-        coalesce(
-            max(case when owners.stage is not null then owners.owner_id end),
-            max(case when owners.stage is null then owners.owner_id end)
-        ) as owner_id
+        owners.owner_id
     from {{ points }}
     inner join {{ ref('owner_periods') }} as owners
         on
             {{ points }}.lead_id = owners.lead_id
             and {{ points }}.{{ at }} >= owners.owned_from
             and {{ points }}.{{ at }} < owners.owned_until
-            and ({{ points }}.stage = owners.stage or owners.stage is null)
     inner join {{ ref('rep_versions') }} as reps
         on
             owners.owner_id = reps.rep_id
             and {{ points }}.{{ at }} >= reps.known_from
             and {{ points }}.{{ at }} < reps.known_until
             and reps.is_active
-    group by {{ points }}.agreement, {{ points }}.hand_off_id
 {% endmacro %}
 
 {# Every row of `points` with `open_microseconds`: the open time of its calendar before the instant `at`. #}

@@ -50,8 +50,8 @@ class Agreement:
             for on in (day + timedelta(days=n) for n in range(-1, 4))
             for cut, notified in self.timetable
         ]
-        _, notified_at = min(build for build in builds if build[0] > entered_at)
-        return notified_at
+        cut_at, notified_at = min(build for build in builds if build[0] > entered_at)
+        return max(cut_at, notified_at)
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,6 @@ from collections.abc import Iterable
 
 from .activity import Activity
 from .agreement import Agreement, Target, in_force
-from .deals import opportunity_leads
 from .declared import Declared
 from .journey import StageEntry
 from .moment_conditions import holding
@@ -31,13 +30,7 @@ class FollowUp:
             if activity.lead_id is not None:
                 self._of_lead[activity.lead_id].append(activity)
         opportunities = {row["opportunity_id"]: row for row in results.opportunities}
-        of_lead: dict[str, list[Row]] = defaultdict(list)
-        for row in opportunity_leads(results.activities, results.lead_stages):
-            if row["opportunity_id"] in opportunities:
-                of_lead[row["lead_id"]].append(opportunities[row["opportunity_id"]])
-        self._owners = {
-            lead_id: Owners(lead, of_lead[lead_id], self._reps) for lead_id, lead in self._results.leads.items()
-        }
+        self._owners = {lead_id: Owners(lead, self._reps) for lead_id, lead in self._results.leads.items()}
         owner_of = {name: row["owner_id"] for name, row in opportunities.items()}
         self._responses = Responses(self._declared.touches, self._declared.decisions, self._reps, owner_of)
 
@@ -70,7 +63,7 @@ class FollowUp:
         as_of, entered_at, stopped_at = self._results.as_of, entry.entered_at, entry.exited_at
         owners, open_time = self._owners[entry.lead_id], self._declared.open_time
         notified_at = agreement.notified_at(entered_at, zone(self._declared.zone.key))
-        first_owner = owners.at(entry.stage, min(notified_at, as_of))
+        first_owner = owners.at(min(notified_at, as_of))
         default = agreement.default_calendar
         calendar = first_owner.calendar(default, open_time) if first_owner else default
         due_at = open_time.due(calendar, notified_at, target.length)
@@ -80,9 +73,9 @@ class FollowUp:
             for activity in self._of_lead[entry.lead_id]
             if entered_at <= activity.occurred_at and (stopped_at is None or activity.occurred_at <= stopped_at)
         ]
-        response = self._responses.first(target, during)
+        response = self._responses.first(target, during, entered_at)
         responded_at = response.activity.occurred_at if response else None
-        owner = owners.at(entry.stage, min([as_of, *_given(stopped_at), *_given(responded_at)]))
+        owner = owners.at(min([as_of, *_given(stopped_at), *_given(responded_at)]))
         state = _state(as_of, notified_at, warn_at, due_at, stopped_at, responded_at)
         row: Row = {
             "hand_off_id": f"{entry.lead_id}:{entry.cycle}:{entry.stage}",
@@ -108,7 +101,7 @@ class FollowUp:
         }
         row |= _answer(response, due_at)
         if response and responded_at is not None:
-            owner_then = owners.at(entry.stage, responded_at)
+            owner_then = owners.at(responded_at)
             row["is_by_owner"] = owner_then is not None and owner_then.rep_id == response.rep.rep_id
             row["business_minutes"] = stored_minutes(open_time.between(calendar, notified_at, responded_at))
             row["minutes_since_entry"] = stored_minutes(responded_at - entered_at)

@@ -26,13 +26,20 @@ class Responses:
     reps: Reps
     owner_of: Mapping[str, str | None]
 
-    def first(self, target: Target, during: Sequence[Activity]) -> Response | None:
+    def first(self, target: Target, during: Sequence[Activity], entered_at: int) -> Response | None:
         """The first response among the activities in a stage, in the order of rule 3."""
         for activity in sorted(during, key=lambda each: each.order):
             rep = self.reps.at(self._given_by(activity), activity.occurred_at)
-            if rep is not None and target.team in (None, rep.team) and self._is_accepted(target, activity):
+            if rep is None or (activity.occurred_at == entered_at and not self._is_touch(activity)):
+                continue
+            is_by_right_team = target.team in (None, rep.team) or activity.kind in OPPORTUNITY_KINDS
+            if is_by_right_team and self._is_accepted(target, activity):
                 return Response(activity, rep)
         return None
+
+    def _is_touch(self, activity: Activity) -> bool:
+        touch = touch_of(self.touches, activity)
+        return touch.is_attempt or touch.is_contact
 
     def _given_by(self, activity: Activity) -> str | None:
         """The id of who did it."""

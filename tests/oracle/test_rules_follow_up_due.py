@@ -1,6 +1,5 @@
 """Tests of the oracle: due in the calendar of the owner, and who owns a hand-off (rules 32 to 36)."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -15,7 +14,6 @@ from .hand_offs import (
     P,
     call,
     decided,
-    followed,
     hand_off,
     handed,
     instants,
@@ -208,42 +206,12 @@ def test_before_sales_is_notified_the_first_owner_is_that_as_known_at_as_of() ->
     assert row("2026-01-14 05:00:00.000001") == ("crm:R9", "crm:R1", True)
 
 
-def sql_owner(*opportunities: Row, reps: Sequence[Row] = REPS, joined: str = "o1") -> Any:
-    """Owner of the hand-off at sql of a lead of R1, entered on 15 January at 9:00Z by an opportunity."""
+def test_the_owner_of_an_opportunity_plays_no_part() -> None:
     agreement = replace(E, targets=(target("sql", 480),))
-    opened = opportunity("opened", "2026-01-15 09:00", joined)
-    others = [opportunity("stage_changed", "2026-01-20 09:00", row["opportunity_id"][4:]) for row in opportunities[1:]]
-    history = [*handed(), call("2026-01-14 09:00"), opened, *others]
-    row = hand_off(*history, stage="sql", agreements=[agreement], opportunities=opportunities, reps=reps)
-    return row["first_owner_id"]
-
-
-def of(name: str, owner: str | None, opened_at: str = "2026-01-15 09:00") -> Row:
-    return {"opportunity_id": f"crm:{name}", "opened_at": at(opened_at), "owner_id": owner and f"crm:{owner}"}
-
-
-def test_sql_belongs_to_the_owner_of_the_latest_opportunity_opened_by_then() -> None:
-    assert sql_owner(of("o1", "R5")) == "crm:R5"
-    # The lead joined the others on 20 January only.
-    assert sql_owner(of("o1", "R5"), of("o2", "R8", "2026-01-14 09:00")) == "crm:R5"
-    assert sql_owner(of("o1", "R5"), of("o2", "R8")) == "crm:R8"
-    assert sql_owner(of("o1", "R5"), of("o0", "R8")) == "crm:R5"
-    assert sql_owner(of("o1", "R5"), of("o2", "R8", "2026-01-15 09:00:00.000001")) == "crm:R5"
-
-
-def test_an_opportunity_without_an_active_owner_falls_back_to_the_records_owner() -> None:
-    assert sql_owner(of("o1", None)) == "crm:R1"
-    assert sql_owner(of("o1", "R404")) == "crm:R1"
-    # Not to the opportunity before.
-    assert sql_owner(of("o1", "R5"), of("o2", None)) == "crm:R1"
-    left = rep("R5", "America/New_York", "US", "2026-01-15 09:00", is_active=False)
-    assert sql_owner(of("o1", "R5"), reps=(*REPS, left)) == "crm:R1"
-
-
-def test_only_sql_asks_who_owns_the_opportunity() -> None:
-    history = [*handed(), opportunity("opened", "2026-01-14 04:00")]
-    for row in followed(*history, opportunities=[of("o1", "R5", "2026-01-14 04:00")]).follow_up:
-        assert instants(row, "stage", "first_owner_id") == ("mql", "crm:R1")
+    history = [*handed(), call("2026-01-14 09:00"), opportunity("opened", "2026-01-15 09:00")]
+    owned_by = {"opportunity_id": "crm:o1", "opened_at": at("2026-01-15 09:00"), "owner_id": "crm:R5"}
+    row = hand_off(*history, stage="sql", agreements=[agreement], opportunities=[owned_by])
+    assert row["first_owner_id"] == "crm:R1"
 
 
 def test_a_lead_without_an_owner_is_due_in_the_default_calendar_of_the_version() -> None:

@@ -175,9 +175,25 @@ def test_what_happens_to_an_opportunity_is_an_answer_of_its_owner() -> None:
     assert row(opened, owner="R404")["responded_at"] is None
 
 
+def test_an_opportunity_answers_for_the_team_whatever_team_its_owner_is_in() -> None:
+    for_ae = replace(E, targets=(target("mql", 480, team="ae"),))
+    won = opportunity("stage_changed", AT_TEN, stage="prospecting")
+    row = hand_off(*handed(), won, agreements=[for_ae], opportunities=[of("R1")])
+    assert instants(row, "responded_with", "responded_by_id") == ("opportunity_stage_changed", "crm:R1")
+
+
+def test_what_put_the_lead_into_the_stage_is_no_response_to_it() -> None:
+    agreement = replace(E, targets=(target("sal", 960),))
+    accepted = [*handed("2026-01-14 09:00"), decided("accepted", AT_TEN)]
+    assert hand_off(*accepted, stage="sal", agreements=[agreement])["responded_at"] is None
+    later = decided("rejected", "2026-01-14 10:00:00.000001")
+    assert hand_off(*accepted, later, stage="sal", agreements=[agreement])["responded_with"] == "rejected"
+    assert hand_off(*accepted, call(AT_TEN), stage="sal", agreements=[agreement])["responded_with"] == "call_made"
+
+
 def test_one_activity_may_answer_two_hand_offs() -> None:
     agreement = replace(E, targets=(target("mql", 480), target("sal", 960)))
-    history = [*handed("2026-01-14 09:00"), decided("accepted", AT_TEN)]
+    history = [*handed("2026-01-14 09:00"), call(AT_TEN), decided("accepted", AT_TEN)]
     rows = {row["stage"]: row for row in followed(*history, agreements=[agreement]).follow_up}
     assert {stage: row["responded_at"] for stage, row in rows.items()} == dict.fromkeys(("mql", "sal"), at(AT_TEN))
     assert instants(rows["mql"], "business_minutes", "minutes_since_entry", "state") == (60.0, 60.0, "met")

@@ -22,4 +22,4 @@ days as (
 )
 
 select day from days
-where day <= {{ plus_dates('cast(' ~ as_of() ~ ' as date)', 400) }}
+where day <= {{ plus_dates('cast(' ~ as_of() ~ ' as date)', 500) }}

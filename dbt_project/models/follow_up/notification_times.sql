@@ -33,20 +33,32 @@ local_times as (
     from timetables
     cross join days
 
+),
+
+instants as (
+
+    select
+        local_times.agreement,
+        {{ instant_of_local('local_times.cut_local', 'cut_periods') }} as cut_at,
+        {{ instant_of_local('local_times.notified_local', 'notified_periods') }} as notified_at
+    from local_times
+    inner join {{ ref('zone_periods') }} as cut_periods
+        on
+            cut_periods.zone = '{{ var("time_zone") }}'
+            and local_times.cut_local >= cut_periods.from_local
+            and local_times.cut_local < cut_periods.until_local
+    inner join {{ ref('zone_periods') }} as notified_periods
+        on
+            notified_periods.zone = '{{ var("time_zone") }}'
+            and local_times.notified_local >= notified_periods.from_local
+            and local_times.notified_local < notified_periods.until_local
+
 )
 
+-- Where clocks are put forward, two cuts may be one instant, and a time may come before its cut.
 select
-    local_times.agreement,
-    {{ instant_of_local('local_times.cut_local', 'cut_periods') }} as cut_at,
-    {{ instant_of_local('local_times.notified_local', 'notified_periods') }} as notified_at
-from local_times
-inner join {{ ref('zone_periods') }} as cut_periods
-    on
-        cut_periods.zone = '{{ var("time_zone") }}'
-        and local_times.cut_local >= cut_periods.from_local
-        and local_times.cut_local < cut_periods.until_local
-inner join {{ ref('zone_periods') }} as notified_periods
-    on
-        notified_periods.zone = '{{ var("time_zone") }}'
-        and local_times.notified_local >= notified_periods.from_local
-        and local_times.notified_local < notified_periods.until_local
+    agreement,
+    cut_at,
+    min(greatest(notified_at, cut_at)) as notified_at
+from instants
+group by agreement, cut_at

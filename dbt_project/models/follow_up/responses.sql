@@ -24,7 +24,9 @@ answers as (
             and hand_offs.entered_at <= acts.occurred_at
             and (hand_offs.stopped_at is null or hand_offs.stopped_at >= acts.occurred_at)
     where
-        hand_offs.answered_by in ('anyone', acts.team)
+        (hand_offs.answered_by in ('anyone', acts.team) or acts.is_of_opportunity)
+        -- a decision or an opportunity at the very entry is what put the lead there
+        and (hand_offs.entered_at < acts.occurred_at or acts.is_attempt or acts.is_contact)
         and case hand_offs.accepts
             when 'contact' then acts.is_contact
             when 'attempt' then acts.is_attempt or acts.is_contact

@@ -12,6 +12,7 @@ others as (
         activities.kind,
         activities.occurred_at,
         activities.logged_at,
+        {{ is_of_kind('activities.kind', changes) }} as is_of_opportunity,
         coalesce(opportunities.owner_id, activities.rep_id) as rep_id
     from {{ ref('activities') }} as activities
     left join {{ ref('opportunities') }} as opportunities
@@ -32,7 +33,8 @@ acts as (
         logged_at,
         rep_id,
         is_attempt,
-        is_contact
+        is_contact,
+        false as is_of_opportunity
     from {{ ref('touches') }}
     where not is_automated
     union all
@@ -44,7 +46,8 @@ acts as (
         logged_at,
         rep_id,
         false as is_attempt,
-        false as is_contact
+        false as is_contact,
+        is_of_opportunity
     from others
 
 )

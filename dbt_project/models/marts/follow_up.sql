@@ -15,7 +15,11 @@ select
     hand_offs.warn_at,
     hand_offs.due_at,
     {{ business_date('hand_offs.due_at') }} as due_on,
+    {% if published_reps_as() == 'named' -%}
     hand_offs.calendar,
+    {%- else -%}
+    cast(null as {{ dbt.type_string() }}) as calendar,
+    {%- endif %}
     hand_offs.state,
     hand_offs.state in ('late', 'ignored', 'overdue') as is_breached,
     case when hand_offs.state in ('late', 'ignored', 'overdue') then hand_offs.due_at end as breached_at,

@@ -33,11 +33,10 @@ with of_leads as (
 )
 from history.causes
 union all
-select of_leads.lead_id, min(coalesce(changed.since, '-infinity')), 'sales person', min(of_leads.rep_id)
+select of_leads.lead_id, coalesce(changed.since, '-infinity'), 'sales person', of_leads.rep_id
 from history.changed_links as changed
-inner join of_leads on split_part(changed.key, ' ', 1) = of_leads.rep_id
+inner join of_leads on split_part(changed.key, ' ', 1) = sha256(of_leads.rep_id)
 where changed.kind = 'rep'
-group by of_leads.lead_id
 """
 
 CHANGES = """

@@ -42,7 +42,8 @@ select 'visitor', sha256(visitor_id), lead_id, coalesce(known_from, owned_from),
 union
 select 'account', account_id, null, customer_since_at, null from {core}.accounts where customer_since_at is not null
 union
-select 'rep', concat_ws(' ', rep_id, team, time_zone, hours, holidays, is_active), null,
+select 'rep', sha256(rep_id) || ' ' || sha256({{team: team, time_zone: time_zone, hours: hours, holidays: holidays,
+    is_active: is_active}}::varchar), null,
     nullif(known_from, timestamp '0001-01-01'), known_until
 from {core}.rep_versions
 union

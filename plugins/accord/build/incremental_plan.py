@@ -120,7 +120,7 @@ def fingerprints(settings: Settings, project: Path = DBT_PROJECT) -> dict[str, A
     configured = load_yaml(project / "dbt_project.yml")
     variables = {name: value for name, value in configured["vars"].items() if name != "scorecards"}
     variables |= pseudonyms.variables(settings, project)
-    versions = [version(package) for package in ("duckdb", "dbt-core", "dbt-duckdb")]
+    versions = [version(package) for package in ("duckdb", "dbt-core", "dbt-duckdb", "tzdata")]
     return {
         "project": _hash(project, parts["project"], [configured | {"vars": variables}, settings.time_zone, versions]),
         "definitions": _hash(project, parts["definitions"]),

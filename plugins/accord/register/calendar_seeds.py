@@ -9,6 +9,7 @@ from pathlib import Path
 
 HOURS = ("working_hours", ["hours", "in_force_from", "weekday", "opens", "closes"])
 HOLIDAYS = ("holidays", ["holidays", "day", "name", "opens", "closes"])
+LEAST_A_WEEK = 480  # minutes; the longest promise is 60 times as long
 TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 Row = tuple[int, dict[str, str]]
 """Its line in the file, and its values without spaces around them."""
@@ -52,6 +53,27 @@ def _problems(file: str, columns: list[str], rows: list[Row]) -> Iterator[str]:
         for (first, one), (second, other) in combinations(same_day, 2):
             if problem := _together(one, other):
                 yield f"seeds/{file}, line {second}: {problem} line {first}, {' '.join(one[name] for name in key)}."
+    if of_hours:
+        yield from _short_weeks(file, [row for same_day in by_day.values() for _, row in same_day])
+
+
+def _short_weeks(file: str, rows: list[dict[str, str]]) -> Iterator[str]:
+    """Weeks with so little open time that a promise would be due only after years."""
+    weeks: dict[tuple[str, str], int] = {}
+    for row in rows:
+        week = (row["hours"], row["in_force_from"])
+        weeks[week] = weeks.get(week, 0) + _minutes(row["closes"]) - _minutes(row["opens"])
+    for (hours, start), minutes in weeks.items():
+        if minutes < LEAST_A_WEEK:
+            yield (
+                f"seeds/{file}: the week of '{hours}' from {start} has {minutes} open minutes. Give it "
+                f"{LEAST_A_WEEK} or more: the rows of one first day are the whole week."
+            )
+
+
+def _minutes(time: str) -> int:
+    hours, minutes = time.split(":")
+    return 60 * int(hours) + int(minutes)
 
 
 def _wrong(row: dict[str, str], of_hours: bool) -> Iterator[str]:
