@@ -18,7 +18,7 @@ NOT_DUE_TODAY = ("recent", "ever", "recent_weeks", "overdue", "waiting")
 
 
 def show(found: dict[str, Any], console: Console, only_due_today: bool = False) -> None:
-    """The summary; then what is overdue, the oldest first, and what is due today. Or the latter alone, all of it."""
+    """The summary; then what is due today, and what is overdue, due last first. Or the former alone, all of it."""
     whose = f" of {found['rep']['name']}" if found["rep"] else ""
     _say(console, f"Follow-up{whose}, as of {as_of(found['as_of'], found['time_zone'])} ({found['time_zone']}).")
     if only_due_today:
@@ -31,8 +31,9 @@ def show(found: dict[str, Any], console: Console, only_due_today: bool = False) 
         console.print(_kept(title, found[kept]) if found[kept] else f"\n{title}: no hand-off", highlight=False)
     _say(console, "Attainment: met, of what was met, late, ignored or is overdue; in brackets its 95 % interval.")
     room = LINES
-    for title, name in (("Overdue, the oldest first", "overdue"), ("Due today", "due_today")):
-        room -= _list(found[name], title, found, console, max(room, 0))
+    room -= _list(found["due_today"], "Due today", found, console, room)
+    # As on the page: what was due last can most likely still be won.
+    _list(found["overdue"][::-1], "Overdue, due last first", found, console, room)
     later = count(len(found["waiting"]), "lead") if found["waiting"] else "none"
     _say(console, f"\nDue later: {later}. One lead: accord follow-up LEAD")
 

@@ -7,8 +7,8 @@ from accord.register.follow_up import MODEL
 
 CHANGES = {"added": "new", "removed": "removed", "changed": "changed", "moved": "in force on other days"}
 NOTE = (
-    "What Sales promises changes no stage, date or score of a lead. How often Sales would have kept these promises is "
-    "not measured here."
+    "What Sales promises changes no stage, date or score of a lead. How often Sales would have kept each version, the "
+    "next run says: table sla_performance."
 )
 
 

@@ -96,11 +96,12 @@ def test_what_is_open_is_overdue_or_due_on_the_business_day_of_as_of_or_later(ho
     assert leads == {"overdue": ["crm:012", "crm:010"], "due_today": ["crm:014", "crm:016"], "waiting": ["crm:018"]}
 
 
-def test_the_screen_says_as_of_and_lists_the_oldest_overdue_lead_first(shown: Shown) -> None:
+def test_the_screen_says_as_of_and_lists_what_is_due_today_then_what_was_due_last(shown: Shown) -> None:
     code, text, _ = shown()
     assert code == 0
     assert "as of the end of 19 January 2026 (Europe/Berlin)" in text
-    assert text.index("crm:012") < text.index("crm:010") < text.index("Due today: 2 leads") < text.index("crm:014")
+    in_order = ("Due today: 2 leads", "crm:014", "crm:016", "Overdue, due last first", "crm:010", "crm:012")
+    assert [text.index(each) for each in in_order] == sorted(text.index(each) for each in in_order)
     assert "MQL: qualified" in text
     assert "2 met, 1 late, 1 withdrawn" in text
 
@@ -108,8 +109,8 @@ def test_the_screen_says_as_of_and_lists_the_oldest_overdue_lead_first(shown: Sh
 def test_twenty_lines_are_listed_and_further_leads_are_counted(shown: Shown, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("accord.cli.follow_up_screen.LINES", 3)
     text = shown()[1]
-    assert "crm:014" in text
-    assert "crm:016" not in text
+    assert all(lead in text for lead in ("crm:014", "crm:016", "crm:010"))
+    assert "crm:012" not in text
     assert "and 1 more: accord follow-up --json" in text
 
 

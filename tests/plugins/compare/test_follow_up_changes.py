@@ -36,7 +36,7 @@ def test_another_promise_is_said_line_by_line() -> None:
     said = told([promise("in_a_day", 480, start)], [promise("in_a_day", 240, start)])
     assert "### The follow-up agreement\n\n- `in_a_day` (from 2025-01-01): changed\n" in said
     assert "  - targets.qualified.minutes 480 → 240\n" in said
-    assert "How often Sales would have kept these promises is not measured here." in said
+    assert "How often Sales would have kept each version, the next run says: table sla_performance." in said
     assert "Every definition finds the same leads as before." in said
 
 
