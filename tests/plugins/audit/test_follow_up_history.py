@@ -18,7 +18,7 @@ CLAIM = "published follow-up changed only where its data changed"
 LOADED_LATE = datetime(2199, 1, 1)
 # Leads with a hand-off that was due when the home was published, each with what happened to it since.
 UNTOUCHED, FLIPPED, LATE, LATE_BUT_AFTER = "crm:000", "crm:004", "crm:006", "crm:008"
-OF_CHANGED_REP, OF_OTHER_REP, MERGED = "crm:010", "crm:012", "crm:014"
+OF_CHANGED_REP, OF_OTHER_REP, MERGED, OF_NEW_REP = "crm:010", "crm:012", "crm:014", "crm:016"
 BREAK = "update accord.follow_up set state = 'late', is_breached = true, breached_at = due_at where lead_id = '{}'"
 
 
@@ -34,11 +34,13 @@ def changed(home_published: Home, tmp_path_factory: pytest.TempPathFactory) -> H
             home.activities.append((f"crm:call to {lead}", lead, at, LOADED_LATE))
         home.links[MERGED] = (MERGED, "new.address@example.org")
         home.build()
-        for lead in (FLIPPED, LATE, LATE_BUT_AFTER, OF_CHANGED_REP, OF_OTHER_REP, MERGED):
+        for lead in (FLIPPED, LATE, LATE_BUT_AFTER, OF_CHANGED_REP, OF_OTHER_REP, MERGED, OF_NEW_REP):
             home.change(BREAK.format(lead))
         home.change("update core.rep_versions set time_zone = 'Europe/London' where rep_id = 'crm:R1'")
+        home.change("insert into core.rep_versions select * replace ('crm:R 7' as rep_id) from core.rep_versions")
         home.change(
-            f"insert into follow_up.owner_periods values ('{OF_CHANGED_REP}', 'crm:R1'), ('{OF_OTHER_REP}', 'crm:R2')"
+            f"insert into follow_up.owner_periods values ('{OF_CHANGED_REP}', 'crm:R1'), ('{OF_OTHER_REP}', 'crm:R2'), "
+            f"('{OF_NEW_REP}', 'crm:R 7')"
         )
         return home
 
@@ -60,6 +62,7 @@ def test_every_change_of_a_breach_that_was_due_is_noticed_with_its_cause(changed
         OF_CHANGED_REP: {"sales person"},
         OF_OTHER_REP: {None},
         MERGED: {"identity"},
+        OF_NEW_REP: {"sales person"},
     }
 
 
@@ -86,6 +89,7 @@ def test_what_this_publication_changes_of_breaches_is_written_with_its_cause(cha
         (LATE, "met", False, "late", True, "late data"),
         (OF_CHANGED_REP, "met", False, "late", True, "sales person"),
         (MERGED, "met", False, "late", True, "identity"),
+        (OF_NEW_REP, "met", False, "late", True, "sales person"),
     ]
 
 
