@@ -9,7 +9,7 @@ from pathlib import Path
 
 HOURS = ("working_hours", ["hours", "in_force_from", "weekday", "opens", "closes"])
 HOLIDAYS = ("holidays", ["holidays", "day", "name", "opens", "closes"])
-LEAST_A_WEEK = 480  # minutes; the longest promise is 60 times as long
+LEAST_A_WEEK = 420  # minutes; so the longest promise, 28,800, is due within 500 days
 TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 Row = tuple[int, dict[str, str]]
 """Its line in the file, and its values without spaces around them."""

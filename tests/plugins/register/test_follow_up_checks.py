@@ -128,6 +128,8 @@ def test_what_never_counts_is_named_by_no_rule(
         (HOURS, "office,2000-01-01,1,09:00,17:00", "office,2000-01-01,1,09:00,", "a window has both opens and closes."),
         (HOURS, "office,2000-01-01,2,09:00", "office,2000-01-01,1,16:59",
          "line 3: its window overlaps that of line 2, office 2000-01-01 1"),
+        (HOURS, "always,2000-01-01,1", "leave,2000-01-01,1,00:00,06:59\nalways,2000-01-01,1",
+         "the week of 'leave' from 2000-01-01 has 419 open minutes. Give it 420 or more"),
         (HOURS, "hours,in_force_from", "hours,from", "needs the columns hours, in_force_from, weekday, opens, closes"),
         (HOLIDAYS, "2024-01-01,New Year,,", "2024-01-01,New Year,,12:00", "or neither: then it is closed all day"),
         (HOLIDAYS, "2024-03-08,International Women's Day,,", "2024-01-01,Again,09:00,12:00",
