@@ -102,7 +102,7 @@ def test_which_sales_person_changed_is_said_only_where_people_are_named(
     with open_audit_database(changed.settings) as database:
         history_check.load(database)
         follow_up_history.write(database, file)
-    found = duckdb.sql(f"select caused_by from '{file}' where cause = 'sales person'").fetchall()
+    found = duckdb.sql(f"select caused_by from '{file}' where lead_id = '{OF_CHANGED_REP}'").fetchall()
     assert found == [(said,)]
 
 
