@@ -83,6 +83,28 @@ HOURS = Suite("open hours do not overlap", "accord.open_hours", (
                 <> if(instants.at = offsets.from_at, seconds, seconds_before)"""),
 ))  # fmt: skip
 
+# Counted, not named: what an audit found is published, whatever the setting `reps` says.
+UNKNOWN = """
+    with latest as (from {batch} where known_until = timestamp '9999-12-31'),
+    unknown as (
+        select 'hours' as what, 'seeds/working_hours.csv' as place from latest
+        where hours not in (select hours from seeds.working_hours)
+        union all
+        select 'holidays', 'seeds/holidays.csv' from latest
+        where holidays not in (select holidays from seeds.holidays)
+        union all
+        select 'a time zone', 'the zone database' from latest
+        where time_zone not in (select zone from zones.offsets)
+    )
+    select count(*)::varchar || ' of the sales people: ' || what || ' that ' || place || ' does not know. The default '
+        || 'calendar is used. Correct it in their source, or add it there (docs/guides/follow_up.md).' as message
+    from unknown group by what, place
+"""
+
+REPS = Suite("sales people have calendars", "core.rep_versions", (
+    never("hours, holidays and time zone of every sales person are known", UNKNOWN, "warning"),
+))  # fmt: skip
+
 
 def suites(database: AuditDatabase) -> list[Suite]:
-    return [HAND_OFFS, HOURS]
+    return [HAND_OFFS, HOURS, REPS]

@@ -18,6 +18,12 @@
     end
 {%- endmacro %}
 
+{# Joins, under an alias, the row of `zone_periods` that holds for a local time of a zone. #}
+{% macro join_zone_period(zone, local, as) %}
+    inner join {{ ref('zone_periods') }} as {{ as }}
+        on {{ zone }} = {{ as }}.zone and {{ local }} >= {{ as }}.from_local and {{ local }} < {{ as }}.until_local
+{%- endmacro %}
+
 {# The name of a calendar. #}
 {% macro calendar_of(hours, zone, holidays) -%}
     {{ hours }} || ', ' || {{ zone }} || ', ' || {{ holidays }}
@@ -32,7 +38,7 @@
         cast(null as integer) as warn_minutes,
         cast(null as {{ dbt.type_string() }}) as accepts,
         cast(null as {{ dbt.type_string() }}) as answered_by,
-        cast(null as boolean) as is_told_by_timetable
+        cast(null as boolean) as has_timetable
     where false
     {%- for version in follow_up_versions() %}
     {%- for target in version.targets %}

@@ -16,8 +16,8 @@ from accord.build.dbt_runner import run_dbt
 from accord.common import settings
 from accord.demo import day_files
 from accord.demo.calendar import date_of
+from accord.demo.company import World
 from accord.demo.hidden_truth import Truth
-from accord.demo.people import World
 from accord.demo.row_buffer import RowBuffer
 from accord.demo.tables import TABLES
 from accord.demo.world import simulate

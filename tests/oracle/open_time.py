@@ -32,6 +32,7 @@ class OpenTime:
     def __init__(self, working_hours: Iterable[Row], holidays: Iterable[Row]) -> None:
         self._working_hours = list(working_hours)
         self._holidays = list(holidays)
+        self.lists = {row["holidays"] for row in self._holidays}
         self._found: dict[tuple[Calendar, date], list[Span]] = {}
 
     def knows(self, hours: str) -> bool:

@@ -20,11 +20,11 @@ class Rep:
     is_active: bool = True
 
     def calendar(self, default: Calendar, open_time: OpenTime) -> Calendar:
-        """The rep's calendar. What it lacks, and hours and a zone that nobody knows, are those of the default one."""
+        """The rep's calendar. What it lacks, and what nobody knows, is that of the default one."""
         return Calendar(
             hours=self.hours if self.hours and open_time.knows(self.hours) else default.hours,
             zone=self.zone if self.zone in names() else default.zone,
-            holidays=self.holidays or default.holidays,
+            holidays=self.holidays if self.holidays in open_time.lists else default.holidays,
         )
 
 

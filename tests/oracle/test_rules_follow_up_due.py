@@ -134,7 +134,7 @@ def test_due_moves_with_no_later_owner() -> None:
         ({"zone": "America/Nowhere"}, "office, Europe/Berlin, US"),
         ({"zone": "europe/berlin"}, "office, Europe/Berlin, US"),
         ({"holidays": None}, "office, America/New_York, DE"),
-        ({"holidays": "none"}, "office, America/New_York, none"),
+        ({"holidays": "nobody's"}, "office, America/New_York, DE"),
     ],
 )
 def test_what_a_reps_calendar_lacks_and_what_nobody_knows_are_the_default_ones(

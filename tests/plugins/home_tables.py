@@ -51,7 +51,7 @@ def fill(connection: duckdb.DuckDBPyConnection, home: Content) -> None:
     as_of = home.settings.as_of.replace(tzinfo=None)
     for schema in ("accord", "core", "seeds", "zones", "follow_up"):
         connection.execute(f"create schema {schema}")
-    for seed in ("stages", "known_domains"):
+    for seed in ("stages", "known_domains", "working_hours", "holidays"):
         connection.execute(f"create table seeds.{seed} as from read_csv('{DBT_PROJECT / 'seeds' / seed}.csv')")
     for mart in mart_contracts.load():
         columns = ", ".join(f'"{name}" {kind}' for name, kind in mart.columns.items())

@@ -60,16 +60,8 @@ windows as (
         {{ instant_of_local('local_windows.opens_local', 'opening') }} as opens_at,
         {{ instant_of_local('local_windows.closes_local', 'closing') }} as closes_at
     from local_windows
-    inner join {{ ref('zone_periods') }} as opening
-        on
-            local_windows.zone = opening.zone
-            and local_windows.opens_local >= opening.from_local
-            and local_windows.opens_local < opening.until_local
-    inner join {{ ref('zone_periods') }} as closing
-        on
-            local_windows.zone = closing.zone
-            and local_windows.closes_local >= closing.from_local
-            and local_windows.closes_local < closing.until_local
+    {{- join_zone_period('local_windows.zone', 'local_windows.opens_local', as='opening') }}
+    {{- join_zone_period('local_windows.zone', 'local_windows.closes_local', as='closing') }}
 
 ),
 

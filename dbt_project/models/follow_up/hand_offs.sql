@@ -34,7 +34,7 @@ targets as (
 
 chosen as (
 
-    {%- for version in versions %}
+    {%- for version in versions or [{'v': '', 'targets': []}] %}
     {{ "union all" if not loop.first }}
     select
         lead_id,
@@ -48,64 +48,47 @@ chosen as (
             {%- for target in version.targets %}
             when entered_stage = {{ quoted(target.stage) }}{% if target.when %} and ({{ target.when }}){% endif %} then {{ quoted(target.name) }}
             {%- endfor %}
+            when false then ''
         end as target
     from at_entry
-    {%- else %}
-    select
-        lead_id,
-        entered_cycle,
-        entered_stage,
-        entered_at,
-        exited_at,
-        definition,
-        cast(null as {{ dbt.type_string() }}) as agreement,
-        cast(null as {{ dbt.type_string() }}) as target
-    from at_entry
-    where false
     {%- endfor %}
 
 ),
 
-next_cuts as (
+timetable as (
 
-    select
-        chosen.agreement,
-        chosen.lead_id,
-        chosen.entered_at,
-        min_by(notification_times.notified_at, notification_times.cut_at) as notified_at
-    from chosen
-    inner join {{ ref('notification_times') }} as notification_times
-        on
-            chosen.agreement = notification_times.agreement
-            and notification_times.cut_at > chosen.entered_at
-            and notification_times.cut_at <= {{ plus_days('chosen.entered_at', 3) }}
-    group by chosen.agreement, chosen.lead_id, chosen.entered_at
+    select * from {{ ref('notification_times') }}
+    where entered_from is not null
+
+),
+
+notified as (
+
+    {{ with_last_row('chosen', 'entered_at', 'timetable', 'entered_from', 'agreement', ['notified_at']) }}
 
 )
 
 select
-    chosen.lead_id || ':' || chosen.entered_cycle || ':' || chosen.entered_stage as hand_off_id,
-    chosen.agreement,
+    notified.lead_id || ':' || notified.entered_cycle || ':' || notified.entered_stage as hand_off_id,
+    notified.agreement,
     coalesce(
-        chosen.entered_at >= versions.in_force_from_at
-        and (versions.in_force_to_at is null or chosen.entered_at < versions.in_force_to_at), false
+        notified.entered_at >= versions.in_force_from_at
+        and (versions.in_force_to_at is null or notified.entered_at < versions.in_force_to_at), false
     ) as is_in_force,
-    chosen.lead_id,
-    chosen.entered_cycle as cycle,
-    chosen.entered_stage as stage,
-    chosen.definition,
-    chosen.entered_at,
-    chosen.exited_at as stopped_at,
-    chosen.target,
+    notified.lead_id,
+    notified.entered_cycle as cycle,
+    notified.entered_stage as stage,
+    notified.definition,
+    notified.entered_at,
+    notified.exited_at as stopped_at,
+    notified.target,
     targets.target_minutes,
     targets.warn_minutes,
     targets.accepts,
     targets.answered_by,
-    case when targets.is_told_by_timetable then next_cuts.notified_at else chosen.entered_at end as notified_at
-from chosen
+    case when targets.has_timetable then notified.notified_at else notified.entered_at end as notified_at
+from notified
 inner join targets
-    on chosen.agreement = targets.agreement and chosen.target = targets.target
-left join next_cuts
-    on chosen.agreement = next_cuts.agreement and chosen.lead_id = next_cuts.lead_id and chosen.entered_at = next_cuts.entered_at
+    on notified.agreement = targets.agreement and notified.target = targets.target
 left join {{ source('register', 'definitions') }} as versions
-    on chosen.agreement = versions.definition and versions.model = 'follow_up'
+    on notified.agreement = versions.definition and versions.model = 'follow_up'

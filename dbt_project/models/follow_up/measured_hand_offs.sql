@@ -83,7 +83,9 @@ select
         when hand_offs.due_at <= {{ as_of() }} then 'overdue'
         when hand_offs.warn_at <= {{ as_of() }} then 'due_soon'
         else 'waiting'
-    end as state
+    end as state,
+    -- it was due, and there was no answer and no end of the stage before: late, ignored or overdue
+    hand_offs.ended_at >= hand_offs.due_at as is_breached
 from hand_offs
 left join owners
     on hand_offs.agreement = owners.agreement and hand_offs.hand_off_id = owners.hand_off_id

@@ -1,5 +1,5 @@
--- Of each version with a timetable: every cut within the history, and when Sales is told of what a build as of it knows
--- (rule 31).
+-- Of each version with a timetable: every cut within the history, and when Sales is notified of what a build as of it
+-- knows (rule 31).
 with
 
 timetables as (
@@ -42,23 +42,26 @@ instants as (
         {{ instant_of_local('local_times.cut_local', 'cut_periods') }} as cut_at,
         {{ instant_of_local('local_times.notified_local', 'notified_periods') }} as notified_at
     from local_times
-    inner join {{ ref('zone_periods') }} as cut_periods
-        on
-            cut_periods.zone = '{{ var("time_zone") }}'
-            and local_times.cut_local >= cut_periods.from_local
-            and local_times.cut_local < cut_periods.until_local
-    inner join {{ ref('zone_periods') }} as notified_periods
-        on
-            notified_periods.zone = '{{ var("time_zone") }}'
-            and local_times.notified_local >= notified_periods.from_local
-            and local_times.notified_local < notified_periods.until_local
+    {{- join_zone_period(quoted(var('time_zone')), 'local_times.cut_local', as='cut_periods') }}
+    {{- join_zone_period(quoted(var('time_zone')), 'local_times.notified_local', as='notified_periods') }}
+
+),
+
+-- where clocks are put forward, two cuts may be one instant, and a time may come before its cut
+cuts as (
+
+    select
+        agreement,
+        cut_at,
+        min(greatest(notified_at, cut_at)) as notified_at
+    from instants
+    group by agreement, cut_at
 
 )
 
--- Where clocks are put forward, two cuts may be one instant, and a time may come before its cut.
 select
     agreement,
-    cut_at,
-    min(greatest(notified_at, cut_at)) as notified_at
-from instants
-group by agreement, cut_at
+    lag(cut_at) over (partition by agreement order by cut_at) as entered_from,
+    cut_at as entered_until,
+    notified_at
+from cuts

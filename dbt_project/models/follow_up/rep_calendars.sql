@@ -1,5 +1,5 @@
 -- The calendar of each version of a sales person, by each version of the agreement: what the person does not give, and
--- hours and a zone that nobody knows, are those of the agreement (rule 35).
+-- what nobody knows, is that of the agreement (rule 35).
 with
 
 described as (
@@ -17,7 +17,10 @@ described as (
             when reps.time_zone in (select known.zone from {{ ref('zone_periods') }} as known) then reps.time_zone
             else defaults.zone
         end as zone,
-        coalesce(reps.holidays, defaults.holidays) as holidays
+        case
+            when reps.holidays in (select known.holidays from {{ ref('holidays') }} as known) then reps.holidays
+            else defaults.holidays
+        end as holidays
     from {{ ref('rep_versions') }} as reps
     cross join {{ ref('default_calendars') }} as defaults
 

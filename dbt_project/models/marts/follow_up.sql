@@ -21,8 +21,8 @@ select
     cast(null as {{ dbt.type_string() }}) as calendar,
     {%- endif %}
     hand_offs.state,
-    hand_offs.state in ('late', 'ignored', 'overdue') as is_breached,
-    case when hand_offs.state in ('late', 'ignored', 'overdue') then hand_offs.due_at end as breached_at,
+    hand_offs.is_breached,
+    case when hand_offs.is_breached then hand_offs.due_at end as breached_at,
     hand_offs.stopped_at,
     {{ published_rep_id('hand_offs.first_owner_id', 'first_teams.team') }} as first_owner_id,
     {{ published_rep_id('hand_offs.owner_id', 'owner_teams.team') }} as owner_id,

@@ -19,7 +19,7 @@ counted as (
         cohort_month,
         count(*) as hand_offs,
         count(*) filter (where state = 'met') as met,
-        count(*) filter (where state in ('late', 'ignored', 'overdue')) as breached,
+        count(*) filter (where is_breached) as breached,
         count(*) filter (where state = 'withdrawn') as withdrawn,
         count(*) filter (where state in ('not_notified', 'waiting', 'due_soon')) as undecided,
         median(business_minutes) as median_business_minutes

@@ -17,7 +17,7 @@ from accord.common.settings import Settings
 
 # Before the first of these days a zone has its first offset, and after the last one its last.
 FIRST, LAST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2041, 1, 1, tzinfo=UTC)
-STEP = timedelta(days=28)  # no zone changes its offset twice in less: Ramadan has 29 days
+STEP = timedelta(days=28)  # from 2001 to 2039 no zone changes its offset twice in less: Ramadan has 29 days
 SECOND = timedelta(seconds=1)
 
 TABLE = "create table zones.offsets (zone varchar, from_at timestamp, seconds integer, seconds_before integer)"

@@ -1,17 +1,17 @@
 """`accord follow-up` for a person: how Sales keeps its promise, and what waits, the most urgent first."""
 
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from accord.cli.follow_up_sentences import at, sentence
+from accord.cli.follow_up_sentences import sentence
 from accord.common.codes import plain
 from accord.common.plurals import count
-from accord.report.display import SHORT, SPACE, as_of, interval
-from accord.report.rows import HAND_OFF_STATES, JUDGED, Share
+from accord.report.display import SHORT, SPACE, as_of, interval, moment
+from accord.report.hand_off_rows import HAND_OFF_STATES
+from accord.report.shares import Share
 
 LINES = 20  # of what is open; further ones are counted
 NOT_DUE_TODAY = ("recent", "ever", "recent_weeks", "overdue", "waiting")
@@ -42,10 +42,11 @@ def show_lead(found: dict[str, Any], console: Console) -> None:
     """A sentence a hand-off."""
     said = f"as of {as_of(found['as_of'], found['time_zone'])}; times in {found['time_zone']}"
     _say(console, f"{found['lead_id']}, {said}.")
-    zone = ZoneInfo(found["time_zone"])
     for each in found["hand_offs"]:
         owner = each["owner"] or each["owner_id"] or "nobody"
-        _say(console, f"- {sentence(each, zone, found['as_of'])}. Target {plain(each['target'])}, owner {owner}.")
+        said = sentence(each, found["time_zone"], found["as_of"])
+        by = f", by the calendar {each['calendar']}" if each["calendar"] else ""
+        _say(console, f"- {said}. Target {plain(each['target'])}{by}; owner {owner}.")
     if not found["hand_offs"]:
         _say(console, "It was never handed to Sales: it entered no stage that Sales promised something about.")
         _say(console, f"Why it is where it is: accord explain {found['lead_id']}")
@@ -60,8 +61,7 @@ def _kept(title: str, targets: list[dict[str, Any]]) -> Table:
     table.add_column(no_wrap=True, justify="right")
     table.add_column()
     for each in targets:
-        judged = sum(each[state] for state in JUDGED)
-        share = interval(Share(each["met"], judged, each["attainment_low"], each["attainment_high"]))
+        share = interval(Share(each["met"], each["judged"], each["attainment_low"], each["attainment_high"]))
         counted = ", ".join(f"{each[state]:,} {plain(state)}" for state in HAND_OFF_STATES if each[state])
         name = f"{SHORT[each['stage']]}: {plain(each['target'])}"
         table.add_row(name, share.replace(SPACE, " ") or "nothing to judge", counted)
@@ -74,10 +74,10 @@ def _list(
     """Prints at most `lines` of them, and how many more there are. Returns how many it printed."""
     _say(console, f"\n{title}: {count(len(hand_offs), 'lead') if hand_offs else 'none'}")
     shown = hand_offs if lines is None else hand_offs[:lines]
-    zone, year = ZoneInfo(found["time_zone"]), found["today"].year
+    time_zone, year = found["time_zone"], found["today"].year
     table = Table(box=None, pad_edge=False, show_header=False)
     for each in shown:
-        due = f"due {at(each['due_at'], zone, year)}"
+        due = f"due {moment(each['due_at'], time_zone, year)}"
         stage = f"{SHORT[each['stage']]}: {plain(each['target'])}"
         table.add_row(*(Text(text) for text in (each["lead_id"], stage, due, each["owned_by"])))
     if shown:

@@ -5,7 +5,7 @@ from random import Random
 
 from accord.demo.calendar import DAY, HOUR, STARTS, day_of
 from accord.demo.catalogue import campaign_on
-from accord.demo.people import World
+from accord.demo.company import World
 from accord.demo.tables import Rows
 
 _PATHS = (

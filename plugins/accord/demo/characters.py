@@ -6,7 +6,8 @@ from accord.demo import behaviour, mail_gateways, sales, touches
 from accord.demo.arrival import add_record
 from accord.demo.calendar import DAY, HOUR, SECOND, STARTS, at, date_of, day_of, stamp
 from accord.demo.catalogue import code
-from accord.demo.people import Device, Person, World
+from accord.demo.company import World
+from accord.demo.people import Device, Person
 
 Script = Callable[[Person], None]
 

@@ -4,8 +4,9 @@ import math
 
 from accord.demo import touches
 from accord.demo.calendar import DAY, HOUR, SECOND, day_of
-from accord.demo.people import HandOff, Person
+from accord.demo.people import Person
 from accord.demo.reps import Rep
+from accord.demo.truths import HandOff
 from accord.demo.working_time import NEVER
 
 WORTH_ACCEPTING = 0.475

@@ -9,7 +9,8 @@ import numpy as np
 
 from accord.demo.broken_rows import BrokenRow
 from accord.demo.calendar import STARTS, date_of, day_of, stamp, stamps
-from accord.demo.people import Person, World
+from accord.demo.company import World
+from accord.demo.people import Person
 
 _PEOPLE = (  # noqa: SIM905 (a list of words reads better as words)
     "person lead_ref other_lead_refs kind arrived_on email fit intent purchase_probability bought bought_on "

@@ -1,16 +1,15 @@
 """One person: its hidden traits, its current state, and the methods that write its rows."""
 
 import math
-from dataclasses import dataclass
 from random import Random
 
 from accord.demo import catalogue
-from accord.demo.calendar import DAY, FIRST_DAY, LAST_POSSIBLE_DAY, STARTS, Arrivals, at, day_of, monday_of
+from accord.demo.calendar import DAY, LAST_POSSIBLE_DAY, at, day_of, monday_of
 from accord.demo.catalogue import Account, Campaign, code
-from accord.demo.queues import Queue
-from accord.demo.reps import BERLIN, Rep, reps
+from accord.demo.company import World
+from accord.demo.reps import Rep
 from accord.demo.tables import Rows
-from accord.demo.working_time import Period, WorkingTime
+from accord.demo.truths import Deal, HandOff
 
 # (cumulative share, kind of person); everybody else is an ordinary prospect, kind `lead`.
 _KINDS = (
@@ -60,54 +59,9 @@ _SOURCES = {
     "partner": "Partner",
     "content": "Purchased list",
 }
-_STILL_OWNS_NEW = 10  # days
 _WITHOUT_OWNER = 0.03
 # One row in 89 is written to the file of a later day.
 _LATE_EVERY = 89
-
-
-class World:
-    """What all people share: the arguments, the arrival dates, the sales reps, and the last day that is written."""
-
-    def __init__(self, leads: int, days: int, seed: int, last_day: int) -> None:
-        self.leads, self.days, self.seed, self.last_day = leads, days, seed, last_day
-        self.arrivals = Arrivals(leads, days)
-        found = reps(seed, leads / days)
-        self.sdrs = [rep for rep in found if rep.team == "sdr"]
-        self.aes = [rep for rep in found if rep.team == "ae"]
-        self.queues = {rep.ref: Queue() for rep in self.sdrs}
-        self.managers = WorkingTime([Period(FIRST_DAY, *BERLIN)])
-        self.end = STARTS[last_day]
-        # Indexes of people with a script (`characters`): their kind is always `lead`.
-        self.scripted: frozenset[int] = frozenset()
-
-    def owners_given_on(self, day: int) -> list[Rep]:
-        """The sdrs to whom the CRM gives new records; for a while it still gives some to a rep that has left."""
-        return [rep for rep in self.sdrs if rep.joined_day <= day < rep.left_day + _STILL_OWNS_NEW]
-
-
-@dataclass(frozen=True)
-class HandOff:
-    """The hidden truth about a lead in a rep's queue: since when, and how likely this rep was to follow it up."""
-
-    instant: int
-    rep_ref: str
-    is_worth: bool
-    share: float
-
-
-@dataclass(frozen=True)
-class Deal:
-    """The hidden truth about an opportunity.
-
-    `chances`: (instant, probability of a win given that the deal got this far) for each stage reached; the first one
-    decided the random draw. `wins_at`: when the deal closes if it is won; drawn before the outcome.
-    """
-
-    ref: str
-    chances: list[tuple[int, float]]
-    wins_at: int
-    is_won: bool
 
 
 class Device:

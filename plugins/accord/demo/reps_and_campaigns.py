@@ -4,7 +4,7 @@ from random import Random
 
 from accord.demo import catalogue
 from accord.demo.calendar import at, date_of, day_of_date
-from accord.demo.people import World
+from accord.demo.company import World
 from accord.demo.tables import Rows
 
 

@@ -1,7 +1,7 @@
 """The days on which the demo's sales people do not work, by list of holidays, from 2025 to 2027; later years have none.
 
 They are those of `seeds/holidays.csv` (a test holds this). They are written here again because a world must not change
-with a seed that people edit. A list that is not here, such as ES-MD, has no holidays.
+with a seed that people edit. Who has no list here works on every one of them.
 """
 
 from datetime import date, time

@@ -9,9 +9,10 @@ from random import Random
 from accord.demo import follow_up
 from accord.demo.calendar import DAY, HOUR, SECOND, date_of, day_of
 from accord.demo.follow_up import WORTH_ACCEPTING, at_work
-from accord.demo.people import Deal, Person
+from accord.demo.people import Person
 from accord.demo.reps import Rep
 from accord.demo.touches import answer_back, touch, unanswered
+from accord.demo.truths import Deal
 from accord.demo.working_time import NEVER
 
 _QUESTIONS = ("budget", "authority", "need", "timescale", "attitude", "right_stage")

@@ -19,8 +19,9 @@ from accord.demo import (
 )
 from accord.demo.arrival import LOOKAHEAD_DAYS, arrive
 from accord.demo.calendar import LAST_POSSIBLE_DAY, date_of, monday_of
+from accord.demo.company import World
 from accord.demo.hidden_truth import Truth
-from accord.demo.people import Person, World
+from accord.demo.people import Person
 from accord.demo.row_buffer import RowBuffer
 from accord.demo.tables import TABLES, Rows, no_rows
 

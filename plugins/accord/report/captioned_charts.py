@@ -10,7 +10,8 @@ from accord.report.charts import cohorts, funnel, promises, set_aside, waits, we
 from accord.report.charts.chart_style import Spec
 from accord.report.display import SHORT, day, days, interval, many, minutes, month, number, percent, plain
 from accord.report.drawing import svg
-from accord.report.rows import HAND_OFF_STATES, Published
+from accord.report.hand_off_rows import HAND_OFF_STATES
+from accord.report.rows import Published
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,8 @@ from zoneinfo import ZoneInfo
 
 from accord.common.codes import plain as plain
 from accord.register.stages import stages
-from accord.report.rows import HAND_OFF_STATES, JUDGED, Kept, Share
+from accord.report.hand_off_rows import HAND_OFF_STATES, JUDGED, Kept
+from accord.report.shares import Share
 
 SPACE = "\N{NARROW NO-BREAK SPACE}"
 

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import duckdb
 
 from accord.register.stages import ladder
-from accord.report.rows import Kept, OpenHandOff
+from accord.report.hand_off_rows import Kept, OpenHandOff
 
 RECENT = timedelta(weeks=13)
 

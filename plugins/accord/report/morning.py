@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from accord.report.rows import OpenHandOff, Published
+from accord.report.hand_off_rows import OpenHandOff
+from accord.report.rows import Published
 
 CALLED = 10  # leads listed
 OWNERS = 20  # owners listed

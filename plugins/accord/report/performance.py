@@ -3,7 +3,8 @@
 import duckdb
 
 from accord.common.wilson import wilson
-from accord.report.rows import ClausePerformance, Performance, Question, Share
+from accord.report.rows import ClausePerformance, Performance, Question
+from accord.report.shares import Share
 
 
 def share(part: int, whole: int) -> Share:

@@ -1,15 +1,12 @@
 """The data that the page shows. Instants are naive UTC; days are business days."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from accord.common.wilson import wilson
 from accord.report.accounts import Account, Unattached
-
-# States of a hand-off (rule 39), and those that attainment is a share of.
-HAND_OFF_STATES = ("met", "late", "withdrawn", "ignored", "overdue", "due_soon", "waiting", "not_notified")
-JUDGED = ("met", "late", "ignored", "overdue")
+from accord.report.hand_off_rows import Kept, OpenHandOff
+from accord.report.shares import Share
 
 
 @dataclass(frozen=True)
@@ -139,79 +136,6 @@ class HistoryChange:
     moved: int
     first_at: datetime
     last_at: datetime
-
-
-@dataclass(frozen=True)
-class Share:
-    """`part` of `whole`, with its 95 % interval, which is None if `whole` is 0."""
-
-    part: int
-    whole: int
-    low: float | None = None
-    high: float | None = None
-
-
-@dataclass(frozen=True)
-class Kept:
-    """Hand-offs of one stage and target, or of one stage and month of entry (`of`), by state.
-
-    `median_minutes`: business minutes until Sales answered, over those that it answered.
-    """
-
-    stage: str
-    of: Any
-    states: dict[str, int] = field(default_factory=dict)
-    median_minutes: float | None = None
-
-    def number(self, state: str) -> int:
-        return self.states.get(state, 0)
-
-    @property
-    def attainment(self) -> Share:
-        """Kept in time, of those that could be judged: met, late, ignored, overdue. With Wilson's 95 % interval."""
-        met, judged = self.number("met"), sum(map(self.number, JUDGED))
-        low, high = wilson(met, judged) or (None, None)
-        return Share(met, judged, low, high)
-
-    def as_dict(self) -> dict[str, Any]:
-        share = self.attainment
-        return {
-            "stage": self.stage,
-            "target": self.of,
-            **{state: self.number(state) for state in HAND_OFF_STATES},
-            "attainment": share.part / share.whole if share.whole else None,
-            "attainment_low": share.low,
-            "attainment_high": share.high,
-            "median_business_minutes": self.median_minutes,
-        }
-
-
-@dataclass(frozen=True)
-class OpenHandOff:
-    """A hand-off without a response whose lead is still in the stage."""
-
-    hand_off_id: str
-    lead_id: str
-    stage: str
-    target: str
-    state: str
-    entered_at: datetime
-    notified_at: datetime
-    due_at: datetime
-    due_on: date
-    owner_id: str | None
-    owner: str | None
-
-    def when(self, today: date) -> str:
-        """overdue, due_today, or waiting for what is due later."""
-        if self.state == "overdue":
-            return "overdue"
-        return "due_today" if self.due_on == today else "waiting"
-
-    @property
-    def owned_by(self) -> str:
-        """Name of the owner, or pseudonym or team; its id where no name is known."""
-        return self.owner or self.owner_id or "nobody"
 
 
 @dataclass(frozen=True)

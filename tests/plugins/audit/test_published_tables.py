@@ -126,8 +126,24 @@ def test_what_attaches_to_nothing_is_a_warning_unless_it_is_an_unknown_visitor(h
     assert "7 rows of crm: no such record, such as a (5), b (2)." in found.sample[0]["message"]
 
 
+def test_sales_people_with_a_calendar_that_nobody_knows_are_counted_and_not_named(home) -> None:
+    claim = "hours, holidays and time zone of every sales person are known"
+    assert suite_results(home, claim).is_ok
+    home.change("insert into core.rep_versions select * replace ('crm:R2' as rep_id, 'until May' as holidays) "
+                "from core.rep_versions")  # fmt: skip
+    # not the latest version
+    home.change("update core.rep_versions set hours = 'x', known_until = '2026-01-01' where rep_id = 'crm:R1'")
+    found = suite_results(home, claim)
+    assert found.severity == "warning"
+    (message,) = [row["message"] for row in found.sample]
+    assert message.startswith("1 of the sales people: holidays that seeds/holidays.csv does not know.")
+    assert "R2" not in message
+    assert "until May" not in message
+
+
 def suite_results(home, claim: str) -> Result:
-    found = audit_by(home.settings, "records accounted for", "what attaches to nothing")
+    suites = ("records accounted for", "what attaches to nothing", "sales people have calendars")
+    found = audit_by(home.settings, *suites)
     return next(result for result in found.results if result.check == claim)
 
 

@@ -142,22 +142,22 @@ def test_what_is_due_today_is_a_list_alone(shown: Shown) -> None:
 def test_a_lead_s_hand_offs_are_sentences_in_the_business_zone(shown: Shown) -> None:
     text = shown("crm:000")[1]
     assert (
-        "entered MQL 12 Jan 17:00 by profile_and_actions; Sales notified 13 Jan 02:00; due 14 Jan 17:00; "
-        "answered 14 Jan 11:00 by Rita Ilg (call_made), 72 business minutes: in time."
+        "entered MQL Mon 12 Jan 17:00 by profile_and_actions; Sales notified Tue 13 Jan 02:00; due Wed 14 Jan 17:00; "
+        "answered Wed 14 Jan 11:00 by Rita Ilg (call_made), 72 business minutes: in time."
     ) in text
-    assert "entered SAL 18 Jan 17:00; Sales notified" in text
+    assert "entered SAL Sun 18 Jan 17:00; Sales notified" in text
 
 
 @pytest.mark.parametrize(
     ("lead", "said"),
     [
-        ("crm:004", "answered 14 Jan 23:00 by Rita Ilg (call_made), 700 business minutes: late"),
-        ("crm:006", "left the stage 14 Jan 16:00 without an answer, before it was due"),
-        ("crm:008", "due 5 Jul 2025 18:00; left the stage 5 Jul 2025 19:00 without an answer: ignored"),
+        ("crm:004", "answered Wed 14 Jan 23:00 by Rita Ilg (call_made), 700 business minutes: late"),
+        ("crm:006", "left the stage Wed 14 Jan 16:00 without an answer, before it was due"),
+        ("crm:008", "due Sat 5 Jul 2025 18:00; left the stage Sat 5 Jul 2025 19:00 without an answer: ignored"),
         ("crm:010", "not answered: overdue"),
         ("crm:014", "not answered yet: due soon"),
-        ("crm:016", "Sales will be notified 20 Jan 06:00; due 20 Jan 17:00; Sales is not notified yet"),
-        ("crm:018", "not answered yet. Target qualified, owner nobody"),
+        ("crm:016", "Sales will be notified Tue 20 Jan 06:00; due Tue 20 Jan 17:00; Sales is not notified yet"),
+        ("crm:018", "Target qualified, by the calendar office, Europe/Berlin, none; owner nobody"),
         ("crm:001", "It was never handed to Sales"),
     ],
 )

@@ -2,14 +2,19 @@
 
 import shutil
 from collections.abc import Callable, Iterator
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from tests.plugins.report.pages import Make, opening
 from tests.plugins.report.world import build_world
+from tests.support import leave_out_drawings
+
+from accord.report.report_page import render
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Page
 
 CHROMIUM = shutil.which("chromium")
 QUIET = [
@@ -60,3 +65,34 @@ def make_world(built_world: Callable[..., Path], tmp_path: Path) -> Callable[...
         return tmp_path / "accord.duckdb"
 
     return make
+
+
+@pytest.fixture
+def database(make_world: Make) -> Path:
+    return make_world(30)
+
+
+@pytest.fixture(scope="module")
+def unchanged(built_world: Make, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The page of that database as it is."""
+    with pytest.MonkeyPatch.context() as patch:
+        leave_out_drawings(patch)
+        return render(built_world(30), tmp_path_factory.mktemp("unchanged")).read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="session")
+def rendered(world: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return render(world, tmp_path_factory.mktemp("report"))
+
+
+@pytest.fixture
+def opened(browser: "Browser") -> Iterator[Callable[..., "Page"]]:
+    with opening(browser) as open_page:
+        yield open_page
+
+
+@pytest.fixture(scope="session")
+def at(browser: "Browser", rendered: Path) -> Iterator[Callable[[int], "Page"]]:
+    """The page of the world at a width, for tests that only look: those that click open one of their own."""
+    with opening(browser) as open_page:
+        yield cache(partial(open_page, rendered))

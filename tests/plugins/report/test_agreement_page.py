@@ -1,56 +1,19 @@
 """The agreement on the page: who signed, what changed and the results, in words that heads of department understand."""
 
-import json
 import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from tests.plugins.report.pages import change, page, rewrite, text
 from tests.plugins.report.world import opened_file
-from tests.support import leave_out_drawings
 
 from accord.report import project_texts
-from accord.report.report_page import render
 from accord.report.rows import Windows
 from accord.store.kept_definitions import CLAUSES, FILE, LIST
 
 pytestmark = pytest.mark.usefixtures("without_drawings")
 Make = Callable[..., Path]
-
-
-def page(database: Path) -> str:
-    return render(database, database.parent / "report").read_text(encoding="utf-8")
-
-
-def text(html: str, start: str, end: str) -> str:
-    """The text that a reader sees between two marks of the page's source."""
-    begin = html.index(start)
-    shown = re.sub(r"<[^>]*>", " ", html[begin : html.index(end, begin)])
-    return " ".join(shown.replace("\N{NARROW NO-BREAK SPACE}", " ").split())
-
-
-def change(database: Path, sql: str) -> None:
-    with opened_file(database) as connection:
-        connection.execute(sql)
-
-
-def rewrite(file: Path, edit: Callable[[dict], None]) -> None:
-    texts = json.loads(file.read_text())
-    edit(texts)
-    file.write_text(json.dumps(texts))
-
-
-@pytest.fixture
-def database(make_world: Make) -> Path:
-    return make_world(30)
-
-
-@pytest.fixture(scope="module")
-def unchanged(built_world: Make, tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The page of that database as it is."""
-    with pytest.MonkeyPatch.context() as patch:
-        leave_out_drawings(patch)
-        return render(built_world(30), tmp_path_factory.mktemp("unchanged")).read_text(encoding="utf-8")
 
 
 def test_a_version_that_sales_did_not_sign_is_unsigned_in_answer_and_agreement(
@@ -249,44 +212,6 @@ def test_a_publication_that_kept_no_words_still_has_its_page(database: Path) -> 
         (database.parent / file).unlink()
     version = text(page(database), 'id="version-profile_and_actions"', "</article>")
     assert "The right company profile, enough engagement and a buying action." in version
-
-
-def test_what_sales_promises_stands_on_the_page_with_signatures_and_days(unchanged: str) -> None:
-    card = text(unchanged, 'id="version-within_a_business_day"', "</article>")
-    for said in (
-        "Within a business day in force Sales answers every lead it is handed within a business day",
-        "Raised hand : mql, where demo_requests + contact_requests >= 1: 60 business minutes, any response.",
-        "Handed over : sql: 2,400 business minutes, any response by the team ae.",
-        "Notification time : of what happened before 00:00, at 06:00 (business zone).",
-        "Default calendar : hours office, time zone Europe/Berlin, holidays DE-BE.",
-        "For Marketing Maren Holt 16 December 2024 For Sales Anil Rao 17 December 2024",
-        "In force from 1 January 2025",
-        "Review by 31 December 2026",
-    ):
-        assert said.replace(">=", "&gt;=") in card
-    assert "A lead qualifies" not in card
-
-
-def test_a_candidate_promise_stands_beside_the_one_in_force(unchanged: str) -> None:
-    section = unchanged[unchanged.index('id="version-within_four_hours"') :]
-    table = text(section, "<tbody", "</table>")
-    assert "Qualified other promise mql: 480 business minutes, any response. mql: 240 business minutes" in table
-    assert "Raised hand" not in table
-    assert "1 more version, not in force: within four hours" in text(
-        unchanged, 'id="agreement-follow_up"', "</section>"
-    )
-
-
-def test_a_publication_without_a_follow_up_agreement_has_no_section_for_it(database: Path) -> None:
-    change(database, "delete from accord.agreements where stage = 'follow_up'")
-    assert "agreement-follow_up" not in page(database)
-
-
-def test_an_overdue_review_of_the_follow_up_agreement_is_said_above_all_figures(database: Path) -> None:
-    change(database, "update accord.agreements set is_review_due = true where definition = 'within_a_business_day'")
-    assert "The review of the follow-up agreement “within a business day” was due by 31 December 2026." in page(
-        database
-    )
 
 
 def test_a_gate_without_a_version_in_force_says_so(database: Path) -> None:

@@ -1,83 +1,24 @@
 """The page, opened in a browser that cannot reach anything else."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from functools import cache, partial
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.plugins.hand_offs import REPS
 from tests.plugins.report.conftest import CHROMIUM
+from tests.plugins.report.pages import DESK, PHONE, number_in
 from tests.plugins.report.world import opened_file
 
 from accord.common.settings import load
 from accord.register.entries import entries
-from accord.report import display
 from accord.report.report_page import render
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Page
 
 CHARTS = ["promises", "funnel", "weekly", "cohorts", "waits", "set_aside"]
-DESK, PHONE = 1280, 390
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this machine: apt-get install chromium")
-
-
-@pytest.fixture(scope="module")
-def rendered(world: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return render(world, tmp_path_factory.mktemp("report"))
-
-
-@contextmanager
-def opening(browser: "Browser") -> Iterator[Callable[..., "Page"]]:
-    """Opens pages. A request for anything but the page itself is refused and fails the test, and so does an error."""
-    contexts, requested, complaints = [], [], []
-
-    def open_page(path: Path, width: int = DESK) -> "Page":
-        context = browser.new_context(viewport={"width": width, "height": 900})
-        contexts.append(context)
-        page = context.new_page()
-        page.on("console", lambda message: complaints.append(message.text))
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-
-        def refuse(route) -> None:
-            if route.request.url == path.as_uri():
-                route.continue_()
-            else:
-                requested.append(route.request.url)
-                route.abort()
-
-        page.route("**/*", refuse)
-        page.goto(path.as_uri(), wait_until="networkidle")
-        return page
-
-    yield open_page
-    for context in contexts:
-        context.close()
-    assert requested == [], "the page requested something besides itself"
-    assert complaints == []
-
-
-@pytest.fixture
-def opened(browser: "Browser") -> Iterator[Callable[..., "Page"]]:
-    with opening(browser) as open_page:
-        yield open_page
-
-
-@pytest.fixture(scope="module")
-def at(browser: "Browser", rendered: Path) -> Iterator[Callable[[int], "Page"]]:
-    """The page of the world at a width, for tests that only look: those that click open one of their own."""
-    with opening(browser) as open_page:
-        yield cache(partial(open_page, rendered))
-
-
-def number_in(database: Path, sql: str) -> str:
-    with opened_file(database) as connection:
-        row = connection.execute(sql).fetchone()
-        assert row is not None
-        return f"{row[0]:,}" if isinstance(row[0], int) else str(row[0])
 
 
 def test_the_page_names_no_address_outside_itself(rendered: Path) -> None:
@@ -268,62 +209,6 @@ def test_a_page_with_nothing_to_draw_says_so_instead(
     for key in CHARTS:
         assert page.locator(f"#{key} .empty").count() == (key in missing)
         assert page.locator(f"#figure-{key}").count() == (key not in missing)
-
-
-def test_leads_and_sales_people_are_named_in_this_morning_alone(rendered: Path) -> None:
-    text = rendered.read_text(encoding="utf-8")
-    before, _, after = text.partition('<section id="this_morning">')
-    morning, _, after = after.partition("</section>")
-    names = ["crm:0", "crm:r", *(name for _, name, *_ in REPS)]
-    assert [name for name in names if name in before + after] == []
-    assert "crm:0" in morning
-    assert "Tom Hale" in morning
-    assert "@" not in text.replace("@media", "")
-
-
-def test_this_morning_counts_what_is_open_and_names_whom_to_call_first(
-    world: Path, at: Callable[[int], "Page"]
-) -> None:
-    section = at(DESK).locator("#this_morning")
-    overdue = number_in(world, "select count(*) from accord.follow_up where state = 'overdue'")
-    assert f"{overdue} are overdue" in section.inner_text()
-    assert f"{overdue} overdue" in at(DESK).locator("header.top").inner_text()
-    shown = section.locator("#calls tbody tr")
-    assert shown.count() == 10
-    first = number_in(
-        world,
-        """
-        select lead_id from accord.follow_up
-        where state = 'overdue' or (state in ('due_soon', 'waiting') and due_on = '2026-02-05')
-        order by state = 'overdue', if(state = 'overdue', -epoch(due_at), epoch(due_at)) limit 1
-        """,
-    )
-    assert first in shown.first.inner_text()
-    of_tom = number_in(world, "select count(*) from accord.follow_up where state = 'overdue' and owner = 'Tom Hale'")
-    assert section.locator("#owners tr:has(th:text-is('Tom Hale')) td").first.inner_text() == of_tom
-
-
-@pytest.mark.usefixtures("without_drawings")
-def test_with_teams_the_page_names_the_team_in_this_morning(make_world: Callable[..., Path], tmp_path: Path) -> None:
-    database = make_world(300)
-    with opened_file(database) as connection:
-        connection.execute("update accord.follow_up set owner_id = 'sdr', owner = 'sdr'")
-    html = render(database, tmp_path / "report").read_text()
-    assert not any(name in html for _, name, *_ in REPS)
-    assert '<th scope="row">sdr</th>' in html
-
-
-def test_the_promise_is_shown_with_interval_states_and_median(world: Path, at: Callable[[int], "Page"]) -> None:
-    row = at(DESK).locator("#kept tbody tr").first
-    assert row.locator("th").inner_text() == "MQL: qualified"
-    recent = "from accord.follow_up where stage = 'mql' and entered_at >= timestamp '2025-11-05 23:00:00'"
-    cells = row.locator("td").all_inner_texts()
-    for place, state in enumerate(("met", "late", "ignored", "overdue"), 1):
-        assert cells[place] == number_in(world, f"select count(*) {recent} and state = '{state}'")
-    judged = "state in ('met', 'late', 'ignored', 'overdue')"
-    share = number_in(world, f"select round(100 * count_if(state = 'met') / count(*))::int {recent} and {judged}")
-    assert cells[0].startswith(f"{share}{display.SPACE}% (")
-    assert cells[5] == f"{number_in(world, f'select round(median(business_minutes))::int {recent}')} min"
 
 
 def test_the_same_file_gives_the_same_page(world: Path, rendered: Path, tmp_path: Path) -> None:

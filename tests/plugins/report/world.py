@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import duckdb
 from tests.plugins.hand_offs import REPS
 from tests.plugins.report import measured
+from tests.plugins.report.register_rows import fill_register
 
 from accord.common import settings
 from accord.common.settings import DBT_PROJECT
@@ -191,61 +191,6 @@ def _fill_cohorts(connection: duckdb.DuckDBPyConnection) -> None:
         )
 
 
-def _fill_register(connection: duckdb.DuckDBPyConnection) -> None:
-    """The register of the shipped YAML; versions that come into force after AS_OF are candidates here."""
-    for path in sorted((DBT_PROJECT / "models" / "definitions").glob("*/*.yml")):
-        for model in load_yaml(path).get("models", []):
-            stage = model.get("config", {}).get("meta", {}).get("stage")
-            versions = model.get("versions", [])
-            starts = sorted(start for version in versions if (start := _start(version)))
-            for version in versions:
-                _insert_version(connection, stage, version, version["config"]["meta"]["agreement"], starts)
-            promises = model.get("config", {}).get("meta", {}).get("follow_up", [])
-            starts = sorted(start for version in promises if (start := _until_today(version["agreement"])))
-            for version in promises:
-                _insert_version(connection, "follow_up", version, version["agreement"], starts)
-
-
-def _insert_version(
-    connection: duckdb.DuckDBPyConnection,
-    stage: str,
-    version: dict[str, Any],
-    agreement: dict[str, Any],
-    starts: list[date],
-) -> None:
-    """`starts`: of all versions of the stage."""
-    start = _until_today(agreement)
-    ends = [other for other in starts if start and start < other]
-    state = "candidate" if not start else "retired" if ends else "in_force"
-    connection.execute(
-        "insert into accord.agreements values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, false)",
-        [
-            version["v"],
-            stage,
-            version["description"],
-            start,
-            ends[0] if ends else None,
-            agreement["review_by"],
-            agreement["marketing"]["signed_by"],
-            agreement["marketing"]["signed_on"],
-            agreement["sales"]["signed_by"],
-            agreement["sales"]["signed_on"],
-            "3f9c" * 16,
-            "3f9c" * 16 if start else None,
-            state,
-        ],
-    )
-
-
-def _start(version: dict[str, Any]) -> date | None:
-    return _until_today(version["config"]["meta"]["agreement"])
-
-
-def _until_today(agreement: dict[str, Any]) -> date | None:
-    start: date | None = agreement["in_force_from"]
-    return start if start and start <= TODAY else None
-
-
 def build_world(
     path: Path, leads: int, *, days: int = 400, is_degraded: bool = False, only_inquiries: bool = False
 ) -> Path:
@@ -286,7 +231,7 @@ def build_world(
         _fill_lead_stages(connection, sources)
         if not only_inquiries:
             _fill_cohorts(connection)
-        _fill_register(connection)
+        fill_register(connection, TODAY)
         connection.executemany("insert into accord.reps values (?, ?, ?, ?)", REPS)
         connection.execute(HAND_OFFS, {"as_of": AS_OF})
         if entries and not only_inquiries:

@@ -1,7 +1,8 @@
 """Signatures and figures of a version in words."""
 
 from accord.report.display import NOT_YET, day, days, interval, number, percent
-from accord.report.rows import Agreement, Performance, Share, Windows
+from accord.report.rows import Agreement, Performance, Windows
+from accord.report.shares import Share
 
 
 def too_early(windows: Windows) -> str:

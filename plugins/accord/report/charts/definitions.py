@@ -4,7 +4,8 @@ from typing import Any
 
 from accord.report.charts.chart_style import INK, SOFT, Spec, as_is, colour, field, inline_data, layer, spec
 from accord.report.display import percent, plain
-from accord.report.rows import Performance, Share, Windows
+from accord.report.rows import Performance, Windows
+from accord.report.shares import Share
 
 ROW = 30
 

@@ -7,7 +7,7 @@ from typing import Any
 from accord.report.charts.chart_style import INK, SOFT, Spec, as_is, colour, field, inline_data, layer, spec
 from accord.report.charts.cohorts import MONTH
 from accord.report.display import SHORT
-from accord.report.rows import Kept
+from accord.report.hand_off_rows import Kept
 
 MONTHS_SHOWN = 12
 
