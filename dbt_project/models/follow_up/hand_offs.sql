@@ -5,8 +5,11 @@ with
 
 entries as (
 
-    select * from {{ ref('journeys') }}
-    where not is_skipped and stage in (select stages.stage from {{ ref('stages') }} as stages where not stages.is_off_ramp)
+    select *
+    from {{ ref('journeys') }}
+    where
+        not is_skipped
+        and stage in (select stages.stage from {{ ref('stages') }} as stages where not stages.is_off_ramp)
 
 ),
 
@@ -46,7 +49,8 @@ chosen as (
         {{ quoted(version.v) }} as agreement,
         case
             {%- for target in version.targets %}
-            when entered_stage = {{ quoted(target.stage) }}{% if target.when %} and ({{ target.when }}){% endif %} then {{ quoted(target.name) }}
+            when entered_stage = {{ quoted(target.stage) }}{% if target.when %} and ({{ target.when }}){% endif %}
+                then {{ quoted(target.name) }}
             {%- endfor %}
             when false then ''
         end as target
