@@ -9,7 +9,10 @@ entries as (
     from {{ ref('journeys') }}
     where
         not is_skipped
-        and stage in (select stages.stage from {{ ref('stages') }} as stages where not stages.is_off_ramp)
+        and stage not in (
+            select stages.stage from {{ ref('stages') }} as stages
+            where stages.is_off_ramp
+        )
 
 ),
 
@@ -25,7 +28,10 @@ at_entry as (
         entries.definition
     from entries
     inner join {{ ref('known_states') }} as known_states
-        on entries.lead_id = known_states.lead_id and entries.entered_at = known_states.known_at and known_states.is_moment
+        on
+            entries.lead_id = known_states.lead_id
+            and entries.entered_at = known_states.known_at
+            and known_states.is_moment
 
 ),
 
