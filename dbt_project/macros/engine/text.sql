@@ -26,3 +26,7 @@
         else chr(cast(32 + length({{ number }}) as integer)) || {{ number }} || chr(1) || {{ digits }}
     end
 {%- endmacro %}
+
+{# A text in which every run that matches a regular expression is replaced. #}
+{% macro replaced_runs(text, pattern, by) %}{{ return(adapter.dispatch('replaced_runs')(text, pattern, by)) }}{% endmacro %}
+{% macro default__replaced_runs(text, pattern, by) %}regexp_replace({{ text }}, '{{ pattern }}', '{{ by }}', 'g'){% endmacro %}

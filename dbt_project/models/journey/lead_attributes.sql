@@ -30,11 +30,7 @@ segments as (
 
 select
     leads.lead_id,
-    case
-        when profile.given_lead_source is null then 'unknown'
-        when lower(profile.given_lead_source) = 'unknown' then 'unknown (as given)'
-        else profile.given_lead_source
-    end as source,
+    {{ published_source('profile.given_lead_source') }} as source,
     coalesce(segments.segment, 'unknown') as segment,
     profile.given_country as country,
     profile.given_industry as industry,

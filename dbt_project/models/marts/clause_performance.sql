@@ -1,5 +1,6 @@
 -- The figures of each definition without each of its clauses, and the outcomes of the leads that only this clause keeps
--- out. A review sees from them which clauses are useful. All mature months together.
+-- out. A review sees from them which clauses are useful. All mature months together; beside it, how often Sales blames
+-- the clause (rule 44).
 with
 
 clauses as (
@@ -62,6 +63,18 @@ captured as (
 
 ),
 
+decided as (
+
+    select
+        stage,
+        definition,
+        count(*) as decided
+    from {{ ref('follow_up') }}
+    where disposition is not null
+    group by stage, definition
+
+),
+
 counted as (
 
     select
@@ -77,7 +90,9 @@ counted as (
         cast(coalesce(without_clause.kept_out_customers, 0) as bigint) as kept_out_customers,
         cast(customers.customers as bigint) as customers,
         cast(coalesce(captured.customers_captured, 0) as bigint) as customers_captured,
-        cast(coalesce(captured_without.customers_captured, 0) as bigint) as customers_captured_without
+        cast(coalesce(captured_without.customers_captured, 0) as bigint) as customers_captured_without,
+        coalesce(decided.decided, 0) as decided,
+        coalesce(blamed_clauses.blamed, 0) as blamed
     from clauses
     cross join months
     cross join customers
@@ -89,6 +104,13 @@ counted as (
         on clauses.definition = captured.definition and captured.clause is null
     left join captured as captured_without
         on clauses.definition = captured_without.definition and clauses.clause = captured_without.clause
+    left join decided
+        on clauses.stage = decided.stage and clauses.definition = decided.definition
+    left join {{ ref('blamed_clauses') }} as blamed_clauses
+        on
+            clauses.stage = blamed_clauses.stage
+            and clauses.definition = blamed_clauses.definition
+            and clauses.clause = blamed_clauses.clause
 
 )
 
@@ -111,5 +133,8 @@ select
     customers_captured,
     {{ share_with_interval('recall', 'customers_captured', 'customers') }},
     customers_captured_without,
-    {{ share('customers_captured_without', 'customers') }} as recall_without
+    {{ share('customers_captured_without', 'customers') }} as recall_without,
+    decided,
+    blamed,
+    {{ share_with_interval('blamed_share', 'blamed', 'decided') }}
 from counted

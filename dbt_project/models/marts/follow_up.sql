@@ -1,4 +1,5 @@
--- One row per hand-off, by the version of the agreement in force when the lead entered the stage.
+-- One row per hand-off, by the version of the agreement in force when the lead entered the stage, with what Sales
+-- decided about the lead.
 select
     hand_offs.hand_off_id,
     hand_offs.lead_id,
@@ -27,6 +28,7 @@ select
     {{ published_rep_id('hand_offs.first_owner_id', 'first_teams.team') }} as first_owner_id,
     {{ published_rep_id('hand_offs.owner_id', 'owner_teams.team') }} as owner_id,
     {{ published_rep_name('hand_offs.owner_id', 'reps.name', 'owner_teams.team') }} as owner,
+    owner_teams.team as owner_team,
     hand_offs.responded_at,
     {{ business_date('hand_offs.responded_at') }} as responded_on,
     {{ published_rep_id('hand_offs.responded_by_id', 'responder_teams.team') }} as responded_by_id,
@@ -38,11 +40,36 @@ select
     hand_offs.automated_touches,
     hand_offs.first_attempt_at,
     hand_offs.first_contact_at,
-    hand_offs.is_logged_late
+    hand_offs.is_logged_late,
+    first_decisions.disposition,
+    first_decisions.disposition_at,
+    decisions.reason,
+    decisions.category,
+    decisions.responsible,
+    decisions.is_contradicted,
+    decisions.dispute,
+    contacts.within_14_days,
+    leads.source,
+    leads.country,
+    leads.segment,
+    leads.fit_grade,
+    leads.first_campaign_id
 from {{ ref('measured_hand_offs') }} as hand_offs
+inner join {{ ref('handed_off_leads') }} as leads
+    on hand_offs.hand_off_id = leads.hand_off_id
+left join {{ ref('first_decisions') }} as first_decisions
+    on hand_offs.hand_off_id = first_decisions.hand_off_id
+left join {{ ref('judged_decisions') }} as decisions
+    on first_decisions.activity_id = decisions.activity_id
+left join {{ ref('contacts_in_two_weeks') }} as contacts
+    on hand_offs.hand_off_id = contacts.hand_off_id
 left join {{ ref('reps') }} as reps
     on hand_offs.owner_id = reps.rep_id
+left join {{ ref('rep_teams') }} as owner_teams
+    on
+        hand_offs.owner_id = owner_teams.rep_id
+        and hand_offs.ended_at >= owner_teams.known_from
+        and hand_offs.ended_at < owner_teams.known_until
 {{ join_team_then('hand_offs.first_owner_id', 'hand_offs.notified_at', as='first_teams') }}
-{{ join_team_then('hand_offs.owner_id', 'hand_offs.ended_at', as='owner_teams') }}
 {{ join_team_then('hand_offs.responded_by_id', 'hand_offs.responded_at', as='responder_teams') }}
 where hand_offs.is_in_force

@@ -30,7 +30,8 @@ from accord.register.stages import off_ramps
 SCHEMAS = Path(__file__).parent / "schemas"
 # Models that exist once; the schema has the same name.
 FOLLOW_UP = ("hand_offs", "touches")
-SINGLE = ("activities", "signals", "moments", "cycles", "set_aside", *FOLLOW_UP)
+REASONS = "decisions"  # a revision from before there was a list of reasons has none
+SINGLE = ("activities", "signals", "moments", "cycles", "set_aside", *FOLLOW_UP, REASONS)
 # Other keys at the left margin would be ignored: neither dbt nor Accord reads them.
 TOP_LEVEL = ("version", "models", "unit_tests")
 # A place in a YAML file: keys and positions from its top.
@@ -50,7 +51,8 @@ def _check(project: Path, digest: str) -> None:
     models = _models(project / "models" / "definitions")
     # A revision from before there was a follow-up agreement has no folder for it.
     has_follow_up = (project / "models" / "definitions" / "follow_up").exists()
-    missing = [name for name in SINGLE if name not in models and (has_follow_up or name not in FOLLOW_UP)]
+    needed = [name for name in SINGLE if name != REASONS and (has_follow_up or name not in FOLLOW_UP)]
+    missing = [name for name in needed if name not in models]
     if missing:
         raise AgreementError(
             f"models/definitions declares no model '{missing[0]}'. Restore its YAML, or correct its name."

@@ -20,7 +20,8 @@ def key(version: str) -> str:
 
 
 def canonical_version(version: dict[str, Any]) -> dict[str, Any]:
-    """What one version says, in canonical form: notified, targets by name, their order in each stage, default_calendar.
+    """What one version says, in canonical form: notified, targets by name, their order in each stage, default_calendar,
+    and may_reject where it has one.
 
     `warn` is stated where it is left out. Conditions are as written.
     """
@@ -28,12 +29,13 @@ def canonical_version(version: dict[str, Any]) -> dict[str, Any]:
     order: dict[str, list[str]] = {}
     for target in targets:
         order.setdefault(target["stage"], []).append(target["name"])
+    may_reject = {"may_reject": sorted(version["may_reject"])} if "may_reject" in version else {}
     return {
         "notified": canonical(version["notified"]),
         "targets": {target["name"]: {k: v for k, v in target.items() if k != "name"} for target in targets},
         "order": order,
         "default_calendar": canonical(version["default_calendar"]),
-    }
+    } | may_reject
 
 
 def _canonical_target(target: dict[str, Any]) -> dict[str, Any]:
@@ -56,6 +58,7 @@ def in_words(text: dict[str, Any]) -> dict[str, str]:
     return targets_in_words(text) | {
         "notification time": _notified(text["notified"]),
         "default calendar": f"hours {calendar['hours']}, time zone {calendar['zone']}, holidays {calendar['holidays']}",
+        "who may send leads back": ", ".join(text["may_reject"]) if "may_reject" in text else "every team",
     }
 
 

@@ -1,4 +1,4 @@
-"""Checks of the follow-up agreement and of the list of touches beyond their schemas (rules 29 to 32 and 37)."""
+"""Checks of the follow-up agreement and of its lists beyond their schemas (rules 29 to 32, 37, 42 and 43)."""
 
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
@@ -10,8 +10,10 @@ from typing import Any
 
 from accord.common.nearest import meant
 from accord.common.sql_trees import tree
-from accord.register import calendar_seeds, compared_texts, scorecard_list
+from accord.common.yaml_files import load_yaml
+from accord.register import calendar_seeds, compared_texts, reason_checks, scorecard_list
 from accord.register.declaration_names import DeclaredNames
+from accord.register.declared import CLAUSE
 from accord.register.payload_conditions import row_problems
 from accord.register.scorecard_checks import Finding, Place
 from accord.register.stages import ladder
@@ -41,6 +43,10 @@ def of_project(
     if "hand_offs" in metas:
         versions = metas["hand_offs"]["follow_up"]
         found["hand_offs"] = [*findings(versions, _known(project, metas, columns, names))]
+    if "decisions" in metas:
+        known = _known(project, metas, columns, names)
+        reasons = metas["decisions"]["reasons"]
+        found["decisions"] = [*reason_checks.findings(reasons, known.columns, known.texts, _clauses(project))]
     if "touches" in metas:
         found["touches"] = [*touches(metas["touches"]["touches"], names.kinds, names.never)]
     return found
@@ -58,6 +64,19 @@ def _known(project: Path, metas: dict[str, dict[str, Any]], columns: list[str], 
         hours=calendar_seeds.names_of_hours(project),
         holidays=calendar_seeds.names_of_holidays(project),
     )
+
+
+def _clauses(project: Path) -> set[str]:
+    """The clauses of all definitions, by name."""
+    models = [
+        model
+        for file in (project / "models" / "definitions").rglob("*.yml")
+        for model in load_yaml(file).get("models", [])
+    ]
+    versions = [version for model in models for version in model.get("versions", [])]
+    columns = [column for each in (*models, *versions) for column in each.get("columns", [])]
+    names = [column.get("name", "") for column in columns]
+    return {name.removeprefix(CLAUSE) for name in names if name.startswith(CLAUSE)}
 
 
 def findings(versions: list[dict[str, Any]], names: Known) -> Iterator[Finding]:

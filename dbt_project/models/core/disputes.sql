@@ -1,0 +1,4 @@
+select
+    cast(null as varchar) as activity_id,
+    cast(null as varchar) as dispute
+where false
