@@ -1,4 +1,6 @@
-"""Follow-up: hand-offs are of stages entered, their state follows from what is published, time zones are pinned."""
+"""Follow-up: hand-offs are of stages entered, their state follows from what is published, time zones are pinned,
+decisions belong to hand-offs, and rates add up.
+"""
 
 from accord.audit.audit_database import AuditDatabase
 from accord.audit.checks import Suite, never
@@ -106,5 +108,56 @@ REPS = Suite("sales people have calendars", "core.rep_versions", (
 ))  # fmt: skip
 
 
+DECISIONS = Suite("decisions of Sales are told with their reason", "accord.dispositions", (
+    never("every decision of Sales is a disposition, and nothing else is", """
+        select coalesce(decisions.activity_id, given.activity_id) as activity_id from {batch} as decisions
+        full join (from accord.sales_activities where kind in (select distinct decision from {batch})) as given
+            on decisions.activity_id = given.activity_id and decisions.lead_id = given.lead_id
+        where decisions.activity_id is null or given.activity_id is null"""),
+    never("a decision belongs to a hand-off that its lead was in before it", """
+        select decisions.activity_id from {batch} as decisions
+        left join accord.follow_up as hand_offs
+            on decisions.hand_off_id = hand_offs.hand_off_id and decisions.lead_id = hand_offs.lead_id
+            and decisions.decided_at > hand_offs.entered_at
+            and decisions.decided_at <= coalesce(hand_offs.stopped_at, decisions.decided_at)
+        where decisions.hand_off_id is not null and hand_offs.hand_off_id is null"""),
+    never("the disposition of a hand-off is what Sales decided first", """
+        select decisions.activity_id from {batch} as decisions
+        inner join accord.follow_up as hand_offs on decisions.hand_off_id = hand_offs.hand_off_id
+        where decisions.decided_at < hand_offs.disposition_at or hand_offs.disposition is null
+            or (decisions.is_disposition and decisions.disposition <> hand_offs.disposition)"""),
+    never("whoever sends a lead back has a reason, if only `unknown`, and what contradicts it is told", """
+        select activity_id from {batch}
+        where (disposition = 'accepted') <> (reason is null) or coalesce(is_contradicted, false) <> (evidence is not null)
+            or (hand_off_id is null and is_contradicted is not null)"""),
+    never("reasons are in the list of reasons", """
+        select count(*)::varchar || ' decisions have a reason that definitions/follow_up/reasons.yml does not know. '
+            || 'See reason_told in the table dispositions where reason is other, and add them there.' as message
+        from {batch} where reason = 'other' having count(*) > 0""", "warning"),
+))  # fmt: skip
+
+REJECTIONS = Suite("what Sales sends back adds up", "accord.rejection_rates", (
+    never("every hand-off is in each dimension once", """
+        select dimension from {batch} group by dimension
+        having sum(handed_off) <> (select count(*) from accord.follow_up)"""),
+    never("hand-offs are accepted, sent back, disqualified or undecided", """
+        select cohort_month, stage, dimension, value from {batch}
+        where handed_off <> accepted + sent_back + disqualified + undecided
+            or decided <> accepted + sent_back + disqualified
+            or greatest(marketing_responsible, contradicted, overturned) > sent_back + disqualified"""),
+))  # fmt: skip
+
+RATES = Suite("how Sales followed up adds up", "accord.follow_up_rates", (
+    never("every hand-off is in each dimension once, and so is what became of it", """
+        select dimension from {batch} group by dimension
+        having sum(handed_off) <> (select count(*) from accord.follow_up)
+            or sum(contacted + only_tried + only_decided + ignored)
+                <> (select count(within_14_days) from accord.follow_up)"""),
+    never("hand-offs are met, late, breached without a response, withdrawn or not due", """
+        select cohort_month, stage, dimension, value from {batch}
+        where handed_off <> met + late + breached_without_response + withdrawn + not_due"""),
+))  # fmt: skip
+
+
 def suites(database: AuditDatabase) -> list[Suite]:
-    return [HAND_OFFS, HOURS, REPS]
+    return [HAND_OFFS, HOURS, REPS, DECISIONS, REJECTIONS, RATES]

@@ -1,8 +1,8 @@
--- The disposition of each hand-off: what its first decision, or the opening of an opportunity, says of the lead (rule
--- 42).
+-- The disposition of each hand-off: what its first decision, or the first activity of an opportunity but a loss, says of
+-- the lead (rule 42).
 with
 
-openings as (
+sold as (
 
     select
         activities.activity_id,
@@ -14,7 +14,9 @@ openings as (
             activities.lead_id = hand_offs.lead_id
             and activities.occurred_at > hand_offs.entered_at
             and (hand_offs.stopped_at is null or activities.occurred_at <= hand_offs.stopped_at)
-    where activities.kind = 'opportunity_opened' and hand_offs.is_in_force
+    where
+        activities.kind in ('opportunity_opened', 'opportunity_stage_changed', 'opportunity_won')
+        and hand_offs.is_in_force
 
 ),
 
@@ -33,7 +35,7 @@ said as (
         activity_id,
         occurred_at as decided_at,
         'accepted' as disposition
-    from openings
+    from sold
 
 ),
 
