@@ -1,4 +1,0 @@
-select
-    cast(null as varchar) as activity_id,
-    cast(null as varchar) as dispute
-where false
