@@ -55,6 +55,20 @@
     {%- endfor %}
 {% endmacro %}
 
+{# One row per version and stage that it has a target for. #}
+{% macro follow_up_stages() %}
+    select
+        cast(null as {{ dbt.type_string() }}) as agreement,
+        cast(null as {{ dbt.type_string() }}) as stage
+    where false
+    {%- for version in follow_up_versions() %}
+    {%- for stage in version.targets | map(attribute='stage') | unique %}
+    union all
+    select {{ quoted(version.v) }}, {{ quoted(stage) }}
+    {%- endfor %}
+    {%- endfor %}
+{% endmacro %}
+
 {# The owner of each hand-off at an instant, by rule 36: no row where nobody owns it. `points` has the columns agreement,
    hand_off_id, lead_id and the instant. #}
 {% macro owners_at(points, at) %}

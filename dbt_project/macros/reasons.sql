@@ -28,22 +28,25 @@
     end
 {%- endmacro %}
 
-{# One row per reason: its category, who is responsible for it, and the clauses that it disputes as one text. #}
+{# One row per reason: its category, who is responsible for it, the clauses that it disputes as one text, and the days
+   after which Marketing should try again. #}
 {% macro reasons() %}
     select
         'unknown' as reason,
         'other' as category,
         'nobody' as responsible,
-        cast(null as {{ dbt.type_string() }}) as disputed_clauses
+        cast(null as {{ dbt.type_string() }}) as disputed_clauses,
+        cast(null as integer) as try_again_after_days
     union all
-    select 'other', 'other', 'nobody', null
+    select 'other', 'other', 'nobody', null, null
     {%- for reason in declared_reasons() %}
     union all
     select
         {{ quoted(reason.name) }},
         {{ quoted(reason.category) }},
         {{ quoted(reason.responsible) }},
-        {{ quoted(reason.disputes | join(', ')) if reason.disputes else 'null' }}
+        {{ quoted(reason.disputes | join(', ')) if reason.disputes else 'null' }},
+        {{ reason.get('try_again_after_days', 'null') }}
     {%- endfor %}
 {% endmacro %}
 

@@ -50,6 +50,7 @@ select
     reasons.category,
     reasons.responsible,
     reasons.disputed_clauses,
+    reasons.try_again_after_days,
     judged.attempts_before,
     judged.contacts_before,
     judged.is_contradicted,

@@ -12,8 +12,9 @@ from typing import Any
 import duckdb
 from sqlglot import exp, parse_one
 
-from accord.explain.comparison_columns import add_comparison, clauses_written, selects
+from accord.explain.comparison_columns import add_comparison
 from accord.explain.lead_lookup import rows
+from accord.register.clause_places import clauses_written, selects
 from accord.register.condition_tree import Condition, comparisons
 from accord.register.declared import CLAUSE
 

@@ -42,12 +42,16 @@ def holds(part: Condition, readings: dict[int, Reading]) -> bool:
 
 
 def distance(part: Condition, readings: dict[int, Reading]) -> float:
-    """The share that is missing, one for what is no number; of several, the sum, or that of the nearest."""
+    """The share that a condition lacks (rule 47): one for what is no number; of several, the sum, or the least.
+
+    `register/lacking_shares` says the same in SQL, for all leads at once.
+    """
     if not isinstance(part, Comparison):
         of_parts = [distance(each, readings) for each in part.parts]
         return sum(of_parts) if part.by == "and" else min(of_parts)
     reading = readings[id(part)]
     if reading.holds:
         return 0.0
-    short = shortfall(part, reading)
-    return float(short) / abs(float(reading.needs[0])) if short is not None and reading.needs[0] else 1.0
+    if not part.number or not isinstance(reading.has, int | float | Decimal):
+        return 1.0
+    return abs(part.number - float(reading.has)) / abs(part.number)

@@ -39,6 +39,18 @@ class Comparison:
     holds_if_unknown: bool = False
 
     @property
+    def number(self) -> float | None:
+        """The number that the value must reach, or must not pass; None where it is compared in another way."""
+        if self.shape not in ("at_least", "at_most") or len(self.needs) != 1:
+            return None
+        needed, sign = self.needs[0], 1
+        while isinstance(needed, exp.Paren | exp.Neg | exp.Cast):
+            sign = -sign if isinstance(needed, exp.Neg) else sign
+            needed = needed.this
+        is_number = isinstance(needed, exp.Literal) and not needed.is_string
+        return sign * float(needed.this) if is_number else None
+
+    @property
     def columns(self) -> list[exp.Column]:
         """The columns it reads, each once, in the order written."""
         return list({column.sql(): column for column in self.sql.find_all(exp.Column)}.values())

@@ -2,6 +2,8 @@
 
 Versions of the follow-up agreement are rows of it too; their model and stage are `follow_up`.
 
+`register.next_gates` says what leads can qualify for at as_of; its SQL is run by the models of nurture.
+
 `register.what_does_not_count` has one row, the list as `publish` keeps it.
 """
 
@@ -9,9 +11,11 @@ import json
 from datetime import UTC, datetime
 from pathlib import Path
 
+import duckdb
+
 from accord.common.duckdb_files import work_database
 from accord.common.settings import DBT_PROJECT, Settings
-from accord.register import agreed_list
+from accord.register import agreed_list, next_gates
 from accord.register.entries import Entry, entries
 from accord.register.version_state import is_review_due, state_of
 
@@ -40,20 +44,29 @@ COLUMNS = {
 
 def write_register(settings: Settings, project: Path = DBT_PROJECT) -> None:
     """Replaces the register's tables of the work database, in one transaction, as at as_of. Instants are UTC."""
-    rows = [_row(entry, settings) for entry in entries(settings, project)]
+    register = entries(settings, project)
+    rows = [_row(entry, settings) for entry in register]
+    gates = [*next_gates.rows(register, settings.as_of, project)]
     kept = json.dumps(agreed_list.read(settings, project).kept(), ensure_ascii=False)
     settings.work.mkdir(parents=True, exist_ok=True)
-    columns = ", ".join(f"{name} {kind}" for name, kind in COLUMNS.items())
     with work_database(settings.warehouse, read_only=False) as connection:
         connection.begin()
         connection.execute("create schema if not exists register")
-        connection.execute(f"create or replace table register.definitions ({columns})")
-        if rows:
-            placeholders = ", ".join("?" for _ in COLUMNS)
-            connection.executemany(f"insert into register.definitions values ({placeholders})", rows)
+        _replace(connection, "definitions", COLUMNS, rows)
+        _replace(connection, "next_gates", next_gates.COLUMNS, gates)
         connection.execute("create or replace table register.what_does_not_count (content varchar not null)")
         connection.execute("insert into register.what_does_not_count values (?)", [kept])
         connection.commit()
+
+
+def _replace(
+    connection: duckdb.DuckDBPyConnection, table: str, columns: dict[str, str], rows: list[list[object]]
+) -> None:
+    described = ", ".join(f"{name} {kind}" for name, kind in columns.items())
+    connection.execute(f"create or replace table register.{table} ({described})")
+    if rows:
+        placeholders = ", ".join("?" for _ in columns)
+        connection.executemany(f"insert into register.{table} values ({placeholders})", rows)
 
 
 def _row(entry: Entry, settings: Settings) -> list[object]:
