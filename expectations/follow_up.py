@@ -128,7 +128,8 @@ DECISIONS = Suite("decisions of Sales are told with their reason", "accord.dispo
             or (decisions.is_disposition and decisions.disposition <> hand_offs.disposition)"""),
     never("whoever sends a lead back has a reason, if only `unknown`, and what contradicts it is told", """
         select activity_id from {batch}
-        where (disposition = 'accepted') <> (reason is null) or coalesce(is_contradicted, false) <> (evidence is not null)
+        where (disposition = 'accepted') <> (reason is null)
+            or coalesce(is_contradicted, false) <> (evidence is not null)
             or (hand_off_id is null and is_contradicted is not null)"""),
     never("reasons are in the list of reasons", """
         select count(*)::varchar || ' decisions have a reason that definitions/follow_up/reasons.yml does not know. '

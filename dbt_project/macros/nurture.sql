@@ -29,27 +29,26 @@
 {# What each lead of the relation `states` lacks of a gate: barriers and missing clauses by name, their sentences, and the
    sum of the shares that it lacks. #}
 {% macro lacking(gate) %}
-    {%- set barriers = [] -%}
-    {%- set others = [] -%}
+    {%- set barriers = {} -%}
+    {%- set others = {} -%}
     {%- for clause in gate.clauses -%}
-        {%- do (barriers if clause.startswith('not_') else others).append(clause) -%}
+        {%- do (barriers if clause.startswith('not_') else others).update({clause: clause}) -%}
     {%- endfor %}
     select
         lead_id,
         {{ quoted(gate.stage) }} as gate,
-        {{ named_where_not_met(barriers) }} as barriers,
-        {{ named_where_not_met(others) }} as clauses_missing,
-        nullif(concat_ws(' ', ''
-            {%- for clause, sentence in gate.clauses.items() %}, case when not coalesce(meets_{{ clause }}, false) then {{ quoted(sentence) }} end{% endfor -%}
-        ), '') as missing,
+        {{ texts_where_not_met(barriers, ', ') }} as barriers,
+        {{ texts_where_not_met(others, ', ') }} as clauses_missing,
+        {{ texts_where_not_met(gate.clauses, ' ') }} as missing,
         round(0.0
             {%- for clause in others %} + case when coalesce(meets_{{ clause }}, false) then 0.0 else lacks_{{ clause }} end{% endfor -%}
         , 6) as nearness
     from ({{ gate.query }}) as evaluated
 {% endmacro %}
 
-{% macro named_where_not_met(clauses) -%}
-    nullif(concat_ws(', '
-        {%- for clause in clauses %}, case when not coalesce(meets_{{ clause }}, false) then {{ quoted(clause) }} end{% else %}, ''{% endfor -%}
+{# The texts of the clauses that do not hold, as one text; null where all hold. #}
+{% macro texts_where_not_met(texts, by) -%}
+    nullif(concat_ws({{ quoted(by) }}
+        {%- for clause, text in texts.items() %}, case when not coalesce(meets_{{ clause }}, false) then {{ quoted(text) }} end{% else %}, null{% endfor -%}
     ), '')
 {%- endmacro %}

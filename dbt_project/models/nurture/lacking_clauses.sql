@@ -1,6 +1,5 @@
 -- What each lead of the nurture list lacks at as_of of its next gate (rule 47). The SQL of the definition itself decides
 -- what holds; `accord` adds to it the share that each clause lacks.
--- depends_on: {{ source('register', 'next_gates') }}
 with
 
 leads as (

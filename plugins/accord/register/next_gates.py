@@ -1,4 +1,4 @@
-"""What a lead that is not with Sales can qualify for at as_of (rule 47): the gates that Sales promises something about."""
+"""What leads without Sales can qualify for at as_of: the gates that Sales promises something about (rule 47)."""
 
 import json
 from collections.abc import Iterable, Iterator
