@@ -12,6 +12,7 @@ _ACCEPTED = {
     "opportunity_stages": "stage",
     "sales_activities": "kind",
     "decisions": "decision",
+    "disputes": "ruling",
     "answers": "question",
     "form_submissions": "form",
     "email_events": "kind",

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from accord.demo import behaviour, mail_gateways, sales, touches
+from accord.demo import behaviour, disputes, mail_gateways, sales, touches
 from accord.demo.arrival import add_record
 from accord.demo.calendar import DAY, HOUR, SECOND, STARTS, at, date_of, day_of, stamp
 from accord.demo.catalogue import code
@@ -16,7 +16,10 @@ _SHARE = 0.25
 
 
 def keeps_coming_back(person: Person) -> None:
-    """Recycled twice, rejected once, loses an opportunity, and comes back each time: five cycles."""
+    """Recycled twice, rejected once, loses an opportunity, and comes back each time: five cycles.
+
+    Marketing objects to the rejection, and to `no_response` about somebody who was reached.
+    """
     day = person.arrival_day
     for number, (wait, decision, reason) in enumerate(
         ((3, "recycled", "not_ready"), (14, "rejected", "no_budget"), (25, "recycled", "no_response"))
@@ -27,6 +30,9 @@ def keeps_coming_back(person: Person) -> None:
         sales.decide(person, at(day + wait, 10), "accepted")
         touches.touch(person, at(day + wait, 10.5), "call", "reached")
         sales.decide(person, at(day + wait + 2, 15), decision, reason)
+    _, rejected, not_answered = person.send_backs[-3:]
+    disputes.dispute(person, rejected, at(day + 18, 9), "upheld", at(day + 25, 11))
+    disputes.dispute(person, not_answered, at(day + 29, 9), "overturned", at(day + 37, 11))
     touches.touch(person, at(day + 36, 9.5), "call", "reached")
     sales.run_opportunity(person, person.ae.working.next(at(day + 36, 10), 0), "lost")
     behaviour.fill_form(person, at(day + 110, 9), "demo_request", person.devices[0])
@@ -42,7 +48,10 @@ def identifies_late(person: Person) -> None:
 
 
 def does_things_at_once(person: Person) -> None:
-    """A form, a visit, a call and a decision at one instant; on the next day three changes at one instant."""
+    """A form, a visit, a call and a decision at one instant; on the next day three changes at one instant.
+
+    Sent back 16 days later; nobody ever rules on what Marketing says about that.
+    """
     moment = at(person.arrival_day + 4, 10)
     behaviour.fill_form(person, moment, "contact", person.devices[0])
     behaviour.visit(person, moment, "buyer", person.devices[0])
@@ -54,6 +63,7 @@ def does_things_at_once(person: Person) -> None:
     person.change_property(again, "employees", "640")
     person.change_property(again, "lifecycle_stage", "salesqualifiedlead")
     sales.decide(person, at(person.arrival_day + 20, 11), "recycled", "not_ready")
+    disputes.dispute(person, person.send_backs[-1], at(person.arrival_day + 21, 9))
     behaviour.fill_form(person, at(person.arrival_day + 20, 11), "download", person.devices[0], "roi-calculator")
 
 

@@ -19,11 +19,12 @@ _PEOPLE = (  # noqa: SIM905 (a list of words reads better as words)
 _DEALS = ("opportunity_ref", "lead_ref", "since", "win_probability", "wins_at", "is_won")
 _REPS = ("rep_ref", "team", "diligence", "logs_late", "hides_behind_sequences", "joined_on", "left_on", "absences")
 _HAND_OFFS = ("lead_ref", "handed_at", "rep_ref", "is_worth", "follow_up_share")
+_SEND_BACKS = ("decision_ref", "lead_ref", "decided_at", "reason", "is_true")
 _BROKEN = "broken_rows.csv"
 
 
 class Truth:
-    """Writes reps.csv first, people.csv, deals.csv and hand_offs.csv person by person, and broken_rows.csv at the end.
+    """Writes reps.csv first, people, deals, hand_offs and send_backs person by person, and broken_rows.csv at the end.
 
     docs/explanation/demo_world.md describes their columns.
     """
@@ -35,6 +36,7 @@ class Truth:
         self._people = self._writer("people", _PEOPLE)
         self._deals = self._writer("deals", _DEALS)
         self._hand_offs = self._writer("hand_offs", _HAND_OFFS)
+        self._send_backs = self._writer("send_backs", _SEND_BACKS)
 
     def _writer(self, name: str, header: Sequence[str]) -> Any:
         self._handles.append((self._folder / f"{name}.csv").open("w", newline=""))
@@ -59,7 +61,7 @@ class Truth:
             )  # fmt: skip
 
     def add(self, person: Person) -> None:
-        """Write a person, unless it arrives after the world ends, and its deals."""
+        """Write a person, unless it arrives after the world ends, and what became of it."""
         if person.arrived_at >= person.world.end:
             return
         intent = max((intent for _, _, intent in person.projects), default=person.intent)
@@ -79,6 +81,10 @@ class Truth:
                 at = stamp(given.instant)
                 row = [person.ref, at, given.rep_ref, str(given.is_worth).lower(), f"{given.share:.4f}"]
                 self._hand_offs.writerow(row)
+        for back in person.send_backs:
+            if back.instant < person.world.end:
+                row = [back.ref, back.lead_ref, stamp(back.instant), back.reason, str(back.is_true).lower()]
+                self._send_backs.writerow(row)
         for deal in person.deals:
             if deal.chances[0][0] >= person.world.end:
                 continue

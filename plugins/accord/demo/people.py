@@ -9,7 +9,7 @@ from accord.demo.catalogue import Account, Campaign, code
 from accord.demo.company import World
 from accord.demo.reps import Rep
 from accord.demo.tables import Rows
-from accord.demo.truths import Deal, HandOff
+from accord.demo.truths import Deal, HandOff, SendBack, Touch
 
 # (cumulative share, kind of person); everybody else is an ordinary prospect, kind `lead`.
 _KINDS = (
@@ -116,6 +116,8 @@ class Person:
         self.owner_ref = self.sdr.ref if self.side_random() >= _WITHOUT_OWNER or self._is_scripted else ""
         self.next_owner: tuple[int, Rep] | None = None
         self.hand_offs: list[HandOff] = []
+        self.touches: list[Touch] = []
+        self.send_backs: list[SendBack] = []
         self.ae: Rep = world.aes[int(draw() * len(world.aes))]
         self.ref = f"L{code(index * 4, 5)}"
         self.other_refs: list[str] = []

@@ -6,24 +6,27 @@ from copy import copy
 from dataclasses import dataclass
 from random import Random
 
-from accord.demo import follow_up
+from accord.demo import disputes, follow_up, reasons
 from accord.demo.calendar import DAY, HOUR, SECOND, date_of, day_of
 from accord.demo.follow_up import WORTH_ACCEPTING, at_work
 from accord.demo.people import Person
 from accord.demo.reps import Rep
 from accord.demo.touches import answer_back, touch, unanswered
-from accord.demo.truths import Deal
+from accord.demo.truths import Deal, SendBack
 from accord.demo.working_time import NEVER
 
 _QUESTIONS = ("budget", "authority", "need", "timescale", "attitude", "right_stage")
 _STAGES = ("prospecting", "discovery", "proposal", "negotiation")
 _OPPORTUNITY_ABOVE = 0.575
+_REOPENED = "second_look"  # why somebody who was disqualified is recycled
 
 
 def decide(person: Person, instant: int, decision: str, reason: str = "", ref: str | None = None) -> None:
     """Write a rep's decision; `ref`: the record it is about, if not the person's first one."""
     row = [f"D{person.next_ref()}", ref or person.ref, person.sdr.ref, decision, reason]
     person.write("crm.decisions", instant, *row)
+    if reason and reason != _REOPENED:
+        person.send_backs.append(SendBack(row[0], row[1], instant, reason, reasons.is_true(person, instant, reason)))
     if reason and person.random() < 0.01:
         row[4] = f"{reason} (checked)"
         person.resend("crm.decisions", 5, instant, *row)
@@ -32,6 +35,7 @@ def decide(person: Person, instant: int, decision: str, reason: str = "", ref: s
 def send_back(person: Person, instant: int, decision: str, reason: str) -> None:
     """Rejected or recycled: the cycle ends, and a new one starts."""
     decide(person, instant, decision, reason)
+    disputes.perhaps_dispute(person, person.send_backs[-1])
     if person.random() < 0.25:
         person.change_property(instant, "lifecycle_stage", "lead")
     person.start_new_cycle(instant)
@@ -41,11 +45,12 @@ def disqualify(person: Person, instant: int, reason: str) -> None:
     """Disqualified; one in eight is recycled later."""
     draw = person.random
     decide(person, instant, "disqualified", reason)
+    disputes.perhaps_dispute(person, person.send_backs[-1])
     person.busy_until = NEVER
     person.disqualified_at = instant
     if draw() < 0.12:
         back = at_work(person, instant + int((20 + 60 * draw()) * DAY))
-        decide(person, back, "recycled", "second_look")
+        decide(person, back, "recycled", _REOPENED)
         person.disqualified_at = NEVER
         person.busy_until = 0
         person.start_new_cycle(back)
@@ -59,7 +64,11 @@ def rep_judgement(person: Person, instant: int, noise: float) -> float:
 
 
 def rejection_reason(person: Person, instant: int) -> str:
-    """A plausible reason why a rep does not want this person."""
+    """The reason that a rep gives why it does not want this person; sometimes one that the facts contradict."""
+    return reasons.told(person, instant, _plausible_reason(person, instant))
+
+
+def _plausible_reason(person: Person, instant: int) -> str:
     draw = person.random
     if person.intent_at(day_of(instant)) < 0.35 and draw() < 0.6:
         return "not_ready" if draw() < 0.7 else "no_need"

@@ -98,6 +98,14 @@ _ALL = (
         "decision_ref",
     ),
     _table(
+        "crm.disputes",
+        "csv",
+        "z",
+        "raised_at",
+        "dispute_ref decision_ref raised_at ruling ruled_at",
+        "dispute_ref",
+    ),
+    _table(
         "crm.answers",
         "jsonl",
         "mixed",

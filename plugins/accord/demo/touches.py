@@ -3,8 +3,11 @@
 from accord.demo.calendar import DAY, SECOND, stamp
 from accord.demo.people import Person
 from accord.demo.reps import Rep
+from accord.demo.truths import Touch
 
 _MINUTE = 60 * SECOND
+_CONTACTS = ("reached", "replied", "held")
+_NO_ATTEMPTS = ("bounced", "cancelled")
 
 
 def touch(person: Person, instant: int, kind: str, outcome: str, rep: Rep | None = None) -> None:
@@ -18,7 +21,9 @@ def touch(person: Person, instant: int, kind: str, outcome: str, rep: Rep | None
     elif outcome == "sent" and kind == "email" and draw() < 0.02:
         corrected = "bounced"
     else:
+        _remember(person, instant, outcome)
         return
+    _remember(person, instant, corrected)
     row[4] = corrected
     person.resend("crm.sales_activities", 4 + int(draw() * 4), instant, *row, stamp(logged_at), filed_at=logged_at)
 
@@ -27,6 +32,7 @@ def answer_back(person: Person, instant: int, kind: str, outcome: str) -> None:
     """Write what the lead did: it wrote back, or called its rep and reached it."""
     row = [f"S{person.next_ref()}", person.ref, person.sdr.ref, kind, outcome, "inbound", "false"]
     _write(person, instant, instant + int(1 + person.side_random() * 9) * _MINUTE, row)
+    person.touches.append(Touch(instant, is_attempt=False, is_contact=outcome in _CONTACTS))
 
 
 def automated_mail(person: Person, instant: int) -> None:
@@ -39,6 +45,13 @@ def unanswered(person: Person) -> str:
     """How a call ends that reaches nobody."""
     pick = person.side_random()
     return "no_answer" if pick < 0.58 else "voicemail" if pick < 0.92 else "wrong_number"
+
+
+def _remember(person: Person, instant: int, outcome: str) -> None:
+    """What the touch was in truth: an attempt, and whether both sides spoke."""
+    is_reply = outcome == "replied"
+    is_attempt = outcome not in _NO_ATTEMPTS and not is_reply
+    person.touches.append(Touch(instant, is_attempt, is_contact=outcome in _CONTACTS))
 
 
 def _write(person: Person, instant: int, logged_at: int, row: list[str]) -> None:

@@ -1,4 +1,4 @@
-"""The hidden truth about a hand-off and about an opportunity."""
+"""The hidden truth about hand-offs, touches, decisions that send a lead back, and opportunities."""
 
 from dataclasses import dataclass
 
@@ -11,6 +11,26 @@ class HandOff:
     rep_ref: str
     is_worth: bool
     share: float
+
+
+@dataclass(frozen=True)
+class Touch:
+    """What a person of Sales and a lead did to reach each other."""
+
+    instant: int
+    is_attempt: bool
+    is_contact: bool
+
+
+@dataclass(frozen=True)
+class SendBack:
+    """The hidden truth about a decision that sends a lead back: whether the reason given for it is true."""
+
+    ref: str
+    lead_ref: str
+    instant: int
+    reason: str
+    is_true: bool
 
 
 @dataclass(frozen=True)

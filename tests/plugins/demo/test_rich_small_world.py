@@ -30,6 +30,7 @@ def decisions_of(home: Path, ref: str) -> list[tuple[datetime, str]]:
     [
         ("crm.decisions", "decision", {"accepted", "rejected", "recycled", "disqualified", "handed_over"}),
         ("crm.opportunity_stages", "stage", {"prospecting", "discovery", "proposal", "negotiation", "won", "lost"}),
+        ("crm.disputes", "ruling", {"upheld", "overturned", ""}),
         ("crm.answers", "question", {"budget", "authority", "need", "timescale", "attitude", "right_stage"}),
         ("crm.answers", "answer", {"yes", "no", "unknown", ""}),
         ("crm.sales_activities", "kind", {"call", "email", "message", "meeting"}),
