@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-import duckdb
 import pytest
 
 from accord.common import settings as settings_module
+from accord.common.duckdb_files import published_database
 from accord.explain.clause_evaluation import ClauseResult, Evaluator
 from accord.explain.lead_lookup import rows, work_database
 from accord.explain.shortfalls import distance
@@ -21,7 +21,7 @@ AS_OF = "select max(known_at) as at from accord.scoring.known_states where not i
 
 def test_each_lead_lacks_what_explain_finds(published_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ACCORD_HOME", str(published_home))
-    with duckdb.connect(str(published_home / "published" / "accord.duckdb"), read_only=True) as published:
+    with published_database(published_home / "published" / "accord.duckdb") as published:
         leads = rows(published, LEADS)
     assert len(leads) > 20
     with work_database(settings_module.load()) as work:
