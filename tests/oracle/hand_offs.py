@@ -13,10 +13,11 @@ from typing import Any
 
 from .activity import Activity
 from .agreement import Agreement, Target, read_target
-from .follow_up import FollowUp
+from .followed import follow_up
 from .history import DECLARED, act, at, created, form, profile
 from .open_time import Calendar, OpenTime
 from .raw import Row
+from .reasons import Reason
 from .reps import Reps
 from .results import Results
 from .world import evaluate_activities
@@ -118,17 +119,19 @@ def followed(
     agreements: Sequence[Agreement] = (P,),
     reps: Sequence[Row] = REPS,
     opportunities: Sequence[Row] = (),
+    reasons: Sequence[Reason] = DECLARED.reasons,
+    disputes: Sequence[Row] = (),
     working_hours: Sequence[dict[str, str]] = WORKING_HOURS,
     as_of: str = FAR,
 ) -> Results:
     """The results of a history, with the hand-offs as they are published."""
     open_time = OpenTime(working_hours, HOLIDAYS)
-    declared = replace(DECLARED, agreements=list(agreements), open_time=open_time)
+    declared = replace(DECLARED, agreements=list(agreements), open_time=open_time, reasons=list(reasons))
     until = at(as_of)
     existing = [activity for activity in activities if activity.occurred_at < until]
     results = evaluate_activities(existing, declared, {}, until)
     results.opportunities = [row for row in opportunities if row["opened_at"] < until]
-    results.follow_up = FollowUp(results, declared, Reps(reps, until)).published()
+    follow_up(results, declared, Reps(reps, until), disputes)
     return results
 
 
