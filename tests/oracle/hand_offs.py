@@ -102,6 +102,15 @@ def handed(when: str = ENTRY, owner: str | None = "R1") -> list[Activity]:
     return [created(day), *fit, *owners, form("demo_request", when)]
 
 
+def people(histories: Iterable[Iterable[Activity]], name: str = "lead") -> list[Activity]:
+    """Each of these histories as that of a lead of its own."""
+    return [
+        replace(activity, lead_id=f"crm:{name}{number}", record_id=f"crm:{name}{number}")
+        for number, history in enumerate(histories)
+        for activity in history
+    ]
+
+
 def touch(kind: str, when: str, value: str | None = None, by: str | None = "R1", **columns: Any) -> Activity:
     return act(kind, when, value=value, rep=by, **columns)
 
@@ -138,6 +147,13 @@ def followed(
 def hand_off(*activities: Activity, stage: str = "mql", **given: Any) -> Row:
     """The one hand-off of a stage."""
     (row,) = [row for row in followed(*activities, **given).follow_up if row["stage"] == stage]
+    return row
+
+
+def decision(*activities: Activity, when: str | None = None, **given: Any) -> Row:
+    """The one decision of a history, or the one at this instant."""
+    rows = followed(*activities, **given).dispositions
+    (row,) = [row for row in rows if when is None or row["decided_at"] == at(when)]
     return row
 
 
