@@ -15,7 +15,7 @@ KINDS = ("rejected", "rejected", "rejected", "recycled", "disqualified", "accept
 REFUSALS = ("rejected", "rejected", "recycled", "disqualified")
 REASONS = (
     "company_too_small", "wrong_industry", "no_response", "bad_contact_data", "no_need", "not ready", "no_budget-",
-    "student", "second look", "because", "(twice)", None, None,
+    "student", "second look", "because", "(twice)", " N/A ", "-", "unknown", "Select", None,
 )  # fmt: skip
 CONTRADICTABLE = {
     "fit": ("company_too_small", "Company  Too-Small (checked)", "wrong_industry", "WRONG INDUSTRY(see note)"),
