@@ -13,7 +13,7 @@ from .reasons import Reason, reason_of
 from .results import Results
 
 OPENED = "opportunity_opened"
-OF_NO_HAND_OFF: Row = {"hand_off_id": None, "cycle": None, "stage": None, "definition": None}
+OF_THE_HAND_OFF = ("hand_off_id", "cycle", "stage", "definition")
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ class Decisions:
             {
                 "activity_id": each.activity.activity_id,
                 "lead_id": each.lead_id,
-                **{column: each.hand_off[column] if each.hand_off else None for column in OF_NO_HAND_OFF},
+                **{column: each.hand_off[column] if each.hand_off else None for column in OF_THE_HAND_OFF},
                 "decided_at": each.activity.occurred_at,
                 "decided_by_id": None if each.activity.rep is None else f"crm:{each.activity.rep}",
                 "decision": each.activity.kind,

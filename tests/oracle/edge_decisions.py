@@ -60,7 +60,7 @@ class EdgeDecisions(Draw):
 
     def _is_refused(self, lead: str, entered_at: datetime, at: datetime, rows: dict[str, list[Row]]) -> None:
         """For a reason that facts of the same instant, or of a microsecond before or after it, contradict or not."""
-        by, (key, kind) = self.draw.choice(list(CONTRADICTABLE)), (f"{lead}-r", self.draw.choice(REFUSALS))
+        by, (key, kind) = self.draw.choice(("fit", *CONTRADICTABLE)), (f"{lead}-r", self.draw.choice(REFUSALS))
         self._says(key, lead, kind, self.draw.choice(CONTRADICTABLE[by]), at, rows)
         near = at + self.draw.choice(NEAR)
         if by == "fit":
