@@ -98,7 +98,7 @@ def test_it_ends_with_the_lifecycle_period_and_not_with_the_stage() -> None:
     assert within(*lost, call("2026-01-20 10:01"), opportunities=[of("R1")]) == "only_decided"
 
 
-def test_a_decision_or_a_move_of_an_opportunity_counts_after_the_entry_where_a_rep_did_it() -> None:
+def test_what_a_rep_decided_or_moved_counts_after_the_entry() -> None:
     # A boundary directly after another one is ignored, so that this lead stays in the stage.
     assert within(decided("rejected", "2026-01-10 10:00"), decided("rejected", ENTRY)) == "ignored"
     assert within(decided("accepted", "2026-01-13 13:07:31.000001")) == "only_decided"

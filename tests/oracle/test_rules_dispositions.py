@@ -64,7 +64,7 @@ def test_a_decision_belongs_to_the_hand_off_that_the_lead_was_in_before_it() -> 
     assert followed(*handed(), decided("rejected", AT_TEN), as_of=AT_TEN).dispositions == []
 
 
-def test_the_decision_that_ends_a_stage_belongs_to_it_and_not_to_the_stage_that_it_leads_to() -> None:
+def test_the_decision_that_ends_a_stage_belongs_to_it_and_not_to_the_next_one() -> None:
     history = [*handed(), decided("accepted", AT_TEN), decided("rejected", "2026-01-15 10:00", reason="no need")]
     results = followed(*history, agreements=[MQL_AND_SAL])
     assert [(row["decision"], row["hand_off_id"]) for row in results.dispositions] == [
@@ -78,7 +78,7 @@ def test_the_decision_that_ends_a_stage_belongs_to_it_and_not_to_the_stage_that_
     assert [row["hand_off_id"] for row in results.dispositions] == [f"{LEAD}:1:mql", None]
 
 
-def test_at_the_instant_at_which_a_stage_ends_every_decision_belongs_to_it_and_after_it_none() -> None:
+def test_at_the_end_of_a_stage_every_decision_belongs_to_it_and_later_none() -> None:
     ended = [
         decided("rejected", AT_TEN, activity_id="crm:decision:1"),
         decided("accepted", AT_TEN, activity_id="crm:decision:2"),

@@ -48,9 +48,7 @@ def test_a_text_is_read_in_lower_case_up_to_a_bracket_with_one_line_for_spaces(t
         ("unknown", "other"),
     ],
 )
-def test_a_text_is_a_reason_by_its_name_or_another_name_else_other_and_without_text_unknown(
-    text: str | None, name: str
-) -> None:
+def test_a_text_is_a_reason_by_a_name_of_it_else_other_and_without_text_unknown(text: str | None, name: str) -> None:
     found = reason_of([NO_BUDGET], text)
     assert found.name == {"too_expensive": "no_budget"}.get(name, name)
     if found is not NO_BUDGET:
@@ -120,7 +118,7 @@ def test_a_reason_is_contradicted_by_what_was_known_at_the_decision_ties_include
     assert contradicted("company too small", kind="disqualified") is True
 
 
-def test_what_nothing_contradicts_and_what_is_outside_is_neither_contradicted_nor_not() -> None:
+def test_what_nothing_contradicts_and_what_is_outside_is_not_judged() -> None:
     for reason in ("no need", "anything", "unknown"):
         assert contradicted(reason) is None
     outside = decision(*handed(), decided("rejected", ENTRY, reason="company too small"))
@@ -143,7 +141,7 @@ def test_bad_contact_data_are_contradicted_by_one_contact() -> None:
     assert contradicted("bad contact data", touch("message_sent", AT_TEN, "replied")) is True
 
 
-def test_attempts_and_contacts_before_are_those_of_the_lifecycle_period_also_before_the_hand_off() -> None:
+def test_what_was_tried_before_is_that_of_the_lifecycle_period() -> None:
     before = [call("2026-01-02 10:00"), call("2026-01-13 13:07:30", "no_answer"), call(AT_TEN, direction="inbound")]
     row = decision(*handed(), *before, decided("rejected", AT_TEN))
     assert instants(row, "attempts_before", "contacts_before") == (2, 2)

@@ -174,7 +174,7 @@ def test_what_was_overturned_blames_nobody() -> None:
         assert blame("company_size", small, disputes=[dispute("1", ruling)])[:2] == (1, count)
 
 
-def test_a_later_decision_of_the_same_cycle_blames_the_definition_that_made_the_first_hand_off() -> None:
+def test_a_later_decision_of_the_cycle_blames_the_definition_of_the_first_hand_off() -> None:
     two = replace(E, targets=(target("mql", 480), target("sal", 960)))
     later = [
         decided("accepted", AT_TEN),
