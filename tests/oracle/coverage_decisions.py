@@ -7,6 +7,7 @@ from .results import Results
 from .times import DAY
 
 SAYS = ("accepted", "sent_back", "disqualified")
+RULINGS = ("open", "upheld", "overturned")
 CONTACT = ("contacted", "only_tried", "only_decided", "ignored")
 JUDGED_BY = ("company_too_small", "wrong_industry", "no_response", "bad_contact_data")
 
@@ -17,6 +18,7 @@ def decision_cases(results: Results) -> dict[str, int]:
     inside = [row for row in rows if row["hand_off_id"] is not None]
     judged = Counter((row["reason"], row["is_contradicted"]) for row in rows)
     says, may = Counter(row["disposition"] for row in inside), Counter(row["may_decide"] for row in rows)
+    disputes = Counter(row["dispute"] for row in inside)
     by_decision = {row["hand_off_id"] for row in rows if row["is_disposition"]}
     return {
         **{f"decisions about a hand-off that say {each}": says[each] for each in SAYS},
@@ -34,6 +36,11 @@ def decision_cases(results: Results) -> dict[str, int]:
         **{f"decisions for {name} that is not": judged[name, False] for name in JUDGED_BY},
         **{f"decisions for {name}": sum(row["reason"] == name for row in rows) for name in ("other", "unknown")},
         "decisions whose text is not the name of its reason": sum(_is_spelled_otherwise(row) for row in rows),
+        **{f"decisions about a hand-off whose dispute is {each}": disputes[each] for each in RULINGS},
+        "refusals for which Marketing is responsible and that were overturned": sum(
+            row["is_disposition"] and row["responsible"] == "marketing" and row["dispute"] == "overturned"
+            for row in rows
+        ),
         "decisions by somebody who may not decide": may[False],
     }
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from .edge_crm import Crm
 from .edge_deals import Deals
 from .edge_decisions import EdgeDecisions
+from .edge_disputes import EdgeDisputes
 from .edge_draw import Row
 from .edge_follow_up import FollowUp
 from .edge_hand_offs import HandOffs
@@ -34,7 +35,7 @@ def _write_rows(file: Path, rows: Iterable[Row]) -> None:
     file.write_text("".join(json.dumps(row) + "\n" for row in rows))
 
 
-class _World(Crm, Online, Deals, FollowUp, HandOffs, EdgeDecisions):
+class _World(Crm, Online, Deals, FollowUp, HandOffs, EdgeDecisions, EdgeDisputes):
     """Draws all tables, and newer versions of some rows."""
 
     def tables(self) -> dict[str, dict[str, list[Row]]]:
@@ -83,6 +84,7 @@ class _World(Crm, Online, Deals, FollowUp, HandOffs, EdgeDecisions):
             self.give_reasons(rows)
         for name, more in self.decided().items():
             given[name]["first"] += more
+        given["crm.disputes"] = self.disputes(given["crm.decisions"]["first"])
 
     def _resent(self, name: str, rows: list[Row]) -> list[Row]:
         """Newer versions of some rows: the same key with the content of another row."""
