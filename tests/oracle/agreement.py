@@ -39,6 +39,8 @@ class Agreement:
     timetable: tuple[tuple[str, str], ...]
     targets: tuple[Target, ...]
     default_calendar: Calendar
+    may_reject: tuple[str, ...] | None = None
+    """The teams that may send a lead back; None: every rep may."""
 
     def notified_at(self, entered_at: int, zone: ZoneInfo) -> int:
         """`zone`: the business zone with the offsets of the package `tzdata`."""
@@ -100,6 +102,7 @@ def read_agreements(declared: Sequence[Mapping[str, Any]]) -> list[Agreement]:
             else tuple((build["cut"], build["notified"]) for build in each["notified"]["timetable"]),
             targets=tuple(read_target(**target) for target in each["targets"]),
             default_calendar=Calendar(**each["default_calendar"]),
+            may_reject=None if each.get("may_reject") is None else tuple(each["may_reject"]),
         )
         for each in declared
     ]

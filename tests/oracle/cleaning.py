@@ -20,6 +20,12 @@ def address(raw: str | None) -> str | None:
     return text if local and domain and "@" not in domain else None
 
 
+def free_text(raw: str | None) -> str | None:
+    """A text that a person typed, trimmed; null where it stands for an empty field."""
+    text = (raw or "").strip()
+    return None if text.lower() in DISGUISED_NULLS | {"select"} else text
+
+
 def domain(email: str | None) -> str | None:
     return email.split("@")[1] if email else None
 

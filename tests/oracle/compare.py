@@ -32,6 +32,9 @@ KEYS = {
     "opportunities": ("opportunity_id",),
     "opportunity_leads": ("opportunity_id", "lead_id"),
     "follow_up": ("hand_off_id",),
+    "dispositions": ("activity_id",),
+    "rejection_rates": ("cohort_month", "stage", "dimension", "value"),
+    "follow_up_rates": ("cohort_month", "stage", "dimension", "value"),
     "sla_performance": ("agreement", "target", "cohort_month"),
 }
 Value = Any

@@ -4,6 +4,7 @@ from collections import Counter
 from datetime import date
 
 from .activity import Activity
+from .coverage_decisions import contact_cases, decision_cases
 from .cycles import LifecyclePeriod
 from .performance import Performance
 from .raw import Row
@@ -43,6 +44,8 @@ def hard_cases(results: Results) -> dict[str, int]:
         "customers": sum(lead.entries["customer"] for lead in results.lead_stages.values()),
         **_performance_cases(Performance(results)),
         **_follow_up_cases(results.follow_up),
+        **decision_cases(results),
+        **contact_cases(results),
     }
 
 

@@ -15,7 +15,9 @@ from .cycles import Boundary
 from .days import Days
 from .domains import KnownDomain
 from .open_time import OpenTime
+from .reasons import Reason, read_reasons
 from .scorecard.card import Card, read_card
+from .segments import Segment, read_segments
 from .times import MINUTE
 
 
@@ -59,6 +61,9 @@ class Declared:
     never_counts: frozenset[str]  # kinds of activity
     agreements: list[Agreement]
     touches: list[Touch]
+    reasons: list[Reason]
+    segments: list[Segment]
+    contact_weeks: int  # in which a hand-off is contacted, or not
     open_time: OpenTime
 
 
@@ -72,6 +77,7 @@ def read(project: Path) -> Declared:
     kinds = _meta(definitions / "activity_kinds.yml")
     known_domains = _seed(project, "known_domains")
     opportunity_stages = _seed(project, "opportunity_stages")
+    windows = {row["figure"]: int(row["weeks"]) for row in _seed(project, "reporting_windows")}
     return Declared(
         zone=ZoneInfo(_load(project / "dbt_project.yml")["vars"]["time_zone"]),
         set_aside=[
@@ -102,7 +108,7 @@ def read(project: Path) -> Declared:
             row["stage"] for row in opportunity_stages if row["source"] == "crm" and row["is_past_acceptance"] == "true"
         },
         windows={row["stage"]: int(row["days"]) for row in _seed(project, "maturity_windows")},
-        weeks=next(int(row["weeks"]) for row in _seed(project, "reporting_windows") if row["figure"] == "leads_a_week"),
+        weeks=windows["leads_a_week"],
         visit_gap=signals["visit"]["minutes"] * MINUTE,
         payload=signals["payload"],
         decisions=cycles["decisions"],
@@ -110,6 +116,9 @@ def read(project: Path) -> Declared:
         never_counts=frozenset(each["name"] for each in kinds["kinds"] if each.get("never_counts")),
         agreements=read_agreements(_meta(definitions / "follow_up" / "agreement.yml")["follow_up"]),
         touches=[Touch(**row) for row in _meta(definitions / "follow_up" / "touches.yml")["touches"]],
+        reasons=read_reasons(_meta(definitions / "follow_up" / "reasons.yml")["reasons"]),
+        segments=read_segments(_seed(project, "segments")),
+        contact_weeks=windows["contact"],
         open_time=OpenTime(_seed(project, "working_hours"), _seed(project, "holidays")),
     )
 

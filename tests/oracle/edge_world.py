@@ -11,6 +11,8 @@ from pathlib import Path
 
 from .edge_crm import Crm
 from .edge_deals import Deals
+from .edge_decisions import EdgeDecisions
+from .edge_disputes import EdgeDisputes
 from .edge_draw import Row
 from .edge_follow_up import FollowUp
 from .edge_hand_offs import HandOffs
@@ -33,7 +35,7 @@ def _write_rows(file: Path, rows: Iterable[Row]) -> None:
     file.write_text("".join(json.dumps(row) + "\n" for row in rows))
 
 
-class _World(Crm, Online, Deals, FollowUp, HandOffs):
+class _World(Crm, Online, Deals, FollowUp, HandOffs, EdgeDecisions, EdgeDisputes):
     """Draws all tables, and newer versions of some rows."""
 
     def tables(self) -> dict[str, dict[str, list[Row]]]:
@@ -59,6 +61,7 @@ class _World(Crm, Online, Deals, FollowUp, HandOffs):
             given[name]["first"] = given[name]["first"] + rows
         self.name_origins(given["crm.leads"]["first"], given["marketing.email_events"]["first"])
         self._hand_over(given)
+        self._decide(given)
         return given
 
     def _hand_over(self, given: dict[str, dict[str, list[Row]]]) -> None:
@@ -74,6 +77,14 @@ class _World(Crm, Online, Deals, FollowUp, HandOffs):
         given["crm.lead_changes"]["first"] += self.new_owners()
         for name, more in self.hand_offs(DECLARED).items():
             given[name]["first"] += more
+
+    def _decide(self, given: dict[str, dict[str, list[Row]]]) -> None:
+        """Gives decisions reasons, and adds leads about whom Sales decides at exact instants."""
+        for rows in given["crm.decisions"].values():
+            self.give_reasons(rows)
+        for name, more in self.decided().items():
+            given[name]["first"] += more
+        given["crm.disputes"] = self.disputes(given["crm.decisions"]["first"])
 
     def _resent(self, name: str, rows: list[Row]) -> list[Row]:
         """Newer versions of some rows: the same key with the content of another row."""

@@ -7,7 +7,9 @@ from typing import Any
 from .counting import set_aside_summary
 from .deals import opportunity_leads
 from .expected_performance import clause_performance, definition_performance, definition_summary
+from .follow_up_rates import follow_up_rates
 from .lead_results import LeadStage
+from .rejection_rates import rejection_rates
 from .scorecard.contributions import contributions
 from .scorecard.numbers import to_a_billionth
 from .scorecard.score import GRADES_AND_FLAGS
@@ -35,6 +37,9 @@ def expected_rows(results: Results, table: str, key: tuple[str, ...]) -> dict[tu
         "clause_performance": clause_performance,
         "opportunities": lambda results: map(dict, results.opportunities),
         "follow_up": lambda results: map(dict, results.follow_up),
+        "dispositions": lambda results: map(dict, results.dispositions),
+        "rejection_rates": rejection_rates,
+        "follow_up_rates": follow_up_rates,
         "opportunity_leads": lambda results: opportunity_leads(results.activities, results.lead_stages),
         "sla_performance": lambda results: sla_performance(results.measured, results.zone, results.as_of),
     }[table](results)

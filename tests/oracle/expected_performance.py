@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from statistics import median
 from typing import Any
 
+from .blamed import blamed
 from .performance import Found, Performance, interval, median_days, share
 from .stages import OUTCOMES, STAGE_OF_GATE
 from .world import Results
@@ -110,6 +111,7 @@ def clause_performance(results: Results) -> Iterator[Row]:
     of = Performance(results)
     mature = [month for month in of.months() if of.is_mature(month, "customer")]
     weeks = of.weeks(mature[0], mature[-1]) if mature else None
+    blamed_for = blamed(results)
     for gate, version, clause in of.clauses():
         found, without = of.found(gate, version), of.found_without(gate, version, clause)
         row: Row = {"definition": version, "stage": STAGE_OF_GATE[gate], "clause": clause}
@@ -121,6 +123,7 @@ def clause_performance(results: Results) -> Iterator[Row]:
         row |= _customers(of, kept_out, "kept_out", "kept_out_customers", "kept_out_precision")
         recall = _recall_columns(of, without, of.customers)
         row |= {"customers_captured_without": recall["customers_captured"], "recall_without": recall["recall"]}
+        row |= blamed_for(STAGE_OF_GATE[gate], version, clause)
         yield row | _recall_columns(of, found, of.customers)
 
 

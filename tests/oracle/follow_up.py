@@ -25,14 +25,14 @@ class FollowUp:
     def __init__(self, results: Results, declared: Declared, reps: Reps) -> None:
         self._results, self._declared, self._reps = results, declared, reps
         self._entries = [e for e in results.stage_entries if e.entered_at is not None]
-        self._of_lead: dict[str, list[Activity]] = defaultdict(list)
+        self.activities_of: dict[str, list[Activity]] = defaultdict(list)
         for activity in results.activities:
             if activity.lead_id is not None:
-                self._of_lead[activity.lead_id].append(activity)
+                self.activities_of[activity.lead_id].append(activity)
         opportunities = {row["opportunity_id"]: row for row in results.opportunities}
         self._owners = {lead_id: Owners(lead, self._reps) for lead_id, lead in self._results.leads.items()}
         owner_of = {name: row["owner_id"] for name, row in opportunities.items()}
-        self._responses = Responses(self._declared.touches, self._declared.decisions, self._reps, owner_of)
+        self.responses = Responses(self._declared.touches, self._declared.decisions, self._reps, owner_of)
 
     def published(self) -> list[Row]:
         """Rows of `follow_up`: each hand-off by the version in force when the lead entered the stage (rule 29)."""
@@ -70,10 +70,10 @@ class FollowUp:
         warn_at = open_time.due(calendar, notified_at, target.warn)
         during = [
             activity
-            for activity in self._of_lead[entry.lead_id]
+            for activity in self.activities_of[entry.lead_id]
             if entered_at <= activity.occurred_at and (stopped_at is None or activity.occurred_at <= stopped_at)
         ]
-        response = self._responses.first(target, during, entered_at)
+        response = self.responses.first(target, during, entered_at)
         responded_at = response.activity.occurred_at if response else None
         owner = owners.at(min([as_of, *_given(stopped_at), *_given(responded_at)]))
         state = _state(as_of, notified_at, warn_at, due_at, stopped_at, responded_at)
@@ -98,6 +98,7 @@ class FollowUp:
             "stopped_at": stopped_at,
             "first_owner_id": first_owner.rep_id if first_owner else None,
             "owner_id": owner.rep_id if owner else None,
+            "owner_team": owner.team if owner else None,
         }
         row |= _answer(response, due_at)
         if response and responded_at is not None:
@@ -105,7 +106,7 @@ class FollowUp:
             row["is_by_owner"] = owner_then is not None and owner_then.rep_id == response.rep.rep_id
             row["business_minutes"] = stored_minutes(open_time.between(calendar, notified_at, responded_at))
             row["minutes_since_entry"] = stored_minutes(responded_at - entered_at)
-        return row | self._responses.counted(during)
+        return row | self.responses.counted(during)
 
 
 def _targets(agreement: Agreement, stage: str) -> list[Target]:

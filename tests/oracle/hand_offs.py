@@ -13,10 +13,11 @@ from typing import Any
 
 from .activity import Activity
 from .agreement import Agreement, Target, read_target
-from .follow_up import FollowUp
+from .followed import follow_up
 from .history import DECLARED, act, at, created, form, profile
 from .open_time import Calendar, OpenTime
 from .raw import Row
+from .reasons import Reason
 from .reps import Reps
 from .results import Results
 from .world import evaluate_activities
@@ -101,6 +102,15 @@ def handed(when: str = ENTRY, owner: str | None = "R1") -> list[Activity]:
     return [created(day), *fit, *owners, form("demo_request", when)]
 
 
+def people(histories: Iterable[Iterable[Activity]], name: str = "lead") -> list[Activity]:
+    """Each of these histories as that of a lead of its own."""
+    return [
+        replace(activity, lead_id=f"crm:{name}{number}", record_id=f"crm:{name}{number}")
+        for number, history in enumerate(histories)
+        for activity in history
+    ]
+
+
 def touch(kind: str, when: str, value: str | None = None, by: str | None = "R1", **columns: Any) -> Activity:
     return act(kind, when, value=value, rep=by, **columns)
 
@@ -118,23 +128,32 @@ def followed(
     agreements: Sequence[Agreement] = (P,),
     reps: Sequence[Row] = REPS,
     opportunities: Sequence[Row] = (),
+    reasons: Sequence[Reason] = DECLARED.reasons,
+    disputes: Sequence[Row] = (),
     working_hours: Sequence[dict[str, str]] = WORKING_HOURS,
     as_of: str = FAR,
 ) -> Results:
     """The results of a history, with the hand-offs as they are published."""
     open_time = OpenTime(working_hours, HOLIDAYS)
-    declared = replace(DECLARED, agreements=list(agreements), open_time=open_time)
+    declared = replace(DECLARED, agreements=list(agreements), open_time=open_time, reasons=list(reasons))
     until = at(as_of)
     existing = [activity for activity in activities if activity.occurred_at < until]
     results = evaluate_activities(existing, declared, {}, until)
     results.opportunities = [row for row in opportunities if row["opened_at"] < until]
-    results.follow_up = FollowUp(results, declared, Reps(reps, until)).published()
+    follow_up(results, declared, Reps(reps, until), disputes)
     return results
 
 
 def hand_off(*activities: Activity, stage: str = "mql", **given: Any) -> Row:
     """The one hand-off of a stage."""
     (row,) = [row for row in followed(*activities, **given).follow_up if row["stage"] == stage]
+    return row
+
+
+def decision(*activities: Activity, when: str | None = None, **given: Any) -> Row:
+    """The one decision of a history, or the one at this instant."""
+    rows = followed(*activities, **given).dispositions
+    (row,) = [row for row in rows if when is None or row["decided_at"] == at(when)]
     return row
 
 

@@ -126,12 +126,12 @@ def _current_stage(lead: Lead, entries: list[StageEntry], as_of: int) -> LeadSta
         entries={stage: len(instants) for stage, instants in every.items()},
         scores={name: dict(components) for name, components in lead.at(as_of).scores.items()},
         definition=current.definition[1] if current and current.definition else None,
-        source=_source(lead.given_at(as_of, "lead_source")),
+        source=as_source_says(lead.given_at(as_of, "lead_source")),
         first_campaign=_first_campaign(lead),
     )
 
 
-def _source(given: object) -> str:
+def as_source_says(given: object) -> str:
     if given is None:
         return "unknown"
     return "unknown (as given)" if str(given).lower() == "unknown" else str(given)

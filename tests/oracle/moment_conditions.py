@@ -17,13 +17,19 @@ PROFILE_TYPES = {"text": pa.string(), "id": pa.string(), "integer": pa.int64(), 
 
 
 def holding(
-    moments: Mapping[Moment, Knowledge], conditions: Collection[str], declared: Declared
+    moments: Mapping[Moment, Knowledge],
+    conditions: Collection[str],
+    declared: Declared,
+    further: Mapping[str, Mapping[Moment, int]] | None = None,
 ) -> dict[str, set[Moment]]:
-    """Condition → the moments at which it holds. Null does not hold."""
+    """Condition → the moments at which it holds. Null does not hold. `further`: name of another column → its values."""
     if not moments or not conditions:
         return {condition: set() for condition in conditions}
     picked = ", ".join(f"list(row_of) filter (where ({condition}))" for condition in conditions)
-    connection().register("moments", _table(list(moments.values()), declared))
+    table = _table(list(moments.values()), declared)
+    for column, values in (further or {}).items():
+        table = table.append_column(column, pa.array([values[moment] for moment in moments], pa.int64()))
+    connection().register("moments", table)
     found = connection().execute(f"select {picked} from moments").fetchone()
     assert found is not None
     names = list(moments)

@@ -19,6 +19,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "crm.opportunity_stages": ("change_ref",),
     "crm.sales_activities": ("activity_ref",),
     "crm.decisions": ("decision_ref",),
+    "crm.disputes": ("dispute_ref",),
     "crm.answers": ("answer_ref",),
     "marketing.campaign_touches": ("touch_ref",),
     "marketing.form_submissions": ("submission_ref",),

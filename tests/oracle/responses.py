@@ -29,7 +29,7 @@ class Responses:
     def first(self, target: Target, during: Sequence[Activity], entered_at: int) -> Response | None:
         """The first response among the activities in a stage, in the order of rule 3."""
         for activity in sorted(during, key=lambda each: each.order):
-            rep = self.reps.at(self._given_by(activity), activity.occurred_at)
+            rep = self.rep_of(activity)
             if rep is None or (activity.occurred_at == entered_at and not self._is_touch(activity)):
                 continue
             is_by_right_team = target.team in (None, rep.team) or activity.kind in OPPORTUNITY_KINDS
@@ -40,6 +40,10 @@ class Responses:
     def _is_touch(self, activity: Activity) -> bool:
         touch = touch_of(self.touches, activity)
         return touch.is_attempt or touch.is_contact
+
+    def rep_of(self, activity: Activity) -> Rep | None:
+        """Who did it, as of then; None where no rep did."""
+        return self.reps.at(self._given_by(activity), activity.occurred_at)
 
     def _given_by(self, activity: Activity) -> str | None:
         """The id of who did it."""
@@ -55,10 +59,13 @@ class Responses:
             case "attempt":
                 return touch.is_contact or touch.is_attempt
             case "any":
-                is_decision = activity.kind in (*self.decisions, *OPPORTUNITY_KINDS)
-                return touch.is_contact or touch.is_attempt or is_decision
+                return touch.is_contact or touch.is_attempt or self.is_decided(activity)
             case other:
                 raise NotImplementedError(f"the oracle knows no answer {other}: add it to tests/oracle/responses.py")
+
+    def is_decided(self, activity: Activity) -> bool:
+        """Whether it is a decision of Sales, or something that happened to an opportunity."""
+        return activity.kind in (*self.decisions, *OPPORTUNITY_KINDS)
 
     def counted(self, during: Sequence[Activity]) -> dict[str, int | None]:
         """Columns about what was done in a stage, by whomever."""

@@ -49,6 +49,8 @@ class Results:
     scorecards: dict[str, Card] = field(default_factory=dict)
     opportunities: list[Row] = field(default_factory=list)  # one a row, as published
     follow_up: list[Row] = field(default_factory=list)  # one a row, as published
+    dispositions: list[Row] = field(default_factory=list)  # one a row, as published
+    contact_weeks: int = 0
     measured: list[Row] = field(default_factory=list)  # the same by every version of the agreement
 
     def score_history(self) -> dict[tuple[str, str, str, date], tuple[int, float]]:

@@ -5,7 +5,7 @@ import math
 from collections.abc import Iterator, Mapping
 
 from .activity import Activity, natural
-from .cleaning import PROPERTIES, address, product, property_value
+from .cleaning import PROPERTIES, address, free_text, product, property_value
 from .raw import Row
 
 SALES_KINDS = {
@@ -39,7 +39,7 @@ def crm_activities(tables: Tables) -> Iterator[Activity]:
         yield made
     for row in tables["crm.decisions"]:
         decided = _of_record(row, f"decision:{row['decision_ref']}", row["decision"], row["decided_at"])
-        decided.reason, decided.rep = row["reason"], row.get("rep_ref")
+        decided.reason, decided.rep = free_text(row["reason"]), row.get("rep_ref")
         yield decided
     for row in tables["crm.answers"]:
         at = row["answered_at"]

@@ -131,3 +131,10 @@ def test_two_identical_page_views_are_two_named_by_file_and_row() -> None:
     rows = defaultdict(list, {"web.page_views": [view | {"_file_hash": "ab", "_row_number": row} for row in (1, 2)]})
     ids = [seen.activity_id for seen in web_activities(rows)]
     assert ids == [f"web:page_view:{hashlib.md5(f'ab:{row}:page_viewed'.encode()).hexdigest()}" for row in (1, 2)]
+
+
+def test_the_reason_of_a_decision_is_cleaned_like_any_text() -> None:
+    texts = [" No - Budget ", "n/a", "SELECT", "-", "unknown", "", None]
+    told: dict[str, Any] = {"lead_ref": "L1", "decision": "rejected", "decided_at": 7}
+    rows = [told | {"decision_ref": str(number), "reason": text} for number, text in enumerate(texts)]
+    assert [decided.reason for decided in _crm(decisions=rows).values()] == ["No - Budget", *[None] * 6]

@@ -12,7 +12,7 @@ from .counting import mark_set_aside, mark_visits
 from .deals import opportunities
 from .declared import Declared, Version, read
 from .definitions import AFTER_SALES, CRITERIA
-from .follow_up import FollowUp
+from .followed import follow_up
 from .identity import Identification, Merge, Record, attribute, resolve
 from .in_force import Register
 from .knowledge import Lead
@@ -39,9 +39,8 @@ def evaluate(lake: Path, project: Path, as_of: datetime) -> Results:
     attributed = attribute(activities, _identifications(tables), people, until)
     results = evaluate_activities(attributed, declared, stored.customers_since(until), until)
     results.opportunities = opportunities(tables, until)
-    follow_up = FollowUp(results, declared, Reps(stored.reps(), until))
-    results.follow_up = follow_up.published()
-    results.measured = [row for agreement in declared.agreements for row in follow_up.measured(agreement)]
+    judged = follow_up(results, declared, Reps(stored.reps(), until), tables["crm.disputes"])
+    results.measured = [row for agreement in declared.agreements for row in judged.measured(agreement)]
     return results
 
 
