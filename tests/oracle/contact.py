@@ -19,7 +19,7 @@ def within(
     `length`: of the time, in microseconds. `activities`: of the lead. `period`: the one that the hand-off began in.
     """
     entered_at = row["entered_at"]
-    if row["stage"] != STAGE or row["state"] == "withdrawn" or entered_at + length > as_of:
+    if row["stage"] != STAGE or row["state"] == "withdrawn" or entered_at + length >= as_of:
         return None
     until = min(entered_at + length, period.ends_at if period.ends_at is not None else entered_at + length)
     during = [activity for activity in activities if entered_at <= activity.occurred_at <= until]

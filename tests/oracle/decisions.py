@@ -12,7 +12,7 @@ from .raw import Row
 from .reasons import Reason, reason_of
 from .results import Results
 
-OPENED = "opportunity_opened"
+SOLD = ("opportunity_opened", "opportunity_stage_changed", "opportunity_won")
 OF_THE_HAND_OFF = ("hand_off_id", "cycle", "stage", "definition")
 
 
@@ -46,14 +46,14 @@ class Decisions:
             (lead_id, activity, _hand_off_of(activity, hand_offs))
             for lead_id, hand_offs in of_lead.items()
             for activity in sorted(follow_up.activities_of[lead_id], key=lambda each: each.order)
-            if activity.kind in (*declared.decisions, OPENED)
+            if activity.kind in (*declared.decisions, *SOLD)
         ]
         self.first: dict[str, Activity] = {}
-        """Hand-off → what its disposition is read from: a decision or the opening of an opportunity."""
+        """Hand-off → what its disposition is read from: a decision, or an activity of an opportunity but a loss."""
         for _, activity, hand_off in acts:
             if hand_off is not None:
                 self.first.setdefault(hand_off["hand_off_id"], activity)
-        self._decided = [self._decision(*act) for act in acts if act[1].kind != OPENED]
+        self._decided = [self._decision(*act) for act in acts if act[1].kind not in SOLD]
 
     def rows(self, disputes: Mapping[str, str]) -> list[Row]:
         """Rows of `dispositions`. `disputes`: id of a decision → what became of the objection to it."""
@@ -84,7 +84,7 @@ class Decisions:
         ]
 
     def disposition(self, hand_off_id: str) -> Row:
-        """What the first decision, or the first opening of an opportunity, says of a hand-off."""
+        """What the first decision, or the first activity of an opportunity but a loss, says of a hand-off."""
         first = self.first.get(hand_off_id)
         return {
             "disposition": self.says(first.kind) if first else None,

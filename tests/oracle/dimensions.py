@@ -34,7 +34,7 @@ def _values(results: Results, row: Row) -> dict[str, str]:
         "source": row["source"],
         "campaign": results.lead_stages[row["lead_id"]].first_campaign or "none",
         "segment": row["segment"],
-        "definition": row["definition"] or "unknown",
+        "definition": row["definition"] or "none",
         "fit_grade": row["fit_grade"] or "unknown",
         "team": row["owner_team"] or "none",
         "rep": row["owner_id"] or "none",

@@ -24,7 +24,7 @@ def follow_up_rates(results: Results) -> Iterator[Row]:
         judged = sum(contact[name] for name in CONTACT)
         states = Counter(row["state"] for row in rows)
         without_response = states["ignored"] + states["overdue"]
-        settled = [row for row in rows if row["state"] != "withdrawn" and row["entered_at"] <= settled_by]
+        settled = [row for row in rows if row["state"] != "withdrawn" and row["entered_at"] < settled_by]
         yield (
             key
             | {"handed_off": len(rows)}

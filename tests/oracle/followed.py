@@ -46,7 +46,7 @@ def _known_at_entry(lead: Lead, row: Row, declared: Declared, results: Results) 
     known = results.knowledge[lead.lead_id, row["entered_at"]]
     return {
         "source": as_source_says(lead.given_at(row["entered_at"], "lead_source")),
-        "country": as_source_says(lead.given_at(row["entered_at"], "country")),
+        "country": lead.given_at(row["entered_at"], "country"),
         "segment": segment_of(declared.segments, known.profile["employees"]),
         "fit_grade": known.scores["lead_score"]["fit_grade"],
     }

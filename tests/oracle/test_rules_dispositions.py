@@ -143,7 +143,7 @@ def of(owner: str | None, when: str) -> Row:
     return {"opportunity_id": "crm:o1", "opened_at": at(when), "owner_id": owner and f"crm:{owner}"}
 
 
-def test_the_opening_of_an_opportunity_accepts_the_lead() -> None:
+def test_any_step_of_an_opportunity_but_a_loss_accepts_the_lead() -> None:
     def row(*acts: object, **given: object) -> Row:
         return hand_off(*handed(), *acts, **given)  # type: ignore[arg-type]
 
@@ -153,9 +153,8 @@ def test_the_opening_of_an_opportunity_accepts_the_lead() -> None:
     for when in (ENTRY, "2026-01-13 13:07:30"):
         assert row(opportunity("opened", when))["disposition"] is None
     assert row(opportunity("opened", A_MICROSECOND_AFTER_ENTRY))["disposition"] == "accepted"
-    for what in ("stage_changed", "won", "lost"):
-        moved = row(opportunity(what, AT_TEN, stage="prospecting"))
-        assert moved["disposition"] is None
+    for what, says in (("stage_changed", "accepted"), ("won", "accepted"), ("lost", None)):
+        assert row(opportunity(what, AT_TEN, stage="prospecting"))["disposition"] == says
     # What was decided before it is the disposition, what is decided after it is not.
     both = [opportunity("opened", AT_TEN), decided("rejected", "2026-01-14 10:00:00.000001", reason="no need")]
     assert instants(row(*both), "disposition", "reason") == ("accepted", None)
@@ -173,8 +172,8 @@ def test_an_opening_that_ends_the_stage_is_its_disposition_and_a_later_one_is_no
 
 
 def test_the_end_of_a_stage_without_a_decision_is_no_disposition() -> None:
-    moved = hand_off(*handed(), opportunity("stage_changed", AT_TEN, stage="discovery"))
-    assert instants(moved, "stopped_at", "disposition", "disposition_at") == (at(AT_TEN), None, None)
+    lost = hand_off(*handed(), opportunity("lost", AT_TEN))
+    assert instants(lost, "stopped_at", "disposition", "disposition_at") == (at(AT_TEN), None, None)
     open_still = hand_off(*handed(), call(AT_TEN), owned("R9", "2026-01-15 10:00"))
     assert instants(open_still, "disposition", "disposition_at", "dispute") == (None, None, None)
 
@@ -241,7 +240,7 @@ def test_source_country_and_size_are_those_known_at_the_entry_ties_included() ->
         return hand_off(*handed(), *more)  # type: ignore[arg-type]
 
     columns = ("source", "country", "segment")
-    assert instants(row(), *columns) == ("unknown", "unknown", "mid_market")
+    assert instants(row(), *columns) == ("unknown", None, "mid_market")
     known = [
         profile("lead_source", "Fair", ENTRY),
         profile("country", "De", ENTRY),
@@ -252,7 +251,7 @@ def test_source_country_and_size_are_those_known_at_the_entry_ties_included() ->
     assert instants(row(*later), *columns) == instants(row(), *columns)
     assert row(profile("employees", "999", ENTRY))["segment"] == "mid_market"
     given = [profile("lead_source", "Unknown", ENTRY), profile("country", "unknown", ENTRY)]
-    assert instants(row(*given), "source", "country") == ("unknown (as given)", "unknown (as given)")
+    assert instants(row(*given), "source", "country") == ("unknown (as given)", "unknown")
     # Sold to by title: the size plays no part, and nobody knows it.
     raised = [created("2026-01-05 00:00"), decided("accepted", AT_TEN)]
     assert hand_off(*raised, stage="sal")["segment"] == "unknown"

@@ -47,7 +47,7 @@ MIXED = [
     sent("rejected", "company too small", "1"),  # contradicted
     sent("rejected", "no need", "2"), sent("disqualified", "student", "3"), sent("recycled", "no budget"),
     sent("rejected", "no response", "4"), sent("rejected"),
-    [], [call(AT_TEN)], [opportunity("won", AT_TEN)],
+    [], [call(AT_TEN)], [opportunity("lost", AT_TEN)],
 ]  # fmt: skip
 
 
@@ -138,10 +138,10 @@ def test_the_dimensions_are_what_was_known_at_the_entry_and_the_owner_at_the_end
     assert set(rates(results, "segment", "sal")) == {"unknown"}
 
 
-def test_what_has_no_definition_is_unknown() -> None:
+def test_what_has_no_definition_has_none() -> None:
     won = [created(ENTRY), opportunity("won", AT_TEN)]
     results = followed(*won, agreements=[replace(E, targets=(target("customer", 60),))])
-    assert set(rates(results, "definition", "customer")) == {"unknown"}
+    assert set(rates(results, "definition", "customer")) == {"none"}
 
 
 def blame(clause: str, *histories: list[Activity], version: tuple[str, str] = PROFILE, **given: Any) -> tuple[Any, ...]:
@@ -197,14 +197,18 @@ def test_another_cycle_and_the_instant_of_the_entry_blame_nobody() -> None:
     assert blame("company_size", [decided("rejected", ENTRY, reason="company too small")]) == (0, 0, None)
 
 
-def test_a_hand_off_without_a_disposition_is_not_decided_and_blames_nobody() -> None:
-    """The stage ends with a move of an opportunity; what is decided later in the cycle is about another hand-off."""
+def test_what_is_decided_later_in_the_cycle_about_another_hand_off_blames_too() -> None:
+    """The stage ends with a move of an opportunity, so the rejection is about the stage opportunity."""
     two = replace(E, targets=(target("mql", 480), target("opportunity", 960)))
     moved = [
         opportunity("stage_changed", AT_TEN, stage="discovery"),
         decided("rejected", "2026-01-20 10:00", reason="company too small"),
     ]
     results = after(moved, agreements=[two])
-    assert {row["stage"]: row["disposition"] for row in results.follow_up} == {"mql": None, "opportunity": "sent_back"}
-    assert blamed(results)(*PROFILE, "company_size")["decided"] == 0
+    assert {row["stage"]: row["disposition"] for row in results.follow_up} == {
+        "mql": "accepted",
+        "opportunity": "sent_back",
+    }
+    assert blamed(results)(*PROFILE, "company_size")["decided"] == 1
+    assert blamed(results)(*PROFILE, "company_size")["blamed"] == 1
     assert LEAD not in results.leads

@@ -21,7 +21,7 @@ hand_offs as (
         hand_offs.is_in_force
         and hand_offs.stage = 'mql'
         and hand_offs.state <> 'withdrawn'
-        and {{ plus_days('hand_offs.entered_at', '7 * windows.weeks') }} <= {{ as_of() }}
+        and {{ plus_days('hand_offs.entered_at', '7 * windows.weeks') }} < {{ as_of() }}
 
 ),
 

@@ -8,7 +8,7 @@ hand_offs as (
         hand_off_groups.dimension,
         hand_off_groups.value,
         hand_offs.*,
-        hand_offs.state <> 'withdrawn' and {{ plus_days('hand_offs.entered_at', '7 * windows.weeks') }} <= {{ as_of() }}
+        hand_offs.state <> 'withdrawn' and {{ plus_days('hand_offs.entered_at', '7 * windows.weeks') }} < {{ as_of() }}
             as is_timed
     from {{ ref('hand_off_groups') }} as hand_off_groups
     inner join {{ ref('follow_up') }} as hand_offs
@@ -65,7 +65,9 @@ select
     {{ share_with_interval('contact_share', 'contacted', '(contacted + only_tried + only_decided + ignored)') }},
     {{ share_with_interval('ignored_share', 'ignored', '(contacted + only_tried + only_decided + ignored)') }},
     {{ share_with_interval('attainment', 'met', '(met + late + breached_without_response)') }},
-    {{ plus_days(day_start(next_month_start('counted.cohort_month')), 'windows.days') }} <= {{ as_of() }} as is_mature
+    coalesce(
+        {{ plus_days(day_start(next_month_start('counted.cohort_month')), 'windows.days') }} <= {{ as_of() }}, false
+    ) as is_mature
 from counted
-inner join {{ ref('maturity_windows') }} as windows
+left join {{ ref('maturity_windows') }} as windows
     on counted.stage = windows.stage

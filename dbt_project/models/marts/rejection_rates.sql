@@ -31,7 +31,9 @@ select
     {{ share_with_interval('sent_back_share', '(sent_back + disqualified)', 'decided') }},
     {{ share_with_interval('marketing_share', 'marketing_responsible', 'decided') }},
     {{ share_with_interval('contradicted_share', 'contradicted', '(sent_back + disqualified)') }},
-    {{ plus_days(day_start(next_month_start('counted.cohort_month')), 'windows.days') }} <= {{ as_of() }} as is_mature
+    coalesce(
+        {{ plus_days(day_start(next_month_start('counted.cohort_month')), 'windows.days') }} <= {{ as_of() }}, false
+    ) as is_mature
 from counted
-inner join {{ ref('maturity_windows') }} as windows
+left join {{ ref('maturity_windows') }} as windows
     on counted.stage = windows.stage
