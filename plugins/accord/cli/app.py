@@ -40,6 +40,7 @@ for command in (
     agreement_commands.compare,
     explain_command.explain,
     follow_up_command.follow_up,
+    follow_up_command.holidays,
 ):
     app.command()(command)
 

@@ -1,5 +1,6 @@
-"""The command about Sales' promises: `follow-up`."""
+"""The commands about Sales' promises: `follow-up`, and `holidays` for its calendars."""
 
+import sys
 from enum import StrEnum
 from functools import partial
 from typing import Annotated
@@ -9,6 +10,7 @@ import typer
 from accord.cli.output import AsJson, err, show_found
 from accord.common import settings as settings_module
 from accord.common.errors import ConfigurationError
+from accord.common.plurals import count
 
 
 class Due(StrEnum):
@@ -43,3 +45,24 @@ def follow_up(
         show_found(found, as_json, follow_up_screen.show_lead)
     else:
         show_found(found, as_json, partial(follow_up_screen.show, only_due_today=due is not None))
+
+
+def holidays(
+    holiday_list: Annotated[str, typer.Argument(metavar="LIST", help="country, or country and part: US, DE-BE")],
+    years: Annotated[list[int], typer.Argument(metavar="YEAR...", min=1900, max=2100)],
+) -> None:
+    """Public holidays that seeds/holidays.csv does not have yet, as rows to add to it. It changes nothing."""
+    from accord.register import proposed_holidays
+
+    found = proposed_holidays.proposed(holiday_list, years)
+    proposed_holidays.write(found, sys.stdout)
+    named = f"{holiday_list} {' '.join(map(str, years))}"
+    if not found:
+        err.print(f"dbt_project/seeds/holidays.csv has every public holiday of {named}.", highlight=False)
+        return
+    err.print(
+        f"{count(len(found), 'day')} of {named} that dbt_project/seeds/holidays.csv does not have. Nothing is written. "
+        f"Next: accord holidays {named} >> dbt_project/seeds/holidays.csv, delete the days on which you work, and "
+        "accord check",
+        highlight=False, soft_wrap=True,
+    )  # fmt: skip

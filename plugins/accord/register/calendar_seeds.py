@@ -25,6 +25,12 @@ def names_of_holidays(project: Path) -> set[str]:
     return {row["holidays"] for _, row in _read(project, *HOLIDAYS)}
 
 
+def days_of_holidays(project: Path, name: str) -> set[date]:
+    """The days of one list of holidays."""
+    rows = (row for _, row in _read(project, *HOLIDAYS) if row["holidays"] == name)
+    return {date.fromisoformat(row["day"]) for row in rows}
+
+
 def problems(project: Path) -> Iterator[str]:
     """A sentence for each row that cannot be used, and for each two windows of one day that overlap."""
     for seed, columns in (HOURS, HOLIDAYS):
