@@ -56,7 +56,9 @@ def contact_cases(results: Results) -> dict[str, int]:
     ends = [(done[row["lead_id"]], row["entered_at"] + length) for row in judged]
     return {
         **{f"hand-offs that are {each} within two weeks": contact[each] for each in CONTACT},
-        "hand-offs of exactly two weeks ago": sum(end == results.as_of for _, end in ends),
+        "hand-offs of exactly two weeks ago": sum(
+            row["stage"] == "mql" and row["entered_at"] + length == results.as_of for row in results.follow_up
+        ),
         "hand-offs with an act of Sales two weeks later": sum(end in acts for acts, end in ends),
         "hand-offs with one a microsecond after that": sum(end + 1 in acts for acts, end in ends),
     }
