@@ -21,6 +21,7 @@ WHEN = {
     "campaign_touches": "touched_at",
     "campaigns": "modified_at",
     "decisions": "decided_at",
+    "disputes": "raised_at",
     "email_events": "occurred_at",
     "form_submissions": "submitted_at",
     "identifications": "identified_at",

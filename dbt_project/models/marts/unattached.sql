@@ -8,6 +8,12 @@ left_out as (
     }) }}
 ),
 
+disputes as (
+    {{ union_of_staging('disputes', {
+        'dispute_id': 'varchar', 'raised_at': 'timestamp', 'ruling': 'varchar', 'ruled_at': 'timestamp',
+    }, given_by='given_by') }}
+),
+
 found as (
 
     select
@@ -30,7 +36,19 @@ found as (
     from {{ ref('record_outcomes') }}
     where
         shape <> 'left_out'
-        and outcome in ('no such record', 'address of no lead', 'address cannot be read')
+        and outcome in ('no such record', 'address of no lead', 'address cannot be read', 'no such decision')
+    union all
+    select
+        given_by as source,
+        'dispute' as kind,
+        'incomplete ruling' as reason,
+        {{ month_start(business_date('raised_at')) }} as month,
+        dispute_id as key,
+        raised_at as occurred_at
+    from disputes
+    where
+        raised_at < {{ as_of() }}
+        and ((ruling is not null and ruled_at is null) or (ruling is null and ruled_at < {{ as_of() }}))
 
 ),
 

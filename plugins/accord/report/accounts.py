@@ -14,6 +14,7 @@ WORDS = {
     "identifications": ("identification", "identifications"),
     "opportunities": ("opportunity", "opportunities"),
     "opportunity_changes": ("change of an opportunity", "changes of opportunities"),
+    "disputes": ("dispute", "disputes"),
     "accounts": ("company", "companies"),
     "campaigns": ("campaign", "campaigns"),
     "reps": ("sales person", "sales people"),
