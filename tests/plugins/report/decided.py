@@ -7,17 +7,14 @@ import duckdb
 # Of ten hand-offs that were left six were accepted; what became of the others hangs on the lead.
 DECIDED = """
 update accord.follow_up set
-    disposition = case
-        when luck < 6 then 'accepted' when luck = 9 then 'disqualified' else 'sent_back'
-    end,
+    disposition = case when luck < 6 then 'accepted' when luck = 9 then 'disqualified' else 'sent_back' end,
     disposition_at = stopped_at,
     reason = case luck
-        when 6 then 'no_response' when 7 then 'wrong_industry'
-        when 8 then 'not_ready' when 9 then 'other'
+        when 6 then 'no_response' when 7 then 'wrong_industry' when 8 then 'not_ready' when 9 then 'other'
     end,
     category = if(luck < 6, null, 'other'),
     responsible = case luck when 6 then 'sales' when 7 then 'marketing' when 8 then 'nobody' when 9 then 'nobody' end,
-    is_contradicted = case luck when 6 then hash(follow_up.lead_id) % 2 = 0 when 7 then hash(follow_up.lead_id) % 3 = 0 end,
+    is_contradicted = if(luck in (6, 7), hash(follow_up.lead_id) % (luck - 4) = 0, null),
     dispute = 'none'
 from (select hand_off_id as id, hash(hand_off_id || 'decided') % 10 as luck from accord.follow_up)
 where hand_off_id = id and stopped_at is not null
