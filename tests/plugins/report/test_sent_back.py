@@ -98,7 +98,7 @@ def test_the_section_says_the_shares_and_the_reason_that_facts_contradict(filled
     assert "it sent back 42 % (19 to 68) ; for reasons that Marketing is responsible for, 17 % (4.7 to 45)" in section
     assert "Facts contradict 20 % (3.6 to 62) of what it sent back." in section
     assert "Most often contradicted: no response , 1 of 2 decisions (50 %)." in section
-    assert "known at these decisions: attempts before: less than 4 ." in section
+    assert "Known at these decisions: attempts before: less than 4 ." in section
     assert "MQL 45 % (21 to 72) of 11, SAL 0 % (0 to 79) of 1. Not decided: 1." in section
     assert "not counted as Marketing's: 1." in section
 
