@@ -226,7 +226,7 @@ def test_a_sentence_says_what_sales_decided_and_what_speaks_against_it(shown: Sh
     assert said in shown(lead)[1]
 
 
-def test_the_summary_says_in_a_line_what_came_back_and_whether_sales_spoke_with_its_leads(shown: Shown) -> None:
+def test_the_summary_says_in_a_line_what_came_back_and_whom_sales_spoke_with(shown: Shown) -> None:
     assert (
         "Sales, last 13 weeks: of 3 decided hand-offs sent back 67 % (21 to 94); of 1 MQL after two weeks, spoke with "
         "100 % (21 to 100), ignored 0 % (0 to 79)."

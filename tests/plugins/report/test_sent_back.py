@@ -85,7 +85,7 @@ def test_reasons_are_counted_with_what_facts_can_and_do_contradict(filled: Calla
     ]
 
 
-def test_of_reasons_contradicted_as_often_the_one_with_the_greater_share_is_named() -> None:
+def test_of_reasons_contradicted_as_often_the_one_of_greater_share_is_named() -> None:
     often = reasons.Reason("bad_contact_data", "marketing", 30, 30, 4)
     surely = reasons.Reason("no_response", "sales", 5, 5, 4)
     assert reasons.most_contradicted([often, surely]) == surely
