@@ -10,8 +10,8 @@ LIST = Suite("leads that are not with Sales are on the nurture list", "accord.nu
         left join accord.follow_up as hand_offs
             on stages.lead_id = hand_offs.lead_id and stages.stage = hand_offs.stage
             and stages.stage_since_at = hand_offs.entered_at
-        where (nurtured.lead_id is not null)::int + (hand_offs.hand_off_id is not null)::int
-            + (stages.stage in ('opportunity', 'customer', 'disqualified') and hand_offs.hand_off_id is null)::int <> 1"""),
+        where (nurtured.lead_id is not null)::int + (hand_offs.hand_off_id is not null
+            or stages.stage in ('opportunity', 'customer', 'disqualified'))::int <> 1"""),
     never("a lead is on the list as it is in lead_stages", """
         select nurtured.lead_id from {batch} as nurtured
         left join accord.lead_stages as stages on nurtured.lead_id = stages.lead_id

@@ -22,6 +22,7 @@ def hand_off(lead: str, state: str, entered: datetime, due: datetime, **more: An
         "calendar": "office, Europe/Berlin, none", "state": state,
         "is_breached": state in ("late", "ignored", "overdue"),
         "first_owner_id": "crm:r1", "owner_id": "crm:r1", "owner": "Rita Ilg", "attempts": 0, "automated_touches": 0,
+        "source": "webinar", "segment": "small",
     }  # fmt: skip
     if is_ended:
         at = due + timedelta(hours=-6 if state == "met" else 6)
@@ -38,6 +39,11 @@ def insert(connection: duckdb.DuckDBPyConnection, rows: Iterable[Row], schema: s
     """Into `follow_up` and `reps` of a published database, in UTC."""
     connection.execute("set TimeZone = 'UTC'")
     connection.executemany(f"insert into {schema}.reps values (?, ?, ?, ?)", REPS)
+    insert_into(connection, f"{schema}.follow_up", rows)
+
+
+def insert_into(connection: duckdb.DuckDBPyConnection, table: str, rows: Iterable[Row]) -> None:
+    """Rows that may name different columns; the others are null."""
     for row in rows:
         places = ", ".join("?" for _ in row)
-        connection.execute(f"insert into {schema}.follow_up ({', '.join(row)}) values ({places})", [*row.values()])
+        connection.execute(f"insert into {table} ({', '.join(row)}) values ({places})", [*row.values()])

@@ -199,7 +199,7 @@ def _hand_off(lead: str, entry: Entered, exited: datetime | None) -> dict[str, A
         "state": "met", "is_breached": False, "stopped_at": exited, "first_owner_id": "crm:R1", "owner_id": "crm:R1",
         "owner": "Rita", "responded_at": at, "responded_on": _day(at), "responded_by_id": "crm:R1",
         "responded_with": "accepted", "is_by_owner": True, "business_minutes": 0.0, "minutes_since_entry": 0.0,
-        "attempts": 0, "automated_touches": 0,
+        "attempts": 0, "automated_touches": 0, "source": "web", "segment": "small",
     }  # fmt: skip
 
 

@@ -15,13 +15,21 @@ from accord.common.nearest import meant
 from accord.common.settings import Settings
 from accord.explain.lead_lookup import lead_of, rows, work_database
 from accord.ingest.inbox import first_step
-from accord.report import hand_offs
+from accord.report import contact, hand_offs, sent_back
 from accord.store import publications
 
 OF_LEAD = """
-select follow_up.*, coalesce(reps.name, responded_by_id) as responded_by from accord.follow_up
-left join accord.reps on responded_by_id = reps.rep_id
-where lead_id = $lead_id order by entered_at, hand_off_id
+select
+    follow_up.*,
+    coalesce(reps.name, responded_by_id) as responded_by,
+    dispositions.reason_told,
+    dispositions.evidence,
+    dispositions.may_decide
+from accord.follow_up
+left join accord.reps on follow_up.responded_by_id = reps.rep_id
+left join accord.dispositions
+    on follow_up.hand_off_id = dispositions.hand_off_id and dispositions.is_disposition
+where follow_up.lead_id = $lead_id order by entered_at, follow_up.hand_off_id
 """
 NEAR = "select lead_id from accord.lead_stages order by levenshtein(lower(lead_id), lower($requested)), lead_id limit 9"
 REPS = """
@@ -53,14 +61,16 @@ class Opened:
 
 def summary(settings: Settings, rep: str | None = None) -> dict[str, Any]:
     """Keys: as_of, time_zone, publication_id, today, rep, recent and ever (a row per stage and target, see
-    `hand_offs.Kept.as_dict`), recent_weeks, overdue, due_today, waiting (lists, the earliest due first).
+    `hand_offs.Kept.as_dict`), decisions (what Sales decided, and whether it spoke with its MQLs: counts and shares),
+    recent_weeks, overdue, due_today, waiting (lists, the earliest due first).
 
     Raises NotFoundError where nothing is published, or `rep` is nobody's id or name.
     """
     with _opened(settings) as opened:
         owner = _rep(opened.connection, rep) if rep is not None else None
         rep_id = owner["rep_id"] if owner else None
-        recent = hand_offs.by_target(opened.connection, opened.as_of - hand_offs.RECENT, rep_id)
+        since = opened.as_of - hand_offs.RECENT
+        recent = hand_offs.by_target(opened.connection, since, rep_id)
         found = hand_offs.split(hand_offs.open_now(opened.connection, rep_id), opened.today)
         return {
             **opened.head,
@@ -68,6 +78,7 @@ def summary(settings: Settings, rep: str | None = None) -> dict[str, Any]:
             "recent_weeks": hand_offs.RECENT.days // 7,
             "recent": [each.as_dict() for each in recent],
             "ever": [each.as_dict() for each in hand_offs.by_target(opened.connection, rep=rep_id)],
+            "decisions": _decisions(opened.connection, since, rep_id),
             **{name: [asdict(each) | {"owned_by": each.owned_by} for each in part] for name, part in found.items()},
         }
 
@@ -84,6 +95,22 @@ def of_lead(settings: Settings, requested: str) -> dict[str, Any]:
             lead_id = _looked_up(settings, lead_id, opened.connection)
         found = rows(opened.connection, OF_LEAD, lead_id=lead_id)
         return {**opened.head, "lead_id": lead_id, "hand_offs": found}
+
+
+def _decisions(connection: duckdb.DuckDBPyConnection, since: datetime, rep: str | None) -> dict[str, Any]:
+    """Of the hand-offs entered at `since` or later: counts, and shares with their 95 % intervals."""
+    decided = sent_back.together(sent_back.by_stage(connection, since, rep))
+    spoken = contact.recent(connection, since, rep)
+    return {
+        "decided": decided.decided,
+        "sent_back": decided.sent_back,
+        **decided.share.as_dict("sent_back_share"),
+        "mqls": spoken.known,
+        "contacted": spoken.contacted,
+        **spoken.contact_share.as_dict("contact_share"),
+        "ignored": spoken.ignored,
+        **spoken.ignored_share.as_dict("ignored_share"),
+    }
 
 
 @contextmanager

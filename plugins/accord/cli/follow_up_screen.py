@@ -6,15 +6,15 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from accord.cli.follow_up_sentences import sentence
+from accord.cli.follow_up_sentences import decided, sentence
 from accord.common.codes import plain
 from accord.common.plurals import count
 from accord.report.display import SHORT, SPACE, as_of, interval, moment
 from accord.report.hand_off_rows import HAND_OFF_STATES
-from accord.report.shares import Share
+from accord.report.shares import Share, share
 
 LINES = 20  # of what is open; further ones are counted
-NOT_DUE_TODAY = ("recent", "ever", "recent_weeks", "overdue", "waiting")
+NOT_DUE_TODAY = ("recent", "ever", "decisions", "recent_weeks", "overdue", "waiting")
 
 
 def show(found: dict[str, Any], console: Console, only_due_today: bool = False) -> None:
@@ -30,6 +30,7 @@ def show(found: dict[str, Any], console: Console, only_due_today: bool = False) 
     for title, kept in ((f"Last {found['recent_weeks']} weeks, by day of entry", "recent"), ("All time", "ever")):
         console.print(_kept(title, found[kept]) if found[kept] else f"\n{title}: no hand-off", highlight=False)
     _say(console, "Attainment: met, of what was met, late, ignored or is overdue; in brackets its 95 % interval.")
+    _say(console, _decisions(found["decisions"], found["recent_weeks"]))
     room = LINES
     room -= _list(found["due_today"], "Due today", found, console, room)
     # As on the page: what was due last can most likely still be won.
@@ -46,10 +47,28 @@ def show_lead(found: dict[str, Any], console: Console) -> None:
         owner = each["owner"] or each["owner_id"] or "nobody"
         said = sentence(each, found["time_zone"], found["as_of"])
         by = f", by the calendar {each['calendar']}" if each["calendar"] else ""
-        _say(console, f"- {said}. Target {plain(each['target'])}{by}; owner {owner}.")
+        what = decided(each, found["time_zone"], found["as_of"])
+        _say(console, f"- {said}. {what}. Target {plain(each['target'])}{by}; owner {owner}.")
     if not found["hand_offs"]:
         _say(console, "It was never handed to Sales: it entered no stage that Sales promised something about.")
         _say(console, f"Why it is where it is: accord explain {found['lead_id']}")
+
+
+def _decisions(found: dict[str, Any], weeks: int) -> str:
+    """What came back, and whether Sales spoke with its MQLs, in a line."""
+    parts = []
+    if found["decided"]:
+        parts.append(
+            f"of {count(found['decided'], 'decided hand-off')} sent back {_share(found, 'sent_back', 'decided')}"
+        )
+    if found["mqls"]:
+        spoken, ignored = (_share(found, name, "mqls") for name in ("contacted", "ignored"))
+        parts.append(f"of {count(found['mqls'], 'MQL')} after two weeks, spoke with {spoken}, ignored {ignored}")
+    return f"Sales, last {weeks} weeks: {'; '.join(parts) or 'nothing decided, and no MQL is two weeks old'}."
+
+
+def _share(found: dict[str, Any], part: str, whole: str) -> str:
+    return interval(share(found[part], found[whole])).replace(SPACE, " ")
 
 
 def _kept(title: str, targets: list[dict[str, Any]]) -> Table:
@@ -61,10 +80,10 @@ def _kept(title: str, targets: list[dict[str, Any]]) -> Table:
     table.add_column(no_wrap=True, justify="right")
     table.add_column()
     for each in targets:
-        share = interval(Share(each["met"], each["judged"], each["attainment_low"], each["attainment_high"]))
+        kept = interval(Share(each["met"], each["judged"], each["attainment_low"], each["attainment_high"]))
         counted = ", ".join(f"{each[state]:,} {plain(state)}" for state in HAND_OFF_STATES if each[state])
         name = f"{SHORT[each['stage']]}: {plain(each['target'])}"
-        table.add_row(name, share.replace(SPACE, " ") or "nothing to judge", counted)
+        table.add_row(name, kept.replace(SPACE, " ") or "nothing to judge", counted)
     return table
 
 

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from markupsafe import Markup, escape
 
 from accord.report import project_texts
-from accord.report.charts import cohorts, funnel, promises, set_aside, waits, weekly
+from accord.report.charts import cohorts, funnel, set_aside, waits, weekly
 from accord.report.charts.chart_style import Spec
-from accord.report.display import SHORT, day, days, interval, many, minutes, month, number, percent, plain
+from accord.report.display import SHORT, day, days, many, month, number, percent, plain
 from accord.report.drawing import svg
-from accord.report.hand_off_rows import HAND_OFF_STATES
 from accord.report.rows import Published
 
 
@@ -43,12 +42,11 @@ def figure(
 
 
 def figures(published: Published) -> dict[str, Figure]:
-    """The charts that have data, by key: funnel, weekly, cohorts, waits, promises, set_aside."""
+    """The charts that have data, by key: funnel, weekly, cohorts, waits, set_aside."""
     drawn = [_funnel(published)] if published.leads else []
     drawn += [_weekly(published)] if published.weeks else []
     drawn += [_cohorts(published)] if published.cohorts else []
     drawn += [_waits(published)] if published.waits else []
-    drawn += [_promises(published)] if published.kept_by_month else []
     drawn += [_set_aside(published)] if published.set_aside else []
     return {figure.key: figure for figure in drawn}
 
@@ -135,33 +133,6 @@ def _waits(published: Published) -> Figure:
         ". ".join(f"{row[0]}: median {row[3]}, quartiles {row[2]} and {row[4]}" for row in rows) + ".",
         lambda narrow: waits.chart(published.waits, narrow),
         ["Step", "Number of times", "A quarter took at most", "Half took at most", "Three quarters took at most"],
-        rows,
-    )
-
-
-def _promises(published: Published) -> Figure:
-    rows = [
-        [
-            SHORT[kept.stage],
-            month(kept.of),
-            interval(kept.attainment) or "nothing to judge",
-            *(number(kept.number(state)) for state in HAND_OFF_STATES),
-            minutes(kept.median_minutes),
-        ]
-        for kept in published.kept_by_month
-    ]
-    return figure(
-        "promises",
-        "Promises that Sales kept, by month of entry",
-        ". ".join(f"{row[0]} in {row[1]}: {row[2]}" for row in rows) + ".",
-        lambda narrow: promises.chart(published.kept_by_month, narrow),
-        [
-            "Stage",
-            "Month of entry",
-            "Kept",
-            *(plain(state).capitalize() for state in HAND_OFF_STATES),
-            "Median of answers",
-        ],
         rows,
     )
 

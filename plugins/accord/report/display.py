@@ -64,6 +64,19 @@ CLAUSES = [
 PROMISES = ["Promise", "Kept", "In time", "Late", "Ignored", "Overdue", "Median of answers", "Not judged"]
 OWNERS = ["Owner", "Overdue", "Due today", "Due later", "Longest overdue"]
 CALLS = ["Lead", "Promise", "Due", "Owner"]
+CAMPAIGNS = ["Campaign", "Decided", "Sent back", "For Marketing's reasons", "Most frequent reason"]
+BLAMED = [
+    "Clause", "Sales blames it", "Leads it keeps out", "Of these, became customers",
+    "Of the leads that qualify, became customers",
+]  # fmt: skip
+BEFORE_AND_AFTER = ["Definition changed", "Before", "After", "Difference"]
+# What became of an MQL within two weeks: with the colour of which stage, and in which words.
+WITHIN = {
+    "contacted": ("mql", "spoke with the lead"),
+    "only_tried": ("sal", "only tried"),
+    "only_decided": ("inquiry", "only decided"),
+    "ignored": ("sql", "ignored"),
+}
 QUESTIONS = ["Question", "Leads asked", "Answer known, of all leads", "Answer is yes, of known answers"]
 NOT_YET = "too early"
 
@@ -99,6 +112,12 @@ def day(value: date) -> str:
 def month(value: date) -> str:
     """September 2025."""
     return f"{value:%B %Y}"
+
+
+def months(values: list[date]) -> str:
+    """September 2025, or June 2025 to August 2025."""
+    ends = dict.fromkeys((values[0], values[-1]))
+    return " to ".join(month(end) for end in ends)
 
 
 def instant(value: datetime, time_zone: str) -> str:

@@ -4,8 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from accord.common.wilson import wilson
-from accord.report.shares import Share
+from accord.report.shares import Share, share
 
 # States of a hand-off (rule 39), and those that attainment is a share of.
 HAND_OFF_STATES = ("met", "late", "withdrawn", "ignored", "overdue", "due_soon", "waiting", "not_notified")
@@ -31,8 +30,7 @@ class Kept:
     def attainment(self) -> Share:
         """Kept in time, of those that could be judged: met, late, ignored, overdue. With Wilson's 95 % interval."""
         met, judged = self.number("met"), sum(map(self.number, JUDGED))
-        low, high = wilson(met, judged) or (None, None)
-        return Share(met, judged, low, high)
+        return share(met, judged)
 
     def as_dict(self) -> dict[str, Any]:
         share = self.attainment
@@ -41,9 +39,7 @@ class Kept:
             "target": self.of,
             **{state: self.number(state) for state in HAND_OFF_STATES},
             "judged": share.whole,
-            "attainment": share.part / share.whole if share.whole else None,
-            "attainment_low": share.low,
-            "attainment_high": share.high,
+            **share.as_dict("attainment"),
             "median_business_minutes": self.median_minutes,
         }
 

@@ -2,14 +2,8 @@
 
 import duckdb
 
-from accord.common.wilson import wilson
 from accord.report.rows import ClausePerformance, Performance, Question
-from accord.report.shares import Share
-
-
-def share(part: int, whole: int) -> Share:
-    """A share with its 95 % interval."""
-    return Share(part, whole, *(wilson(part, whole) or ()))
+from accord.report.shares import Share, share
 
 
 def definitions(connection: duckdb.DuckDBPyConnection) -> dict[str, Performance]:
@@ -35,12 +29,14 @@ def definitions(connection: duckdb.DuckDBPyConnection) -> dict[str, Performance]
 def clauses(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], ClausePerformance]:
     """(definition, clause) → its results."""
     rows = connection.execute("""
-        select definition, clause, leads, became_customers, kept_out, kept_out_customers
+        select definition, clause, leads, became_customers, kept_out, kept_out_customers, decided, blamed
         from accord.clause_performance
     """).fetchall()
     return {
-        (definition, clause): ClausePerformance(definition, clause, share(won, leads), share(lost, kept))
-        for definition, clause, leads, won, kept, lost in rows
+        (definition, clause): ClausePerformance(
+            definition, clause, share(won, leads), share(lost, kept), share(blamed, decided)
+        )
+        for definition, clause, leads, won, kept, lost, decided, blamed in rows
     }
 
 

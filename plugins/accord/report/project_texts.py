@@ -61,3 +61,11 @@ def table_descriptions(project: Path = DBT_PROJECT) -> dict[str, str]:
         for model in load_yaml(path).get("models", []):
             found[table_name(model)] = " ".join(model.get("description", "").split())
     return found
+
+
+def contradicted_when(project: Path = DBT_PROJECT) -> dict[str, str]:
+    """Name of each reason of Sales that facts can contradict → when they do, as SQL."""
+    path = project / "models" / "definitions" / "follow_up" / "reasons.yml"
+    (model,) = load_yaml(path)["models"]
+    reasons = model["config"]["meta"]["reasons"]
+    return {reason["name"]: reason["contradicted_when"] for reason in reasons if "contradicted_when" in reason}

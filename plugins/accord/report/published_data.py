@@ -11,7 +11,7 @@ from accord.common.errors import PublicationError
 from accord.common.sql import identifier, literal
 from accord.register import list_words
 from accord.register.stages import ladder
-from accord.report import accounts, counts, hand_offs, performance
+from accord.report import accounts, contact, counts, hand_offs, performance, reasons, sent_back
 from accord.report.rows import AgreedList, Agreement, Check, HistoryChange, Publication, Published, Table
 from accord.store import kept_definitions
 
@@ -28,6 +28,7 @@ def load(database: Path, time_zone: str) -> Published:
     with published_database(database) as connection:
         publication = _publication(connection, database)
         steps = ladder()
+        lately = publication.as_of - sent_back.RECENT
         return Published(
             publication=publication,
             leads=counts.number(connection, "select count(*) from accord.lead_stages"),
@@ -50,6 +51,11 @@ def load(database: Path, time_zone: str) -> Published:
             open_hand_offs=hand_offs.open_now(connection),
             kept=hand_offs.by_target(connection, publication.as_of - hand_offs.RECENT),
             kept_by_month=hand_offs.by_month(connection),
+            sent_back=sent_back.by_stage(connection, lately),
+            reasons=reasons.reasons(connection, lately),
+            without_a_name=reasons.without_a_name(connection, lately),
+            campaigns=sent_back.campaigns(connection, lately),
+            contact_months=contact.months(connection),
             agreed_list=_agreed_list(database.parent),
             history_changes=_history_changes(connection),
             checks=_checks(connection, publication.publication_id),

@@ -13,11 +13,14 @@ from markupsafe import Markup
 from accord.common import settings
 from accord.register import follow_up
 from accord.register.stages import stages
-from accord.report import display, project_texts, published_data
+from accord.report import captioned_follow_up, definition_changes, display, project_texts, published_data
 from accord.report.agreement import gate_charts as agreement_figures
 from accord.report.agreement import version_sentences
 from accord.report.agreement.gate_cards import follow_up_card, gates
 from accord.report.captioned_charts import figures
+from accord.report.charts.sent_back import SHOWN as REASONS_SHOWN
+from accord.report.contact import ContactMonth
+from accord.report.feedback import feedback
 from accord.report.morning import morning
 from accord.report.query_examples import EXAMPLES
 from accord.report.rows import Cohort, Headline, Published, SourceRow, Windows
@@ -48,8 +51,14 @@ def render(database: Path, folder: Path) -> Path:
             p=published,
             stages=every_stage,
             name={stage.code: stage.name for stage in every_stage},
-            figures=figures(published),
+            figures=figures(published) | captioned_follow_up.figures(published),
             morning=morning(published),
+            feedback=feedback(published),
+            reasons_shown=REASONS_SHOWN,
+            last_month=_last_mature(published),
+            definition_changes=definition_changes.changes(
+                published.contact_months, definition_changes.starts(published.agreements, published.today)
+            ),
             time_zone=time_zone,
             gates=of_gates,
             follow_up=follow_up_card(published),
@@ -121,6 +130,12 @@ def _heat(row: SourceRow, stage: str, at_stage: int, leads: int) -> float:
         return 0
     ratio = (here / row.total) / (at_stage / leads)
     return round(min(max(ratio - 1, 0), 1), 2)
+
+
+def _last_mature(published: Published) -> ContactMonth | None:
+    """The newest month of which is known what Sales did with its MQLs."""
+    mature = [each for each in published.contact_months if each.is_mature and each.contact.known]
+    return mature[-1] if mature else None
 
 
 def _suites(published: Published) -> list[dict[str, Any]]:

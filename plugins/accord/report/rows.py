@@ -5,7 +5,10 @@ from datetime import date, datetime
 from typing import Any
 
 from accord.report.accounts import Account, Unattached
+from accord.report.contact import ContactMonth
 from accord.report.hand_off_rows import Kept, OpenHandOff
+from accord.report.reasons import Reason, WithoutAName
+from accord.report.sent_back import Campaign, SentBack
 from accord.report.shares import Share
 
 
@@ -172,12 +175,14 @@ class Performance:
 @dataclass(frozen=True)
 class ClausePerformance:
     """A row of `clause_performance`: of the leads that qualify, and of those that only this clause keeps out, the
-    customers."""
+    customers. `blamed`: of the hand-offs that Sales decided about, those that it sent back for this clause.
+    """
 
     definition: str
     clause: str
     found: Share
     kept_out: Share
+    blamed: Share
 
 
 @dataclass(frozen=True)
@@ -233,6 +238,11 @@ class Published:
     open_hand_offs: list[OpenHandOff]
     kept: list[Kept]  # by stage and target, of the last 13 weeks
     kept_by_month: list[Kept]
+    sent_back: list[SentBack]  # by stage, and the next three: of the last 26 weeks
+    reasons: list[Reason]
+    without_a_name: WithoutAName
+    campaigns: list[Campaign]
+    contact_months: list[ContactMonth]
     agreed_list: AgreedList | None  # None of a publication from before there was one
     history_changes: list[HistoryChange]
     checks: list[Check]

@@ -9,7 +9,7 @@ from typing import Any
 
 import duckdb
 import pytest
-from tests.plugins.hand_offs import hand_off, insert
+from tests.plugins.hand_offs import Row, hand_off, insert, insert_into
 from tests.plugins.homes import Home
 
 from accord.cli import app, follow_up_data
@@ -25,16 +25,40 @@ def at(days: float, hour: int = 16) -> datetime:
     return datetime(2026, 1, 20, hour) + days * DAY
 
 
+def because(disposition: str, reason: str | None, responsible: str | None, **more: Any) -> Row:
+    """What Sales decided, at 11:00 in Berlin on 14 January."""
+    said = {"disposition": disposition, "disposition_at": at(-6, 10), "reason": reason, "responsible": responsible}
+    return said | {"dispute": "none"} | more
+
+
+ACCEPTED = because("accepted", None, None)
+SENT_BACK = because("sent_back", "no_response", "sales", is_contradicted=True, dispute="open")
+NOT_LISTED = because("sent_back", "other", "nobody")
+SILENT = because("disqualified", "unknown", "nobody", disposition_at=at(-199, 10), dispute="overturned")
+DECISIONS: list[Row] = [
+    {
+        "activity_id": f"{lead}:decision", "lead_id": lead, "hand_off_id": f"{lead}:1:mql", "decided_at": at(-6, 10),
+        "decided_on": at(-6, 10).date(), "decision": "rejected", "disposition": "sent_back", "is_disposition": is_first,
+        "dispute": "none", "reason_told": told, "evidence": evidence,
+    }
+    for lead, is_first, told, evidence in (
+        ("crm:004", True, "no response", "attempts_before 1"),
+        ("crm:004", False, "later", "attempts_before 9"),
+        ("crm:002", True, "Wrong person", None),
+    )
+]  # fmt: skip
+
+
 @pytest.fixture
 def home(published: Home) -> Home:
     """As of the first instant of 20 January 2026 in Berlin, with hand-offs."""
     old = at(-200)
     rows = [
-        hand_off("crm:000", "met", at(-8), at(-6)),
-        hand_off("crm:002", "met", at(-8), at(-6), owner_id="crm:r2", owner="Tom Hale"),
-        hand_off("crm:004", "late", at(-8), at(-6)),
+        hand_off("crm:000", "met", at(-8), at(-6), within_14_days="contacted", **ACCEPTED),
+        hand_off("crm:002", "met", at(-8), at(-6), owner_id="crm:r2", owner="Tom Hale", **NOT_LISTED),
+        hand_off("crm:004", "late", at(-8), at(-6), **SENT_BACK),
         hand_off("crm:006", "withdrawn", at(-8), at(-6)),
-        hand_off("crm:008", "ignored", old, old + DAY),
+        hand_off("crm:008", "ignored", old, old + DAY, within_14_days="ignored", **SILENT),
         hand_off("crm:010", "overdue", at(-5), at(-4), owner_id="crm:r2", owner="Tom Hale"),
         hand_off("crm:012", "overdue", at(-9), at(-8)),
         hand_off("crm:014", "due_soon", at(-1, 8), at(0, 9)),
@@ -47,6 +71,7 @@ def home(published: Home) -> Home:
     with duckdb.connect(str(file)) as connection:
         connection.execute("delete from accord.accord.follow_up")
         insert(connection, rows, "accord.accord")
+        insert_into(connection, "accord.accord.dispositions", DECISIONS)
         connection.execute("update accord.accord.publications set as_of = ?", [AS_OF.replace(tzinfo=UTC)])
     record = file.parent / "publication.json"
     record.chmod(0o600)
@@ -181,3 +206,59 @@ def test_before_anything_is_published_the_next_command_is_said(home: Home, shown
     (home.settings.published / "current").unlink()
     code, _, said = shown()
     assert (code, "Nothing is published yet. Next: accord" in said) == (1, True)
+
+
+@pytest.mark.parametrize(
+    ("lead", "said"),
+    [
+        ("crm:000", "in time. Sales accepted it Wed 14 Jan 11:00. Target"),
+        (
+            "crm:004",
+            "Sales sent it back Wed 14 Jan 11:00: no response (Sales is responsible); the facts contradict it "
+            "(attempts before 1); Marketing disputes it. Target",
+        ),
+        ("crm:002", "Sales sent it back Wed 14 Jan 11:00: “Wrong person”, not in the list of reasons. Target"),
+        ("crm:008", "disqualified it Sat 5 Jul 2025 12:00: no reason given; Marketing disputed it: overturned. Target"),
+        ("crm:010", "overdue. Sales has not decided. Target"),
+    ],
+)
+def test_a_sentence_says_what_sales_decided_and_what_speaks_against_it(shown: Shown, lead: str, said: str) -> None:
+    assert said in shown(lead)[1]
+
+
+def test_the_summary_says_in_a_line_what_came_back_and_whom_sales_spoke_with(shown: Shown) -> None:
+    assert (
+        "Sales, last 13 weeks: of 3 decided hand-offs sent back 67 % (21 to 94); of 1 MQL after two weeks, spoke with "
+        "100 % (21 to 100), ignored 0 % (0 to 79)."
+    ) in shown()[1]
+    assert "Sales, last 13 weeks: of 1 decided hand-off sent back 100 % (21 to 100)." in shown("--rep", "crm:r2")[1]
+
+
+def test_for_a_program_there_are_counts_shares_and_what_was_decided(shown: Shown) -> None:
+    found = json.loads(shown("--json")[1])["decisions"]
+    assert (found["decided"], found["sent_back"], found["mqls"], found["contacted"], found["ignored"]) == (
+        3,
+        2,
+        1,
+        1,
+        0,
+    )
+    assert found["sent_back_share"] == pytest.approx(2 / 3)
+    assert (found["contact_share_low"], found["ignored_share"]) == (pytest.approx(0.2065, abs=1e-4), 0)
+    (hand_off,) = json.loads(shown("crm:004", "--json")[1])["hand_offs"]
+    assert {name: hand_off[name] for name in ("disposition", "reason", "reason_told", "evidence", "dispute")} == {
+        "disposition": "sent_back", "reason": "no_response", "reason_told": "no response",
+        "evidence": "attempts_before 1", "dispute": "open",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("words", [(), ("crm:000",)])
+def test_of_a_publication_without_decisions_the_next_command_is_said(
+    home: Home, shown: Shown, words: tuple[str, ...]
+) -> None:
+    file = (home.settings.published / "accord.duckdb").resolve()
+    with duckdb.connect(str(file)) as connection:
+        connection.execute("drop table accord.accord.dispositions")
+        connection.execute("alter table accord.accord.follow_up drop column disposition")
+    code, _, said = shown(*words)
+    assert (code, "older than this command. Next: accord run --full-refresh" in said) == (1, True)

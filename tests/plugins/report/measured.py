@@ -29,6 +29,7 @@ def fill(connection: duckdb.DuckDBPyConnection) -> None:
             connection, "clause_performance", definition="profile_and_actions", stage="mql", clause=clause, leads=100,
             became_customers=14, leads_without=100 + kept_out, became_customers_without=14 + lost, kept_out=kept_out,
             kept_out_customers=lost, customers=20, customers_captured=12, customers_captured_without=12,
+            decided=80, blamed=12 if clause == "company_size" else 0,
         )  # fmt: skip
     for question, asked, answered, yes in (("budget", 40, 30, 20), ("right_business", 0, 90, 0)):
         insert(

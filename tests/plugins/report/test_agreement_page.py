@@ -89,7 +89,7 @@ def test_figures_of_performance_are_those_of_definition_summary(unchanged: str) 
 
 def test_the_interval_of_a_single_month_is_that_of_the_published_table(published_home: Path) -> None:
     """Where Python computes an interval, of a clause, it is by the formula of the tables."""
-    from accord.report.performance import share
+    from accord.report.shares import share
 
     with opened_file(published_home / "published" / "accord.duckdb", "read_only") as connection:
         rows = connection.execute(

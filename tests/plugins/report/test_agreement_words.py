@@ -7,8 +7,8 @@ from accord.report.agreement.clause_words import Computed, computed_clauses
 from accord.report.agreement.clause_worth import verdict
 from accord.report.agreement.scorecard_lines import lines
 from accord.report.agreement.version_changes import Text, change
-from accord.report.performance import share
 from accord.report.rows import ClausePerformance
+from accord.report.shares import share
 
 LABELS = Labels()
 
@@ -119,4 +119,4 @@ def test_two_versions_that_say_the_same_have_no_lines() -> None:
 def test_a_clause_is_judged_only_where_the_intervals_are_apart(
     found: tuple[int, int], kept_out: tuple[int, int], words: str
 ) -> None:
-    assert verdict(ClausePerformance("d", "c", share(*found), share(*kept_out))).words == words
+    assert verdict(ClausePerformance("d", "c", share(*found), share(*kept_out), share(0, 0))).words == words

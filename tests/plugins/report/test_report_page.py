@@ -16,7 +16,7 @@ from accord.report.report_page import render
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-CHARTS = ["promises", "funnel", "weekly", "cohorts", "waits", "set_aside"]
+CHARTS = ["promises", "sent_back", "contact", "funnel", "weekly", "cohorts", "waits", "set_aside"]
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this machine: apt-get install chromium")
 
@@ -192,8 +192,12 @@ def test_a_degraded_publication_says_so_before_any_figure(
     ("leads", "options", "missing"),
     [
         (0, {}, CHARTS),
-        (1, {"only_inquiries": True}, ["promises", "weekly", "cohorts", "waits", "set_aside"]),
-        (300, {"only_inquiries": True}, ["promises", "weekly", "cohorts", "waits", "set_aside"]),
+        (1, {"only_inquiries": True}, ["promises", "sent_back", "contact", "weekly", "cohorts", "waits", "set_aside"]),
+        (
+            300,
+            {"only_inquiries": True},
+            ["promises", "sent_back", "contact", "weekly", "cohorts", "waits", "set_aside"],
+        ),
     ],
 )
 def test_a_page_with_nothing_to_draw_says_so_instead(

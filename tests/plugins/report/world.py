@@ -9,7 +9,7 @@ from pathlib import Path
 
 import duckdb
 from tests.plugins.hand_offs import REPS
-from tests.plugins.report import measured
+from tests.plugins.report import decided, measured
 from tests.plugins.report.register_rows import fill_register
 
 from accord.common import settings
@@ -61,8 +61,8 @@ select lead_id || ':' || cycle || ':' || stage as hand_off_id, lead_id, cycle, s
         when stopped_at < due_at then 'withdrawn' when stopped_at is not null then 'ignored'
         when due_at <= $as_of then 'overdue' when warn_at <= $as_of then 'due_soon' else 'waiting'
     end as state, state in ('late', 'ignored', 'overdue') as is_breached, stopped_at, 'crm:r' || rep as owner_id,
-    name as owner, responded_at, if(responded_at is null, null, 480 * luck / 7) as business_minutes, 0 as attempts,
-    0 as automated_touches
+    name as owner, 'unknown' as source, 'small' as segment, responded_at,
+    if(responded_at is null, null, 480 * luck / 7) as business_minutes, 0 as attempts, 0 as automated_touches
 from answered inner join accord.reps on rep_id = 'crm:r' || rep
 """
 
@@ -234,6 +234,7 @@ def build_world(
         fill_register(connection, TODAY)
         connection.executemany("insert into accord.reps values (?, ?, ?, ?)", REPS)
         connection.execute(HAND_OFFS, {"as_of": AS_OF})
+        decided.fill(connection, AS_OF)
         if entries and not only_inquiries:
             measured.fill(connection)
         published = datetime(2026, 2, 5, 1, 12, tzinfo=UTC).replace(tzinfo=None)
