@@ -27,6 +27,6 @@ from decisions
 left join {{ ref('touches') }} as touches
     on
         decisions.lead_id = touches.lead_id
-        and touches.occurred_at <= decisions.decided_at
-        and (decisions.starts_after is null or touches.occurred_at > decisions.starts_after)
+        and decisions.decided_at >= touches.occurred_at
+        and (decisions.starts_after is null or decisions.starts_after < touches.occurred_at)
 group by decisions.activity_id

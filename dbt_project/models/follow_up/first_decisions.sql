@@ -1,5 +1,5 @@
--- The disposition of each hand-off: what its first decision, or the first activity of an opportunity but a loss, says of
--- the lead (rule 42).
+-- The disposition of each hand-off: what its first decision, or the first activity of an opportunity but a loss, says
+-- of the lead (rule 42).
 with
 
 sold as (

@@ -46,7 +46,7 @@ reasons as (
 )
 
 select
-    decisions.*,
+    decisions.*, -- noqa: AM04
     reasons.category,
     reasons.responsible,
     reasons.disputed_clauses,

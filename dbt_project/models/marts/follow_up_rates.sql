@@ -25,9 +25,14 @@ placed as (
     select
         *,
         count(*) filter (where is_timed) over same as timed,
-        case when is_timed then row_number() over (same order by is_timed desc, business_minutes nulls last) end as place,
-        case when is_timed then row_number() over (same order by is_timed desc, minutes_since_entry nulls last) end
-            as lead_place
+        case
+            when is_timed
+                then row_number() over (same order by not is_timed asc, business_minutes asc nulls last)
+        end as place,
+        case
+            when is_timed
+                then row_number() over (same order by not is_timed asc, minutes_since_entry asc nulls last)
+        end as lead_place
     from hand_offs
     window same as (partition by cohort_month, stage, dimension, value)
 

@@ -1,4 +1,5 @@
--- One row per lead that is not with Sales: why, since when, what would qualify it, and who may be mailed (rules 46 to 48).
+-- One row per lead that is not with Sales: why, since when, what would qualify it, and whether it may be mailed (rules
+-- 46 to 48).
 select
     leads.lead_id,
     leads.why,

@@ -1,5 +1,5 @@
--- What each lead of the nurture list lacks at as_of of its next gate (rule 47). The SQL of the definition itself decides
--- what holds; `accord` adds to it the share that each clause lacks.
+-- What each lead of the nurture list lacks at as_of of its next gate (rule 47). The SQL of the definition itself
+-- decides what holds; `accord` adds to it the share that each clause lacks.
 with
 
 leads as (
@@ -30,6 +30,7 @@ lacking as (
         cast(null as {{ dbt.type_string() }}) as clauses_missing,
         cast(null as {{ dbt.type_string() }}) as missing,
         cast(null as double) as nearness
+    from states
     where false
     {%- for gate in next_gates() %}
     union all
