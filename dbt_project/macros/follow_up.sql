@@ -55,6 +55,18 @@
     {%- endfor %}
 {% endmacro %}
 
+{# One row per version and the business minutes within which a rerouted lead is answered; null where it says nothing. #}
+{% macro reroute_targets() %}
+    select
+        cast(null as {{ dbt.type_string() }}) as agreement,
+        cast(null as integer) as reroute_minutes
+    where false
+    {%- for version in follow_up_versions() %}
+    union all
+    select {{ quoted(version.v) }}, {{ (version.reroute or {}).minutes or 'null' }}
+    {%- endfor %}
+{% endmacro %}
+
 {# One row per version and stage that it has a target for. #}
 {% macro follow_up_stages() %}
     select

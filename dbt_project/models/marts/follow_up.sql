@@ -41,6 +41,10 @@ select
     hand_offs.first_attempt_at,
     hand_offs.first_contact_at,
     hand_offs.is_logged_late,
+    coalesce(assigned.assignments, 0) as assignments,
+    coalesce(assigned.reroutes, 0) as reroutes,
+    assigned.last_rerouted_at,
+    {{ published_rep_id('breach_owners.breach_owner_id', 'breach_teams.team') }} as breach_owner_id,
     first_decisions.disposition,
     first_decisions.disposition_at,
     decisions.reason,
@@ -55,6 +59,10 @@ select
     leads.fit_grade,
     leads.first_campaign_id
 from {{ ref('measured_hand_offs') }} as hand_offs
+left join {{ ref('assigned_hand_offs') }} as assigned
+    on hand_offs.hand_off_id = assigned.hand_off_id
+left join {{ ref('breach_owners') }} as breach_owners
+    on hand_offs.hand_off_id = breach_owners.hand_off_id
 inner join {{ ref('handed_off_leads') }} as leads
     on hand_offs.hand_off_id = leads.hand_off_id
 left join {{ ref('first_decisions') }} as first_decisions
@@ -70,6 +78,7 @@ left join {{ ref('rep_teams') }} as owner_teams
         hand_offs.owner_id = owner_teams.rep_id
         and hand_offs.ended_at >= owner_teams.known_from
         and hand_offs.ended_at < owner_teams.known_until
+{{ join_team_then('breach_owners.breach_owner_id', 'hand_offs.due_at', as='breach_teams') }}
 {{ join_team_then('hand_offs.first_owner_id', 'hand_offs.notified_at', as='first_teams') }}
 {{ join_team_then('hand_offs.responded_by_id', 'hand_offs.responded_at', as='responder_teams') }}
 where hand_offs.is_in_force

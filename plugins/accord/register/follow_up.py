@@ -21,7 +21,7 @@ def key(version: str) -> str:
 
 def canonical_version(version: dict[str, Any]) -> dict[str, Any]:
     """What one version says, in canonical form: notified, targets by name, their order in each stage, default_calendar,
-    and may_reject where it has one.
+    and reroute and may_reject where it has them.
 
     `warn` is stated where it is left out. Conditions are as written.
     """
@@ -29,13 +29,15 @@ def canonical_version(version: dict[str, Any]) -> dict[str, Any]:
     order: dict[str, list[str]] = {}
     for target in targets:
         order.setdefault(target["stage"], []).append(target["name"])
-    may_reject = {"may_reject": sorted(version["may_reject"])} if "may_reject" in version else {}
+    optional: dict[str, Any] = {"reroute": canonical(version["reroute"])} if "reroute" in version else {}
+    if "may_reject" in version:
+        optional["may_reject"] = sorted(version["may_reject"])
     return {
         "notified": canonical(version["notified"]),
         "targets": {target["name"]: {k: v for k, v in target.items() if k != "name"} for target in targets},
         "order": order,
         "default_calendar": canonical(version["default_calendar"]),
-    } | may_reject
+    } | optional
 
 
 def _canonical_target(target: dict[str, Any]) -> dict[str, Any]:
@@ -58,6 +60,7 @@ def in_words(text: dict[str, Any]) -> dict[str, str]:
     return targets_in_words(text) | {
         "notification time": _notified(text["notified"]),
         "default calendar": f"hours {calendar['hours']}, time zone {calendar['zone']}, holidays {calendar['holidays']}",
+        "rerouted leads": _rerouted(text.get("reroute")),
         "who may send leads back": ", ".join(text["may_reject"]) if "may_reject" in text else "every team",
     }
 
@@ -68,6 +71,10 @@ def _target(target: dict[str, Any]) -> str:
     minutes = f"{target['minutes']:,} business {'minute' if target['minutes'] == 1 else 'minutes'}"
     by = f" by the team {target['team']}" if target["by"] == "team" else ""
     return f"{target['stage']}{where}: {minutes}, {RESPONSES[target['accepts']]}{by}"
+
+
+def _rerouted(reroute: dict[str, int] | None) -> str:
+    return f"{reroute['minutes']:,} business minutes of the new owner" if reroute else "no time of their own"
 
 
 def _notified(notified: Any) -> str:
