@@ -137,6 +137,35 @@ DECISIONS = Suite("decisions of Sales are told with their reason", "accord.dispo
         from {batch} where reason = 'other' having count(*) > 0""", "warning"),
 ))  # fmt: skip
 
+ASSIGNMENTS = Suite("assignments are the time in which a hand-off waited", "accord.follow_up_assignments", (
+    never("assignments follow each other without a gap, from notified until the answer or the end", """
+        select hand_offs.hand_off_id from accord.follow_up as hand_offs
+        cross join audit.run
+        left join (
+            select *, lag(ends_at) over (partition by hand_off_id order by assignment) as ended_before_at,
+                row_number() over (partition by hand_off_id order by assignment desc) as place
+            from {batch}
+        ) as assignments on hand_offs.hand_off_id = assignments.hand_off_id
+        where (assignments.hand_off_id is null
+                and least(responded_at, hand_offs.stopped_at, as_of) > hand_offs.notified_at)
+            or assignments.starts_at <> coalesce(ended_before_at, hand_offs.notified_at)
+            or assignments.ends_at <= assignments.starts_at
+            or (place = 1 and assignments.ends_at <> least(responded_at, hand_offs.stopped_at, as_of))
+            or (place = 1 and assignment <> hand_offs.assignments)"""),
+    never("the time that assignments held is that until the answer", """
+        select hand_offs.hand_off_id from accord.follow_up as hand_offs
+        inner join (select hand_off_id, sum(held_minutes) as held_minutes from {batch} group by hand_off_id) as held
+            on hand_offs.hand_off_id = held.hand_off_id
+        where abs(business_minutes - held_minutes) > 0.0001"""),
+    never("a reroute comes when the hand-off is due or later, to a rep", """
+        select assignments.hand_off_id from {batch} as assignments
+        inner join accord.follow_up as hand_offs on assignments.hand_off_id = hand_offs.hand_off_id
+        where is_reroute and (starts_at < hand_offs.due_at or assignments.owner_id is null
+            or assignments.due_at <= starts_at)"""),
+    never("what is not broken is nobody's breach", """
+        select hand_off_id from accord.follow_up where breach_owner_id is not null and not is_breached"""),
+))  # fmt: skip
+
 REJECTIONS = Suite("what Sales sends back adds up", "accord.rejection_rates", (
     never("every hand-off is in each dimension once", """
         select dimension from {batch} group by dimension
@@ -161,4 +190,4 @@ RATES = Suite("how Sales followed up adds up", "accord.follow_up_rates", (
 
 
 def suites(database: AuditDatabase) -> list[Suite]:
-    return [HAND_OFFS, HOURS, REPS, DECISIONS, REJECTIONS, RATES]
+    return [HAND_OFFS, HOURS, REPS, ASSIGNMENTS, DECISIONS, REJECTIONS, RATES]
