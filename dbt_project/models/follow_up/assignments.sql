@@ -48,33 +48,44 @@ changes as (
         cast(null as {{ dbt.type_string() }}) as owner_id,
         ends_at as starts_at
     from owned
-    where not exists (
-        select 1 from owned as next_owned
-        where owned.hand_off_id = next_owned.hand_off_id and owned.ends_at = next_owned.starts_at
-    )
+    where
+        not exists (
+            select 1 from owned as next_owned
+            where owned.hand_off_id = next_owned.hand_off_id and owned.ends_at = next_owned.starts_at
+        )
     union all
     select
         hand_off_id,
         cast(null as {{ dbt.type_string() }}) as owner_id,
         notified_at as starts_at
     from hand_offs
-    where not exists (
-        select 1 from owned as first_owned
-        where hand_offs.hand_off_id = first_owned.hand_off_id and hand_offs.notified_at = first_owned.starts_at
-    )
+    where
+        not exists (
+            select 1 from owned as first_owned
+            where hand_offs.hand_off_id = first_owned.hand_off_id and hand_offs.notified_at = first_owned.starts_at
+        )
+
+),
+
+changes_in_order as (
+
+    select
+        changes.hand_off_id,
+        changes.owner_id,
+        changes.starts_at,
+        lag(changes.owner_id) over so_far as owner_before_id,
+        lag(changes.starts_at) over so_far as started_before_at
+    from changes
+    inner join hand_offs
+        on changes.hand_off_id = hand_offs.hand_off_id and changes.starts_at < hand_offs.ended_at
+    window so_far as (partition by changes.hand_off_id order by changes.starts_at)
 
 ),
 
 new_owners as (
 
-    select
-        changes.*,
-        changes.owner_id is distinct from lag(changes.owner_id) over so_far
-        or lag(changes.starts_at) over so_far is null as is_new
-    from changes
-    inner join hand_offs
-        on changes.hand_off_id = hand_offs.hand_off_id and changes.starts_at < hand_offs.ended_at
-    window so_far as (partition by changes.hand_off_id order by changes.starts_at)
+    select * from changes_in_order
+    where started_before_at is null or owner_id is distinct from owner_before_id
 
 )
 
@@ -92,5 +103,4 @@ select
 from new_owners
 inner join hand_offs
     on new_owners.hand_off_id = hand_offs.hand_off_id
-where new_owners.is_new
 window same as (partition by new_owners.hand_off_id order by new_owners.starts_at)

@@ -42,7 +42,7 @@ open_times as (
 )
 
 select
-    assignments.*,
+    assignments.*, -- noqa: AM04
     ends.open_microseconds - starts.open_microseconds as held_microseconds,
     greatest(least(ends.open_microseconds, dues.open_microseconds) - starts.open_microseconds, 0)
         as held_before_due_microseconds
