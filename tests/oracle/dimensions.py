@@ -36,8 +36,8 @@ def _values(results: Results, row: Row) -> dict[str, str]:
         "segment": row["segment"],
         "definition": row["definition"] or "none",
         "fit_grade": row["fit_grade"] or "unknown",
-        "team": row["owner_team"] or "none",
-        "rep": row["owner_id"] or "none",
+        "team": row["first_owner_team"] or "none",
+        "rep": row["first_owner_id"] or "none",
         "agreement": row["agreement"],
         "target": row["target"],
     }

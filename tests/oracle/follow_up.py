@@ -98,7 +98,7 @@ class FollowUp:
             "stopped_at": stopped_at,
             "first_owner_id": first_owner.rep_id if first_owner else None,
             "owner_id": owner.rep_id if owner else None,
-            "owner_team": owner.team if owner else None,
+            "first_owner_team": first_owner.team if first_owner else None,
         }
         row |= _answer(response, due_at)
         if response and responded_at is not None:

@@ -258,12 +258,12 @@ def test_source_country_and_size_are_those_known_at_the_entry_ties_included() ->
     assert hand_off(*raised, profile("employees", "49", AT_TEN), stage="sal")["segment"] == "small"
 
 
-def test_fit_is_the_grade_at_the_entry_and_the_team_that_of_the_owner_at_the_end() -> None:
+def test_fit_is_the_grade_at_the_entry_and_the_team_that_of_whom_it_was_handed_to() -> None:
     poor = [created("2026-01-05 00:00"), decided("accepted", AT_TEN)]
     grades = [hand_off(*poor, stage="sal")["fit_grade"], hand_off(*handed())["fit_grade"]]
     assert grades[0] > grades[1]  # A is the best
-    joins = rep("R1", "Europe/Berlin", "DE", "2026-01-14 12:00", team="ae")
-    assert hand_off(*handed(), reps=[*REPS, joins])["owner_team"] == "ae"
-    answered = hand_off(*handed(), call(AT_TEN, by="R9"), reps=[*REPS, joins])
-    assert instants(answered, "owner_id", "owner_team") == ("crm:R1", "sdr")
-    assert hand_off(*handed(owner=None))["owner_team"] is None
+    for joined, team in (("2026-01-14 05:00:00.000001", "sdr"), ("2026-01-14 05:00", "ae")):
+        joins = rep("R1", "Europe/Berlin", "DE", joined, team="ae")
+        answered = hand_off(*handed(), call(AT_TEN, by="R9"), owned("R9", "2026-01-14 09:30"), reps=[*REPS, joins])
+        assert instants(answered, "first_owner_id", "first_owner_team") == ("crm:R1", team)
+    assert hand_off(*handed(owner=None))["first_owner_team"] is None

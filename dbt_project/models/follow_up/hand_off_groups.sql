@@ -7,10 +7,10 @@
     'campaign': "coalesce(first_campaign_id, 'none')",
     'segment': 'segment',
     'fit_grade': "coalesce(fit_grade, 'unknown')",
-    'team': "coalesce(owner_team, 'none')",
+    'team': "coalesce(first_owner_team, 'none')",
 } -%}
 {% if published_reps_as() != 'teams' -%}
-{% do dimensions.update({'rep': "coalesce(owner_id, 'none')"}) -%}
+{% do dimensions.update({'rep': "coalesce(first_owner_id, 'none')"}) -%}
 {% endif -%}
 with
 

@@ -26,9 +26,9 @@ select
     case when hand_offs.is_breached then hand_offs.due_at end as breached_at,
     hand_offs.stopped_at,
     {{ published_rep_id('hand_offs.first_owner_id', 'first_teams.team') }} as first_owner_id,
+    first_teams.team as first_owner_team,
     {{ published_rep_id('hand_offs.owner_id', 'owner_teams.team') }} as owner_id,
     {{ published_rep_name('hand_offs.owner_id', 'reps.name', 'owner_teams.team') }} as owner,
-    owner_teams.team as owner_team,
     hand_offs.responded_at,
     {{ business_date('hand_offs.responded_at') }} as responded_on,
     {{ published_rep_id('hand_offs.responded_by_id', 'responder_teams.team') }} as responded_by_id,
@@ -73,12 +73,12 @@ left join {{ ref('contacts_in_two_weeks') }} as contacts
     on hand_offs.hand_off_id = contacts.hand_off_id
 left join {{ ref('reps') }} as reps
     on hand_offs.owner_id = reps.rep_id
-left join {{ ref('rep_teams') }} as owner_teams
+left join {{ ref('rep_teams') }} as first_teams
     on
-        hand_offs.owner_id = owner_teams.rep_id
-        and hand_offs.ended_at >= owner_teams.known_from
-        and hand_offs.ended_at < owner_teams.known_until
+        hand_offs.first_owner_id = first_teams.rep_id
+        and hand_offs.notified_at >= first_teams.known_from
+        and hand_offs.notified_at < first_teams.known_until
 {{ join_team_then('breach_owners.breach_owner_id', 'hand_offs.due_at', as='breach_teams') }}
-{{ join_team_then('hand_offs.first_owner_id', 'hand_offs.notified_at', as='first_teams') }}
+{{ join_team_then('hand_offs.owner_id', 'hand_offs.ended_at', as='owner_teams') }}
 {{ join_team_then('hand_offs.responded_by_id', 'hand_offs.responded_at', as='responder_teams') }}
 where hand_offs.is_in_force
