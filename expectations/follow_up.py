@@ -149,8 +149,9 @@ ASSIGNMENTS = Suite("assignments are the time in which a hand-off waited", "acco
         where (assignments.hand_off_id is null
                 and least(responded_at, hand_offs.stopped_at, as_of) > hand_offs.notified_at)
             or assignments.starts_at <> coalesce(ended_before_at, hand_offs.notified_at)
-            or assignments.ends_at <= assignments.starts_at
-            or (place = 1 and assignments.ends_at <> least(responded_at, hand_offs.stopped_at, as_of))
+            or coalesce(assignments.ends_at, as_of) <= assignments.starts_at
+            or (place = 1 and coalesce(assignments.ends_at, as_of)
+                <> least(responded_at, hand_offs.stopped_at, as_of))
             or (place = 1 and assignment <> hand_offs.assignments)"""),
     never("the time that assignments held is that until the answer", """
         select hand_offs.hand_off_id from accord.follow_up as hand_offs

@@ -18,11 +18,13 @@ OF_ACCORD = (
 SPEAK_OF_REPS = {
     "reps": ["rep_id", "name"], "lead_stages": ["owner_id", "owner"], "leads": ["owner_id"],
     "opportunities": ["owner_id", "owner"], "sales_activities": ["rep_id"],
-    "follow_up": ["first_owner_id", "owner_id", "owner", "responded_by_id"],
+    "follow_up": ["first_owner_id", "owner_id", "owner", "responded_by_id", "breach_owner_id"],
+    "follow_up_assignments": ["owner_id"], "dispositions": ["decided_by_id"], "nurture_list": ["owner_id"],
 }  # fmt: skip
 
 MODELS = [
-    "published_reps", "lead_stages", "published_leads", "published_opportunities", "sales_activities", "follow_up"
+    "published_reps", "lead_stages", "published_leads", "published_opportunities", "sales_activities", "follow_up",
+    "follow_up_assignments", "dispositions", "nurture_list", "hand_off_groups", "rejection_rates", "follow_up_rates",
 ]  # fmt: skip
 
 

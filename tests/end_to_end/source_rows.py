@@ -52,6 +52,10 @@ def decided(ref: str, of: str, decision: str, at: str, run: int = 0) -> Row:
     return run, "crm.decisions", said
 
 
+def disputed(ref: str, decision: str, at: str, run: int = 0) -> Row:
+    return run, "crm.disputes", {"dispute_ref": ref, "decision_ref": decision, "raised_at": at}
+
+
 def role(of: str, who: str, at: str, run: int = 0) -> Row:
     said = {"opportunity_ref": of, "lead_ref": who, "role": "user", "added_at": at}
     return run, "crm.opportunity_contacts", said

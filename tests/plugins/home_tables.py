@@ -199,7 +199,16 @@ def _hand_off(lead: str, entry: Entered, exited: datetime | None) -> dict[str, A
         "state": "met", "is_breached": False, "stopped_at": exited, "first_owner_id": "crm:R1", "owner_id": "crm:R1",
         "owner": "Rita", "responded_at": at, "responded_on": _day(at), "responded_by_id": "crm:R1",
         "responded_with": "accepted", "is_by_owner": True, "business_minutes": 0.0, "minutes_since_entry": 0.0,
-        "attempts": 0, "automated_touches": 0, "source": "web", "segment": "small",
+        "attempts": 0, "automated_touches": 0, "assignments": 0, "reroutes": 0, "source": "web", "segment": "small",
+    }  # fmt: skip
+
+
+def _nurtured(row: dict[str, Any]) -> dict[str, Any]:
+    """A lead that is not with Sales, and that nothing is known of. `row`: of lead_stages."""
+    return {
+        "lead_id": row["lead_id"], "why": "not_qualified_yet", "since_at": row["stage_since_at"],
+        "since_on": row["stage_since_on"], "stage": row["stage"], "cycle": row["cycle"], "times_nurtured": 0,
+        "may_be_mailed": True,
     }  # fmt: skip
 
 
@@ -237,6 +246,8 @@ def _lead(rows: _Rows, lead: str, entries: list[Entered], as_of: datetime) -> No
             f"first_{stage}_at": min(of_stage, default=None), f"{stage}_entries": len(of_stage),
         }  # fmt: skip
     rows.add("accord.lead_stages", row)
+    if last.stage not in ("mql", "opportunity", "customer", "disqualified"):
+        rows.add("accord.nurture_list", _nurtured(row))
     score = {"lead_id": lead, "scorecard": "lead_score", "component": "total", "scored_on": last_at.date()}
     rows.add("accord.score_history", score | {"moment_at": last_at, "score": 15.0})
     card = {"lead_id": lead, "scorecard": "lead_score"}

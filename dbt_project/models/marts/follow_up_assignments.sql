@@ -4,7 +4,7 @@ select
     cast(held.assignment as integer) as assignment,
     {{ published_rep_id('held.owner_id', 'owner_teams.team') }} as owner_id,
     held.starts_at,
-    held.ends_at,
+    nullif(held.ends_at, {{ as_of() }}) as ends_at,
     {{ minutes_of('held.held_microseconds') }} as held_minutes,
     reroutes.hand_off_id is not null as is_reroute,
     reroutes.reroute_due_at as due_at,
