@@ -57,6 +57,7 @@ class EdgeNurture(Draw):
             self._comes_back(lead, gate_at, rows)
             self._may_be_mailed(lead, back_at - timedelta(days=1), rows)
         self._stays_where_it_is(rows)
+        self._is_there_in_every_world(rows)
         return rows
 
     def _record(self, lead: str, created_at: datetime, domain: str, rows: dict[str, list[Row]]) -> None:
@@ -97,9 +98,7 @@ class EdgeNurture(Draw):
         if self.draw.random() < 0.6:
             self._is_changed(f"{lead}-yes", lead, "has_consent", self.draw.choice(("true", "true", "false")), at, rows)
         if self.draw.random() < 0.6:
-            sent: Row = {"event_ref": lead, "mail_ref": "EN9", "email": rows["crm.leads"][-1]["email"]}
-            sent |= {"kind": "unsubscribed", "user_agent": self.draw.choice(AGENTS)}
-            rows["marketing.email_events"].append(sent | {"occurred_at": text(at + self.draw.choice(NEAR))})
+            self._unsubscribes(lead, at + self.draw.choice(NEAR), self.draw.choice(AGENTS), rows)
         if self.draw.random() < 0.2:
             self._is_changed(f"{lead}-none", lead, "email", self.draw.choice((None, "no address")), at, rows)
         if self.draw.random() < 0.15:
@@ -120,14 +119,36 @@ class EdgeNurture(Draw):
             self._qualified(f"EWW{i}", datetime(2025, 11, 24, 9), "waits.example", rows)
             self._wants_a_demo(f"EWW{i}", datetime(2025, 11, 24, 12), rows)
 
+    def _is_there_in_every_world(self, rows: dict[str, list[Row]]) -> None:
+        """What decides who may be mailed, and the last instant of the way back, whatever the seed."""
+        day = DAYS[0]
+        for i, near in enumerate((timedelta(0), -MICROSECOND, MICROSECOND)):
+            self._qualified(f"EWU{i}", day, "firm.example", rows)
+            self._is_changed(f"EWU{i}", f"EWU{i}", "has_consent", "true", day + timedelta(hours=1), rows)
+            self._unsubscribes(f"EWU{i}", day + timedelta(hours=1) + near, "Outlook", rows)
+            self._qualified(f"EWH{i}", day, "firm.example", rows)
+            self._decides(f"EWH{i}-back", f"EWH{i}", "rejected", day + timedelta(days=1), rows)
+            self._decides(f"EWH{i}-in", f"EWH{i}", "accepted", day + timedelta(days=1) + HALF_A_YEAR + near, rows)
+        self._qualified("EWB", day, "firm.example", rows)
+        self._decides("EWB", "EWB", "rejected", day + timedelta(days=1), rows)
+        rows["crm.decisions"][-1]["reason"] = "Bad Contact-Data (twice)"
+        for lead in ("EWO", "EWO-o"):
+            self._qualified(lead, day, "firm.example", rows)
+        merge: Row = {"merge_ref": "EWO", "kept_ref": "EWO", "merged_ref": "EWO-o"}
+        rows["crm.merges"].append(merge | {"merged_at": text(day)})
+        self._is_changed("EWO", "EWO", "email", None, day + timedelta(days=1), rows)
+
     def _qualified(self, lead: str, created_at: datetime, domain: str, rows: dict[str, list[Row]]) -> None:
         row: Row = {"lead_ref": lead, "created_at": text(created_at), "email": f"{lead.lower()}@{domain}"}
         rows["crm.leads"].append(row | {"industry": "finance", "employees": 60, "has_consent": True})
 
     def _wants_a_demo(self, lead: str, at: datetime, rows: dict[str, list[Row]]) -> None:
-        email = next(row["email"] for row in rows["crm.leads"] if row["lead_ref"] == lead)
-        asked: Row = {"submission_ref": lead, "form": "demo_request", "email": email, "submitted_at": text(at)}
-        rows["marketing.form_submissions"].append(asked)
+        asked: Row = {"submission_ref": lead, "form": "demo_request", "email": _address(lead, rows)}
+        rows["marketing.form_submissions"].append(asked | {"submitted_at": text(at)})
+
+    def _unsubscribes(self, lead: str, at: datetime, agent: str | None, rows: dict[str, list[Row]]) -> None:
+        sent: Row = {"event_ref": lead, "mail_ref": "EN9", "email": _address(lead, rows), "kind": "unsubscribed"}
+        rows["marketing.email_events"].append(sent | {"user_agent": agent, "occurred_at": text(at)})
 
     def _decides(self, key: str, lead: str, decision: str, at: datetime, rows: dict[str, list[Row]]) -> None:
         row: Row = {"decision_ref": key, "lead_ref": lead, "decision": decision, "reason": self.draw.choice(REASONS)}
@@ -146,3 +167,8 @@ class EdgeNurture(Draw):
         for stage, changed_at in stages.items():
             row: Row = {"change_ref": f"{key}-{stage}", "opportunity_ref": key, "stage": stage}
             rows["crm.opportunity_stages"].append(row | {"changed_at": text(changed_at)})
+
+
+def _address(lead: str, rows: dict[str, list[Row]]) -> str:
+    """The one that the lead's record was created with."""
+    return str(next(row["email"] for row in rows["crm.leads"] if row["lead_ref"] == lead))

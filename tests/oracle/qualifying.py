@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from fractions import Fraction
-from math import floor
 
 from .agreement import in_force
 from .declared import Declared, Version
@@ -12,13 +11,13 @@ from .knowledge import Knowledge
 from .lacking import LACKING
 from .raw import Row
 from .results import Results
+from .scorecard.numbers import stored
 from .stages import GATES, LADDER
 
 BARRIER = "not_"
 NOTHING: Row = dict.fromkeys(
     ("gate", "definition", "barriers", "clauses_missing", "nearness", "waits_for_a_moment"), None
 )
-MILLION = 1_000_000
 
 
 class Qualifying:
@@ -77,9 +76,4 @@ def nearness(version: Version, missing: list[str], known: Knowledge) -> float:
     """The shares that the missing clauses lack together."""
     shares = [LACKING[version.gate, version.version][clause](known) for clause in missing]
     assert all(shares), f"{version.version} lacks nothing of a clause among {missing}: correct tests/oracle/lacking.py"
-    return to_a_millionth(sum(shares, Fraction(0)))
-
-
-def to_a_millionth(share: Fraction) -> float:
-    """Rounded; a half is rounded up."""
-    return floor(share * MILLION + Fraction(1, 2)) / MILLION
+    return float(stored(sum(shares, Fraction(0))))

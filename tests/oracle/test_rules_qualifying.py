@@ -8,12 +8,13 @@ import pytest
 
 from .activity import Activity
 from .days import Days
+from .declared import Version
 from .definitions import AFTER_SALES, CRITERIA
 from .domains import KnownDomain
 from .hand_offs import ENTRY, E, P, call, decided, followed, handed, target
 from .history import DECLARED, LEAD, act, at, created, form, opportunity, profile, run, view
 from .lacking import LACKING, at_least, both, either
-from .qualifying import NOTHING, Qualifying, to_a_millionth
+from .qualifying import NOTHING, Qualifying, nearness
 from .raw import Row
 
 AT_TEN = "2026-01-14 10:00"
@@ -29,6 +30,11 @@ def row(*activities: Activity, **given: object) -> Row:
 def gate(*activities: Activity, **given: object) -> tuple[object, object]:
     found = row(*activities, **given)
     return found["gate"], found["definition"]
+
+
+def _version(name: str) -> Version:
+    (version,) = [each for each in DECLARED.versions if each.version == name]
+    return version
 
 
 def of_an_inquiry(*activities: Activity, as_of: str = AT_TEN) -> Row:
@@ -157,9 +163,12 @@ def test_a_share_is_the_difference_over_what_is_needed() -> None:
 
 
 def test_nearness_is_rounded_to_a_millionth_and_a_half_upwards() -> None:
-    assert to_a_millionth(at_least(20, 12.34569)) == 0.382716
-    assert to_a_millionth(at_least(20, 12.345691)) == 0.382715
-    assert to_a_millionth(Fraction(1, 3)) == 0.333333
+    # Points of which 20 are needed: 6.295530 lack 0.6852235, and 6.295531 lack 0.68522345.
+    version, card = _version("profile_and_actions"), "lead_score"
+    known = run(created(DAY), as_of="2026-02-01 00:00").leads[LEAD].at(at(AT_TEN))
+    for points, expected in ((6.29553, 0.685224), (6.295531, 0.685223), (6.295529, 0.685224)):
+        scored = replace(known, scores={card: {**known.scores[card], "engagement": points}})
+        assert nearness(version, ["engagement"], scored) == expected
 
 
 def test_a_lead_for_which_all_clauses_hold_waits_for_a_moment() -> None:
