@@ -137,7 +137,7 @@ def test_the_month_is_the_one_in_which_it_went_back_in_the_business_zone(when: s
     assert key[0] == date(2026, month, 1)
 
 
-def test_the_days_are_those_until_the_first_gate_and_their_median_is_over_the_returned() -> None:
+def test_the_median_days_are_over_the_returned_until_their_first_gate() -> None:
     back = [*handed(), decided("rejected", BACK)]
     rows = outcomes(
         [*back, decided("accepted", "2026-02-04 10:00"), *sql("2026-02-23 10:00")],
