@@ -41,9 +41,9 @@
         {{ texts_where_not_met(barriers, ', ') }} as barriers,
         {{ texts_where_not_met(others, ', ') }} as clauses_missing,
         {{ texts_where_not_met(gate.clauses, ' ') }} as missing,
-        round(0.0
+        round(round(0.0
             {%- for clause in others %} + case when coalesce(meets_{{ clause }}, false) then 0.0 else lacks_{{ clause }} end{% endfor -%}
-        , 6) as nearness
+        , 9), 6) as nearness
     from ({{ gate.query }}) as evaluated
 {% endmacro %}
 

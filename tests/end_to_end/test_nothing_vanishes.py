@@ -181,6 +181,7 @@ def test_what_attaches_to_nothing_is_counted_by_reason(lake: SmallLake) -> None:
     assert found == [
         ("crm", "contact_role", "no such opportunity", 1, True, "crm:no_such (1)"),
         ("crm", "contact_role", "role on a lost opportunity", 1, False, "crm:gone (1)"),
+        ("crm", "dispute", "no such decision", 1, True, "crm:dispute:of_nothing (1)"),
         ("crm", "opportunity_opened", "opportunity without a person", 1, True, "crm:alone (1)"),
         ("crm", "opportunity_stage_changed", "opportunity without a person", 1, True, "crm:alone (1)"),
         ("crm", "rejected", "no such record", 1, True, "crm:nobody (1)"),

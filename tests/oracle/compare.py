@@ -35,6 +35,8 @@ KEYS = {
     "dispositions": ("activity_id",),
     "rejection_rates": ("cohort_month", "stage", "dimension", "value"),
     "follow_up_rates": ("cohort_month", "stage", "dimension", "value"),
+    "nurture_list": ("lead_id",),
+    "nurture_outcomes": ("cohort_month", "why", "category"),
     "sla_performance": ("agreement", "target", "cohort_month"),
 }
 Value = Any

@@ -5,6 +5,7 @@ from datetime import date
 
 from .activity import Activity
 from .coverage_decisions import contact_cases, decision_cases
+from .coverage_nurture import nurture_cases, way_back_cases
 from .cycles import LifecyclePeriod
 from .performance import Performance
 from .raw import Row
@@ -46,6 +47,8 @@ def hard_cases(results: Results) -> dict[str, int]:
         **_follow_up_cases(results.follow_up),
         **decision_cases(results),
         **contact_cases(results),
+        **nurture_cases(results),
+        **way_back_cases(results),
     }
 
 

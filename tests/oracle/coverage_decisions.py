@@ -54,11 +54,10 @@ def contact_cases(results: Results) -> dict[str, int]:
     length = results.contact_weeks * 7 * DAY
     judged = [row for row in results.follow_up if row["within_14_days"] is not None]
     ends = [(done[row["lead_id"]], row["entered_at"] + length) for row in judged]
+    just_not = [row for row in results.follow_up if row["entered_at"] + length == results.as_of]
     return {
         **{f"hand-offs that are {each} within two weeks": contact[each] for each in CONTACT},
-        "hand-offs of exactly two weeks ago": sum(
-            row["stage"] == "mql" and row["entered_at"] + length == results.as_of for row in results.follow_up
-        ),
+        "hand-offs of exactly two weeks ago": sum(row["stage"] == "mql" for row in just_not),
         "hand-offs with an act of Sales two weeks later": sum(end in acts for acts, end in ends),
         "hand-offs with one a microsecond after that": sum(end + 1 in acts for acts, end in ends),
     }

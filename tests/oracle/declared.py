@@ -64,6 +64,7 @@ class Declared:
     reasons: list[Reason]
     segments: list[Segment]
     contact_weeks: int  # in which a hand-off is contacted, or not
+    way_back_weeks: int  # in which a lead comes back, or not
     open_time: OpenTime
 
 
@@ -119,6 +120,7 @@ def read(project: Path) -> Declared:
         reasons=read_reasons(_meta(definitions / "follow_up" / "reasons.yml")["reasons"]),
         segments=read_segments(_seed(project, "segments")),
         contact_weeks=windows["contact"],
+        way_back_weeks=windows["way_back"],
         open_time=OpenTime(_seed(project, "working_hours"), _seed(project, "holidays")),
     )
 

@@ -16,6 +16,7 @@ from .edge_disputes import EdgeDisputes
 from .edge_draw import Row
 from .edge_follow_up import FollowUp
 from .edge_hand_offs import HandOffs
+from .edge_nurture import EdgeNurture
 from .edge_online import Online
 from .history import DECLARED
 
@@ -35,7 +36,7 @@ def _write_rows(file: Path, rows: Iterable[Row]) -> None:
     file.write_text("".join(json.dumps(row) + "\n" for row in rows))
 
 
-class _World(Crm, Online, Deals, FollowUp, HandOffs, EdgeDecisions, EdgeDisputes):
+class _World(Crm, Online, Deals, FollowUp, HandOffs, EdgeDecisions, EdgeDisputes, EdgeNurture):
     """Draws all tables, and newer versions of some rows."""
 
     def tables(self) -> dict[str, dict[str, list[Row]]]:
@@ -85,6 +86,8 @@ class _World(Crm, Online, Deals, FollowUp, HandOffs, EdgeDecisions, EdgeDisputes
         for name, more in self.decided().items():
             given[name]["first"] += more
         given["crm.disputes"] = self.disputes(given["crm.decisions"]["first"])
+        for name, more in self.nurtured().items():
+            given[name]["first"] += more
 
     def _resent(self, name: str, rows: list[Row]) -> list[Row]:
         """Newer versions of some rows: the same key with the content of another row."""

@@ -38,6 +38,8 @@ def expected_rows(results: Results, table: str, key: tuple[str, ...]) -> dict[tu
         "opportunities": lambda results: map(dict, results.opportunities),
         "follow_up": lambda results: map(dict, results.follow_up),
         "dispositions": lambda results: map(dict, results.dispositions),
+        "nurture_list": lambda results: map(dict, results.nurture_list),
+        "nurture_outcomes": lambda results: map(dict, results.nurture_outcomes),
         "rejection_rates": rejection_rates,
         "follow_up_rates": follow_up_rates,
         "opportunity_leads": lambda results: opportunity_leads(results.activities, results.lead_stages),

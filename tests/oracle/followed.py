@@ -1,4 +1,4 @@
-"""Everything that rules 29 to 45 say of a world: its hand-offs, its decisions, and what is known of both."""
+"""Everything that rules 29 to 49 say of a world: its hand-offs, its decisions, and who is not with Sales."""
 
 from collections.abc import Iterable
 
@@ -9,17 +9,22 @@ from .disputes import disputes_at
 from .follow_up import FollowUp
 from .knowledge import Lead
 from .lead_results import as_source_says
+from .nurture import nurture_list
 from .raw import Row
 from .reps import Reps
 from .results import Results
 from .segments import segment_of
 from .times import DAY
+from .way_back import nurture_outcomes
 
 OF_THE_DECISION = ("reason", "category", "is_contradicted", "dispute")
 
 
 def follow_up(results: Results, declared: Declared, reps: Reps, disputes: Iterable[Row]) -> FollowUp:
-    """Adds the rows of `follow_up` and `dispositions` to the results. `disputes`: the latest version of each."""
+    """Adds the rows of `follow_up`, `dispositions` and the nurture tables to the results.
+
+    `disputes`: the latest version of each.
+    """
     judged = FollowUp(results, declared, reps)
     results.follow_up, results.contact_weeks = judged.published(), declared.contact_weeks
     decisions = Decisions(results, declared, judged)
@@ -38,6 +43,9 @@ def follow_up(results: Results, declared: Declared, reps: Reps, disputes: Iterab
             judged.responses,
             results.as_of,
         )
+    results.way_back_weeks = declared.way_back_weeks
+    results.nurture_list = list(nurture_list(results, declared))
+    results.nurture_outcomes = list(nurture_outcomes(results, declared))
     return judged
 
 

@@ -5,7 +5,7 @@ from 9 to 17 (8:00Z to 16:00Z). By the agreement P Sales is notified on 14 Janua
 16:00Z.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import count
@@ -13,6 +13,7 @@ from typing import Any
 
 from .activity import Activity
 from .agreement import Agreement, Target, read_target
+from .declared import Declared
 from .followed import follow_up
 from .history import DECLARED, act, at, created, form, profile
 from .open_time import Calendar, OpenTime
@@ -132,13 +133,15 @@ def followed(
     disputes: Sequence[Row] = (),
     working_hours: Sequence[dict[str, str]] = WORKING_HOURS,
     as_of: str = FAR,
+    customers: Mapping[str, date] | None = None,
+    given: Declared = DECLARED,
 ) -> Results:
-    """The results of a history, with the hand-offs as they are published."""
+    """The results of a history, with the hand-offs as they are published. `customers`: account → since which day."""
     open_time = OpenTime(working_hours, HOLIDAYS)
-    declared = replace(DECLARED, agreements=list(agreements), open_time=open_time, reasons=list(reasons))
+    declared = replace(given, agreements=list(agreements), open_time=open_time, reasons=list(reasons))
     until = at(as_of)
     existing = [activity for activity in activities if activity.occurred_at < until]
-    results = evaluate_activities(existing, declared, {}, until)
+    results = evaluate_activities(existing, declared, dict(customers or {}), until)
     results.opportunities = [row for row in opportunities if row["opened_at"] < until]
     follow_up(results, declared, Reps(reps, until), disputes)
     return results

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from statistics import median
 
+from .results import Results
 from .stages import STAGE_OF_GATE
 from .times import DAY, business_day, first_instant
-from .world import Results
 
 Found = Mapping[str, int]
 """Lead → the instant at which it was first found."""

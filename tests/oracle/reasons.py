@@ -16,6 +16,7 @@ class Reason:
     also: tuple[str, ...] = ()
     disputes: tuple[str, ...] = ()
     contradicted_when: str | None = None
+    try_again_after_days: int | None = None
 
 
 OTHER = Reason("other", "other", "nobody")
@@ -45,6 +46,7 @@ def read_reasons(declared: Sequence[Mapping[str, Any]]) -> list[Reason]:
             also=tuple(each.get("also", ())),
             disputes=tuple(each.get("disputes", ())),
             contradicted_when=each.get("contradicted_when"),
+            try_again_after_days=each.get("try_again_after_days"),
         )
         for each in declared
     ]

@@ -51,6 +51,9 @@ class Results:
     follow_up: list[Row] = field(default_factory=list)  # one a row, as published
     dispositions: list[Row] = field(default_factory=list)  # one a row, as published
     contact_weeks: int = 0
+    way_back_weeks: int = 0
+    nurture_list: list[Row] = field(default_factory=list)  # one a row, as published
+    nurture_outcomes: list[Row] = field(default_factory=list)  # one a row, as published
     measured: list[Row] = field(default_factory=list)  # the same by every version of the agreement
 
     def score_history(self) -> dict[tuple[str, str, str, date], tuple[int, float]]:

@@ -60,7 +60,7 @@ def test_the_list_says_what_a_reason_disputes_and_what_contradicts_it() -> None:
     more = minimal | {"also": ["not_needed"], "disputes": ["industry"], "contradicted_when": "employees > 1"}
     (without, with_more) = read_reasons([minimal, more | {"facts": ["employees"], "try_again_after_days": 30}])
     assert without == Reason("no_need", "need", "marketing")
-    assert with_more == Reason("no_need", "need", "marketing", ("not_needed",), ("industry",), "employees > 1")
+    assert with_more == Reason("no_need", "need", "marketing", ("not_needed",), ("industry",), "employees > 1", 30)
 
 
 @pytest.mark.parametrize(

@@ -54,7 +54,7 @@ followed as (
             nurtured.lead_id = entries.lead_id
             and nurtured.entered_at < entries.entered_at
             and {{ plus_days('nurtured.entered_at', '7 * windows.weeks') }} >= entries.entered_at
-            and (nurtured.next_off_ramp_at is null or nurtured.next_off_ramp_at > entries.entered_at)
+            and (nurtured.next_off_ramp_at is null or nurtured.next_off_ramp_at >= entries.entered_at)
     where nurtured.stage in ('nurture', 'lost')
     group by nurtured.lead_id, nurtured.entered_at, nurtured.why, nurtured.category, windows.weeks
 
