@@ -129,7 +129,9 @@ def test_the_page_takes_its_days_and_weeks_from_the_seeds(
         "Outcomes: of leads found in months that ended at least 180 days ago (90 for opportunities)"
     )
     assert caption in text(unchanged, 'id="performance-mql"', "</table>")
-    monkeypatch.setattr(project_texts, "windows", lambda: Windows(opportunity_days=91, customer_days=200, weeks=26))
+    monkeypatch.setattr(
+        project_texts, "windows", lambda: Windows(opportunity_days=91, customer_days=200, weeks=26, way_back_weeks=26)
+    )
     html = page(database)
     caption = (
         "Leads a week: average of the last 26 weeks. "

@@ -19,15 +19,19 @@ if TYPE_CHECKING:
 in_browser = pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this machine: apt-get install chromium")
 
 
-def test_leads_and_sales_people_are_named_in_this_morning_alone(rendered: Path) -> None:
-    text = rendered.read_text(encoding="utf-8")
-    before, _, after = text.partition('<section id="this_morning">')
-    morning, _, after = after.partition("</section>")
-    names = ["crm:0", "crm:r", *(name for _, name, *_ in REPS)]
-    assert [name for name in names if name in before + after] == []
-    assert "crm:0" in morning
-    assert "Tom Hale" in morning
-    assert "@" not in text.replace("@media", "")
+def test_leads_are_named_in_two_sections_and_sales_people_in_one(rendered: Path) -> None:
+    html = rendered.read_text(encoding="utf-8")
+    rest, sections = html, {}
+    for section in ("this_morning", "nurture"):
+        before, _, after = rest.partition(f'<section id="{section}">')
+        sections[section], _, after = after.partition("</section>")
+        rest = before + after
+    names = ["crm:r", *(name for _, name, *_ in REPS)]
+    assert [name for name in ("crm:0", *names) if name in rest] == []
+    assert [name for name in names if name in sections["nurture"]] == []
+    assert all("crm:0" in section for section in sections.values())
+    assert "Tom Hale" in sections["this_morning"]
+    assert "@" not in html.replace("@media", "")
 
 
 @in_browser

@@ -16,7 +16,8 @@ from accord.report.report_page import render
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-CHARTS = ["promises", "sent_back", "contact", "funnel", "weekly", "cohorts", "waits", "set_aside"]
+CHARTS = ["promises", "sent_back", "contact", "nurture", "way_back", "funnel", "weekly", "cohorts", "waits",
+          "set_aside"]  # fmt: skip
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this machine: apt-get install chromium")
 
