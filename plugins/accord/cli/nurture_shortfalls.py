@@ -32,32 +32,32 @@ def add(settings: Settings, publication: Publication, leads: Iterable[dict[str, 
                     f"The work database is of another build than publication {publication.publication_id}. "
                     "Next: accord run"
                 )
-            not_found = _evaluate(settings, work, publication, lacking)
+            not_evaluated = _evaluate(settings, work, publication, lacking)
     except duckdb.CatalogException:
         return "The work database is older than this command. Next: accord run --full-refresh"
     except AccordError as error:
         return str(error)
-    if not_found:
-        return f"The work database does not have the definition {', '.join(not_found)}. Next: accord run"
+    if not_evaluated:
+        return f"The work database cannot evaluate {', '.join(not_evaluated)} for each of these leads. Next: accord run"
     return None
 
 
 def _evaluate(
     settings: Settings, work: duckdb.DuckDBPyConnection, publication: Publication, leads: list[dict[str, Any]]
 ) -> list[str]:
-    """Fills `short`. Returns the definitions that the work database does not have."""
+    """Fills `short`. Returns the definitions that the work database lacks, or has no row of for one of the leads."""
     evaluator, sentences = Evaluator(work), ComparisonSentences(Labels(), settings.zone)
     models = {each["definition"]: each["model"] for each in rows(work, MODELS)}
     at = naive(instant(publication.as_of))
-    not_found: dict[str, None] = {}
+    not_evaluated: dict[str, None] = {}
     for lead in leads:
         version = lead["definition"]
         found = evaluator.clauses(models[version], version, lead["lead_id"], at) if version in models else None
         if found is None:
-            not_found[version] = None
+            not_evaluated[version] = None
             continue
         for clause in lead["clauses"]:
             result = found.get(clause["clause"])
             if result and not result.holds:
                 clause["short"] = sentences.missing(result)
-    return list(not_found)
+    return list(not_evaluated)
