@@ -131,7 +131,7 @@ def test_months_that_are_mature_are_added_up_by_why_and_by_category() -> None:
 @pytest.mark.usefixtures("without_drawings")
 def test_the_section_says_who_may_be_mailed_who_waits_and_what_came_back(filled: Callable[..., Path]) -> None:
     said = section(filled(LIST, CAME_BACK))
-    assert "10 leads are not with Sales and can still qualify, or qualify again. 7 of them may be mailed." in said
+    assert "10 leads are on the nurture list, because they are not with Sales. 7 of them may be mailed." in said
     assert "The others may not: no consent (2); contact data wrong, as Sales says (1)." in said
     assert "1 lead lacks nothing and waits for a moment: with the next activity it qualifies" in said
     assert "2 leads that Sales sent back are due to be tried again; 1 of them may be mailed." in said
@@ -167,7 +167,7 @@ def test_ten_leads_are_named_and_further_ones_counted(filled: Callable[..., Path
 @pytest.mark.usefixtures("without_drawings")
 def test_a_list_of_which_none_may_be_mailed_names_no_lead(filled: Callable[..., Path]) -> None:
     said = section(filled([not_mailed("crm:no1", "no_address")], []))
-    assert "1 lead is not with Sales and can still qualify, or qualify again. 0 of them may be mailed." in said
+    assert "1 lead is on the nurture list, because it is not with Sales. 0 of them may be mailed." in said
     assert "No lead has all that it needs, so none waits for a moment. No lead is due to be tried again." in said
     assert "None of these leads may be mailed." in said
     assert "crm:no1" not in said

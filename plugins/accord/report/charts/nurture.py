@@ -22,7 +22,7 @@ def chart(rows: list[OfWhy], narrow: bool) -> Spec:
               "labelLimit": 220},
     )  # fmt: skip
     # Room for the numbers beside the bars.
-    scale = {"domainMin": 0, "domainMax": max(row.leads for row in rows) * (1.6 if narrow else 1.35)}
+    scale = {"domainMin": 0, "domainMax": max(row.leads for row in rows) * (1.65 if narrow else 1.45)}
     x = field("leads", axis=None, scale=scale)
     text = {"align": "left", "dx": 6, "fontSize": 11 if narrow else 13, "fontWeight": 600, "color": INK}
     bar = {"height": 20, "color": colour("mql")}

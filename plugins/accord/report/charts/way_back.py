@@ -30,7 +30,7 @@ def chart(rows: list[Returned], narrow: bool) -> Spec:
     layers = [
         layer("rule", {"strokeWidth": 6, "opacity": 0.35}, x=x, x2={"field": "high"}, y=y, color=tone),
         layer("point", {"filled": True, "size": 70, "opacity": 1}, x=field("share"), y=y, color=tone),
-        layer("text", text, x={"datum": 1.04}, y=y, text=as_is("label")),
+        layer("text", text, x={"datum": 1.07}, y=y, text=as_is("label")),
     ]
     size = {"width": 200 if narrow else 740, "height": 30 * len(values)}
     return spec({"data": inline_data(values), "layer": layers, **size}, narrow)
