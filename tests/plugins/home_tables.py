@@ -46,6 +46,25 @@ class Content:
     """address, lead, owned from, owned until; without any, an address is always its record's (`links`)"""
 
 
+NURTURE_LIST = """
+insert into accord.nurture_list by name
+select lead_id,
+    case stage when 'inquiry' then 'not_qualified_yet' when 'nurture' then 'recycled' when 'lost' then 'lost'
+        else 'no_promise' end as why,
+    stage_since_at as since_at, stage_since_on as since_on, stage, cycle, nurture_entries as times_nurtured,
+    false as waits_for_a_moment, true as may_be_mailed
+from accord.lead_stages
+where stage not in ('opportunity', 'customer', 'disqualified')
+    and (lead_id, stage, stage_since_at) not in (select (lead_id, stage, entered_at) from accord.follow_up)
+"""
+NURTURE_OUTCOMES = """
+insert into accord.nurture_outcomes by name
+select date_trunc('month', entered_on)::date as cohort_month, if(stage = 'lost', 'lost', 'recycled') as why,
+    'none' as category, count(*) as entered, 0 as returned, 0 as became_sql, 0 as became_customer, false as is_mature
+from accord.stage_entries where stage in ('nurture', 'lost') and not is_skipped group by all
+"""
+
+
 def fill(connection: duckdb.DuckDBPyConnection, home: Content) -> None:
     """Every table that audit and publication read, with what `home` says of leads, links and activities."""
     as_of = home.settings.as_of.replace(tzinfo=None)
@@ -121,6 +140,8 @@ def fill(connection: duckdb.DuckDBPyConnection, home: Content) -> None:
     for lead, entries in by_lead.items():
         _lead(rows, lead, entries, as_of)
     rows.write(connection)
+    connection.execute(NURTURE_LIST)
+    connection.execute(NURTURE_OUTCOMES)
     connection.execute(
         f"insert into accord.open_hours values ('{CALENDAR}', timestamp '2025-01-01', timestamp '2030-01-01', 0)"
     )

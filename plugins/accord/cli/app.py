@@ -12,7 +12,14 @@ from typing import NoReturn
 
 import typer
 
-from accord.cli import agreement_commands, check_command, explain_command, follow_up_command, run_commands
+from accord.cli import (
+    agreement_commands,
+    check_command,
+    explain_command,
+    follow_up_command,
+    nurture_command,
+    run_commands,
+)
 from accord.cli.output import err
 from accord.common import disk, settings
 from accord.common.errors import AccordError, DiskFullError
@@ -41,6 +48,7 @@ for command in (
     explain_command.explain,
     follow_up_command.follow_up,
     follow_up_command.holidays,
+    nurture_command.nurture,
 ):
     app.command()(command)
 

@@ -1,22 +1,17 @@
 """What `accord follow-up` shows, from the current publication: a summary with what is open, or one lead's hand-offs."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from dataclasses import asdict
+from datetime import datetime
 from typing import Any
 
 import duckdb
 
-from accord.common.duckdb_files import published_database
+from accord.cli.opened_publication import opened
 from accord.common.errors import NotFoundError
-from accord.common.instants import instant, naive
 from accord.common.nearest import meant
 from accord.common.settings import Settings
-from accord.explain.lead_lookup import lead_of, rows, work_database
-from accord.ingest.inbox import first_step
+from accord.explain.lead_lookup import rows
 from accord.report import contact, hand_offs, sent_back
-from accord.store import publications
 
 OF_LEAD = """
 select
@@ -31,32 +26,10 @@ left join accord.dispositions
     on follow_up.hand_off_id = dispositions.hand_off_id and dispositions.is_disposition
 where follow_up.lead_id = $lead_id order by entered_at, follow_up.hand_off_id
 """
-NEAR = "select lead_id from accord.lead_stages order by levenshtein(lower(lead_id), lower($requested)), lead_id limit 9"
 REPS = """
 select rep_id, name from accord.reps
 union select owner_id, owner from accord.follow_up where owner_id is not null
 """
-
-
-@dataclass(frozen=True)
-class Opened:
-    """The current publication, open."""
-
-    connection: duckdb.DuckDBPyConnection
-    as_of: datetime
-    time_zone: str
-    publication_id: str
-
-    @property
-    def today(self) -> date:
-        return hand_offs.today(self.as_of, self.time_zone)
-
-    @property
-    def head(self) -> dict[str, Any]:
-        return {
-            "as_of": self.as_of, "time_zone": self.time_zone, "publication_id": self.publication_id,
-            "today": self.today,
-        }  # fmt: skip
 
 
 def summary(settings: Settings, rep: str | None = None) -> dict[str, Any]:
@@ -66,19 +39,19 @@ def summary(settings: Settings, rep: str | None = None) -> dict[str, Any]:
 
     Raises NotFoundError where nothing is published, or `rep` is nobody's id or name.
     """
-    with _opened(settings) as opened:
-        owner = _rep(opened.connection, rep) if rep is not None else None
+    with opened(settings) as publication:
+        owner = _rep(publication.connection, rep) if rep is not None else None
         rep_id = owner["rep_id"] if owner else None
-        since = opened.as_of - hand_offs.RECENT
-        recent = hand_offs.by_target(opened.connection, since, rep_id)
-        found = hand_offs.split(hand_offs.open_now(opened.connection, rep_id), opened.today)
+        since = publication.as_of - hand_offs.RECENT
+        recent = hand_offs.by_target(publication.connection, since, rep_id)
+        found = hand_offs.split(hand_offs.open_now(publication.connection, rep_id), publication.today)
         return {
-            **opened.head,
+            **publication.head,
             "rep": owner,
             "recent_weeks": hand_offs.RECENT.days // 7,
             "recent": [each.as_dict() for each in recent],
-            "ever": [each.as_dict() for each in hand_offs.by_target(opened.connection, rep=rep_id)],
-            "decisions": _decisions(opened.connection, since, rep_id),
+            "ever": [each.as_dict() for each in hand_offs.by_target(publication.connection, rep=rep_id)],
+            "decisions": _decisions(publication.connection, since, rep_id),
             **{name: [asdict(each) | {"owned_by": each.owned_by} for each in part] for name, part in found.items()},
         }
 
@@ -88,13 +61,10 @@ def of_lead(settings: Settings, requested: str) -> dict[str, Any]:
 
     `requested`: a lead's id, a former id, or an address. Raises NotFoundError where there is no such lead.
     """
-    with _opened(settings) as opened:
-        known = "select lead_id from accord.lead_stages where lead_id = $lead_id"
-        lead_id = requested.strip()
-        if not rows(opened.connection, known, lead_id=lead_id):
-            lead_id = _looked_up(settings, lead_id, opened.connection)
-        found = rows(opened.connection, OF_LEAD, lead_id=lead_id)
-        return {**opened.head, "lead_id": lead_id, "hand_offs": found}
+    with opened(settings) as publication:
+        lead_id = publication.lead_id(requested, "accord follow-up, which lists leads that wait")
+        found = rows(publication.connection, OF_LEAD, lead_id=lead_id)
+        return {**publication.head, "lead_id": lead_id, "hand_offs": found}
 
 
 def _decisions(connection: duckdb.DuckDBPyConnection, since: datetime, rep: str | None) -> dict[str, Any]:
@@ -111,34 +81,6 @@ def _decisions(connection: duckdb.DuckDBPyConnection, since: datetime, rep: str 
         "ignored": spoken.ignored,
         **spoken.ignored_share.as_dict("ignored_share"),
     }
-
-
-@contextmanager
-def _opened(settings: Settings) -> Iterator[Opened]:
-    publication = publications.current(settings)
-    if publication is None:
-        raise NotFoundError(f"Nothing is published yet. Next: {first_step(settings)}")
-    with published_database(settings.published / "accord.duckdb") as connection:
-        try:
-            as_of = naive(instant(publication.as_of))
-            yield Opened(connection, as_of, settings.time_zone, publication.publication_id)
-        except (duckdb.CatalogException, duckdb.BinderException) as error:
-            raise NotFoundError(
-                "The publication is older than this command. Next: accord run --full-refresh"
-            ) from error
-
-
-def _looked_up(settings: Settings, requested: str, published: duckdb.DuckDBPyConnection) -> str:
-    """A former id or an address, by the work database: they are not published."""
-    try:
-        with work_database(settings) as work:
-            return lead_of(work, requested)
-    except NotFoundError as error:
-        near = [row["lead_id"] for row in rows(published, NEAR, requested=requested)]
-        raise NotFoundError(
-            f"There is no lead '{requested}'.{meant(requested, near)} Ids look like crm:L0123abcd. "
-            "Next: accord follow-up, which lists leads that wait"
-        ) from error
 
 
 def _rep(connection: duckdb.DuckDBPyConnection, requested: str) -> dict[str, str]:

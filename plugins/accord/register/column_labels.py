@@ -11,12 +11,15 @@ from accord.register.declared import Declared
 
 POINTS = {"total": "points in total", "fit": "fit points", "engagement": "engagement points"}
 COUNTS = ("count", "distinct_days", "sum")
-# Columns of moments that features.yml describes in sentences, not in a few words.
+# Columns of moments that features.yml describes in sentences, not in a few words; and what conditions of reasons may
+# read beside them.
 COLUMNS = {
     "is_customer": "already a customer",
     "decision": "decision of Sales",
     "email_domain": "email domain",
     "account_customer_since_at": "company is a customer since",
+    "attempts_before": "attempts of Sales before the decision",
+    "contacts_before": "contacts before the decision",
 }
 COUNTED_COLUMNS = {"open_opportunities", "won_opportunities"}
 # Functions that tidy a value and do not change what it means.

@@ -77,6 +77,26 @@ WITHIN = {
     "only_decided": ("inquiry", "only decided"),
     "ignored": ("sql", "ignored"),
 }
+# Why a lead is on the nurture list: in words, and what that means (rule 46).
+WHY = {
+    "not_qualified_yet": ("not qualified yet", "it never met the definition of an MQL"),
+    "rejected": ("rejected", "Sales sent it back"),
+    "recycled": ("recycled", "Sales sent it back"),
+    "lost": ("lost", "its last opportunity was lost"),
+    "not_for_sales": ("not for Sales", "the follow-up agreement in force says nothing about its stage"),
+    "no_promise": ("no promise", "it entered its stage when no follow-up agreement was in force"),
+}
+# Why a lead may not be mailed, in the order in which rule 48 asks.
+SUPPRESSED = {
+    "no_address": "no address",
+    "not_a_lead": "own staff, competitor or test",
+    "customer": "already a customer",
+    "no_consent": "no consent",
+    "unsubscribed": "unsubscribed",
+    "bad_address": "contact data wrong, as Sales says",
+}
+NEAREST = ["Lead", "Why", "Since", "Not met yet", "Nearness"]
+WAY_BACK = ["Why", "Times", "Came back", "Became SQL", "Became customer"]
 QUESTIONS = ["Question", "Leads asked", "Answer known, of all leads", "Answer is yes, of known answers"]
 NOT_YET = "too early"
 
@@ -154,6 +174,22 @@ def not_judged(kept: Kept) -> str:
 def many(stage: str) -> str:
     """The plural of a stage's leads inside a sentence: `MQLs`, `opportunities`."""
     return PLURAL[stage] if _STAGES[stage].is_gate else PLURAL[stage].lower()
+
+
+def with_capital(text: str) -> str:
+    """The first letter is a capital; the others stay as they are: `Not for Sales`."""
+    return text[:1].upper() + text[1:]
+
+
+def why(code: str, reason: str | None = None) -> str:
+    """Why a lead is on the nurture list, with the reason that Sales gave: `recycled: no budget`."""
+    said = WHY[code][0] if code in WHY else plain(code)
+    return f"{said}: {plain(reason)}" if reason else said
+
+
+def suppressed(code: str) -> str:
+    """Why a lead may not be mailed."""
+    return SUPPRESSED.get(code, plain(code))
 
 
 def interval(share: Share) -> str:

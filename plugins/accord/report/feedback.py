@@ -42,7 +42,7 @@ class Feedback:
     total: SentBack
     campaigns: list[Campaign]
     more_campaigns: int
-    worse: list[str]
+    worse: list[Campaign]
     few: int
     others: list[tuple[str, SentBack]]
     contradicted_most: Reason | None
@@ -63,10 +63,10 @@ def feedback(published: Published) -> Feedback:
     )  # fmt: skip
 
 
-def _worse(published: Published, compared: list[Campaign]) -> list[str]:
-    """Ids of the campaigns whose interval lies above that of all MQLs."""
+def _worse(published: Published, compared: list[Campaign]) -> list[Campaign]:
+    """The campaigns whose interval lies above that of all MQLs."""
     all_high = sent_back.together([row.counts for row in published.campaigns]).marketing_share.high or 0
-    return [row.campaign_id or "" for row in compared if (row.counts.marketing_share.low or 0) > all_high]
+    return [row for row in compared if (row.counts.marketing_share.low or 0) > all_high]
 
 
 def _others(published: Published) -> list[tuple[str, SentBack]]:

@@ -14,7 +14,7 @@ def windows(project: Path = DBT_PROJECT) -> Windows:
     """From `seeds/maturity_windows.csv` and `seeds/reporting_windows.csv`."""
     days = {row["stage"]: int(row["days"]) for row in _seed(project, "maturity_windows")}
     weeks = {row["figure"]: int(row["weeks"]) for row in _seed(project, "reporting_windows")}
-    return Windows(days["opportunity"], days["customer"], weeks["leads_a_week"])
+    return Windows(days["opportunity"], days["customer"], weeks["leads_a_week"], weeks["way_back"])
 
 
 def _seed(project: Path, name: str) -> list[dict[str, str]]:

@@ -11,9 +11,11 @@ from accord.common.errors import PublicationError
 from accord.common.sql import identifier, literal
 from accord.register import list_words
 from accord.register.stages import ladder
-from accord.report import accounts, contact, counts, hand_offs, performance, reasons, sent_back
+from accord.report import accounts, contact, counts, hand_offs, nurture, performance, reasons, sent_back, way_back
 from accord.report.rows import AgreedList, Agreement, Check, HistoryChange, Publication, Published, Table
 from accord.store import kept_definitions
+
+NEAREST = 10  # leads of the nurture list that the page names
 
 
 def load(database: Path, time_zone: str) -> Published:
@@ -56,6 +58,9 @@ def load(database: Path, time_zone: str) -> Published:
             without_a_name=reasons.without_a_name(connection, lately),
             campaigns=sent_back.campaigns(connection, lately),
             contact_months=contact.months(connection),
+            nurture=nurture.summary(connection, hand_offs.today(publication.as_of, time_zone)),
+            nearest=nurture.nearest(connection, NEAREST, only_may_be_mailed=True),
+            outcomes=way_back.outcomes(connection),
             agreed_list=_agreed_list(database.parent),
             history_changes=_history_changes(connection),
             checks=_checks(connection, publication.publication_id),

@@ -13,7 +13,14 @@ from markupsafe import Markup
 from accord.common import settings
 from accord.register import follow_up
 from accord.register.stages import stages
-from accord.report import captioned_follow_up, definition_changes, display, project_texts, published_data
+from accord.report import (
+    captioned_follow_up,
+    captioned_nurture,
+    definition_changes,
+    display,
+    project_texts,
+    published_data,
+)
 from accord.report.agreement import gate_charts as agreement_figures
 from accord.report.agreement import version_sentences
 from accord.report.agreement.gate_cards import follow_up_card, gates
@@ -25,6 +32,7 @@ from accord.report.morning import morning
 from accord.report.query_examples import EXAMPLES
 from accord.report.rows import Cohort, Headline, Published, SourceRow, Windows
 from accord.report.templating import ADDRESS, STYLE, templates
+from accord.report.way_back import way_back
 
 AGREEMENT_STYLE = Path(__file__).with_name("agreement.css")
 HEAT_FROM = 10  # a cell of the source table is coloured only if it has at least this many leads
@@ -33,8 +41,8 @@ HEAT_FROM = 10  # a cell of the source table is coloured only if it has at least
 def render(database: Path, folder: Path) -> Path:
     """Write `folder`/index.html from the published `database` (opened read-only) and return its path.
 
-    The page loads nothing from outside. It names leads by id and sales people only in "This morning", as the setting
-    `reps` says.
+    The page loads nothing from outside. It names leads by id only in "This morning" and "On the way back", and
+    sales people only in the former, as the setting `reps` says.
     Raises PublicationError if the database is missing or holds no publication.
     """
     time_zone = settings.load().time_zone
@@ -51,7 +59,7 @@ def render(database: Path, folder: Path) -> Path:
             p=published,
             stages=every_stage,
             name={stage.code: stage.name for stage in every_stage},
-            figures=figures(published) | captioned_follow_up.figures(published),
+            figures=figures(published) | captioned_follow_up.figures(published) | captioned_nurture.figures(published),
             morning=morning(published),
             feedback=feedback(published),
             reasons_shown=REASONS_SHOWN,
@@ -59,6 +67,7 @@ def render(database: Path, folder: Path) -> Path:
             definition_changes=definition_changes.changes(
                 published.contact_months, definition_changes.starts(published.agreements, published.today)
             ),
+            way_back=way_back(published.outcomes),
             time_zone=time_zone,
             gates=of_gates,
             follow_up=follow_up_card(published),

@@ -7,9 +7,11 @@ from typing import Any
 from accord.report.accounts import Account, Unattached
 from accord.report.contact import ContactMonth
 from accord.report.hand_off_rows import Kept, OpenHandOff
+from accord.report.nurture import NurturedLead, NurtureList
 from accord.report.reasons import Reason, WithoutAName
 from accord.report.sent_back import Campaign, SentBack
 from accord.report.shares import Share
+from accord.report.way_back import Outcome
 
 
 @dataclass(frozen=True)
@@ -143,11 +145,14 @@ class HistoryChange:
 
 @dataclass(frozen=True)
 class Windows:
-    """Time windows in the page's texts: days until an outcome is judged, and the weeks that "a week" averages over."""
+    """Time windows in the page's texts: days until an outcome is judged, the weeks that "a week" averages over, and the
+    weeks within which a lead that went back must return.
+    """
 
     opportunity_days: int
     customer_days: int
     weeks: int
+    way_back_weeks: int
 
 
 @dataclass(frozen=True)
@@ -243,6 +248,9 @@ class Published:
     without_a_name: WithoutAName
     campaigns: list[Campaign]
     contact_months: list[ContactMonth]
+    nurture: NurtureList
+    nearest: list[NurturedLead]  # of those that may be mailed
+    outcomes: list[Outcome]  # of leads that went back to Marketing
     agreed_list: AgreedList | None  # None of a publication from before there was one
     history_changes: list[HistoryChange]
     checks: list[Check]

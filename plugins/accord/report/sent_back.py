@@ -3,6 +3,7 @@
 What it decided is published (rule 42); it is only counted here. A lead that is disqualified is sent back too.
 """
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -31,6 +32,11 @@ select first_campaign_id, reason from accord.follow_up
 where entered_at >= $since and stage = $stage and disposition <> 'accepted'
 group by first_campaign_id, reason
 qualify row_number() over (partition by first_campaign_id order by count(*) desc, reason) = 1
+"""
+NAMES = """
+select first_campaign_id, min(first_campaign) from accord.lead_stages
+where first_campaign_id is not null and first_campaign is not null
+group by first_campaign_id
 """
 
 
@@ -66,11 +72,15 @@ class SentBack:
 
 @dataclass(frozen=True)
 class Campaign:
-    """The MQLs of one first campaign; None is of leads without one. `reason`: the most frequent one."""
+    """The MQLs of one first campaign; None is of leads without one. `reason`: the most frequent one.
+
+    `name`: with its id where another campaign has the same name; None of one without a name.
+    """
 
     campaign_id: str | None
     counts: SentBack
     reason: str | None
+    name: str | None = None
 
 
 def by_stage(connection: duckdb.DuckDBPyConnection, since: datetime, rep: str | None = None) -> list[SentBack]:
@@ -91,10 +101,17 @@ def campaigns(connection: duckdb.DuckDBPyConnection, since: datetime) -> list[Ca
     interval of that share, so that a campaign of few leads is not first by chance.
     """
     given = {"since": since, "stage": "mql"}
-    reasons = dict(connection.execute(MOST_FREQUENT, given).fetchall())
+    reasons, names = dict(connection.execute(MOST_FREQUENT, given).fetchall()), _names(connection)
     counted = _counted(connection, "first_campaign_id", given | {"rep": None})
-    found = [Campaign(row.of, row, reasons.get(row.of)) for row in counted]
+    found = [Campaign(row.of, row, reasons.get(row.of), names.get(row.of or "")) for row in counted]
     return sorted(found, key=_surest_first)
+
+
+def _names(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    """Campaign id -> its name, with the id where several campaigns have that name."""
+    names: dict[str, str] = dict(connection.execute(NAMES).fetchall())
+    times = Counter(names.values())
+    return {each: name if times[name] == 1 else f"{name} ({each})" for each, name in names.items()}
 
 
 def _surest_first(row: Campaign) -> tuple[float, float, int, str]:

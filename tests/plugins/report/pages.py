@@ -29,6 +29,18 @@ def text(html: str, start: str, end: str) -> str:
     return " ".join(shown.replace("\N{NARROW NO-BREAK SPACE}", " ").split())
 
 
+def cut(html: str, *sections: str) -> tuple[str, list[str]]:
+    """The page's source without these sections, and the source of each of them."""
+    found = []
+    for section in sections:
+        before, start, after = html.partition(f'<section id="{section}">')
+        assert start, section
+        inside, _, after = after.partition("</section>")
+        html = before + after
+        found.append(inside)
+    return html, found
+
+
 def change(database: Path, sql: str) -> None:
     with opened_file(database) as connection:
         connection.execute(sql)

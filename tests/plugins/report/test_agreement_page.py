@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tests.plugins.report.pages import change, page, rewrite, text
+from tests.plugins.report.pages import change, cut, page, rewrite, text
 from tests.plugins.report.world import opened_file
 
 from accord.report import project_texts
@@ -129,7 +129,9 @@ def test_the_page_takes_its_days_and_weeks_from_the_seeds(
         "Outcomes: of leads found in months that ended at least 180 days ago (90 for opportunities)"
     )
     assert caption in text(unchanged, 'id="performance-mql"', "</table>")
-    monkeypatch.setattr(project_texts, "windows", lambda: Windows(opportunity_days=91, customer_days=200, weeks=26))
+    monkeypatch.setattr(
+        project_texts, "windows", lambda: Windows(opportunity_days=91, customer_days=200, weeks=26, way_back_weeks=26)
+    )
     html = page(database)
     caption = (
         "Leads a week: average of the last 26 weeks. "
@@ -220,14 +222,12 @@ def test_a_gate_without_a_version_in_force_says_so(database: Path) -> None:
     assert "No version is in force as of the end of 4 February 2026." in text(html, 'id="answer-sal"', "</article>")
 
 
-def test_the_published_page_names_no_address_and_leads_in_this_morning_alone(published_home: Path) -> None:
+def test_the_published_page_names_no_address_and_leads_in_two_sections_alone(published_home: Path) -> None:
     published = published_home / "published"
     html = (published / "report" / "index.html").read_text(encoding="utf-8")
     with opened_file(published / "accord.duckdb", "read_only") as connection:
         leads = [lead for (lead,) in connection.execute("select lead_id from accord.lead_stages").fetchall()]
     assert leads
-    before, morning, after = html.partition('<section id="this_morning">')
-    assert morning
-    elsewhere = before + after.partition("</section>")[2]
+    elsewhere, _ = cut(html, "this_morning", "nurture")
     assert not [lead for lead in leads if lead in elsewhere]
     assert not re.findall(r"[\w.]+@[\w.]+\w", html)

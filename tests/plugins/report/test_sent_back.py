@@ -1,5 +1,6 @@
 """What the page says of leads that Sales sent back: shares, reasons, campaigns and clauses, by rows made by hand."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -54,9 +55,11 @@ FEW = [
 
 @pytest.fixture
 def filled(make_world: Callable[..., Path]) -> Callable[[list[Row]], Path]:
-    def fill(rows: list[Row], decisions: list[Row] | None = None) -> Path:
-        database = make_world(0)
+    def fill(rows: list[Row], decisions: list[Row] | None = None, leads: int = 0) -> Path:
+        database = make_world(leads)
         with opened_file(database) as connection:
+            connection.execute("delete from accord.follow_up")
+            connection.execute("delete from accord.dispositions")
             insert_into(connection, "accord.follow_up", rows)
             insert_into(connection, "accord.dispositions", decisions or [])
         return database
@@ -98,7 +101,8 @@ def test_the_section_says_the_shares_and_the_reason_that_facts_contradict(filled
     assert "it sent back 42 % (19 to 68) ; for reasons that Marketing is responsible for, 17 % (4.7 to 45)" in section
     assert "Facts contradict 20 % (3.6 to 62) of what it sent back." in section
     assert "Most often contradicted: no response , 1 of 2 decisions (50 %)." in section
-    assert "Known at these decisions: attempts before: less than 4 ." in section
+    known = "attempts of Sales before the decision: less than 4, or contacts before the decision: 1 or more"
+    assert f"Known at these decisions: {known} ." in section
     assert "MQL 45 % (21 to 72) of 11, SAL 0 % (0 to 79) of 1. Not decided: 1." in section
     assert "not counted as Marketing's: 1." in section
 
@@ -120,6 +124,27 @@ def test_the_campaign_that_most_surely_sends_junk_is_first(filled: Callable[...,
     foot = text(html, "<tfoot", "</tfoot>")
     assert foot == "No campaign 200 0 % (0 to 1.9) 0 % (0 to 1.9) – All MQLs 321 12 % (8.5 to 15) 12 % (8.5 to 15) –"
     assert "came back for Marketing's reasons from: K2 , K1 ." in text(html, "Clearly more", "</p>")
+
+
+def test_a_campaign_is_shown_by_its_name_and_by_its_id_where_it_has_none(filled: Callable[..., Path]) -> None:
+    """Two campaigns of one name are told apart by their ids."""
+    campaigns = {"K1": "Spring webinar", "K2": None, "K3": "Fair", "K4": "Fair"}
+    rows: list[Row] = []
+    for campaign in campaigns:
+        rows += many(12, f"{campaign}j", "sent_back", "no_need", first_campaign_id=campaign)
+    rows += many(200, "a", "accepted")
+    database = filled(rows, leads=8)
+    with opened_file(database) as connection:
+        for place, named in enumerate(campaigns.items()):
+            connection.execute(
+                "update accord.lead_stages set first_campaign_id = ?, first_campaign = ? where lead_id = ?",
+                [*named, f"crm:{place:06}"],
+            )
+    html = page(database)
+    heads = re.findall(r'rowheader">(.*?)</th>', html[html.index('id="campaigns"') :])[:4]
+    assert heads == ["Spring webinar", "<code>K2</code>", "Fair (K3)", "Fair (K4)"]
+    said = "for Marketing's reasons from: Spring webinar, K2 , Fair (K3), Fair (K4)."
+    assert said in text(html, "Clearly more", "</p>")
 
 
 def test_where_intervals_overlap_no_campaign_is_called_worse(filled: Callable[..., Path]) -> None:

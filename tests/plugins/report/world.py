@@ -9,7 +9,7 @@ from pathlib import Path
 
 import duckdb
 from tests.plugins.hand_offs import REPS
-from tests.plugins.report import decided, measured
+from tests.plugins.report import decided, measured, nurtured
 from tests.plugins.report.register_rows import fill_register
 
 from accord.common import settings
@@ -235,6 +235,7 @@ def build_world(
         connection.executemany("insert into accord.reps values (?, ?, ?, ?)", REPS)
         connection.execute(HAND_OFFS, {"as_of": AS_OF})
         decided.fill(connection, AS_OF)
+        nurtured.fill(connection, TODAY)
         if entries and not only_inquiries:
             measured.fill(connection)
         published = datetime(2026, 2, 5, 1, 12, tzinfo=UTC).replace(tzinfo=None)
