@@ -22,7 +22,7 @@ def hand_off(lead: str, state: str, entered: datetime, due: datetime, **more: An
         "calendar": "office, Europe/Berlin, none", "state": state,
         "is_breached": state in ("late", "ignored", "overdue"),
         "first_owner_id": "crm:r1", "owner_id": "crm:r1", "owner": "Rita Ilg", "attempts": 0, "automated_touches": 0,
-        "source": "webinar", "segment": "small",
+        "assignments": 1, "reroutes": 0, "source": "webinar", "segment": "small",
     }  # fmt: skip
     if is_ended:
         at = due + timedelta(hours=-6 if state == "met" else 6)

@@ -224,15 +224,6 @@ def _hand_off(lead: str, entry: Entered, exited: datetime | None) -> dict[str, A
     }  # fmt: skip
 
 
-def _nurtured(row: dict[str, Any]) -> dict[str, Any]:
-    """A lead that is not with Sales, and that nothing is known of. `row`: of lead_stages."""
-    return {
-        "lead_id": row["lead_id"], "why": "not_qualified_yet", "since_at": row["stage_since_at"],
-        "since_on": row["stage_since_on"], "stage": row["stage"], "cycle": row["cycle"], "times_nurtured": 0,
-        "may_be_mailed": True,
-    }  # fmt: skip
-
-
 def _lead(rows: _Rows, lead: str, entries: list[Entered], as_of: datetime) -> None:
     stages = (*LADDER, *OFF_RAMPS)
     entered = sorted((e.at, stages.index(e.stage), e) for e in entries if e.at)
@@ -267,8 +258,6 @@ def _lead(rows: _Rows, lead: str, entries: list[Entered], as_of: datetime) -> No
             f"first_{stage}_at": min(of_stage, default=None), f"{stage}_entries": len(of_stage),
         }  # fmt: skip
     rows.add("accord.lead_stages", row)
-    if last.stage not in ("mql", "opportunity", "customer", "disqualified"):
-        rows.add("accord.nurture_list", _nurtured(row))
     score = {"lead_id": lead, "scorecard": "lead_score", "component": "total", "scored_on": last_at.date()}
     rows.add("accord.score_history", score | {"moment_at": last_at, "score": 15.0})
     card = {"lead_id": lead, "scorecard": "lead_score"}

@@ -62,7 +62,8 @@ select lead_id || ':' || cycle || ':' || stage as hand_off_id, lead_id, cycle, s
         when due_at <= $as_of then 'overdue' when warn_at <= $as_of then 'due_soon' else 'waiting'
     end as state, state in ('late', 'ignored', 'overdue') as is_breached, stopped_at, 'crm:r' || rep as owner_id,
     name as owner, 'unknown' as source, 'small' as segment, responded_at,
-    if(responded_at is null, null, 480 * luck / 7) as business_minutes, 0 as attempts, 0 as automated_touches
+    if(responded_at is null, null, 480 * luck / 7) as business_minutes, 0 as attempts, 0 as automated_touches,
+    1 as assignments, 0 as reroutes
 from answered inner join accord.reps on rep_id = 'crm:r' || rep
 """
 
