@@ -84,7 +84,7 @@ def _reroute_cases(results: Results, of: dict[str, list[Row]]) -> dict[str, int]
         ),
         "reroutes that were answered in time": judged[True],
         "reroutes that were not": judged[False],
-        "reroutes that can still be": judged[None],
+        "reroutes that are not judged": judged[None],
         "reroutes that were answered at their due": sum(
             row["due_at"] is not None and row["due_at"] == hand_off["responded_at"] for row, hand_off in reroutes
         ),

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from .declared import Declared
+from .edge_decisions import AS_OF
 from .edge_draw import Row, text
 from .edge_hand_offs import BERLIN, CALENDARS, LORD_HOWE, MICROSECOND, MOVING, NEAR, YORK, HandOff, HandOffs
 from .times import MINUTE, from_us, to_us
@@ -13,6 +14,17 @@ LEAVES_AND_RETURNS = (  # to which day's hand-offs it matters: 27 October, 3 and
     datetime(2025, 10, 28, 9), datetime(2025, 10, 28, 12), datetime(2025, 11, 4, 16), datetime(2025, 11, 5, 9),
     datetime(2025, 11, 25, 5), datetime(2025, 11, 25, 10),
 )  # fmt: skip
+# Notified on 4 November at 5:00 and due at 9:00, after an hour in Berlin; a reroute to Berlin at 10:00 is due at 14:00.
+ENTERED_AT, DAY = datetime(2025, 11, 3, 12), datetime(2025, 11, 4)
+IN_EVERY_WORLD: tuple[tuple[tuple[tuple[str, str | None], ...], str | None], ...] = (
+    ((("08:30", YORK),), None),  # equally long
+    ((("08:10", YORK), ("08:34", BERLIN), ("08:50", LORD_HOWE)), None),  # most only by two assignments
+    ((("08:20", None), ("08:45", BERLIN)), "09:00"),
+    ((("08:20", YORK),), "08:20"),
+    ((("05:00", YORK), ("08:59:59.999999", BERLIN)), None),
+    ((("09:00", YORK), ("10:00", None), ("11:00", YORK)), None),
+    *(((("09:30", MOVING), ("10:00", BERLIN)), at) for at in ("13:59:59.999999", "14:00", "14:00:00.000001")),
+)
 OWNERS = (BERLIN, YORK, LORD_HOWE, MOVING, LEAVING, None, None)
 
 
@@ -39,7 +51,21 @@ class EdgeAssignments(HandOffs):
                 self._is_rerouted(of, declared, rows)
             else:
                 self._changes_hands(of, rows)
+        self._passes_in_every_world(rows)
         return rows
+
+    def _passes_in_every_world(self, rows: dict[str, list[Row]]) -> None:
+        """What is seldom drawn; and a reroute that is still open at the end of the demo world."""
+        for i, (changes, answered) in enumerate(IN_EVERY_WORLD):
+            of = HandOff(f"EPB{i}", "mql", BERLIN, ENTERED_AT, (DAY,) * 5)
+            self._enter(of, rows)
+            for j, (clock, owner) in enumerate(changes):
+                self._passes(of, f"{of.lead}-{j}", _on_the_day(clock), timedelta(0), rows, owner)
+            if answered:
+                self._touch(of, f"{of.lead}-first", _on_the_day(answered), rows)
+        last = HandOff("EPC", "mql", BERLIN, AS_OF - timedelta(days=2), ())
+        self._enter(last, rows)
+        self._passes(last, last.lead, AS_OF - timedelta(hours=1), timedelta(0), rows, YORK)
 
     def _changes_hands(self, of: HandOff, rows: dict[str, list[Row]]) -> None:
         """At some of its turns and at those of the calendar in which nobody is missed: halfway, and one day later."""
@@ -75,3 +101,7 @@ class EdgeAssignments(HandOffs):
         owner = self.draw.choice((*OWNERS, of.owner)) if to == "drawn" else to
         row: Row = {"change_ref": key, "lead_ref": of.lead, "property": "owner_ref", "value": owner}
         rows["crm.lead_changes"].append(row | {"changed_at": text(at + near)})
+
+
+def _on_the_day(clock: str) -> datetime:
+    return datetime.fromisoformat(f"{DAY:%Y-%m-%d}T{clock}")
