@@ -41,6 +41,8 @@ class Agreement:
     default_calendar: Calendar
     may_reject: tuple[str, ...] | None = None
     """The teams that may send a lead back; None: every rep may."""
+    reroute_minutes: int | None = None
+    """Open minutes within which a rerouted lead is answered; None: nothing is promised."""
 
     def notified_at(self, entered_at: int, zone: ZoneInfo) -> int:
         """`zone`: the business zone with the offsets of the package `tzdata`."""
@@ -103,6 +105,7 @@ def read_agreements(declared: Sequence[Mapping[str, Any]]) -> list[Agreement]:
             targets=tuple(read_target(**target) for target in each["targets"]),
             default_calendar=Calendar(**each["default_calendar"]),
             may_reject=None if each.get("may_reject") is None else tuple(each["may_reject"]),
+            reroute_minutes=(each.get("reroute") or {}).get("minutes"),
         )
         for each in declared
     ]

@@ -32,6 +32,7 @@ KEYS = {
     "opportunities": ("opportunity_id",),
     "opportunity_leads": ("opportunity_id", "lead_id"),
     "follow_up": ("hand_off_id",),
+    "follow_up_assignments": ("hand_off_id", "assignment"),
     "dispositions": ("activity_id",),
     "rejection_rates": ("cohort_month", "stage", "dimension", "value"),
     "follow_up_rates": ("cohort_month", "stage", "dimension", "value"),

@@ -66,7 +66,7 @@ def _more_hours(project: Path) -> None:
 
 
 def _promises_change(project: Path) -> None:
-    """Sales promises nothing about MQLs and SALs for two weeks, and nothing about SALs at the end."""
+    """Sales promises nothing about MQLs and SALs for two weeks, and nothing about SALs and reroutes at the end."""
     file = project / "models" / "definitions" / "follow_up" / "agreement.yml"
     declared = yaml.safe_load(file.read_text())
     versions = declared["models"][0]["config"]["meta"]["follow_up"]
@@ -77,6 +77,8 @@ def _promises_change(project: Path) -> None:
     ):
         version = copy.deepcopy(versions[0]) | {"v": name}
         version["agreement"]["in_force_from"] = in_force_from
+        if name == "without_sal":
+            del version["reroute"]
         version["targets"] = [target for target in version["targets"] if target["stage"] in stages]
         versions.append(version)
     file.write_text(yaml.safe_dump(declared, sort_keys=False))

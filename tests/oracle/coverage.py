@@ -4,6 +4,7 @@ from collections import Counter
 from datetime import date
 
 from .activity import Activity
+from .coverage_assignments import assignment_cases
 from .coverage_decisions import contact_cases, decision_cases
 from .coverage_nurture import nurture_cases, way_back_cases
 from .cycles import LifecyclePeriod
@@ -49,6 +50,7 @@ def hard_cases(results: Results) -> dict[str, int]:
         **contact_cases(results),
         **nurture_cases(results),
         **way_back_cases(results),
+        **assignment_cases(results),
     }
 
 

@@ -9,13 +9,13 @@ import random
 from collections.abc import Iterable
 from pathlib import Path
 
+from .edge_assignments import EdgeAssignments
 from .edge_crm import Crm
 from .edge_deals import Deals
 from .edge_decisions import EdgeDecisions
 from .edge_disputes import EdgeDisputes
 from .edge_draw import Row
 from .edge_follow_up import FollowUp
-from .edge_hand_offs import HandOffs
 from .edge_nurture import EdgeNurture
 from .edge_online import Online
 from .history import DECLARED
@@ -36,7 +36,7 @@ def _write_rows(file: Path, rows: Iterable[Row]) -> None:
     file.write_text("".join(json.dumps(row) + "\n" for row in rows))
 
 
-class _World(Crm, Online, Deals, FollowUp, HandOffs, EdgeDecisions, EdgeDisputes, EdgeNurture):
+class _World(Crm, Online, Deals, FollowUp, EdgeAssignments, EdgeDecisions, EdgeDisputes, EdgeNurture):
     """Draws all tables, and newer versions of some rows."""
 
     def tables(self) -> dict[str, dict[str, list[Row]]]:
@@ -63,6 +63,9 @@ class _World(Crm, Online, Deals, FollowUp, HandOffs, EdgeDecisions, EdgeDisputes
         self.name_origins(given["crm.leads"]["first"], given["marketing.email_events"]["first"])
         self._hand_over(given)
         self._decide(given)
+        given["crm.reps"]["first"] += self.leaving_rep()
+        for name, more in self.passed_on(DECLARED).items():
+            given[name]["first"] += more
         return given
 
     def _hand_over(self, given: dict[str, dict[str, list[Row]]]) -> None:

@@ -37,6 +37,7 @@ def expected_rows(results: Results, table: str, key: tuple[str, ...]) -> dict[tu
         "clause_performance": clause_performance,
         "opportunities": lambda results: map(dict, results.opportunities),
         "follow_up": lambda results: map(dict, results.follow_up),
+        "follow_up_assignments": lambda results: map(dict, results.follow_up_assignments),
         "dispositions": lambda results: map(dict, results.dispositions),
         "nurture_list": lambda results: map(dict, results.nurture_list),
         "nurture_outcomes": lambda results: map(dict, results.nurture_outcomes),

@@ -30,7 +30,7 @@ class FollowUp:
             if activity.lead_id is not None:
                 self.activities_of[activity.lead_id].append(activity)
         opportunities = {row["opportunity_id"]: row for row in results.opportunities}
-        self._owners = {lead_id: Owners(lead, self._reps) for lead_id, lead in self._results.leads.items()}
+        self.owners = {lead_id: Owners(lead, self._reps) for lead_id, lead in self._results.leads.items()}
         owner_of = {name: row["owner_id"] for name, row in opportunities.items()}
         self.responses = Responses(self._declared.touches, self._declared.decisions, self._reps, owner_of)
 
@@ -61,7 +61,7 @@ class FollowUp:
     def _hand_off(self, agreement: Agreement, entry: StageEntry, target: Target) -> Row:
         assert entry.entered_at is not None
         as_of, entered_at, stopped_at = self._results.as_of, entry.entered_at, entry.exited_at
-        owners, open_time = self._owners[entry.lead_id], self._declared.open_time
+        owners, open_time = self.owners[entry.lead_id], self._declared.open_time
         notified_at = agreement.notified_at(entered_at, zone(self._declared.zone.key))
         first_owner = owners.at(min(notified_at, as_of))
         default = agreement.default_calendar

@@ -1,8 +1,9 @@
-"""Everything that rules 29 to 49 say of a world: its hand-offs, its decisions, and who is not with Sales."""
+"""Everything that rules 29 to 52 say of a world: its hand-offs, its decisions, and who is not with Sales."""
 
 from collections.abc import Iterable
 
 from . import contact
+from .assignments import Waiting
 from .decisions import Decisions
 from .declared import Declared
 from .disputes import disputes_at
@@ -21,7 +22,7 @@ OF_THE_DECISION = ("reason", "category", "is_contradicted", "dispute")
 
 
 def follow_up(results: Results, declared: Declared, reps: Reps, disputes: Iterable[Row]) -> FollowUp:
-    """Adds the rows of `follow_up`, `dispositions` and the nurture tables to the results.
+    """Adds the rows of `follow_up`, its assignments, `dispositions` and the nurture tables to the results.
 
     `disputes`: the latest version of each.
     """
@@ -43,10 +44,22 @@ def follow_up(results: Results, declared: Declared, reps: Reps, disputes: Iterab
             judged.responses,
             results.as_of,
         )
+    _assign(results, declared, judged)
     results.way_back_weeks = declared.way_back_weeks
     results.nurture_list = list(nurture_list(results, declared))
     results.nurture_outcomes = list(nurture_outcomes(results, declared))
     return judged
+
+
+def _assign(results: Results, declared: Declared, judged: FollowUp) -> None:
+    versions = {version.version: version for version in declared.agreements}
+    for row in results.follow_up:
+        waiting = Waiting(
+            row, judged.owners[row["lead_id"]], versions[row["agreement"]], declared.open_time, results.as_of
+        )
+        held = waiting.assignments()
+        results.follow_up_assignments += waiting.rows(held)
+        row |= waiting.columns(held)
 
 
 def _known_at_entry(lead: Lead, row: Row, declared: Declared, results: Results) -> Row:

@@ -1,4 +1,4 @@
-"""Small histories of leads that Sales is handed, for the tests of rules 29 to 39.
+"""Small histories of leads that Sales is handed, for the tests of rules 29 to 39 and 50 to 52.
 
 The times are those of one example: the lead enters mql on Tuesday 2026-01-13 at 13:07:31Z, its owner R1 works in Berlin
 from 9 to 17 (8:00Z to 16:00Z). By the agreement P Sales is notified on 14 January at 5:00Z, and 480 minutes are due at
@@ -73,6 +73,7 @@ P = Agreement(
     timetable=(("00:00", "06:00"),),
     targets=(target("mql", 480), target("sal", 960, "attempt")),
     default_calendar=OFFICE,
+    reroute_minutes=240,
 )
 E = replace(P, version="e", timetable=())
 
@@ -151,6 +152,15 @@ def hand_off(*activities: Activity, stage: str = "mql", **given: Any) -> Row:
     """The one hand-off of a stage."""
     (row,) = [row for row in followed(*activities, **given).follow_up if row["stage"] == stage]
     return row
+
+
+def assigned(*activities: Activity, stage: str = "mql", **given: Any) -> tuple[Row, list[Row]]:
+    """The one hand-off of a stage and its assignments, in order."""
+    results = followed(*activities, **given)
+    (row,) = [row for row in results.follow_up if row["stage"] == stage]
+    held = [each for each in results.follow_up_assignments if each["hand_off_id"] == row["hand_off_id"]]
+    assert [each["assignment"] for each in held] == list(range(1, row["assignments"] + 1))
+    return row, held
 
 
 def decision(*activities: Activity, when: str | None = None, **given: Any) -> Row:

@@ -1,4 +1,4 @@
-"""Who owns a hand-off at an instant (rule 36)."""
+"""Who owns a hand-off at an instant, and when that can change (rule 36)."""
 
 from dataclasses import dataclass
 
@@ -18,3 +18,8 @@ class Owners:
         owner = self.lead.profile_at(t)["owner_id"]
         rep = self.reps.at(None if owner is None else str(owner), t)
         return rep if rep is not None and rep.is_active else None
+
+    def changes(self) -> list[int]:
+        """Every instant at which the owner can become another one, in order: of a profile, or of a rep."""
+        known = {activity.known_at for activity in self.lead.activities if activity.kind == "profile_changed"}
+        return sorted(known | self.reps.changes)

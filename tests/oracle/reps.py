@@ -45,6 +45,7 @@ class Reps:
                 is_active=row.get("is_active") is not False,
             )
             self._versions.setdefault(rep.rep_id, {})[row["modified_at"]] = rep
+        self.changes = {start for versions in self._versions.values() for start in versions}
 
     def at(self, rep_id: str | None, t: int) -> Rep | None:
         """The version that holds at t: before the first one, the first one. None where there is no such rep."""

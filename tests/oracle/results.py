@@ -49,6 +49,7 @@ class Results:
     scorecards: dict[str, Card] = field(default_factory=dict)
     opportunities: list[Row] = field(default_factory=list)  # one a row, as published
     follow_up: list[Row] = field(default_factory=list)  # one a row, as published
+    follow_up_assignments: list[Row] = field(default_factory=list)  # one a row, as published
     dispositions: list[Row] = field(default_factory=list)  # one a row, as published
     contact_weeks: int = 0
     way_back_weeks: int = 0
