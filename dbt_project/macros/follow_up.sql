@@ -1,34 +1,6 @@
 {# The versions of the follow-up agreement (definitions/follow_up/agreement.yml), in the order written. #}
 {% macro follow_up_versions() %}{{ return(declared('hand_offs').get('follow_up', [])) }}{% endmacro %}
 
-{# Microseconds of a day that a time of day as text, `HH:MM`, is after midnight. #}
-{% macro time_of_day(text) -%}
-    (cast(split_part({{ text }}, ':', 1) as bigint) * 3600000000 + cast(split_part({{ text }}, ':', 2) as bigint) * 60000000)
-{%- endmacro %}
-
-{# The instant of a local time by the row of `zone_periods` that holds for it. Midnight is the first instant of its day:
-   where it occurs twice, the first. #}
-{% macro instant_of_local(local, period) -%}
-    case
-        when
-            {{ local }} = date_trunc('day', {{ local }})
-            and {{ local }} < {{ plus_microseconds(period ~ '.from_at', period ~ '.ahead_of_utc_before') }}
-            then {{ plus_microseconds(local, '-' ~ period ~ '.ahead_of_utc_before') }}
-        else {{ plus_microseconds(local, '-' ~ period ~ '.ahead_of_utc') }}
-    end
-{%- endmacro %}
-
-{# Joins, under an alias, the row of `zone_periods` that holds for a local time of a zone. #}
-{% macro join_zone_period(zone, local, as) %}
-    inner join {{ ref('zone_periods') }} as {{ as }}
-        on {{ zone }} = {{ as }}.zone and {{ local }} >= {{ as }}.from_local and {{ local }} < {{ as }}.until_local
-{%- endmacro %}
-
-{# The name of a calendar. #}
-{% macro calendar_of(hours, zone, holidays) -%}
-    {{ hours }} || ', ' || {{ zone }} || ', ' || {{ holidays }}
-{%- endmacro %}
-
 {# One row per version and target. `answered_by`: anyone, or the team that alone may keep the promise. #}
 {% macro follow_up_targets() %}
     select
@@ -102,20 +74,6 @@
             and reps.is_active
 {% endmacro %}
 
-{# Every row of `points` with `open_microseconds`: the open time of its calendar before the instant `at`. #}
-{% macro with_open_time_before(points, at) %}
-    select
-        located.*,
-        coalesce(
-            located.microseconds_before + least(
-                {{ microseconds('located.' ~ at) }} - {{ microseconds('located.opens_at') }},
-                located.window_microseconds
-            ),
-            0
-        ) as open_microseconds
-    from ({{ with_last_row(points, at, 'windows', 'opens_at', 'calendar', ['opens_at', 'microseconds_before', 'window_microseconds']) }}) as located
-{% endmacro %}
-
 {# What the first row of definitions/follow_up/touches.yml that matches an activity says of it: `is_attempt` or
    `is_contact`; false where none matches. #}
 {% macro is_touch(what) -%}
@@ -129,9 +87,4 @@
         {%- endfor %}
         else false
     end
-{%- endmacro %}
-
-{# Microseconds as minutes, as they are stored (rule 33). #}
-{% macro minutes_of(microseconds) -%}
-    round(({{ microseconds }}) / 60000000.0, 6)
 {%- endmacro %}

@@ -70,9 +70,7 @@ select
     {{ share_with_interval('contact_share', 'contacted', '(contacted + only_tried + only_decided + ignored)') }},
     {{ share_with_interval('ignored_share', 'ignored', '(contacted + only_tried + only_decided + ignored)') }},
     {{ share_with_interval('attainment', 'met', '(met + late + breached_without_response)') }},
-    coalesce(
-        {{ plus_days(day_start(next_month_start('counted.cohort_month')), 'windows.days') }} <= {{ as_of() }}, false
-    ) as is_mature
+    coalesce({{ is_month_mature('counted.cohort_month', 'windows.days') }}, false) as is_mature
 from counted
 left join {{ ref('maturity_windows') }} as windows
     on counted.stage = windows.stage

@@ -87,5 +87,5 @@ select
     became_customer,
     {{ share_with_interval('returned_share', 'returned', 'entered') }},
     median_days,
-    {{ plus_days(day_start(next_month_start('cohort_month')), '7 * weeks') }} <= {{ as_of() }} as is_mature
+    {{ is_month_mature('cohort_month', '7 * weeks') }} as is_mature
 from counted

@@ -31,9 +31,7 @@ select
     {{ share_with_interval('sent_back_share', '(sent_back + disqualified)', 'decided') }},
     {{ share_with_interval('marketing_share', 'marketing_responsible', 'decided') }},
     {{ share_with_interval('contradicted_share', 'contradicted', '(sent_back + disqualified)') }},
-    coalesce(
-        {{ plus_days(day_start(next_month_start('counted.cohort_month')), 'windows.days') }} <= {{ as_of() }}, false
-    ) as is_mature
+    coalesce({{ is_month_mature('counted.cohort_month', 'windows.days') }}, false) as is_mature
 from counted
 left join {{ ref('maturity_windows') }} as windows
     on counted.stage = windows.stage

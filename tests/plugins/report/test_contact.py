@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.plugins.report.conftest import CHROMIUM
+from tests.plugins.report.conftest import in_browser
 from tests.plugins.report.pages import DESK, page, text
 from tests.plugins.report.world import opened_file
 
@@ -112,7 +112,7 @@ def test_where_more_than_half_have_no_answer_the_section_says_so(make_world: Cal
     assert "The definition of an MQL did not change while months before it are known." in section
 
 
-@pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this machine: apt-get install chromium")
+@in_browser
 def test_the_months_show_their_share_and_the_first_day_of_a_definition(at: Callable) -> None:
     drawing = at(DESK).locator("#figure-contact .wide svg")
     drawn = drawing.text_content() or ""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from tests.plugins.hand_offs import REPS
-from tests.plugins.report.conftest import CHROMIUM
+from tests.plugins.report.conftest import in_browser
 from tests.plugins.report.pages import DESK, cut, number_in
 from tests.plugins.report.world import opened_file
 
@@ -15,8 +15,6 @@ from accord.report.report_page import render
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
-
-in_browser = pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this machine: apt-get install chromium")
 
 
 def test_leads_are_named_in_two_sections_and_sales_people_in_one(rendered: Path) -> None:

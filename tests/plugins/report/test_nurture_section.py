@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from tests.plugins.hand_offs import Row, insert_into
-from tests.plugins.report.conftest import CHROMIUM
+from tests.plugins.report.conftest import in_browser
 from tests.plugins.report.pages import DESK, page, text
 from tests.plugins.report.world import TODAY, opened_file
 
@@ -179,7 +179,7 @@ def test_with_nobody_on_the_list_and_no_mature_month_it_says_so(filled: Callable
     assert "No month is mature yet: a month is once 26 weeks have passed after it." in said
 
 
-@pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this machine: apt-get install chromium")
+@in_browser
 def test_the_charts_show_who_may_be_mailed_and_which_share_came_back(at: Callable) -> None:
     drawn = at(DESK).locator("#figure-nurture .wide svg").text_content() or ""
     assert "may be mailed" in drawn

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.plugins.report.conftest import CHROMIUM
+from tests.plugins.report.conftest import in_browser
 from tests.plugins.report.pages import DESK, PHONE, number_in
 from tests.plugins.report.world import opened_file
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 CHARTS = ["promises", "sent_back", "contact", "nurture", "way_back", "funnel", "weekly", "cohorts", "waits",
           "set_aside"]  # fmt: skip
 
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this machine: apt-get install chromium")
+pytestmark = in_browser
 
 
 def test_the_page_names_no_address_outside_itself(rendered: Path) -> None:

@@ -150,7 +150,7 @@ def test_a_campaign_is_shown_by_its_name_and_by_its_id_where_it_has_none(filled:
 def test_where_intervals_overlap_no_campaign_is_called_worse(filled: Callable[..., Path]) -> None:
     rows = many(4, "j", "sent_back", "no_need", first_campaign_id="K1")
     rows += many(8, "a", "accepted", first_campaign_id="K1")
-    assert "Of no campaign does clearly more come back" in page(filled(rows))
+    assert "No campaign has clearly more leads sent back for Marketing's reasons" in page(filled(rows))
 
 
 def test_texts_that_the_list_does_not_know_are_a_number_with_the_next_step(filled: Callable[..., Path]) -> None:

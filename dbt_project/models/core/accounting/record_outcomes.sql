@@ -96,7 +96,7 @@ select
     occurred_at,
     case when occurred_at >= {{ as_of() }} then 'dated at or after as_of' else reason end as outcome
 from left_out
-{%- for model in ['link_outcomes', 'entity_outcomes'] %}
+{%- for model in ['link_outcomes', 'entity_outcomes', 'dispute_outcomes'] %}
 union all
 select
     source,

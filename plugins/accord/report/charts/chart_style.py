@@ -70,3 +70,25 @@ def spec(chart: Spec, narrow: bool) -> Spec:
         "aria": False,
     }
     return {"$schema": f"https://vega.github.io/schema/vega-lite/v{VEGA_LITE}.json", "config": config, **chart}
+
+
+def names_of_bars(column: str, narrow: bool) -> dict[str, Any]:
+    """The names beside horizontal bars, in the order given."""
+    axis = {
+        "domain": False,
+        "ticks": False,
+        "labelColor": INK,
+        "labelFontSize": 11 if narrow else 14,
+        "labelLimit": 220,
+    }
+    return field(column, "nominal", title=None, sort=None, axis=axis)
+
+
+def numbers_of_bars(narrow: bool) -> dict[str, Any]:
+    """The style of the numbers behind horizontal bars."""
+    return {"align": "left", "dx": 6, "fontSize": 11 if narrow else 13, "fontWeight": 600, "color": INK}
+
+
+def lengths_of_bars(most: float, room: float) -> dict[str, Any]:
+    """A scale from 0, with room for the numbers behind the longest bar: `room` times its length."""
+    return {"domainMin": 0, "domainMax": most * room}

@@ -1,6 +1,17 @@
 """The leads of the nurture list: a bar per why, of which the pale part may not be mailed."""
 
-from accord.report.charts.chart_style import INK, Spec, as_is, colour, field, inline_data, layer, spec
+from accord.report.charts.chart_style import (
+    Spec,
+    as_is,
+    colour,
+    field,
+    inline_data,
+    layer,
+    lengths_of_bars,
+    names_of_bars,
+    numbers_of_bars,
+    spec,
+)
 from accord.report.display import number, why
 from accord.report.nurture import OfWhy
 
@@ -13,18 +24,10 @@ def chart(rows: list[OfWhy], narrow: bool) -> Spec:
         {"why": why(row.why), "leads": row.leads, "may_be_mailed": row.may_be_mailed, "label": _label(row, narrow)}
         for row in rows
     ]
-    y = field(
-        "why",
-        "nominal",
-        title=None,
-        sort=None,
-        axis={"domain": False, "ticks": False, "labelColor": INK, "labelFontSize": 11 if narrow else 14,
-              "labelLimit": 220},
-    )  # fmt: skip
-    # Room for the numbers beside the bars.
-    scale = {"domainMin": 0, "domainMax": max(row.leads for row in rows) * (1.65 if narrow else 1.45)}
+    y = names_of_bars("why", narrow)
+    scale = lengths_of_bars(max(row.leads for row in rows), 1.65 if narrow else 1.45)
     x = field("leads", axis=None, scale=scale)
-    text = {"align": "left", "dx": 6, "fontSize": 11 if narrow else 13, "fontWeight": 600, "color": INK}
+    text = numbers_of_bars(narrow)
     bar = {"height": 20, "color": colour("mql")}
     mailed = field("may_be_mailed", axis=None, scale=scale)
     layers = [

@@ -1,6 +1,18 @@
 """Why Sales sends leads back: a bar per reason, by who is responsible, and the part that the facts contradict."""
 
-from accord.report.charts.chart_style import INK, Spec, as_is, colour, field, inline_data, layer, spec
+from accord.report.charts.chart_style import (
+    INK,
+    Spec,
+    as_is,
+    colour,
+    field,
+    inline_data,
+    layer,
+    lengths_of_bars,
+    names_of_bars,
+    numbers_of_bars,
+    spec,
+)
 from accord.report.display import number, plain
 from accord.report.reasons import Reason
 
@@ -20,18 +32,10 @@ def chart(rows: list[Reason], narrow: bool) -> Spec:
         }
         for row in rows[:SHOWN]
     ]
-    y = field(
-        "reason",
-        "nominal",
-        title=None,
-        sort=None,
-        axis={"domain": False, "ticks": False, "labelColor": INK, "labelFontSize": 11 if narrow else 14,
-              "labelLimit": 220},
-    )  # fmt: skip
-    # Room for the numbers beside the bars.
-    scale = {"domainMin": 0, "domainMax": max(row.decisions for row in rows) * (1.35 if narrow else 1.3)}
+    y = names_of_bars("reason", narrow)
+    scale = lengths_of_bars(max(row.decisions for row in rows), 1.35 if narrow else 1.3)
     x = field("decisions", axis=None, scale=scale)
-    text = {"align": "left", "dx": 6, "fontSize": 11 if narrow else 13, "fontWeight": 600, "color": INK}
+    text = numbers_of_bars(narrow)
     contradicted = ("datum.contradicted > 0",)
     layers = [
         layer("bar", {"height": 20}, x=x, y=y, color=as_is("colour")),
